@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/** @file hash.h
+ *  XXH3: fast fingerprints of ids (64 bits) and of whole inputs (128 bits). Not for secrets. */
+#ifndef LB_COMMON_HASH_H
+#define LB_COMMON_HASH_H
+
+#include "common/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { LB_HASH_TEXT = 48 };
+
+/** XXH3-64 of the bytes, seed 0: also the hash of the film table in the model file. */
+uint64_t lb_hash64(const void *bytes, size_t len);
+
+typedef struct LbHasher LbHasher;
+
+LB_NODISCARD LbStatus lb_hasher_new(LbHasher **out, LbError *err);
+void                  lb_hasher_update(LbHasher *hasher, const void *bytes, size_t len);
+/** "xxh3-128:" and 32 hexadecimal digits, NUL-terminated. */
+void lb_hasher_text(const LbHasher *hasher, char out[LB_HASH_TEXT]);
+void lb_hasher_free(LbHasher *hasher);
+
+#endif

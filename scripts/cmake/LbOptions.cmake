@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# lb_options: the language, warnings and sanitizers of every target of ours.
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, Release, RelWithDebInfo" FORCE)
+endif()
+
+add_library(lb_options INTERFACE)
+target_compile_features(lb_options INTERFACE c_std_11)
+target_compile_definitions(lb_options INTERFACE _POSIX_C_SOURCE=200809L)
+target_include_directories(lb_options INTERFACE
+    "${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}/generated")
+target_compile_options(lb_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+    -Wformat=2 -Wundef -Wpointer-arith -Wcast-qual -Wwrite-strings
+    -fno-strict-overflow -ffp-contract=off
+    $<$<BOOL:${LBREC_WERROR}>:-Werror>
+    $<$<CONFIG:Release>:-O3 -fstack-protector-strong>
+    $<$<AND:$<CONFIG:Release>,$<NOT:$<BOOL:${LBREC_SANITIZE}>>>:-D_FORTIFY_SOURCE=2>)
+target_link_options(lb_options INTERFACE
+    -Wl,-z,relro,-z,now -Wl,--as-needed)
+if(LBREC_SANITIZE)
+    target_compile_options(lb_options INTERFACE
+        -fsanitize=${LBREC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+    target_link_options(lb_options INTERFACE -fsanitize=${LBREC_SANITIZE})
+    target_compile_definitions(lb_options INTERFACE LB_SANITIZED=1)
+endif()
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_EXTENSIONS OFF)

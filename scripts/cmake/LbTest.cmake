@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: MIT
+# lb_add_unit_test(LAYER MODULE [WRAP_ALLOC]): tests/unit/LAYER/test_MODULE.c as ctest
+# unit.LAYER.MODULE, linked to lb_LAYER and cmocka. WRAP_ALLOC routes malloc and friends through
+# tests/lb_alloc.c, so that a test can let the n-th allocation fail.
+function(lb_add_unit_test layer module)
+    cmake_parse_arguments(arg "WRAP_ALLOC" "" "" ${ARGN})
+    set(target "test_${layer}_${module}")
+    add_executable(${target} "${CMAKE_CURRENT_SOURCE_DIR}/${layer}/test_${module}.c")
+    target_link_libraries(${target} PRIVATE lb_options lb_${layer} lb_common PkgConfig::CMOCKA m)
+    target_compile_definitions(${target} PRIVATE LB_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+    if(arg_WRAP_ALLOC)
+        target_sources(${target} PRIVATE "${CMAKE_SOURCE_DIR}/tests/lb_alloc.c")
+        target_link_options(${target} PRIVATE
+            -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free)
+    endif()
+    add_test(NAME "unit.${layer}.${module}" COMMAND ${target})
+    set_tests_properties("unit.${layer}.${module}" PROPERTIES LABELS unit TIMEOUT 120
+        SKIP_RETURN_CODE 77)
+endfunction()

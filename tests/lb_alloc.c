@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* The allocator behind WRAP_ALLOC tests: fails on demand and counts live blocks. */
+#include "lb_test.h"
+
+#include <stdlib.h>
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *old, size_t size);
+void  __real_free(void *block);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+void  __wrap_free(void *block);
+
+static long budget = -1;
+static long live;
+
+void lb_alloc_allow(long n)
+{
+    budget = n;
+    if (n >= 0) live = 0;
+}
+
+long lb_alloc_live(void)
+{
+    return live;
+}
+
+static int refuse(void)
+{
+    if (budget < 0) return 0;
+    if (budget == 0) return 1;
+    budget--;
+    return 0;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    if (refuse()) return NULL;
+    void *block = __real_malloc(size);
+    if (block != NULL) live++;
+    return block;
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+    if (refuse()) return NULL;
+    void *block = __real_calloc(n, size);
+    if (block != NULL) live++;
+    return block;
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+    if (refuse()) return NULL;
+    void *block = __real_realloc(old, size);
+    if (block != NULL && old == NULL) live++;
+    return block;
+}
+
+void __wrap_free(void *block)
+{
+    if (block != NULL) live--;
+    __real_free(block);
+}

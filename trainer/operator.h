@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/** @file operator.h
+ *  The Gram operator y = A'A x that ARPACK iterates with, never formed. An operator is an
+ *  interface: what lies behind may be sparse, sparse + low rank, or spread over processes. */
+#ifndef LB_TRAINER_OPERATOR_H
+#define LB_TRAINER_OPERATOR_H
+
+#include "common/parallel.h"
+#include "trainer/matrix.h"
+
+/** A symmetric positive semidefinite operator of order n. */
+typedef struct LbOperator {
+    int32_t n;
+    /** y = A'A x, both [n], not overlapping. The same x gives the same bits whatever the threads.
+     */
+    LbStatus (*apply)(void *ctx, const double *x, double *y, LbError *err);
+    void *ctx;
+} LbOperator;
+
+/** A in the narrow form that the products run on: rows on the long side, columns on the short side;
+ *  16-bit column indices where the short side allows, 32-bit values, sums in double. */
+typedef struct LbGram LbGram;
+
+/** Copy the matrix (or its transpose, so that rows are the longer side) into the narrow form. The
+ *  matrix stays as it is. 6 or 8 bytes an entry.
+ *  @param[out] is_transposed  true when rows of the Gram form are the matrix's columns */
+LB_NODISCARD LbStatus lb_gram_new(LbGram **out, bool *is_transposed, LbMatrix *matrix, LbPool *pool,
+                                  LbError *err);
+void                  lb_gram_free(LbGram *gram);
+
+/** Add a low-rank part: A + L R', L [rows x rank] and R [cols x rank] row-major, borrowed; rank 0
+ *  takes it away. */
+void lb_gram_set_low_rank(LbGram *gram, const float *left, const float *right, int32_t rank);
+
+/** As an operator over the short side; borrowed from the gram. */
+LbOperator lb_gram_operator(LbGram *gram);
+
+int32_t lb_gram_rows(const LbGram *gram);
+int32_t lb_gram_cols(const LbGram *gram);
+
+/** Y = A X for `k` columns at once: X [cols x k] row-major, Y [rows x k] row-major float. */
+LB_NODISCARD LbStatus lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y,
+                                       LbError *err);
+
+#endif

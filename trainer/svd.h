@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/** @file svd.h
+ *  Leading singular values and one side's singular vectors of a matrix given as its Gram operator,
+ *  by implicitly restarted Lanczos (ARPACK); svd.c alone knows it.
+ *  R. Lehoucq, D. Sorensen, C. Yang: ARPACK Users' Guide. SIAM, 1998. */
+#ifndef LB_TRAINER_SVD_H
+#define LB_TRAINER_SVD_H
+
+#include "common/reporter.h"
+#include "trainer/operator.h"
+
+/** Everything the solver may be told; start from lb_svd_defaults(). */
+typedef struct LbSvdSettings {
+    int32_t rank;        /**< k, 1 <= k < n; default 50 */
+    int32_t basis;       /**< Lanczos vectors, k < basis <= n; 0 = min(n, max(2k + 1, k + 20)) up
+                              to k = 50, 1.5 k beyond 100 */
+    double   tolerance;  /**< relative, of the eigenvalues of the Gram matrix; 0 = machine; 1e-4 */
+    int32_t  restarts;   /**< at most; default 1000 */
+    uint64_t seed;       /**< of the start vector */
+    const double *start; /**< [n] warm start, e.g. the sum of the previous vectors; NULL = seeded */
+} LbSvdSettings;
+
+LbSvdSettings lb_svd_defaults(void);
+
+/** What it took. */
+typedef struct LbSvdInfo {
+    int32_t products; /**< operator applications */
+    int32_t restarts, converged;
+    double  residual; /**< max_i ||A'A v_i - s_i^2 v_i|| / s_1^2 */
+    double  seconds, operator_seconds;
+} LbSvdInfo;
+
+typedef struct LbSvd {
+    int32_t n, rank; /**< rank may be lower than asked when the matrix has a lower rank: singular
+                          values below n eps s_1 are dropped */
+    double *values;  /**< [rank] descending */
+    double *vectors; /**< [n x rank] column-major, orthonormal; in each, the entry of largest
+                          magnitude is positive */
+} LbSvd;
+
+/** Compute the leading singular values and vectors. One call at a time per process (libarpack keeps
+ *  static state); threads inside the operator are fine. Cost: products * operator + O(n basis^2).
+ *  @param[out] info  may be NULL; filled on failure too
+ *  @retval LB_EDATA    rank out of 1..n-1 (the message says what is possible), or A has no entries
+ *                      other than zero
+ *  @retval LB_ENOCONV  fewer than k converged in `restarts`; *out stays NULL; message says how many
+ *                      and what to change
+ *  @retval LB_EINTR, LB_ENOMEM, LB_EINTERNAL (ARPACK's info, explained) */
+LB_NODISCARD LbStatus lb_svd_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
+                                   const LbSvdSettings *settings, const LbReporter *reporter,
+                                   LbError *err);
+
+void lb_svd_free(LbSvd *svd);
+
+/** "ARPACK-ng 3.8.0". */
+const char *lb_svd_library(void);
+
+#endif
