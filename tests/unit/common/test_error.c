@@ -26,7 +26,8 @@ static void error__control_characters_do_not_reach_a_terminal(void **state)
     (void)state;
     LbError err = {0};
     lb_error_set(&err, LB_EDATA, 0, "found '%s'", "\x1b[31mred\n\x7f");
-    assert_string_equal(err.message, "found '?[31mred?" "?'");
+    assert_string_equal(err.message, "found '?[31mred?"
+                                     "?'");
 }
 
 static void error__long_messages_are_cut_at_a_character(void **state)
