@@ -15,30 +15,28 @@ typedef struct LbVector {
     int32_t        n_rated; /**< entries with a rating */
 } LbVector;
 
-typedef struct LbUser LbUser; /**< a person folded in: reusable for the next one */
+/** A person folded in; reusable for the next one. Read only outside foldin.c. */
+typedef struct LbUser {
+    const LbModel  *model;
+    const LbVector *vector; /**< borrowed from the caller of lb_user_fold() */
+    float          *weight; /**< [vector->n] affinity weight of each film, 0 where it has none */
+    float          *taste;  /**< [taste.rank] the person's point in taste space */
+    float           bias;   /**< b_u of the stars head, stars */
+    float          *stars;  /**< [stars.rank] p_u */
+    float          *near;   /**< [n_films] what neighbour lists add to the affinity; NULL = none */
+
+    float  *scratch; /**< [n_films] for lb_user_score_all() and lb_user_score_some() */
+    double *system;  /**< normal equations of the stars head */
+    size_t  capacity;
+} LbUser;
 
 LB_NODISCARD LbStatus lb_user_new(LbUser **out, const LbModel *model, LbError *err);
 void                  lb_user_free(LbUser *user);
 
-/** Fold in. `vector` is borrowed while `user` is used. Cost O(n k + k^3), k of the stars head; no
- *  allocation once the scratch has grown. Deterministic: same vector, same bits.
+/** Fold in. `vector` is borrowed while `user` is used. Cost O(n k + n r^2 + r^3), r the rank of the
+ *  stars head; no allocation once the scratch has grown. Deterministic: same vector, same bits.
  *  @retval LB_ENONE   no film of the vector is rated
- *  @retval LB_ENOMEM */
+ *  @retval LB_ENOMEM  (the user stays usable) */
 LB_NODISCARD LbStatus lb_user_fold(LbUser *user, const LbVector *vector, LbError *err);
-
-/** The person's point in taste space [taste.rank], and b_u and p_u [stars.rank] of the stars head.
- */
-const float *lb_user_taste(const LbUser *user);
-const float *lb_user_stars(const LbUser *user, float *bias);
-
-/** Scores of all films: `score` [n_films] by which to rank for discovery (affinity, blended with
- *  standardised stars as `blend` says; larger is better) and `stars` [n_films], clamped to 0.5..5.
- *  Either may be NULL. Cost: one pass over the components. */
-void lb_user_score_all(const LbUser *user, double blend, float *score, float *stars);
-
-/** The same for some films only: film[i] -> score[i], stars[i]; the standardisation is that of the
- *  whole catalogue when `blend` needs it. */
-void lb_user_score_some(const LbUser *user, double blend, const int32_t *film, int32_t n,
-                        float *score, float *stars);
 
 #endif

@@ -14,13 +14,19 @@
 
 /** n strings in one block: string i is text[start[i]] .. text[start[i + 1]]; start[0] = 0. */
 typedef struct LbStrings {
-    const char    *text;  /**< NULL when the model has no such strings */
+    int32_t        n;     /**< 0 when the model has no such strings: text and start are NULL */
+    const char    *text;  /**< [start[n]] */
     const int64_t *start; /**< [n + 1], not descending */
 } LbStrings;
 
 typedef enum LbFilmKind { LB_KIND_UNKNOWN, LB_KIND_FILM, LB_KIND_TV } LbFilmKind;
 
-enum { LB_GENRES_MAX = 64, LB_NO_YEAR = 0 };
+enum {
+    LB_GENRES_MAX = 64,
+    LB_NO_YEAR    = 0,
+    LB_FILMS_MAX  = 1 << 24, /**< what a model may hold; far above any catalogue of films */
+    LB_RANK_MAX   = 4096
+};
 
 /** The films of the model, in order of first appearance in the ratings. Arrays are [n_films]; those
  *  marked "fact" are NULL in a model trained without --films. */
@@ -43,10 +49,8 @@ typedef struct LbFilms {
     const int64_t  *letterboxd_id;   /**< fact; 0 unknown */
     const int32_t  *by_id;           /**< fact; [n_by_id] films with an id, by ascending id */
     int32_t         n_by_id;
-    LbStrings       genre_names;
-    int32_t         n_genres;
+    LbStrings       genre_names;    /**< at most LB_GENRES_MAX */
     LbStrings       language_names; /**< ISO 639-1 codes or names, as in the films file */
-    int32_t         n_languages;
 } LbFilms;
 
 /** Affinity ("would watch and like"): from a truncated SVD of the weighted ratings W.
@@ -122,7 +126,8 @@ int32_t lb_films_find(const LbFilms *films, LbSlice slug);
 /** Film of a Letterboxd id, -1 when unknown or the model has no ids. O(log n). */
 int32_t lb_films_find_id(const LbFilms *films, int64_t id);
 
-/** String i; empty when there are none. */
+/** String i; empty when i is out of range. Safe on a model file that was opened without `verify`:
+ *  never leaves the block, whatever `start` holds. */
 LbSlice lb_strings_at(const LbStrings *strings, int32_t i);
 
 /** Fill a slug table of `size` (a power of two >= 2 n) entries. */

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/** @file score.h
+ *  From folded-in people to scores of films: the pass over the components that every query makes.
+ *
+ *  Affinity of film f: output_scale_f <taste, factors_f> + what the neighbour lists add. Stars:
+ *  common/model.h. The score to rank by is the affinity; with blend != 0, in a model that has both,
+ *  z(affinity) + blend z(stars), where z() takes away the mean over all films of the model and
+ *  divides by the standard deviation, for each person. A model without a taste part ranks by stars.
+ *  Sums run in a fixed order: one person or several, any machine, the same bits. */
+#ifndef LB_COMMON_SCORE_H
+#define LB_COMMON_SCORE_H
+
+#include "common/foldin.h"
+
+/** Scores of all films: `score` [n_films] to rank by (larger is better) and predicted `stars`
+ *  [n_films], clamped to 0.5..5. Either may be NULL. Cost: one pass over the components. */
+void lb_user_score_all(const LbUser *user, double blend, float *score, float *stars);
+
+/** The same for some films only: film[i] -> score[i], stars[i]; the standardisation is that of the
+ *  whole catalogue, which costs a whole pass when `blend` needs it. */
+void lb_user_score_some(const LbUser *user, double blend, const int32_t *film, int32_t n,
+                        float *score, float *stars);
+
+/** Scores of films first .. first + n - 1 for one person of a batch; borrowed for the call. For
+ *  each person tiles arrive in ascending order and cover every film once. */
+typedef void (*LbTileFn)(void *ctx, int32_t user, int32_t first, int32_t n, const float *score,
+                         const float *stars);
+
+/** Score all films for several people of one model in one pass over the components (two when
+ *  `blend` is in force): a tile of films stays in cache for eight people at a time, and `deliver`
+ *  gets it there. Bits are those of lb_user_score_all(). A caller with several threads gives each
+ *  its own people; `deliver` runs on the calling thread.
+ *  @param want_stars  false: `stars` is NULL in the callback, and costs nothing without blend
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_users_score_batch(const LbUser *const *users, int32_t n_users,
+                                           double blend, bool want_stars, LbTileFn deliver,
+                                           void *ctx, LbError *err);
+
+#endif
