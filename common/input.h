@@ -32,6 +32,14 @@ LB_NODISCARD LbStatus lb_input_open(LbInput **out, const char *path, LbError *er
 LB_NODISCARD LbStatus lb_input_open_memory(LbInput **out, const void *bytes, size_t len,
                                            LbError *err);
 
+/** Where the bytes of lb_input_open_stream() come from: as lb_input_read(). */
+typedef LbStatus (*LbReadFn)(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err);
+
+/** The bytes that `read` gives, as they are, under a name for messages (copied): how the trainer
+ *  hands the middle of a file to the careful reader. */
+LB_NODISCARD LbStatus lb_input_open_stream(LbInput **out, const char *name, LbReadFn read,
+                                           void *ctx, LbError *err);
+
 /** Up to `cap` unpacked bytes; *got = 0 only at the end.
  *  @retval LB_EIO    the medium failed
  *  @retval LB_EDATA  damaged or truncated archive, or more than 1 TiB unpacked */

@@ -79,6 +79,12 @@ LB_NODISCARD LbStatus lb_rating_reader_open(LbRatingReader **out, LbInput *in,
 LB_NODISCARD LbStatus lb_rating_reader_next(LbRatingReader *reader, LbRatingRow *row, bool *more,
                                             LbError *err);
 
+/** Go on with other bytes of the same file: `in` (borrowed) begins at the start of line `line`.
+ *  Columns, the name in messages and the count of skipped rows stay; no header is looked for, and
+ *  unless line is 1 a BOM is text. The reader's last input is not touched any more. */
+LB_NODISCARD LbStatus lb_rating_reader_resume(LbRatingReader *reader, LbInput *in, int64_t line,
+                                              LbError *err);
+
 /** Bad rows skipped so far. */
 int64_t lb_rating_reader_skipped(const LbRatingReader *reader);
 
