@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/idmap.h"
+
+#include "common/hash.h"
+#include "common/mem.h"
+
+#include <string.h>
+
+/* Eight bytes a slot: a probe reads one cache line, and a text is compared only when 32 bits of
+ * its hash agree. index is -1 in a free slot. */
+typedef struct Slot {
+    uint32_t tag;
+    int32_t  index;
+} Slot;
+
+struct LbIdMap {
+    Slot    *slots;
+    size_t   n_slots; /* a power of two, at most half of them taken */
+    char    *text;    /* all texts, one after another */
+    size_t   text_cap;
+    int64_t *start; /* count + 1 offsets into text */
+    size_t   start_cap;
+    int32_t  count;
+};
+
+enum { FIRST_SLOTS = 64 };
+
+/* The table takes the low bits of the hash, the tag the high ones. */
+static uint32_t tag_of(uint64_t hash)
+{
+    return (uint32_t)(hash >> 32);
+}
+
+static LbSlice text_of(const LbIdMap *map, int32_t index)
+{
+    const int64_t *start = map->start + index;
+    return (LbSlice){map->text + start[0], (size_t)(start[1] - start[0])};
+}
+
+static Slot *slots_new(size_t n)
+{
+    Slot *slots = lb_array(n, sizeof *slots);
+    if (slots != NULL) memset(slots, 0xff, n * sizeof *slots);
+    return slots;
+}
+
+LbStatus lb_idmap_new(LbIdMap **out, LbError *err)
+{
+    LbStatus st  = LB_OK;
+    LbIdMap *map = NULL;
+    *out         = NULL;
+    LB_ALLOC_ZEROED(map, 1);
+    LB_ALLOC(map->text, 1);
+    LB_ALLOC_ZEROED(map->start, 1);
+    map->text_cap  = 1;
+    map->start_cap = 1;
+    map->n_slots   = FIRST_SLOTS;
+    map->slots     = slots_new(map->n_slots);
+    if (map->slots == NULL) {
+        st = lb_error_nomem(err, map->n_slots * sizeof *map->slots);
+        goto cleanup;
+    }
+    *out = map;
+    map  = NULL;
+cleanup:
+    lb_idmap_free(map);
+    return st;
+}
+
+void lb_idmap_free(LbIdMap *map)
+{
+    if (map == NULL) return;
+    free(map->slots);
+    free(map->text);
+    free(map->start);
+    free(map);
+}
+
+/* The slot that holds the id, or the free one where it belongs. */
+static size_t probe(const LbIdMap *map, LbSlice id, uint64_t hash)
+{
+    size_t   mask = map->n_slots - 1;
+    size_t   i    = (size_t)hash & mask;
+    uint32_t tag  = tag_of(hash);
+    for (; map->slots[i].index >= 0; i = (i + 1) & mask) {
+        if (map->slots[i].tag != tag) continue;
+        LbSlice known = text_of(map, map->slots[i].index);
+        if (known.len == id.len && (id.len == 0 || memcmp(known.text, id.text, id.len) == 0)) break;
+    }
+    return i;
+}
+
+static LbStatus double_slots(LbIdMap *map, LbError *err)
+{
+    size_t n     = 2 * map->n_slots;
+    Slot  *slots = slots_new(n);
+    if (slots == NULL) return lb_error_nomem(err, lb_size_mul(n, sizeof *slots));
+    for (int32_t index = 0; index < map->count; index++) {
+        LbSlice  id   = text_of(map, index);
+        uint64_t hash = lb_hash64(id.text, id.len);
+        size_t   i    = (size_t)hash & (n - 1);
+        while (slots[i].index >= 0)
+            i = (i + 1) & (n - 1);
+        slots[i] = (Slot){tag_of(hash), index};
+    }
+    free(map->slots);
+    map->slots   = slots;
+    map->n_slots = n;
+    return LB_OK;
+}
+
+static LbStatus append(LbIdMap *map, LbSlice id, LbError *err)
+{
+    size_t   used  = (size_t)map->start[map->count];
+    void    *text  = map->text;
+    void    *start = map->start;
+    LbStatus st    = LB_OK;
+    LB_TRY(lb_array_grow(&start, &map->start_cap, (size_t)map->count + 2, sizeof *map->start, err));
+    LB_TRY(lb_array_grow(&text, &map->text_cap, used + id.len, 1, err));
+cleanup:
+    map->text  = text;
+    map->start = start;
+    if (st != LB_OK) return st;
+    if (id.len > 0) memcpy(map->text + used, id.text, id.len);
+    map->start[++map->count] = (int64_t)(used + id.len);
+    return LB_OK;
+}
+
+LbStatus lb_idmap_add(LbIdMap *map, LbSlice id, int32_t *index, LbError *err)
+{
+    uint64_t hash = lb_hash64(id.text, id.len);
+    size_t   i    = probe(map, id, hash);
+    if (map->slots[i].index < 0) {
+        if (map->count == INT32_MAX)
+            return lb_error_set(err, LB_EDATA, 0, "more than %d different ids", INT32_MAX);
+        LbStatus st = LB_OK;
+        if ((size_t)map->count >= map->n_slots / 2) {
+            st = double_slots(map, err);
+            if (st != LB_OK) return st;
+            i = probe(map, id, hash);
+        }
+        st = append(map, id, err);
+        if (st != LB_OK) return st;
+        map->slots[i] = (Slot){tag_of(hash), map->count - 1};
+    }
+    *index = map->slots[i].index;
+    return LB_OK;
+}
+
+int32_t lb_idmap_find(const LbIdMap *map, LbSlice id)
+{
+    return map->slots[probe(map, id, lb_hash64(id.text, id.len))].index;
+}
+
+int32_t lb_idmap_count(const LbIdMap *map)
+{
+    return map->count;
+}
+
+LbSlice lb_idmap_text(const LbIdMap *map, int32_t index)
+{
+    return text_of(map, index);
+}
+
+void lb_idmap_strings(const LbIdMap *map, const char **text, const int64_t **start)
+{
+    *text  = map->text;
+    *start = map->start;
+}
