@@ -14,8 +14,7 @@ target_compile_options(lb_options INTERFACE
     -Wformat=2 -Wundef -Wpointer-arith -Wcast-qual -Wwrite-strings
     -fno-strict-overflow -ffp-contract=off
     $<$<BOOL:${LBREC_WERROR}>:-Werror>
-    $<$<CONFIG:Release>:-O3 -fstack-protector-strong>
-    $<$<AND:$<CONFIG:Release>,$<NOT:$<BOOL:${LBREC_SANITIZE}>>>:-D_FORTIFY_SOURCE=2>)
+    "$<$<CONFIG:Release>:-O3;-fstack-protector-strong>")
 target_link_options(lb_options INTERFACE
     -Wl,-z,relro,-z,now -Wl,--as-needed)
 if(LBREC_SANITIZE)
@@ -23,6 +22,11 @@ if(LBREC_SANITIZE)
         -fsanitize=${LBREC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
     target_link_options(lb_options INTERFACE -fsanitize=${LBREC_SANITIZE})
     target_compile_definitions(lb_options INTERFACE LB_SANITIZED=1)
+else()
+    target_compile_options(lb_options INTERFACE $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2>)
+endif()
+if(LBREC_FUZZ)
+    target_compile_options(lb_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 set(CMAKE_C_STANDARD 11)
 set(CMAKE_C_EXTENSIONS OFF)
