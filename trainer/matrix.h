@@ -19,12 +19,19 @@ void                  lb_matrix_library_stop(void);
 /** "SuiteSparse:GraphBLAS 7.4.0". */
 const char *lb_matrix_library(void);
 
-/** n_rows x n_cols from triplets in any order, without duplicates; rows sorted by column.
- *  O(n + rows), by counting sort; GraphBLAS takes the arrays over without copying.
+/** Entries of a matrix in any order, each place once; borrowed. */
+typedef struct LbTriplets {
+    int64_t        n;
+    const int32_t *row;   /**< [n] */
+    const int32_t *col;   /**< [n] */
+    const float   *value; /**< [n] */
+} LbTriplets;
+
+/** n_rows x n_cols from triplets; rows come out sorted by column. O(n + rows), by counting sort;
+ *  12 bytes an entry and no more; GraphBLAS takes the arrays over without copying.
  *  @retval LB_ENOMEM   @retval LB_EINTERNAL  GraphBLAS refused them: its message */
-LB_NODISCARD LbStatus lb_matrix_build(LbMatrix **out, int32_t n_rows, int32_t n_cols, int64_t n,
-                                      const int32_t *row, const int32_t *col, const float *value,
-                                      LbError *err);
+LB_NODISCARD LbStatus lb_matrix_build(LbMatrix **out, int32_t n_rows, int32_t n_cols,
+                                      const LbTriplets *entries, LbError *err);
 
 /** The transposed matrix. */
 LB_NODISCARD LbStatus lb_matrix_transpose(LbMatrix **out, const LbMatrix *matrix, LbError *err);
@@ -33,7 +40,7 @@ LB_NODISCARD LbStatus lb_matrix_transpose(LbMatrix **out, const LbMatrix *matrix
 LB_NODISCARD LbStatus lb_matrix_scale(LbMatrix *matrix, const double *row, const double *col,
                                       LbError *err);
 
-/** Sums over each row [n_rows], or each column [n_cols], in double. */
+/** Sums over each row [n_rows], or each column [n_cols], in double and in a fixed order. */
 LB_NODISCARD LbStatus lb_matrix_row_sums(const LbMatrix *matrix, double *out, LbError *err);
 LB_NODISCARD LbStatus lb_matrix_col_sums(const LbMatrix *matrix, double *out, LbError *err);
 
