@@ -45,7 +45,7 @@ typedef struct LbOption {
     double       min, max; /**< INT, REAL, RANGE */
     const char  *choices;  /**< CHOICE: "auto|always|never"; LIST / TEXT: NULL, "file", "dir" (for
                                 completions) */
-    const char *help;      /**< one sentence; may hold newlines for the second column */
+    const char *help;      /**< one sentence; newlines break lines; NULL = a hidden option */
     LbStatus (*parse)(void *config, const char *value, LbError *err); /**< PARSE; value may be NULL
                                                                             when optional */
 } LbOption;
@@ -55,7 +55,7 @@ typedef struct LbCli {
     const char     *usage;   /**< e.g. "[OPTION]... RATINGS" */
     const char     *intro;   /**< paragraph under the usage line */
     const char     *footer;  /**< examples, terms, exit codes */
-    const LbOption *options; /**< ends with .name == NULL && .help == NULL */
+    const LbOption *options; /**< ends with {0} */
 } LbCli;
 
 /** Parse argv into `config` (defaults already set by the caller). Operands are moved to the front

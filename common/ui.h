@@ -43,9 +43,6 @@ bool lb_ui_color(const LbUi *ui, FILE *stream);
 /** Columns of the terminal behind the stream: COLUMNS, else what it says, else 80. */
 int lb_ui_width(FILE *stream);
 
-/** After SIGINT or SIGTERM: restore the default action and raise it again; otherwise return. */
-void lb_ui_reraise(void);
-
 /** Flush standard output and check it. A reader that closed the pipe is no error.
  *  @retval LB_EIO */
 LB_NODISCARD LbStatus lb_ui_finish_stdout(LbError *err);
