@@ -102,8 +102,16 @@ static LbStatus append_text(const LbOption *option, void *config, const char *va
     return LB_OK;
 }
 
+static bool takes_argument(const LbOption *option)
+{
+    return option->argument != NULL;
+}
+
 static LbStatus apply(const LbOption *option, void *config, const char *value, LbError *err)
 {
+    if (value == NULL && takes_argument(option) && option->kind != LB_OPT_PARSE)
+        return lb_error_set(err, LB_EUSAGE, 0, "--%s needs an argument %s", option->name,
+                            option->argument);
     switch (option->kind) {
     case LB_OPT_SECTION:
         break;
@@ -132,11 +140,6 @@ static LbStatus apply(const LbOption *option, void *config, const char *value, L
         return option->parse(config, value, err);
     }
     return LB_OK;
-}
-
-static bool takes_argument(const LbOption *option)
-{
-    return option->argument != NULL;
 }
 
 static bool argument_is_optional(const LbOption *option)
@@ -188,12 +191,8 @@ static LbStatus parse_long(const LbCli *cli, char **argv, int *at, int argc, voi
     if (st != LB_OK) return st;
     if (!takes_argument(option) && value != NULL)
         return lb_error_set(err, LB_EUSAGE, 0, "--%s takes no argument", option->name);
-    if (takes_argument(option) && value == NULL && !argument_is_optional(option)) {
-        if (*at + 1 >= argc)
-            return lb_error_set(err, LB_EUSAGE, 0, "--%s needs an argument %s", option->name,
-                                option->argument);
+    if (takes_argument(option) && value == NULL && !argument_is_optional(option) && *at + 1 < argc)
         value = argv[++*at];
-    }
     return apply(option, config, value, err);
 }
 
@@ -212,9 +211,6 @@ static LbStatus parse_short(const LbCli *cli, char **argv, int *at, int argc, vo
                 value = letter + 1;
             else if (*at + 1 < argc)
                 value = argv[++*at];
-            else
-                return lb_error_set(err, LB_EUSAGE, 0, "-%c needs an argument %s", *letter,
-                                    option->argument);
         }
         LbStatus st = apply(option, config, value, err);
         if (st != LB_OK || value != NULL) return st;
