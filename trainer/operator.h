@@ -21,16 +21,21 @@ typedef struct LbOperator {
  *  16-bit column indices where the short side allows, 32-bit values, sums in double. */
 typedef struct LbGram LbGram;
 
-/** Copy the matrix (or its transpose, so that rows are the longer side) into the narrow form. The
- *  matrix stays as it is. 6 or 8 bytes an entry.
- *  @param[out] is_transposed  true when rows of the Gram form are the matrix's columns */
-LB_NODISCARD LbStatus lb_gram_new(LbGram **out, bool *is_transposed, LbMatrix *matrix, LbPool *pool,
+/** Copy a matrix (or its transpose, so that rows are the longer side) into the narrow form: 6 or 8
+ *  bytes an entry. One pass over the entries.
+ *  @param[out] is_transposed  true when rows of the Gram form are the matrix's columns
+ *  @param      csr   copied; may be changed or freed afterwards
+ *  @param      pool  borrowed for the life of the gram; NULL = this thread alone
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_gram_new(LbGram **out, bool *is_transposed, const LbCsr *csr, LbPool *pool,
                                   LbError *err);
 void                  lb_gram_free(LbGram *gram);
 
 /** Add a low-rank part: A + L R', L [rows x rank] and R [cols x rank] row-major, borrowed; rank 0
- *  takes it away. */
-void lb_gram_set_low_rank(LbGram *gram, const float *left, const float *right, int32_t rank);
+ *  takes it away. On failure there is none.
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_gram_set_low_rank(LbGram *gram, const float *left, const float *right,
+                                           int32_t rank, LbError *err);
 
 /** As an operator over the short side; borrowed from the gram. */
 LbOperator lb_gram_operator(LbGram *gram);
@@ -38,7 +43,9 @@ LbOperator lb_gram_operator(LbGram *gram);
 int32_t lb_gram_rows(const LbGram *gram);
 int32_t lb_gram_cols(const LbGram *gram);
 
-/** Y = A X for `k` columns at once: X [cols x k] row-major, Y [rows x k] row-major float. */
+/** Y = A X for `k` columns at once, the low-rank part included: X [cols x k] row-major, Y [rows x
+ * k] row-major float.
+ *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y,
                                        LbError *err);
 

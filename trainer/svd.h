@@ -11,9 +11,9 @@
 
 /** Everything the solver may be told; start from lb_svd_defaults(). */
 typedef struct LbSvdSettings {
-    int32_t rank;        /**< k, 1 <= k < n; default 50 */
-    int32_t basis;       /**< Lanczos vectors, k < basis <= n; 0 = min(n, max(2k + 1, k + 20)) up
-                              to k = 50, 1.5 k beyond 100 */
+    int32_t rank;        /**< k, 1 <= k <= lb_svd_max_rank(n); default 50 */
+    int32_t basis;       /**< Lanczos vectors, k < basis <= n; 0 = max(2k + 1, k + 20) up to k = 50,
+                              k + 51 up to 100, 1.5 k beyond, and never over n */
     double   tolerance;  /**< relative, of the eigenvalues of the Gram matrix; 0 = machine; 1e-4 */
     int32_t  restarts;   /**< at most; default 1000 */
     uint64_t seed;       /**< of the start vector */
@@ -22,17 +22,21 @@ typedef struct LbSvdSettings {
 
 LbSvdSettings lb_svd_defaults(void);
 
+/** The largest rank that can be computed: n - 1, and 1 for n = 1. */
+int32_t lb_svd_max_rank(int32_t n);
+
 /** What it took. */
 typedef struct LbSvdInfo {
     int32_t products; /**< operator applications */
     int32_t restarts, converged;
-    double  residual; /**< max_i ||A'A v_i - s_i^2 v_i|| / s_1^2 */
-    double  seconds, operator_seconds;
+    double  residual; /**< max_i ||A'A v_i - s_i^2 v_i|| / s_1^2, by ARPACK's own estimate: the
+                           recurrence gives it without further products */
+    double seconds, operator_seconds;
 } LbSvdInfo;
 
 typedef struct LbSvd {
-    int32_t n, rank; /**< rank may be lower than asked when the matrix has a lower rank: singular
-                          values below n eps s_1 are dropped */
+    int32_t n, rank; /**< rank may be lower than asked when the matrix has a lower rank:
+                          eigenvalues s^2 below n eps s_1^2 are rounding, and dropped */
     double *values;  /**< [rank] descending */
     double *vectors; /**< [n x rank] column-major, orthonormal; in each, the entry of largest
                           magnitude is positive */
@@ -41,8 +45,8 @@ typedef struct LbSvd {
 /** Compute the leading singular values and vectors. One call at a time per process (libarpack keeps
  *  static state); threads inside the operator are fine. Cost: products * operator + O(n basis^2).
  *  @param[out] info  may be NULL; filled on failure too
- *  @retval LB_EDATA    rank out of 1..n-1 (the message says what is possible), or A has no entries
- *                      other than zero
+ *  @retval LB_EDATA    rank out of 1..lb_svd_max_rank(n) (the message says what is possible), or A
+ * has no entries other than zero
  *  @retval LB_ENOCONV  fewer than k converged in `restarts`; *out stays NULL; message says how many
  *                      and what to change
  *  @retval LB_EINTR, LB_ENOMEM, LB_EINTERNAL (ARPACK's info, explained) */
