@@ -107,26 +107,34 @@ static bool takes_argument(const LbOption *option)
     return option->argument != NULL;
 }
 
-static LbStatus apply(const LbOption *option, void *config, const char *value, LbError *err)
+/* An option that came without a value. */
+static LbStatus apply_bare(const LbOption *option, void *config, LbError *err)
 {
-    if (value == NULL && takes_argument(option) && option->kind != LB_OPT_PARSE)
-        return lb_error_set(err, LB_EUSAGE, 0, "--%s needs an argument %s", option->name,
-                            option->argument);
     switch (option->kind) {
-    case LB_OPT_SECTION:
-        break;
     case LB_OPT_FLAG:
         *(bool *)target_of(option, config) = true;
-        break;
+        return LB_OK;
     case LB_OPT_UNFLAG:
         *(bool *)target_of(option, config) = false;
-        break;
+        return LB_OK;
     case LB_OPT_COUNT:
         ++*(int *)target_of(option, config);
-        break;
+        return LB_OK;
+    case LB_OPT_PARSE:
+        return option->parse(config, NULL, err);
+    default:
+        return lb_error_set(err, LB_EUSAGE, 0, "--%s needs an argument %s", option->name,
+                            option->argument);
+    }
+}
+
+static LbStatus apply(const LbOption *option, void *config, const char *value, LbError *err)
+{
+    if (value == NULL) return apply_bare(option, config, err);
+    switch (option->kind) {
     case LB_OPT_TEXT:
         *(const char **)target_of(option, config) = value;
-        break;
+        return LB_OK;
     case LB_OPT_INT:
     case LB_OPT_REAL:
         return set_number(option, config, value, err);
@@ -138,8 +146,14 @@ static LbStatus apply(const LbOption *option, void *config, const char *value, L
         return set_range(option, config, value, err);
     case LB_OPT_PARSE:
         return option->parse(config, value, err);
+    default:
+        return lb_error_set(err, LB_EUSAGE, 0, "--%s takes no argument", option->name);
     }
-    return LB_OK;
+}
+
+static bool takes_argument(const LbOption *option)
+{
+    return option->argument != NULL;
 }
 
 static bool argument_is_optional(const LbOption *option)
@@ -169,7 +183,7 @@ static LbStatus find_long(const LbCli *cli, LbSlice name, const LbOption **found
             nearest = option;
         }
     }
-    if (n_prefix == 1) return LB_OK;
+    if (n_prefix == 1 && *found != NULL) return LB_OK;
     if (n_prefix > 1)
         return lb_error_set(err, LB_EUSAGE, 0, "option '--%.*s' is ambiguous", (int)name.len,
                             name.text);
@@ -189,8 +203,6 @@ static LbStatus parse_long(const LbCli *cli, char **argv, int *at, int argc, voi
     LbSlice         name   = {text, equals != NULL ? (size_t)(equals - text) : strlen(text)};
     LbStatus        st     = find_long(cli, name, &option, err);
     if (st != LB_OK) return st;
-    if (!takes_argument(option) && value != NULL)
-        return lb_error_set(err, LB_EUSAGE, 0, "--%s takes no argument", option->name);
     if (takes_argument(option) && value == NULL && !argument_is_optional(option) && *at + 1 < argc)
         value = argv[++*at];
     return apply(option, config, value, err);

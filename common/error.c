@@ -51,11 +51,11 @@ LbStatus lb_error_context(LbError *err, LbStatus status, const char *fmt, ...)
     va_end(args);
     if (len < 0) return status;
     trim_partial_utf8(prefix);
-    size_t used = strlen(prefix);
-    memcpy(prefix + used, ": ", 2);
-    used += 2;
-    size_t room = sizeof err->message - 1 - used;
-    size_t keep = strlen(err->message);
+    size_t used    = strlen(prefix);
+    prefix[used++] = ':';
+    prefix[used++] = ' ';
+    size_t room    = sizeof err->message - 1 - used;
+    size_t keep    = strlen(err->message);
     if (keep > room) keep = room;
     memmove(err->message + used, err->message, keep);
     memcpy(err->message, prefix, used);
@@ -73,26 +73,22 @@ LbStatus lb_error_nomem(LbError *err, size_t bytes)
     return lb_error_set(err, LB_ENOMEM, 0, "out of memory: %zu bytes were asked for", bytes);
 }
 
+/* One row a status, in the order of the enum. */
+static const struct {
+    int         exit_code;
+    const char *text;
+} rows[] = {
+#define LB_STATUS_ROW(name, code, text) {code, text},
+    LB_STATUS_LIST(LB_STATUS_ROW)
+#undef LB_STATUS_ROW
+};
+
 int lb_status_exit_code(LbStatus status)
 {
-    switch (status) {
-#define LB_STATUS_CASE(name, code, text)                                                           \
-    case name:                                                                                     \
-        return code;
-        LB_STATUS_LIST(LB_STATUS_CASE)
-#undef LB_STATUS_CASE
-    }
-    return 70;
+    return rows[status].exit_code;
 }
 
 const char *lb_status_text(LbStatus status)
 {
-    switch (status) {
-#define LB_STATUS_CASE(name, code, text)                                                           \
-    case name:                                                                                     \
-        return text;
-        LB_STATUS_LIST(LB_STATUS_CASE)
-#undef LB_STATUS_CASE
-    }
-    return "unknown status";
+    return rows[status].text;
 }

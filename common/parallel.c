@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* sched_getaffinity: the processors this process may use */
 #include "common/parallel.h"
 
 #include "common/mem.h"
