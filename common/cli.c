@@ -102,11 +102,6 @@ static LbStatus append_text(const LbOption *option, void *config, const char *va
     return LB_OK;
 }
 
-static bool takes_argument(const LbOption *option)
-{
-    return option->argument != NULL;
-}
-
 /* An option that came without a value. */
 static LbStatus apply_bare(const LbOption *option, void *config, LbError *err)
 {
