@@ -156,21 +156,17 @@ static bool argument_is_optional(const LbOption *option)
     return option->argument != NULL && option->argument[0] == '[';
 }
 
-/* The option whose name starts with the given text: the exact one, else the only one. */
-static LbStatus find_long(const LbCli *cli, LbSlice name, const LbOption **found, LbError *err)
+/* The option of that name, else the only one whose name starts so; NULL with an error otherwise. */
+static const LbOption *find_long(const LbCli *cli, LbSlice name, LbError *err)
 {
-    const LbOption *nearest  = NULL;
-    int             n_prefix = 0, best = 4;
-    *found = NULL;
+    const LbOption *nearest = NULL, *prefixed = NULL;
+    int             n_prefixed = 0, best = 4;
     for (const LbOption *option = cli->options; !is_end(option); option++) {
         if (option->name == NULL) continue;
-        if (lb_slice_is(name, option->name)) {
-            *found = option;
-            return LB_OK;
-        }
+        if (lb_slice_is(name, option->name)) return option;
         if (name.len > 0 && strncmp(option->name, name.text, name.len) == 0) {
-            *found = option;
-            n_prefix++;
+            prefixed = option;
+            n_prefixed++;
         }
         int distance = lb_text_distance(name, slice(option->name), best);
         if (distance < best) {
@@ -178,14 +174,15 @@ static LbStatus find_long(const LbCli *cli, LbSlice name, const LbOption **found
             nearest = option;
         }
     }
-    if (n_prefix == 1 && *found != NULL) return LB_OK;
-    if (n_prefix > 1)
-        return lb_error_set(err, LB_EUSAGE, 0, "option '--%.*s' is ambiguous", (int)name.len,
-                            name.text);
-    if (nearest != NULL)
-        return lb_error_set(err, LB_EUSAGE, 0, "unknown option '--%.*s'; did you mean '--%s'?",
-                            (int)name.len, name.text, nearest->name);
-    return lb_error_set(err, LB_EUSAGE, 0, "unknown option '--%.*s'", (int)name.len, name.text);
+    if (n_prefixed == 1) return prefixed;
+    if (n_prefixed > 1)
+        lb_error_set(err, LB_EUSAGE, 0, "option '--%.*s' is ambiguous", (int)name.len, name.text);
+    else if (nearest != NULL)
+        lb_error_set(err, LB_EUSAGE, 0, "unknown option '--%.*s'; did you mean '--%s'?",
+                     (int)name.len, name.text, nearest->name);
+    else
+        lb_error_set(err, LB_EUSAGE, 0, "unknown option '--%.*s'", (int)name.len, name.text);
+    return NULL;
 }
 
 static LbStatus parse_long(const LbCli *cli, char **argv, int *at, int argc, void *config,
@@ -193,11 +190,10 @@ static LbStatus parse_long(const LbCli *cli, char **argv, int *at, int argc, voi
 {
     const char     *text   = argv[*at] + 2;
     const char     *equals = strchr(text, '=');
-    const LbOption *option = NULL;
     const char     *value  = equals != NULL ? equals + 1 : NULL;
     LbSlice         name   = {text, equals != NULL ? (size_t)(equals - text) : strlen(text)};
-    LbStatus        st     = find_long(cli, name, &option, err);
-    if (st != LB_OK) return st;
+    const LbOption *option = find_long(cli, name, err);
+    if (option == NULL) return LB_EUSAGE;
     if (takes_argument(option) && value == NULL && !argument_is_optional(option) && *at + 1 < argc)
         value = argv[++*at];
     return apply(option, config, value, err);
