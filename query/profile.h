@@ -43,10 +43,12 @@ LB_NODISCARD LbStatus lb_profile_new(LbProfile **out, const char *user, LbSource
                                      LbError *err);
 void                  lb_profile_free(LbProfile *profile);
 
-/** Add what is known of one film; texts are copied. An entry that is there already (same id; else
- *  same slug; else same title and year when neither has id or slug) is completed: flags are or'ed,
- *  unknown fields filled, and a rating replaces a rating. A rated or liked film is watched.
- *  @retval LB_ENOMEM   @retval LB_EDATA  over 200,000 films */
+/** Add what is known of one film; texts are copied, NULL is "". An entry that is there already
+ * (same id; else same slug, unless both have ids, which differ; else same title and year when
+ * neither has id or slug) is completed: flags are or'ed, unknown fields filled, and a rating
+ * replaces a rating, unless both are dated and the new one is the earlier. A rated or liked film is
+ * watched. Amortised O(length of the texts). On failure the profile is as it was.
+ *  @retval LB_ENOMEM   @retval LB_EDATA  over 200,000 films, or a text over 1 MiB */
 LB_NODISCARD LbStatus lb_profile_add(LbProfile *profile, const LbEntry *entry, LbError *err);
 
 /** Entries in order of first addition. */
