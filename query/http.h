@@ -11,14 +11,15 @@
 #include <stdint.h>
 
 typedef struct LbHttpSettings {
-    const char *base_url;        /**< scheme, host and port, no path: "https://letterboxd.com" */
-    const char *user_agent;      /**< default "lbrec/VERSION (+HOMEPAGE)" */
-    double      delay_seconds;   /**< between the starts of two requests; default 2 */
-    int         connections;     /**< at once; default 1; more only against one's own server */
-    int         retries;         /**< of 429, 5xx and broken connections; default 3; never of 4xx */
+    const char *base_url;      /**< scheme, host and port, no path: "https://letterboxd.com" */
+    const char *user_agent;    /**< NULL: "lbrec/VERSION (+HOMEPAGE)" */
+    double      delay_seconds; /**< between the starts of two requests; default 2 */
+    int         connections;   /**< at once, 1..16; default 1; more only against one's own server */
+    int         retries;       /**< of 429, 5xx, broken or stalled connections, 0..10; default 3 */
     double      timeout_seconds; /**< of one request; default 30 */
-    double      total_seconds;   /**< of everything together; default 900 */
+    double      total_seconds;   /**< of everything together from the first request; default 900 */
     double      retry_after_max; /**< a longer Retry-After ends the work; default 120 */
+    uint64_t    seed;            /**< of the random part of waiting times; 0: from the clock */
     size_t      body_max;        /**< bytes of one unpacked body; default 8 MiB */
 } LbHttpSettings;
 
@@ -36,13 +37,16 @@ typedef struct LbReply {
 void lb_reply_clear(LbReply *reply);
 
 /** The interface: fetch the paths, in order, calling `done` for each reply as it is complete (in
- *  order of completion; index into `paths`). An HTTP status is no failure. `done` returning
- * anything but LB_OK ends the fetch with that status.
- *  @retval LB_ENET       no connection, TLS refused, redirect to another host or to http
- *  @retval LB_ETEMPFAIL  timeout, still 429 or 5xx after the retries, Retry-After too long
- *  @retval LB_EPROTOCOL  body over the limit, redirect loop, broken encoding
- *  @retval LB_EUSAGE     a path that robots.txt forbids, or not an absolute path
- *  @retval LB_EINTR */
+ *  order of completion; index into `paths`). An HTTP status is no failure, except 429 and 5xx,
+ * which are tried again unless they are a challenge. `done` returning anything but LB_OK ends the
+ * fetch with that status.
+ *  @retval LB_ENET       no connection, TLS refused, redirect to another host, scheme or port
+ *  @retval LB_ETEMPFAIL  after the retries still 429, 5xx, timeout or broken connection;
+ * Retry-After too long; total_seconds are over
+ *  @retval LB_EPROTOCOL  body over the limit, more than 3 redirects, redirect to a path that is not
+ *                        to be requested, broken encoding or HTTP
+ *  @retval LB_EUSAGE     before any request: a path that robots.txt forbids, or not a plain one
+ *  @retval LB_EINTR      within 100 ms, also while waiting   @retval LB_ENOMEM */
 typedef struct LbFetcher {
     LbStatus (*fetch)(void *ctx, const char *const *paths, int n,
                       LbStatus (*done)(void *done_ctx, int index, const LbReply *reply,
@@ -54,18 +58,20 @@ typedef struct LbFetcher {
 typedef struct LbHttp LbHttp;
 
 /** https only, except to a loopback address; certificates are always verified; redirects stay on
- * the host. No cookies, no credentials, no .netrc. The usual proxy variables apply.
- *  @retval LB_EUSAGE  base_url is not one */
+ * the host. No cookies, no credentials, no .netrc. The usual proxy variables apply, except to a
+ * loopback address. Not for several threads at once.
+ *  @param settings  texts are copied
+ *  @param reporter  borrowed as long as the LbHttp lives; may be NULL
+ *  @retval LB_EUSAGE  base_url is not one; a value out of its range; several connections to
+ *                     letterboxd.com   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_http_new(LbHttp **out, const LbHttpSettings *settings,
                                   const LbReporter *reporter, LbError *err);
 void                  lb_http_free(LbHttp *http);
 
+/** The interface to it; valid as long as the LbHttp lives. */
 LbFetcher lb_http_fetcher(LbHttp *http);
 
-/** True for a path that Letterboxd's robots.txt forbids to all ("/x/films/by/date/"). */
-bool lb_http_is_disallowed(const char *path);
-
-/** "libcurl 7.88.1". */
+/** The library with those it uses: "libcurl/7.88.1 OpenSSL/3.0.19 ...". */
 const char *lb_http_library(void);
 
 #endif

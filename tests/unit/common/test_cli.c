@@ -110,7 +110,7 @@ static void cli__mistakes_are_named(void **state)
         {{"--rank=0"}, "--rank: expected 1..500"},
         {{"--tolerance=x"}, "--tolerance: expected 0..1, got 'x'"},
         {{"--rank"}, "--rank needs an argument N"},
-        {{"-o"}, "-o needs an argument FILE"},
+        {{"-o"}, "--output needs an argument FILE"},
         {{"--json=1"}, "--json takes no argument"},
         {{"--ranks=3"}, "unknown option '--ranks'; did you mean '--rank'?"},
         {{"--quite-unlike"}, "unknown option '--quite-unlike'"},

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/** @file matrices.h
+ *  Small matrices in both forms, for the tests of the trainer. */
+#ifndef LB_TESTS_UNIT_TRAINER_MATRICES_H
+#define LB_TESTS_UNIT_TRAINER_MATRICES_H
+
+#include "common/mem.h"
+#include "common/rng.h"
+#include "trainer/matrix.h"
+
+/** A CSR matrix of the given shape whose entries are there with this probability and normal;
+ *  `dense` [rows x cols] gets the same. Free with free_csr(). */
+static inline LbCsr random_csr(int32_t rows, int32_t cols, double density, uint64_t seed,
+                               double *dense)
+{
+    size_t cells = (size_t)rows * (size_t)cols;
+    LbCsr  csr   = {.n_rows = rows, .n_cols = cols};
+    LbRng  rng;
+    lb_rng_init(&rng, seed, 0);
+    csr.start = malloc(((size_t)rows + 1) * sizeof *csr.start);
+    csr.col   = malloc((cells + 1) * sizeof *csr.col);
+    csr.value = malloc((cells + 1) * sizeof *csr.value);
+    for (int32_t r = 0; r < rows; r++) {
+        csr.start[r] = (uint64_t)csr.n;
+        for (int32_t c = 0; c < cols; c++) {
+            float value                                 = (float)lb_rng_normal(&rng);
+            bool  there                                 = lb_rng_uniform(&rng) < density;
+            dense[(size_t)r * (size_t)cols + (size_t)c] = there ? (double)value : 0;
+            if (!there) continue;
+            csr.col[csr.n]     = (uint64_t)c;
+            csr.value[csr.n++] = value;
+        }
+    }
+    csr.start[rows] = (uint64_t)csr.n;
+    return csr;
+}
+
+static inline void free_csr(LbCsr *csr)
+{
+    free(csr->start);
+    free(csr->col);
+    free(csr->value);
+}
+
+#endif
