@@ -23,7 +23,8 @@ typedef struct LbInputInfo {
 
 /** Open `path` ("-" = standard input). A zip or tar must hold exactly one member that ends in .csv
  *  (any case; "__MACOSX/" and names that start with "." aside), or one named ratings_export.csv or
- *  ratings.csv among several.
+ *  ratings.csv among several. A pipe cannot be searched twice: of an archive in it the first CSV is
+ *  read, and unless it has one of the two names another one behind it is an error at the end.
  *  @retval LB_ENOINPUT  no such file, a folder, or no permission (detail: errno)
  *  @retval LB_EDATA     an archive without a single CSV, or damaged */
 LB_NODISCARD LbStatus lb_input_open(LbInput **out, const char *path, LbError *err);
@@ -42,7 +43,10 @@ LB_NODISCARD LbStatus lb_input_open_stream(LbInput **out, const char *name, LbRe
 
 /** Up to `cap` unpacked bytes; *got = 0 only at the end.
  *  @retval LB_EIO    the medium failed
- *  @retval LB_EDATA  damaged or truncated archive, or more than 1 TiB unpacked */
+ *  @retval LB_EINTR  a signal came while waiting
+ *  @retval LB_EDATA  damaged or truncated archive, or more than 1 TiB unpacked
+ *  The message does not have the name: whoever reads puts it in front. libarchive does not check
+ *  the sum at the end of gzip: damage that still unpacks shows in the rows alone. */
 LB_NODISCARD LbStatus lb_input_read(LbInput *in, void *buffer, size_t cap, size_t *got,
                                     LbError *err);
 
