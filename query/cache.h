@@ -7,17 +7,22 @@
 
 #include "query/profile.h"
 
-/** @param[out] profile      NULL when there is no usable entry: absent, older than max_age_seconds
- *                           (negative: any age will do), incomplete (unless any age will do), from
- *                           another base_url, corrupt or of another version (removed)
- *  @param[out] age_seconds  of the entry
- *  @retval LB_ENOMEM */
+/** Load a profile, its source LB_SOURCE_CACHE. Cost: reading the file, a few ms for 10,000 films.
+ *  @param[out] profile  NULL when there is no usable entry: absent, unreadable, older than
+ *                       max_age_seconds (negative: any age will do), incomplete (unless any age
+ *                       will do), from another base_url, corrupt or of another version (removed)
+ *  @param[out] age_seconds  of the entry; untouched when there is none
+ *  @param user  any case
+ *  @retval LB_EUSAGE  not a user name   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_cache_load(LbProfile **profile, double *age_seconds, const char *folder,
                                     const char *user, const char *base_url, double max_age_seconds,
                                     LbError *err);
 
-/** @param is_complete  false for what an interrupted run read: used only by --offline
- *  @retval LB_ECREATE, LB_EIO */
+/** Write a profile under its user's name, replacing the entry that is there; the folder is created.
+ *  Of two processes that store at once, one whole entry stays.
+ *  @param is_complete  false for what an interrupted run read: used only by --offline
+ *  @retval LB_EUSAGE  not a user name
+ *  @retval LB_ECREATE, LB_EIO, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_cache_store(const LbProfile *profile, const char *folder,
                                      const char *base_url, bool is_complete, LbError *err);
 

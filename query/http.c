@@ -58,6 +58,7 @@ LbHttpSettings lb_http_defaults(void)
                             .delay_seconds   = 2,
                             .connections     = 1,
                             .retries         = 3,
+                            .retry_seconds   = 1,
                             .timeout_seconds = 30,
                             .total_seconds   = 900,
                             .retry_after_max = 120,
@@ -93,6 +94,9 @@ static LbStatus check_settings(const LbHttpSettings *set, LbError *err)
     if (!(set->delay_seconds >= 0 && set->delay_seconds <= 3600))
         return lb_error_set(err, LB_EUSAGE, 0, "delay of %g s: expected 0..3600",
                             set->delay_seconds);
+    if (!(set->retry_seconds >= 0 && set->retry_seconds <= 3600))
+        return lb_error_set(err, LB_EUSAGE, 0, "first retry after %g s: expected 0..3600",
+                            set->retry_seconds);
     if (!(set->timeout_seconds >= 0.001 && set->timeout_seconds <= 3600))
         return lb_error_set(err, LB_EUSAGE, 0, "timeout of %g s: expected 0.001..3600",
                             set->timeout_seconds);
@@ -123,7 +127,6 @@ static LbStatus open_slot(const LbHttp *http, Slot *slot, LbError *err)
     SET(CURLOPT_PROTOCOLS_STR, http->origin.is_https ? "https" : "http");
     SET(CURLOPT_ACCEPT_ENCODING, ""); /* all that this libcurl can unpack */
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    SET(CURLOPT_PIPEWAIT, 1L);
     SET(CURLOPT_PATH_AS_IS, 1L);
     SET(CURLOPT_NOSIGNAL, 1L);
     SET(CURLOPT_WRITEFUNCTION, take_body);
@@ -212,7 +215,7 @@ static LbStatus try_again(LbHttp *http, Slot *slot, LbStatus failure, const char
     if (slot->tries > http->settings.retries)
         return lb_error_set(err, failure, slot->reply.status, "%s, %d times: try again later", what,
                             slot->tries);
-    double wait = lb_retry_delay(&http->rng, slot->tries, asked);
+    double wait = lb_retry_delay(&http->rng, http->settings.retry_seconds, slot->tries, asked);
     double now  = now_seconds();
     if (now + wait > http->deadline)
         return lb_error_set(err, LB_ETEMPFAIL, slot->reply.status,

@@ -16,6 +16,7 @@ typedef struct LbHttpSettings {
     double      delay_seconds; /**< between the starts of two requests; default 2 */
     int         connections;   /**< at once, 1..16; default 1; more only against one's own server */
     int         retries;       /**< of 429, 5xx, broken or stalled connections, 0..10; default 3 */
+    double      retry_seconds; /**< before the first retry, then doubled; default 1 */
     double      timeout_seconds; /**< of one request; default 30 */
     double      total_seconds;   /**< of everything together from the first request; default 900 */
     double      retry_after_max; /**< a longer Retry-After ends the work; default 120 */

@@ -148,8 +148,9 @@ static LbStatus turn_page(Reader *reader, ListRole role, const LbPage *page, LbE
     List *list    = &reader->lists[role];
     list->is_open = false;
     if (!page->is_whole) {
-        LbStatus st =
-            add_gap(reader, role, "cut short: films may be missing; try again with --refresh", err);
+        char why[256];
+        snprintf(why, sizeof why, "films may be missing there: %s", page->reason);
+        LbStatus st = add_gap(reader, role, why, err);
         if (st != LB_OK) return st;
     }
     if (role == DIARY && list->n_ranked >= reader->settings->recent) return LB_OK;

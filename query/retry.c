@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-static const double first_seconds = 1, longest_seconds = 60;
-
 bool lb_retry_is_temporary(int http_status)
 {
     return http_status == 429 ||
@@ -20,9 +18,10 @@ bool lb_retry_is_challenge(const char *cf_mitigated, const char *body)
     return title != NULL && title - body < TOP;
 }
 
-double lb_retry_delay(LbRng *rng, int tries, double retry_after)
+double lb_retry_delay(LbRng *rng, double first, int tries, double retry_after)
 {
-    double seconds = fmin(ldexp(first_seconds, tries - 1), longest_seconds);
+    const double longest = 60;
+    double       seconds = fmin(ldexp(first, tries - 1), longest);
     seconds *= 1 + lb_rng_uniform(rng) / 2;
     return fmax(seconds, retry_after);
 }

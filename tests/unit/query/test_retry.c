@@ -36,7 +36,7 @@ static void retry__waits_twice_as_long_each_time(void **state)
     (void)state;
     lb_rng_init(&rng, 1, 0);
     for (int tries = 1; tries <= 10; tries++) {
-        double seconds = lb_retry_delay(&rng, tries, -1);
+        double seconds = lb_retry_delay(&rng, 1, tries, -1);
         assert_true(seconds >= base && seconds < 1.5 * base);
         base = base < 32 ? 2 * base : 60;
     }
@@ -47,8 +47,8 @@ static void retry__waits_as_long_as_the_site_asks(void **state)
     LbRng rng;
     (void)state;
     lb_rng_init(&rng, 1, 0);
-    LB_ASSERT_NEAR(lb_retry_delay(&rng, 1, 17), 17, 0);
-    assert_true(lb_retry_delay(&rng, 1, 0) >= 1);
+    LB_ASSERT_NEAR(lb_retry_delay(&rng, 1, 1, 17), 17, 0);
+    assert_true(lb_retry_delay(&rng, 1, 1, 0) >= 1);
 }
 
 static void retry__repeats_itself_from_a_seed(void **state)
@@ -57,9 +57,9 @@ static void retry__repeats_itself_from_a_seed(void **state)
     (void)state;
     lb_rng_init(&a, 7, 0);
     lb_rng_init(&b, 7, 0);
-    double first = lb_retry_delay(&a, 1, -1);
-    LB_ASSERT_NEAR(lb_retry_delay(&b, 1, -1), first, 0);
-    assert_true(fabs(lb_retry_delay(&a, 1, -1) - first) > 1e-9);
+    double first = lb_retry_delay(&a, 1, 1, -1);
+    LB_ASSERT_NEAR(lb_retry_delay(&b, 1, 1, -1), first, 0);
+    assert_true(fabs(lb_retry_delay(&a, 1, 1, -1) - first) > 1e-9);
 }
 
 int main(void)
