@@ -178,6 +178,59 @@ cleanup:
     return st;
 }
 
+void lb_gram_clear_low_rank(LbGram *gram)
+{
+    gram->rank = 0;
+    gram->left = gram->right = NULL;
+}
+
+float *lb_gram_values(LbGram *gram)
+{
+    return gram->value;
+}
+
+int64_t lb_gram_entries(const LbGram *gram)
+{
+    return gram->start[gram->n_rows];
+}
+
+typedef struct Residual {
+    LbGram      *gram;
+    const float *original;
+    double       squares[BLOCKS];
+} Residual;
+
+static void residual_block(void *ctx, int64_t block, int thread)
+{
+    Residual *residual = ctx;
+    LbGram   *gram     = residual->gram;
+    size_t    rank     = (size_t)gram->rank;
+    double    squares  = 0;
+    (void)thread;
+    for (int32_t r = gram->first_row[block]; r < gram->first_row[block + 1]; r++)
+        for (int64_t i = gram->start[r]; i < gram->start[r + 1]; i++) {
+            size_t       col   = gram->col16 != NULL ? gram->col16[i] : gram->col32[i];
+            const float *left  = gram->left + (size_t)r * rank;
+            const float *right = gram->right + col * rank;
+            double       value = (double)residual->original[i];
+            for (size_t j = 0; j < rank; j++)
+                value -= (double)left[j] * (double)right[j];
+            gram->value[i] = (float)value;
+            squares += value * value;
+        }
+    residual->squares[block] = squares;
+}
+
+double lb_gram_set_residual(LbGram *gram, const float *original)
+{
+    Residual residual = {.gram = gram, .original = original};
+    double   sum      = 0;
+    lb_pool_run(gram->pool, BLOCKS, residual_block, &residual);
+    for (int b = 0; b < BLOCKS; b++)
+        sum += residual.squares[b];
+    return sum;
+}
+
 typedef struct Product {
     LbGram       *gram;
     const double *x; /* of the product y = A'A x */

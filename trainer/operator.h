@@ -31,11 +31,23 @@ LB_NODISCARD LbStatus lb_gram_new(LbGram **out, bool *is_transposed, const LbCsr
                                   LbError *err);
 void                  lb_gram_free(LbGram *gram);
 
-/** Add a low-rank part: A + L R', L [rows x rank] and R [cols x rank] row-major, borrowed; rank 0
- *  takes it away. On failure there is none.
+/** Add a low-rank part: A + L R', L [rows x rank] and R [cols x rank] row-major, borrowed; it takes
+ *  the place of the one before. On failure there is none.
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_gram_set_low_rank(LbGram *gram, const float *left, const float *right,
                                            int32_t rank, LbError *err);
+
+/** Take the low-rank part away. */
+void lb_gram_clear_low_rank(LbGram *gram);
+
+/** The values of A's sparse part in the Gram form's own order [entries]; they may be changed between
+ *  products. Borrowed. */
+float  *lb_gram_values(LbGram *gram);
+int64_t lb_gram_entries(const LbGram *gram);
+
+/** Set the sparse part to what the low-rank part leaves unexplained: value_rc = original_rc -
+ *  <l_r, r_c>, original [entries] in the Gram form's order. @return the sum of their squares. */
+double lb_gram_set_residual(LbGram *gram, const float *original);
 
 /** As an operator over the short side; borrowed from the gram. */
 LbOperator lb_gram_operator(LbGram *gram);
