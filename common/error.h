@@ -62,7 +62,8 @@ typedef struct LbError {
 /** Fail with a new message and jump to `cleanup:`. */
 #define LB_FAIL(status, detail, ...)                                                               \
     do {                                                                                           \
-        st = lb_error_set(err, (status), (detail), __VA_ARGS__);                                   \
+        lb_error_set(err, (status), (detail), __VA_ARGS__);                                        \
+        st = (status); /* said here too, for the static analyser */                                \
         goto cleanup;                                                                              \
     } while (0)
 

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 /** n * size, or SIZE_MAX when that overflows. */
 size_t lb_size_mul(size_t n, size_t size);
@@ -39,7 +40,8 @@ char *lb_strdup(const char *text);
     do {                                                                                           \
         (ptr) = lb_array((size_t)(n), sizeof *(ptr));                                              \
         if ((ptr) == NULL) {                                                                       \
-            st = lb_error_nomem(err, lb_size_mul((size_t)(n), sizeof *(ptr)));                     \
+            lb_error_nomem(err, lb_size_mul((size_t)(n), sizeof *(ptr)));                          \
+            st = LB_ENOMEM;                                                                        \
             goto cleanup;                                                                          \
         }                                                                                          \
     } while (0)
@@ -49,7 +51,8 @@ char *lb_strdup(const char *text);
     do {                                                                                           \
         (ptr) = lb_array_zeroed((size_t)(n), sizeof *(ptr));                                       \
         if ((ptr) == NULL) {                                                                       \
-            st = lb_error_nomem(err, lb_size_mul((size_t)(n), sizeof *(ptr)));                     \
+            lb_error_nomem(err, lb_size_mul((size_t)(n), sizeof *(ptr)));                          \
+            st = LB_ENOMEM;                                                                        \
             goto cleanup;                                                                          \
         }                                                                                          \
     } while (0)
@@ -59,7 +62,8 @@ char *lb_strdup(const char *text);
     do {                                                                                           \
         (ptr) = lb_strdup(text);                                                                   \
         if ((ptr) == NULL) {                                                                       \
-            st = lb_error_nomem(err, 0);                                                           \
+            lb_error_nomem(err, strlen(text) + 1);                                                 \
+            st = LB_ENOMEM;                                                                        \
             goto cleanup;                                                                          \
         }                                                                                          \
     } while (0)

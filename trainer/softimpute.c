@@ -19,11 +19,8 @@ typedef struct Work {
 
 LbSoftImputeSettings lb_softimpute_defaults(void)
 {
-    return (LbSoftImputeSettings){.rank          = 20,
-                                  .threshold     = 12.5,
-                                  .passes        = 15,
-                                  .tolerance     = 1e-4,
-                                  .svd_tolerance = 1e-3};
+    return (LbSoftImputeSettings){
+        .rank = 20, .threshold = 12.5, .passes = 15, .tolerance = 1e-4, .svd_tolerance = 1e-3};
 }
 
 static double now_seconds(void)
@@ -114,9 +111,9 @@ cleanup:
 
 static LbStatus one_pass(Work *work, LbError *err)
 {
-    LbStatus      st = LB_OK;
-    LbOperator    op = lb_gram_operator(work->gram);
-    LbSvd        *svd = NULL;
+    LbStatus      st   = LB_OK;
+    LbOperator    op   = lb_gram_operator(work->gram);
+    LbSvd        *svd  = NULL;
     LbSvdInfo     info = {0};
     LbSoftImpute *next = NULL;
     LbSvdSettings set  = lb_svd_defaults();

@@ -30,7 +30,8 @@ typedef struct LbSoftImputeInfo {
 
 /** Z = left right'. */
 typedef struct LbSoftImpute {
-    int32_t n_rows, n_cols, rank; /**< rank: singular values that survived the threshold, may be 0 */
+    int32_t n_rows, n_cols,
+        rank;       /**< rank: singular values that survived the threshold, may be 0 */
     float  *left;   /**< [n_rows x rank] row-major: U diag(values) */
     float  *right;  /**< [n_cols x rank] row-major: V, orthonormal columns */
     double *values; /**< [rank] descending, thresholded */
