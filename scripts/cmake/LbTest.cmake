@@ -7,7 +7,8 @@ function(lb_add_unit_test layer module)
     set(target "test_${layer}_${module}")
     add_executable(${target} "${CMAKE_CURRENT_SOURCE_DIR}/${layer}/test_${module}.c")
     target_link_libraries(${target} PRIVATE lb_options lb_${layer} lb_common PkgConfig::CMOCKA m)
-    target_compile_definitions(${target} PRIVATE LB_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+    target_compile_definitions(${target} PRIVATE LB_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data"
+        LB_TEST_GOLDEN="${CMAKE_SOURCE_DIR}/tests/golden")
     if(arg_WRAP_ALLOC)
         target_sources(${target} PRIVATE "${CMAKE_SOURCE_DIR}/tests/lb_alloc.c")
         target_link_options(${target} PRIVATE

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/fit.h"
+
+#include "common/mem.h"
+
+#include <math.h>
+
+void *lb_fit_array(LbFit *fit, size_t n, size_t size)
+{
+    if (fit->n_owned == (int)(sizeof fit->owned / sizeof *fit->owned)) return NULL;
+    void *array = lb_array_zeroed(n, size);
+    if (array != NULL) fit->owned[fit->n_owned++] = array;
+    return array;
+}
+
+static void add_statistics(LbFit *fit, const LbTriplets *entries, double *film_sum)
+{
+    double sum = 0, squares = 0;
+    for (int64_t i = 0; i < entries->n; i++) {
+        int32_t film  = entries->col[i];
+        double  stars = (double)entries->value[i];
+        sum += stars;
+        film_sum[film] += stars;
+        fit->film_count[film]++;
+    }
+    fit->mean_stars = sum / (double)entries->n;
+    for (int64_t i = 0; i < entries->n; i++) {
+        double distance = (double)entries->value[i] - fit->mean_stars;
+        squares += distance * distance;
+    }
+    fit->std_stars = entries->n > 1 ? sqrt(squares / (double)(entries->n - 1)) : 0;
+    for (int32_t f = 0; f < fit->n_films; f++)
+        fit->film_mean[f] =
+            (float)(fit->film_count[f] > 0 ? film_sum[f] / fit->film_count[f] : fit->mean_stars);
+}
+
+LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train, LbError *err)
+{
+    LbStatus st       = LB_OK;
+    LbFit   *fit      = NULL;
+    double  *film_sum = NULL;
+    size_t   n_films  = (size_t)train->n_films;
+    *out              = NULL;
+    if (train->entries.n == 0) LB_FAIL(LB_EDATA, 0, "there are no ratings to learn from");
+    LB_ALLOC_ZEROED(fit, 1);
+    fit->method    = method;
+    fit->n_films   = train->n_films;
+    fit->n_ratings = train->entries.n;
+    LB_ALLOC_ZEROED(film_sum, n_films);
+    fit->film_count = lb_fit_array(fit, n_films, sizeof *fit->film_count);
+    fit->film_mean  = lb_fit_array(fit, n_films, sizeof *fit->film_mean);
+    if (fit->film_count == NULL || fit->film_mean == NULL)
+        LB_FAIL(LB_ENOMEM, 0, "no memory for the statistics of %d films", train->n_films);
+    add_statistics(fit, &train->entries, film_sum);
+    *out = fit;
+    fit  = NULL;
+cleanup:
+    lb_fit_free(fit);
+    free(film_sum);
+    return st;
+}
+
+void lb_fit_free(LbFit *fit)
+{
+    if (fit == NULL) return;
+    for (int i = 0; i < fit->n_owned; i++)
+        free(fit->owned[i]);
+    free(fit);
+}
+
+LbModel lb_fit_model(const LbFit *fit)
+{
+    return (LbModel){
+        .info  = {.method     = fit->method,
+                  .mean_stars = fit->mean_stars,
+                  .std_stars  = fit->std_stars,
+                  .n_ratings  = fit->n_ratings,
+                  .blend      = fit->blend,
+                  .blend_list = fit->blend_list},
+        .films = {.n_films = fit->n_films, .count = fit->film_count, .mean_stars = fit->film_mean},
+        .taste = fit->taste,
+        .stars = fit->stars,
+        .near  = fit->near,
+    };
+}
+
+int32_t lb_fit_clamp_rank(int32_t rank, int32_t n_users, int32_t n_films,
+                          const LbReporter *reporter)
+{
+    int32_t largest = lb_svd_max_rank(n_users < n_films ? n_users : n_films);
+    if (rank <= largest) return rank;
+    lb_report(reporter, LB_LEVEL_WARNING,
+              "rank %d is more than %d users and %d films allow: trained with rank %d", rank,
+              n_users, n_films, largest);
+    return largest;
+}

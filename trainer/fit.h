@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/** @file fit.h
+ *  What all methods have in common: ratings in, the learnt parts of a model out. Each method is one
+ *  function of the shape of LbFitFn, e.g. lb_zscore_fit(). */
+#ifndef LB_TRAINER_FIT_H
+#define LB_TRAINER_FIT_H
+
+#include "common/model.h"
+#include "trainer/matrix.h"
+#include "trainer/svd.h"
+
+/** Ratings to learn from: rows are users, columns films, values stars. Users and films without any
+ *  entry are allowed (held out, or rated by held-out users alone). */
+typedef struct LbTrainingSet {
+    int32_t    n_users, n_films;
+    LbTriplets entries;
+} LbTrainingSet;
+
+typedef struct LbFitSettings {
+    LbSvdSettings svd;
+    const double *warm; /**< [n_films] a combination of an earlier model's film factors, to start
+                             from; NULL = none */
+} LbFitSettings;
+
+/** What a method has learnt. The parts point into memory that lb_fit_free() frees. */
+typedef struct LbFit {
+    LbMethod     method;
+    int32_t      n_films;
+    int64_t      n_ratings;
+    double       mean_stars, std_stars; /**< std with n - 1; 0 for a single rating */
+    int32_t     *film_count;            /**< [n_films] */
+    float       *film_mean; /**< [n_films] stars; the mean of all where there are none */
+    LbTaste      taste;
+    LbStarsHead  stars;
+    LbNeighbours near;
+    double       blend, blend_list;
+
+    LbSvdInfo svd; /**< of the main SVD */
+    double    matrix_seconds, svd_seconds;
+
+    void *owned[16]; /**< freed with the fit */
+    int   n_owned;
+} LbFit;
+
+/** Learn from `train`. @retval LB_EDATA  nothing can be learnt from it: the message says why
+ *  @retval LB_ENOCONV, LB_EINTR, LB_ENOMEM, LB_EINTERNAL */
+typedef LbStatus (*LbFitFn)(LbFit **out, const LbTrainingSet *train, const LbFitSettings *settings,
+                            LbPool *pool, const LbReporter *reporter, LbError *err);
+
+/** An empty fit with the statistics of `train`. One pass.
+ *  @retval LB_EDATA  no entries   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train,
+                                 LbError *err);
+void                  lb_fit_free(LbFit *fit);
+
+/** An array of n elements that lives as long as the fit; NULL when memory is short. */
+void *lb_fit_array(LbFit *fit, size_t n, size_t size);
+
+/** The model that the fit is, borrowed from it: films by number alone (no slugs, no facts), no
+ *  provenance. What folding in and scoring need. */
+LbModel lb_fit_model(const LbFit *fit);
+
+/** The rank that can be computed of a matrix of this shape: `rank`, lowered with a warning. */
+int32_t lb_fit_clamp_rank(int32_t rank, int32_t n_users, int32_t n_films,
+                          const LbReporter *reporter);
+
+#endif
