@@ -225,7 +225,9 @@ static LbStatus take_page(Reader *reader, ListRole role, const LbPage *page, LbE
 {
     LbStatus st   = LB_OK;
     List    *list = &reader->lists[role];
-    if (page->verdict != LB_VERDICT_LIST && page->verdict != LB_VERDICT_EMPTY)
+    /* An empty feed says nothing about films that are blocked. */
+    bool is_no_help = role == FEED && reader->is_blocked && page->verdict == LB_VERDICT_EMPTY;
+    if ((page->verdict != LB_VERDICT_LIST && page->verdict != LB_VERDICT_EMPTY) || is_no_help)
         return refuse(reader, role, page, err);
     list->n_pages++;
     if (page->last_page > list->last_page) list->last_page = page->last_page;
