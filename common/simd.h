@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/** @file simd.h
+ *  Two attributes for the few loops that carry the time. Neither changes a result: sums keep the
+ *  order in which they are written (the build forbids contraction into fused multiply-adds). */
+#ifndef LB_COMMON_SIMD_H
+#define LB_COMMON_SIMD_H
+
+/** Compile the function twice, plainly and for 256-bit registers; the loader chooses. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(LB_SANITIZED)
+#define LB_CLONES __attribute__((target_clones("default", "arch=haswell")))
+#else
+#define LB_CLONES
+#endif
+
+#if defined(__GNUC__)
+#define LB_VECTOR(bytes) __attribute__((vector_size(bytes)))
+#else
+#error "needs the vector_size attribute of GCC and Clang"
+#endif
+
+/** Eight floats that one operator works on. */
+typedef float LbFloat8 LB_VECTOR(32);
+
+#endif
