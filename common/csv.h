@@ -25,20 +25,27 @@ typedef struct LbCsvRow {
 
 typedef struct LbCsv LbCsv;
 
-/** Read rows from `in`, which is borrowed and must outlive the reader. */
+/** Read rows from `in`, which is borrowed and must outlive the reader.
+ *  @retval LB_EUSAGE  a separator of neither one nor two bytes */
 LB_NODISCARD LbStatus lb_csv_open(LbCsv **out, LbInput *in, const LbCsvSettings *settings,
                                   LbError *err);
 
-/** The next row that is not empty; row->n_fields = 0 at the end.
+/** The next row that is not empty; row->n_fields = 0 at the end. A quote inside an unquoted field
+ * is a letter. A row may be four times max_field long.
  *  @retval LB_EDATA  unclosed quote, text after a closing quote, field or row over the limit, NUL
  *                    byte; the message has line and column ("line 7, column 12: ..."), not the
- * name. After LB_EDATA the next call goes on behind the bad line, so that callers may skip; an
- * unclosed quote is given back as the line on which it was opened.
- *  @retval LB_EIO, LB_ENOMEM from the input */
+ *                    name. After LB_EDATA the next call goes on behind the line on which the bad
+ *                    field begins, so that callers may skip: of an unclosed quote one line is lost.
+ *  @retval LB_EIO, LB_ENOMEM, LB_EDATA  from the input, whose message has no line; calling again
+ *                    reads the input again */
 LB_NODISCARD LbStatus lb_csv_next(LbCsv *csv, LbCsvRow *row, LbError *err);
 
 /** Column (1-based byte) at which field i of the last row starts, for messages. */
 int64_t lb_csv_column(const LbCsv *csv, int field);
+
+/** Go on with other bytes, which begin at the start of line `line`: `in` is borrowed. Unless line
+ * is 1 a BOM is text. */
+void lb_csv_restart(LbCsv *csv, LbInput *in, int64_t line);
 
 void lb_csv_close(LbCsv *csv);
 
