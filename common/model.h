@@ -67,14 +67,26 @@ typedef struct LbTaste {
     const float  *output_scale;                       /**< [n_films]; NULL = 1 */
 } LbTaste;
 
+/** Where the stars head expects a person before seeing how they rate: from what they watch.
+ *  e = the sum of factors_j over all films seen, rated or not, scaled to |e| = sqrt(rank) (0 stays
+ *  0); the expected (b_u, p_u) is [1, e] map. */
+typedef struct LbStarsPrior {
+    int32_t      rank;    /**< 0 = none: (b_u, p_u) is expected at 0 */
+    const float *factors; /**< [n_films x rank] row-major */
+    const float *map;     /**< [(rank + 1) x (1 + stars rank)] row-major; first row: the constant,
+                               first column: b_u */
+} LbStarsPrior;
+
 /** Predicted stars: mean + b_u + film_bias_f + <p_u, factors_f>, where (b_u, p_u) minimise
- *  sum_j (r_j - prediction_j)^2 + bias_ridge b_u^2 + (ridge + ridge_per_rating n) |p_u|^2. */
+ *  sum_j (r_j - prediction_j)^2 + bias_ridge (b_u - b_0)^2
+ *  + (ridge + ridge_per_rating n) |p_u - p_0|^2 and (b_0, p_0) is what the prior expects. */
 typedef struct LbStarsHead {
     int32_t      rank;      /**< k; 0 = biases alone */
     const float *factors;   /**< [n_films x rank] row-major */
     const float *film_bias; /**< [n_films], stars; NULL: stars come from the taste score (zscore) */
     double       bias_ridge; /**< ratings */
     double       ridge, ridge_per_rating;
+    LbStarsPrior prior;
 } LbStarsHead;
 
 /** Item-item weights that are added to the affinity: for rated film j, films neighbour[start[j]] ..
