@@ -6,6 +6,7 @@
 #define LB_COMMON_FOLDIN_H
 
 #include "common/model.h"
+#include "common/ridge.h"
 
 /** What one person has seen, in the model's film indices. Each film at most once. */
 typedef struct LbVector {
@@ -21,13 +22,13 @@ typedef struct LbUser {
     const LbVector *vector; /**< borrowed from the caller of lb_user_fold() */
     float          *weight; /**< [vector->n] affinity weight of each film, 0 where it has none */
     float          *taste;  /**< [taste.rank] the person's point in taste space */
-    float           bias;   /**< b_u of the stars head, stars */
-    float          *stars;  /**< [stars.rank] p_u */
+    float          *stars;  /**< [1 + stars.rank] b_u and p_u of the stars head */
     float          *near;   /**< [n_films] what neighbour lists add to the affinity; NULL = none */
 
-    float  *scratch; /**< [n_films] for lb_user_score_all() and lb_user_score_some() */
-    double *system;  /**< normal equations of the stars head */
-    size_t  capacity;
+    float   *scratch; /**< at least [n_films] for lb_user_score_all() and lb_user_score_some() */
+    double  *sums;    /**< a row of doubles, as long as the longest factor vector */
+    LbRidge *ridge;   /**< of the stars head; NULL = the model has none */
+    size_t   capacity;
 } LbUser;
 
 LB_NODISCARD LbStatus lb_user_new(LbUser **out, const LbModel *model, LbError *err);
