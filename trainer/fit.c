@@ -3,14 +3,19 @@
 
 #include "common/mem.h"
 
+#include <assert.h>
 #include <math.h>
+
+void *lb_fit_own(LbFit *fit, void *array)
+{
+    assert(fit->n_owned < (int)(sizeof fit->owned / sizeof *fit->owned));
+    fit->owned[fit->n_owned++] = array;
+    return array;
+}
 
 void *lb_fit_array(LbFit *fit, size_t n, size_t size)
 {
-    if (fit->n_owned == (int)(sizeof fit->owned / sizeof *fit->owned)) return NULL;
-    void *array = lb_array_zeroed(n, size);
-    if (array != NULL) fit->owned[fit->n_owned++] = array;
-    return array;
+    return lb_fit_own(fit, lb_array_zeroed(n, size));
 }
 
 static void add_statistics(LbFit *fit, const LbTriplets *entries, double *film_sum)
@@ -82,15 +87,4 @@ LbModel lb_fit_model(const LbFit *fit)
         .stars = fit->stars,
         .near  = fit->near,
     };
-}
-
-int32_t lb_fit_clamp_rank(int32_t rank, int32_t n_users, int32_t n_films,
-                          const LbReporter *reporter)
-{
-    int32_t largest = lb_svd_max_rank(n_users < n_films ? n_users : n_films);
-    if (rank <= largest) return rank;
-    lb_report(reporter, LB_LEVEL_WARNING,
-              "rank %d is more than %d users and %d films allow: trained with rank %d", rank,
-              n_users, n_films, largest);
-    return largest;
 }

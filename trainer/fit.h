@@ -38,7 +38,7 @@ typedef struct LbFit {
     LbSvdInfo svd; /**< of the main SVD */
     double    matrix_seconds, svd_seconds;
 
-    void *owned[16]; /**< freed with the fit */
+    void *owned[24]; /**< freed with the fit */
     int   n_owned;
 } LbFit;
 
@@ -53,15 +53,14 @@ LB_NODISCARD LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingS
                                  LbError *err);
 void                  lb_fit_free(LbFit *fit);
 
+/** Let an array live and die with the fit. @return the array. */
+void *lb_fit_own(LbFit *fit, void *array);
+
 /** An array of n elements that lives as long as the fit; NULL when memory is short. */
 void *lb_fit_array(LbFit *fit, size_t n, size_t size);
 
 /** The model that the fit is, borrowed from it: films by number alone (no slugs, no facts), no
  *  provenance. What folding in and scoring need. */
 LbModel lb_fit_model(const LbFit *fit);
-
-/** The rank that can be computed of a matrix of this shape: `rank`, lowered with a warning. */
-int32_t lb_fit_clamp_rank(int32_t rank, int32_t n_users, int32_t n_films,
-                          const LbReporter *reporter);
 
 #endif

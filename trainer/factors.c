@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/factors.h"
+
+#include "common/mem.h"
+#include "trainer/operator.h"
+
+#include <math.h>
+
+/* A start vector on the side that the solver works on, from one on the film side. NULL when there
+ * is none, or it has nothing in common with the matrix. */
+static LbStatus warm_start(double **out, const LbCsr *csr, const double *warm, LbError *err)
+{
+    LbStatus st       = LB_OK;
+    bool     is_users = csr->n_cols > csr->n_rows;
+    int32_t  n        = is_users ? csr->n_rows : csr->n_cols;
+    double  *start = NULL, norm = 0;
+    if (warm == NULL) return LB_OK;
+    LB_ALLOC_ZEROED(start, n);
+    for (int32_t r = 0; is_users && r < n; r++)
+        for (uint64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
+            start[r] += (double)csr->value[i] * warm[csr->col[i]];
+    for (int32_t i = 0; i < n; i++) {
+        if (!is_users) start[i] = warm[i];
+        norm += fabs(start[i]);
+    }
+    if (norm > 0 && isfinite(norm)) {
+        *out  = start;
+        start = NULL;
+    }
+cleanup:
+    free(start);
+    return st;
+}
+
+/* In each column of V [n x k] row-major make the entry of largest magnitude positive. */
+static void fix_signs(float *v, int32_t n, int32_t k)
+{
+    for (size_t j = 0; j < (size_t)k; j++) {
+        float largest = 0;
+        for (size_t i = 0; i < (size_t)n; i++)
+            if (fabsf(v[i * (size_t)k + j]) > fabsf(largest)) largest = v[i * (size_t)k + j];
+        for (size_t i = 0; largest < 0 && i < (size_t)n; i++)
+            v[i * (size_t)k + j] = -v[i * (size_t)k + j];
+    }
+}
+
+/* The film factors: the solver's own vectors when it worked on the films, else A'U / s. */
+static LbStatus film_factors(float *factors, LbGram *gram, bool is_transposed, const LbSvd *svd,
+                             LbError *err)
+{
+    LbStatus st = LB_OK;
+    size_t   n = (size_t)svd->n, k = (size_t)svd->rank;
+    double  *scaled = NULL;
+    if (!is_transposed) {
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < k; j++)
+                factors[i * k + j] = (float)svd->vectors[j * n + i];
+        return LB_OK;
+    }
+    LB_ALLOC(scaled, n * k);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < k; j++)
+            scaled[i * k + j] = svd->vectors[j * n + i] / svd->values[j];
+    LB_TRY(lb_gram_multiply(gram, scaled, svd->rank, factors, err));
+cleanup:
+    free(scaled);
+    return st;
+}
+
+/* The rank that can be computed of a matrix of this shape. */
+static int32_t clamp_rank(int32_t rank, const LbCsr *csr, const LbReporter *reporter)
+{
+    int32_t largest = lb_svd_max_rank(csr->n_rows < csr->n_cols ? csr->n_rows : csr->n_cols);
+    if (rank <= largest) return rank;
+    lb_report(reporter, LB_LEVEL_WARNING,
+              "rank %d is more than %d users and %d films allow: trained with rank %d", rank,
+              csr->n_rows, csr->n_cols, largest);
+    return largest;
+}
+
+static LbStatus copy_result(LbFactors *out, LbGram *gram, bool is_transposed, const LbSvd *svd,
+                            LbError *err)
+{
+    LbStatus st   = LB_OK;
+    size_t   rank = (size_t)svd->rank;
+    out->rank     = svd->rank;
+    LB_ALLOC(out->factors, (size_t)out->n_films * rank);
+    LB_ALLOC(out->values, rank);
+    LB_TRY(film_factors(out->factors, gram, is_transposed, svd, err));
+    fix_signs(out->factors, out->n_films, svd->rank);
+    for (size_t j = 0; j < rank; j++)
+        out->values[j] = svd->values[j];
+cleanup:
+    return st;
+}
+
+LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbSvdSettings *settings,
+                          const double *warm, LbPool *pool, const LbReporter *reporter,
+                          LbError *err)
+{
+    LbStatus      st            = LB_OK;
+    LbGram       *gram          = NULL;
+    LbSvd        *svd           = NULL;
+    double       *start         = NULL;
+    LbSvdSettings set           = *settings;
+    bool          is_transposed = false;
+    *out                        = (LbFactors){.n_films = csr->n_cols};
+    set.rank                    = clamp_rank(set.rank, csr, reporter);
+    LB_TRY(warm_start(&start, csr, warm, err));
+    LB_TRY(lb_gram_new(&gram, &is_transposed, csr, pool, err));
+    lb_csr_clear(csr);
+    set.start     = start;
+    LbOperator op = lb_gram_operator(gram);
+    LB_TRY(lb_svd_solve(&svd, &out->info, &op, &set, reporter, err));
+    if (svd->rank < set.rank)
+        lb_report(reporter, LB_LEVEL_WARNING,
+                  "the ratings have rank %d: %d of %d factors are left out", svd->rank,
+                  set.rank - svd->rank, set.rank);
+    LB_TRY(copy_result(out, gram, is_transposed, svd, err));
+cleanup:
+    lb_svd_free(svd);
+    lb_gram_free(gram);
+    free(start);
+    if (st != LB_OK) lb_factors_clear(out);
+    return st;
+}
+
+void lb_factors_clear(LbFactors *factors)
+{
+    free(factors->factors);
+    free(factors->values);
+    *factors = (LbFactors){.info = factors->info};
+}
