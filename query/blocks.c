@@ -13,27 +13,27 @@ struct LbBlocks {
     char             text[];
 };
 
-static LbStatus add_block(LbBlocks **blocks, size_t need, LbError *err)
+static LbBlocks *new_block(LbBlocks *older, size_t need)
 {
     size_t cap = need > BLOCK_BYTES ? need : BLOCK_BYTES;
-    if (cap > SIZE_MAX - sizeof(LbBlocks)) return lb_error_nomem(err, SIZE_MAX);
+    if (cap > SIZE_MAX - sizeof(LbBlocks)) return NULL;
     LbBlocks *block = lb_array(1, sizeof *block + cap);
-    if (block == NULL) return lb_error_nomem(err, sizeof *block + cap);
-    *block  = (LbBlocks){.older = *blocks, .cap = cap};
-    *blocks = block;
-    return LB_OK;
+    if (block != NULL) *block = (LbBlocks){.older = older, .cap = cap};
+    return block;
 }
 
 LbStatus lb_blocks_copy(LbBlocks **blocks, const char **out, LbSlice text, LbError *err)
 {
-    if (*blocks == NULL || (*blocks)->cap - (*blocks)->used <= text.len) {
-        LbStatus st = add_block(blocks, text.len + 1, err);
-        if (st != LB_OK) return st;
+    LbBlocks *block = *blocks;
+    if (block == NULL || block->cap - block->used <= text.len) {
+        block = new_block(*blocks, text.len + 1);
+        if (block == NULL) return lb_error_nomem(err, text.len + 1);
+        *blocks = block;
     }
-    char *copy = (*blocks)->text + (*blocks)->used;
+    char *copy = block->text + block->used;
     if (text.len > 0) memcpy(copy, text.text, text.len);
     copy[text.len] = '\0';
-    (*blocks)->used += text.len + 1;
+    block->used += text.len + 1;
     *out = copy;
     return LB_OK;
 }

@@ -26,7 +26,8 @@ int16_t lb_card_year(LbSlice text)
     int64_t year = 0;
     text         = lb_slice_trim(text);
     if (text.len != 4 || !lb_parse_int(text, &year)) return 0;
-    return year >= FIRST_YEAR && year <= LAST_YEAR ? (int16_t)year : 0;
+    if (year < FIRST_YEAR || year > LAST_YEAR) return 0;
+    return (int16_t)year;
 }
 
 int16_t lb_card_split_year(LbSlice *title)

@@ -146,22 +146,28 @@ static LbStatus add_entry(LbPage *page, size_t *capacity, const LbEntry *entry, 
     return st;
 }
 
+/* In broken markup a card can hold the next one: what belongs to which cannot be told. */
+static bool holds_card(const LbXmlNode *card, LbPageKind kind)
+{
+    const LbXmlNode *node = lb_xmltree_next(card, card);
+    while (node != NULL && !lb_card_is(node, kind))
+        node = lb_xmltree_next(node, card);
+    return node != NULL;
+}
+
 static LbStatus read_cards(LbPage *page, const LbXmlNode *root, LbError *err)
 {
     size_t           capacity = 0;
     const LbXmlNode *node     = root;
-    while (node != NULL) {
-        if (!lb_card_is(node, page->kind)) {
-            node = lb_xmltree_next(node, root);
-            continue;
-        }
+    for (; node != NULL; node = lb_xmltree_next(node, root)) {
+        if (!lb_card_is(node, page->kind)) continue;
         LbEntry entry;
         if (++page->n_cards > MAX_CARDS)
             return lb_error_set(err, LB_EDATA, 0, "a page of more than %d films", MAX_CARDS);
+        if (holds_card(node, page->kind)) continue;
         LbStatus st = lb_card_read(&entry, &page->owned, node, page->kind, err);
         if (st == LB_OK && entry.slug != NULL) st = add_entry(page, &capacity, &entry, err);
         if (st != LB_OK) return st;
-        node = lb_xmltree_skip(node, root);
     }
     return LB_OK;
 }

@@ -8,7 +8,10 @@
 
 #include <string.h>
 
-enum { MAX_FILMS = 200000, MAX_KEY = 1 << 20, N_KEYS = 2 };
+enum { MAX_FILMS = 200000, MAX_KEY = 1 << 20 };
+
+/* What a film is found by, the surest first. */
+typedef enum KeyKind { KEY_ID, KEY_SLUG, KEY_TITLE, N_KEYS } KeyKind;
 
 struct LbProfile {
     char     *user;
@@ -74,7 +77,7 @@ static bool is_known(const char *text)
     return text != NULL && text[0] != '\0';
 }
 
-/* Place of a key in owner, added if it is new. */
+/* Place in owner of the key in profile->key, added if it is new. */
 static LbStatus add_key(LbProfile *profile, int32_t *place, LbError *err)
 {
     LbSlice  key = {lb_buf_text(&profile->key), profile->key.len};
@@ -89,30 +92,34 @@ static LbStatus add_key(LbProfile *profile, int32_t *place, LbError *err)
     return st;
 }
 
-/* The keys under which a film is found, the surest first: id and slug, else title and year.
- * Unused ones are -1. */
+static LbStatus write_key(LbProfile *profile, KeyKind kind, const LbEntry *film, LbError *err)
+{
+    LbBuf *key = &profile->key;
+    lb_buf_reset(key);
+    switch (kind) {
+    case KEY_ID:
+        return lb_buf_printf(key, err, "i%lld", (long long)film->id);
+    case KEY_SLUG:
+        return lb_buf_printf(key, err, "s%s", film->slug);
+    default:
+        return lb_buf_printf(key, err, "t%d/%s", film->year, film->title);
+    }
+}
+
+/* The keys under which a film is found, those it has not are -1. The title is one only for films
+ * without id and slug. */
 static LbStatus add_keys(LbProfile *profile, int32_t places[N_KEYS], const LbEntry *film,
                          LbError *err)
 {
-    LbStatus st  = LB_OK;
-    LbBuf   *key = &profile->key;
-    places[0] = places[1] = -1;
-    if (film->id > 0) {
-        lb_buf_reset(key);
-        LB_TRY(lb_buf_printf(key, err, "i%lld", (long long)film->id));
-        LB_TRY(add_key(profile, &places[0], err));
+    LbStatus st          = LB_OK;
+    bool     has[N_KEYS] = {[KEY_ID] = film->id > 0, [KEY_SLUG] = is_known(film->slug)};
+    has[KEY_TITLE]       = !has[KEY_ID] && !has[KEY_SLUG] && is_known(film->title);
+    for (int kind = 0; kind < N_KEYS && st == LB_OK; kind++) {
+        places[kind] = -1;
+        if (!has[kind]) continue;
+        st = write_key(profile, (KeyKind)kind, film, err);
+        if (st == LB_OK) st = add_key(profile, &places[kind], err);
     }
-    if (is_known(film->slug)) {
-        lb_buf_reset(key);
-        LB_TRY(lb_buf_printf(key, err, "s%s", film->slug));
-        LB_TRY(add_key(profile, &places[1], err));
-    }
-    if (places[0] < 0 && places[1] < 0 && is_known(film->title)) {
-        lb_buf_reset(key);
-        LB_TRY(lb_buf_printf(key, err, "t%d/%s", film->year, film->title));
-        LB_TRY(add_key(profile, &places[0], err));
-    }
-cleanup:
     return st;
 }
 
@@ -125,11 +132,11 @@ static int32_t owner_of(const LbProfile *profile, int32_t place)
  * one slug: slugs move from film to film. */
 static int32_t find(const LbProfile *profile, const int32_t places[N_KEYS], const LbEntry *film)
 {
-    int32_t found = owner_of(profile, places[0]);
+    int32_t found = owner_of(profile, places[KEY_ID]);
     if (found >= 0) return found;
-    found = owner_of(profile, places[1]);
+    found = owner_of(profile, places[KEY_SLUG]);
     if (found >= 0 && film->id > 0 && profile->entries[found].id > 0) return -1;
-    return found;
+    return found >= 0 ? found : owner_of(profile, places[KEY_TITLE]);
 }
 
 static void merge_rating(LbEntry *into, const LbEntry *from)

@@ -61,11 +61,9 @@ static bool judge_body(LbPageVerdict *verdict, const LbXmlNode *root)
     const LbXmlNode *body = lb_xmltree_find(root, "body", NULL);
     (void)lb_xmltree_text(title, sizeof title, lb_xmltree_find(root, "title", NULL));
     (void)lb_xmltree_text(message, sizeof message, lb_xmltree_find(root, "section", "message"));
-    if (begins_with(title, "Just a moment..."))
-        *verdict = LB_VERDICT_BLOCKED;
-    else if (has_heading(root, "h2", "You are being rate limited"))
+    if (has_heading(root, "h2", "You are being rate limited"))
         *verdict = LB_VERDICT_RATE_LIMITED;
-    else if (begins_with(title, "Access denied |"))
+    else if (begins_with(title, "Just a moment...") || begins_with(title, "Access denied |"))
         *verdict = LB_VERDICT_BLOCKED;
     else if (is_private(title, message))
         *verdict = LB_VERDICT_PRIVATE;

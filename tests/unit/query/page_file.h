@@ -7,6 +7,7 @@
 #include "tests/lb_test.h"
 
 #include "common/buf.h"
+#include "query/page.h"
 
 #include <stdio.h>
 
@@ -22,6 +23,26 @@ static inline void load_file(LbBuf *out, const char *folder, const char *name)
         LB_ASSERT_OK(lb_buf_append(out, chunk, n, &err));
     assert_int_equal(ferror(file), 0);
     assert_int_equal(fclose(file), 0);
+}
+
+/** The films of a page, one a line: "slug, title, year, id, stars, marks, date"; marks are
+ * w(atched), l(iked), r(ewatched), t (on the watchlist). */
+static inline void describe(LbBuf *out, const LbPage *page)
+{
+    LbError err = {0};
+    for (int32_t i = 0; i < page->n_entries; i++) {
+        const LbEntry *film = &page->entries[i];
+        char           marks[5];
+        int            n = 0;
+        if (film->watched) marks[n++] = 'w';
+        if (film->liked) marks[n++] = 'l';
+        if (film->rewatched) marks[n++] = 'r';
+        if (film->watchlist) marks[n++] = 't';
+        marks[n] = '\0';
+        LB_ASSERT_OK(lb_buf_printf(out, &err, "%s, %s, %d, %lld, %.1f, %s, %d\n", film->slug,
+                                   film->title, film->year, (long long)film->id,
+                                   (double)film->stars, marks, film->date));
+    }
 }
 
 #endif

@@ -12,13 +12,13 @@ static char folder[512];
 
 typedef struct Expected {
     const char   *file, *user;
-    LbPageKind    kind;
     LbReplyInfo   reply;
+    LbPageKind    kind;
     LbPageVerdict verdict;
     int           n, rated, liked, rewatched, distinct, last_page, n_total;
+    bool          is_whole;
     double        sum;
     const char   *next, *first, *last;
-    bool          is_whole;
 } Expected;
 
 static const Expected pages[] = {
