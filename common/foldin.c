@@ -7,23 +7,38 @@
 #include <math.h>
 #include <string.h>
 
-LbStatus lb_user_new(LbUser **out, const LbModel *model, LbError *err)
+/* The longest row that folding in sums up. */
+static size_t longest_row(const LbModel *model)
 {
-    LbStatus st      = LB_OK;
-    LbUser  *user    = NULL;
-    size_t   n_films = (size_t)model->films.n_films;
-    int32_t  longest = model->taste.rank;
-    *out             = NULL;
-    if (longest < model->stars.rank + 1) longest = model->stars.rank + 1;
-    if (longest < model->stars.prior.rank) longest = model->stars.prior.rank;
-    LB_ALLOC_ZEROED(user, 1);
-    user->model = model;
+    size_t longest = (size_t)model->stars.rank + 1;
+    if (longest < (size_t)model->taste.rank) longest = (size_t)model->taste.rank;
+    if (longest < (size_t)model->stars.prior.rank) longest = (size_t)model->stars.prior.rank;
+    return longest;
+}
+
+static LbStatus allocate(LbUser *user, LbError *err)
+{
+    LbStatus       st      = LB_OK;
+    const LbModel *model   = user->model;
+    const size_t   n_films = (size_t)model->films.n_films, longest = longest_row(model);
     LB_ALLOC_ZEROED(user->taste, model->taste.rank);
     LB_ALLOC_ZEROED(user->stars, (size_t)model->stars.rank + 1);
-    LB_ALLOC(user->scratch, n_films + 2 * (size_t)longest);
-    LB_ALLOC(user->sums, 2 * (size_t)longest);
+    LB_ALLOC(user->scratch, n_films + 2 * longest);
+    LB_ALLOC(user->sums, 2 * longest);
     if (model->near.start != NULL) LB_ALLOC_ZEROED(user->near, n_films);
     if (model->stars.film_bias != NULL) LB_TRY(lb_ridge_new(&user->ridge, model->stars.rank, err));
+cleanup:
+    return st;
+}
+
+LbStatus lb_user_new(LbUser **out, const LbModel *model, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    LbUser  *user = NULL;
+    *out          = NULL;
+    LB_ALLOC_ZEROED(user, 1);
+    user->model = model;
+    LB_TRY(allocate(user, err));
     *out = user;
     user = NULL;
 cleanup:
@@ -110,7 +125,7 @@ static void expect(LbUser *user, const LbVector *vector)
     const LbStarsPrior *prior    = &user->model->stars.prior;
     const int32_t       order    = user->model->stars.rank + 1;
     double             *seen     = user->sums;
-    double             *expected = seen + (prior->rank > order ? prior->rank : order);
+    double             *expected = seen + longest_row(user->model);
     double              norm     = 0;
     memset(user->stars, 0, (size_t)order * sizeof *user->stars);
     if (prior->rank == 0) return;

@@ -83,8 +83,8 @@ typedef struct Tile {
 
 /* Sums over all films, of which mean and standard deviation come. */
 typedef struct Moments {
-    double affinity, affinity_squared;
-    double stars, stars_squared;
+    double affinity[2]; /* sum, sum of squares */
+    double stars[2];
 } Moments;
 
 /* score = affinity_factor * affinity + stars_factor * stars + constant. */
@@ -122,8 +122,8 @@ static void multiply(const Group *group, const Tile *tile, const float *factors,
         return;
     }
     multiply_group(rows, tile->n, rank, packed, tile->product);
-    for (int32_t g = 0; g < group->n; g++)
-        for (int32_t i = 0; i < tile->n; i++)
+    for (int32_t i = 0; i < tile->n; i++)
+        for (int32_t g = 0; g < group->n; g++)
             out[g][i] = tile->product[i * GROUP + g];
 }
 
@@ -173,39 +173,50 @@ static void fill_tile(const Group *group, const Tile *tile)
             tile->stars[g][i] = mean + std * tile->affinity[g][i];
 }
 
-static void add_moments(Moments *sum, const float *affinity, const float *stars, int32_t n)
+/* sums[0] += sum of x, sums[1] += sum of x^2; in eight partial sums, so that they can run abreast.
+ */
+LB_CLONES static void add_powers(double sums[2], const float *x, int32_t n)
 {
-    Moments part = {0};
-    for (int32_t i = 0; i < n; i++) {
-        part.affinity += (double)affinity[i];
-        part.affinity_squared += (double)affinity[i] * (double)affinity[i];
-        part.stars += (double)stars[i];
-        part.stars_squared += (double)stars[i] * (double)stars[i];
+    double  first[LANES] = {0}, second[LANES] = {0};
+    int32_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int32_t lane = 0; lane < LANES; lane++) {
+            double value = (double)x[i + lane];
+            first[lane] += value;
+            second[lane] += value * value;
+        }
+    for (; i < n; i++) {
+        first[0] += (double)x[i];
+        second[0] += (double)x[i] * (double)x[i];
     }
-    sum->affinity += part.affinity;
-    sum->affinity_squared += part.affinity_squared;
-    sum->stars += part.stars;
-    sum->stars_squared += part.stars_squared;
+    sums[0] += ADD_LANES(first);
+    sums[1] += ADD_LANES(second);
 }
 
-static double deviation(double sum, double sum_squared, double n)
+static void add_moments(Moments *sum, const float *affinity, const float *stars, int32_t n)
 {
-    double variance = sum_squared / n - (sum / n) * (sum / n);
+    add_powers(sum->affinity, affinity, n);
+    add_powers(sum->stars, stars, n);
+}
+
+static double deviation(const double sums[2], double n)
+{
+    double variance = sums[1] / n - (sums[0] / n) * (sums[0] / n);
     return variance > 0 ? sqrt(variance) : 0;
 }
 
 /* Something that is the same for all films says nothing: it gets no weight. */
 static Mix mix_of(const Moments *sum, double n, double blend)
 {
-    double affinity_std    = deviation(sum->affinity, sum->affinity_squared, n);
-    double stars_std       = deviation(sum->stars, sum->stars_squared, n);
+    double affinity_std    = deviation(sum->affinity, n);
+    double stars_std       = deviation(sum->stars, n);
     double affinity_factor = affinity_std > 0 ? 1 / affinity_std : 0;
     double stars_factor    = stars_std > 0 ? blend / stars_std : 0;
-    double constant        = -(affinity_factor * sum->affinity + stars_factor * sum->stars) / n;
+    double constant = -(affinity_factor * sum->affinity[0] + stars_factor * sum->stars[0]) / n;
     return (Mix){(float)affinity_factor, (float)stars_factor, (float)constant};
 }
 
-static void apply_mix(const Mix *mix, float *score, const float *stars, int32_t n)
+LB_CLONES static void apply_mix(const Mix *mix, float *score, const float *stars, int32_t n)
 {
     for (int32_t i = 0; i < n; i++)
         score[i] = mix->affinity_factor * score[i] + mix->stars_factor * stars[i] + mix->constant;
@@ -234,7 +245,7 @@ void lb_user_score_all(const LbUser *user, double blend, float *score, float *st
     const Group    group     = {.users = &user, .n = 1};
     float         *rank_by   = score != NULL ? score : user->scratch;
     float         *predicted = stars != NULL ? stars : user->scratch;
-    Moments        sum       = {0};
+    Moments        sum       = {{0}, {0}};
     for (int32_t first = 0; first < n_films; first += TILE) {
         Tile tile = {.first = first, .n = tile_length(first, n_films)};
         if (affinity) tile.affinity[0] = rank_by + first;
@@ -255,7 +266,7 @@ static Mix mix_for_one(const LbUser *user, double blend)
 {
     const Group   group   = {.users = &user, .n = 1};
     const int32_t n_films = user->model->films.n_films;
-    Moments       sum     = {0};
+    Moments       sum     = {{0}, {0}};
     float         affinity[TILE], stars[TILE];
     for (int32_t first = 0; first < n_films; first += TILE) {
         Tile tile = {.first    = first,

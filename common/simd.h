@@ -5,9 +5,10 @@
 #ifndef LB_COMMON_SIMD_H
 #define LB_COMMON_SIMD_H
 
-/** Compile the function twice, plainly and for 256-bit registers; the loader chooses. */
+/** Compile the function twice, plainly and for 256-bit registers; the loader chooses by what the
+ *  processor can do (a name such as "arch=haswell" would leave out other makers' processors). */
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(LB_SANITIZED)
-#define LB_CLONES __attribute__((target_clones("default", "arch=haswell")))
+#define LB_CLONES __attribute__((target_clones("default", "avx2")))
 #else
 #define LB_CLONES
 #endif
