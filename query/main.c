@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/mem.h"
+#include "common/model_file.h"
+#include "common/ui.h"
+#include "common/version.h"
+#include "query/http.h"
+#include "query/options.h"
+#include "query/run.h"
+
+static void print_version(int verbosity)
+{
+    puts("lbrec-query " LB_VERSION);
+    if (verbosity > 0) printf("%s\n%s\n", lb_model_file_library(), lb_http_library());
+}
+
+static LbStatus recommend(const LbQueryOptions *options, const char *const *users, int n_users,
+                          LbUi *ui, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LbError  no_cache;
+    char    *model = NULL, *cache = NULL;
+    LB_TRY(lb_ui_model_path(&model, options->model, err));
+    if (n_users > 0 && lb_ui_cache_folder(&cache, &no_cache) != LB_OK)
+        lb_report(lb_ui_reporter(ui), LB_LEVEL_WARNING, "profiles are not kept: %s",
+                  no_cache.message);
+    LbRunSettings settings = {.options      = options,
+                              .users        = users,
+                              .n_users      = n_users,
+                              .model_path   = model,
+                              .cache_folder = cache,
+                              .out          = stdout,
+                              .width        = lb_ui_width(stdout),
+                              .color        = lb_ui_color(ui, stdout)};
+    LB_TRY(lb_run(&settings, lb_ui_reporter(ui), err));
+cleanup:
+    free(model);
+    free(cache);
+    return st;
+}
+
+static LbStatus act(const LbQueryOptions *options, const char *const *users, int n_users, LbUi *ui,
+                    LbError *err)
+{
+    if (options->help)
+        lb_cli_help(lb_query_cli(), stdout, lb_ui_width(stdout));
+    else if (options->describe)
+        lb_cli_describe(lb_query_cli(), stdout);
+    else if (options->version)
+        print_version(options->verbosity);
+    else
+        return recommend(options, users, n_users, ui, err);
+    return LB_OK;
+}
+
+int main(int argc, char **argv)
+{
+    LbStatus       st    = LB_OK;
+    LbError        error = {0}, *err = &error;
+    LbUi          *ui       = NULL;
+    const char   **operands = NULL;
+    int            n_users  = 0;
+    LbQueryOptions options;
+    lb_query_options_init(&options);
+    LB_ALLOC(operands, argc);
+    st                    = lb_query_options_parse(&options, argc, argv, operands, &n_users, err);
+    LbUiSettings settings = {.program    = "lbrec-query",
+                             .verbosity  = options.verbosity,
+                             .progress   = options.progress,
+                             .color      = options.color,
+                             .log_format = options.log_format};
+    LbError      parsed   = error;
+    LbStatus     opened   = lb_ui_new(&ui, &settings, err);
+    if (opened == LB_OK) error = parsed;
+    if (st == LB_OK) st = opened;
+    if (st == LB_OK) st = act(&options, operands, n_users, ui, err);
+    if (st == LB_OK || st == LB_ENONE) {
+        LbError  output   = {0};
+        LbStatus finished = lb_ui_finish_stdout(&output);
+        if (finished != LB_OK) {
+            st    = finished;
+            error = output;
+        }
+    }
+cleanup:
+    if (st != LB_OK) lb_ui_fail(ui, &error, st == LB_EUSAGE ? "try 'lbrec-query --help'" : NULL);
+    lb_ui_free(ui);
+    lb_query_options_clear(&options);
+    free(operands);
+    return lb_status_exit_code(st);
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/options.h"
+
+#include "common/ui.h"
+#include "query/http.h"
+#include "query/member.h"
+
+#include <math.h>
+#include <string.h>
+
+#define AT(member) offsetof(LbQueryOptions, member)
+
+static LbSlice slice(const char *text)
+{
+    return (LbSlice){text, strlen(text)};
+}
+
+static LbStatus parse_scale(void *config, const char *value, LbError *err)
+{
+    LbQueryOptions *options = config;
+    const char     *colon   = strchr(value, ':');
+    LbScale         scale;
+    if (colon == NULL || !lb_parse_double((LbSlice){value, (size_t)(colon - value)}, &scale.lo) ||
+        !lb_parse_double(slice(colon + 1), &scale.hi) || scale.lo >= scale.hi)
+        return lb_error_set(err, LB_EUSAGE, 0, "--scale: expected MIN:MAX, got '%s'", value);
+    options->scale = scale;
+    return LB_OK;
+}
+
+/* "user,film,rating"; an empty name keeps the known ones. */
+static LbStatus parse_columns(void *config, const char *value, LbError *err)
+{
+    LbQueryOptions *options = config;
+    char       *names[3] = {options->columns.user, options->columns.film, options->columns.rating};
+    const char *at       = value;
+    for (int i = 0; i < 3; i++) {
+        size_t len = strcspn(at, ",");
+        bool   bad = len >= sizeof options->columns.user || (at[len] == ',') != (i < 2);
+        if (bad)
+            return lb_error_set(err, LB_EUSAGE, 0,
+                                "--columns: expected three names, USER,FILM,RATING, got '%s'",
+                                value);
+        memcpy(names[i], at, len);
+        names[i][len] = '\0';
+        at += len + (i < 2);
+    }
+    return LB_OK;
+}
+
+static const LbOption options_table[] = {
+    {.kind = LB_OPT_SECTION, .help = "Your films, best source first"},
+    {LB_OPT_TEXT, "export", 'e', "ZIP|DIR", AT(export_path), 0, 0, "file",
+     "your Letterboxd account export: complete, and no page is fetched. Get it at "
+     "https://letterboxd.com/settings/data/ -> Export your data",
+     NULL},
+    {LB_OPT_CHOICE, "source", 0, "KIND", AT(source), 0, 0, "auto|pages|rss",
+     "how USER is read: rss, the member's feed (supported by Letterboxd, latest 50 entries), "
+     "pages, "
+     "the public pages, or auto (default), pages and then the feed",
+     NULL},
+    {LB_OPT_LIST, "saved-page", 0, "FILE", AT(saved_pages), 0, 0, "file",
+     "a page of /USER/films/, /USER/watchlist/ or the diary saved from a browser; repeatable",
+     NULL},
+    {LB_OPT_TEXT, "ratings", 'r', "CSV", AT(ratings), 0, 0, "file",
+     "a file of user,film,rating as in training: every user in it is answered, in order of first "
+     "appearance",
+     NULL},
+    {LB_OPT_LIST, "watched", 0, "FILE", AT(watched), 0, 0, "file",
+     "films that were watched too, one a line: slug, letterboxd.com or boxd.it address, or \"Title "
+     "(Year)\"; repeatable",
+     NULL},
+    {LB_OPT_LIST, "watchlist", 0, "FILE", AT(watchlist), 0, 0, "file",
+     "films on the watchlist, in the same form; repeatable", NULL},
+    {LB_OPT_PARSE, "columns", 0, "U,F,R", 0, 0, 0, NULL,
+     "header names of user, film and rating in --ratings and --candidates", parse_columns},
+    {LB_OPT_PARSE, "scale", 0, "MIN:MAX", 0, 0, 0, NULL,
+     "ratings that mean half a star and five stars in --ratings (default: as in training)",
+     parse_scale},
+    {LB_OPT_INT, "recent", 0, "N", AT(recent), 0, 1e9, NULL,
+     "go by the N latest ratings only: by the diary, else by date, else by the end of the file",
+     NULL},
+
+    {.kind = LB_OPT_SECTION, .help = "Which films to recommend"},
+    {LB_OPT_INT, "count", 'n', "N", AT(count), 0, 1e9, NULL,
+     "number of films, 0 = all (default 10; all with --candidates)", NULL},
+    {LB_OPT_REAL, "watchlist-boost", 'b', "B", AT(watchlist_boost), 0.01, 100, NULL,
+     "prefer films of the watchlist: multiply a score by B, divide a negative one (default 1.5; 1 "
+     "= "
+     "no preference)",
+     NULL},
+    {LB_OPT_FLAG, "watchlist-only", 'w', NULL, AT(watchlist_only), 0, 0, NULL,
+     "rank the watchlist and nothing else", NULL},
+    {LB_OPT_FLAG, "no-watchlist", 0, NULL, AT(no_watchlist), 0, 0, NULL, "leave the watchlist out",
+     NULL},
+    {LB_OPT_FLAG, "include-watched", 0, NULL, AT(include_watched), 0, 0, NULL,
+     "recommend watched films as well", NULL},
+    {LB_OPT_TEXT, "candidates", 0, "CSV", AT(candidates), 0, 0, "file",
+     "rank these films only (column film), for each user their own with a column user; watched "
+     "films are left out unless --include-watched; films that the model does not know come last, "
+     "without a score",
+     NULL},
+    {LB_OPT_LIST, "exclude", 'x', "FILE", AT(exclude), 0, 0, "file",
+     "leave these films out, one a line as for --watched; repeatable", NULL},
+    {LB_OPT_RANGE, "year", 'y', "A..B", AT(year), 0, 3000, NULL, "released from A to B", NULL},
+    {LB_OPT_RANGE, "runtime", 0, "A..B", AT(runtime), 0, 100000, NULL,
+     "from A to B minutes: --runtime ..120", NULL},
+    {LB_OPT_LIST, "genre", 'g', "G", AT(genres), 0, 0, NULL,
+     "of this genre; of any of them when repeated", NULL},
+    {LB_OPT_LIST, "not-genre", 0, "G", AT(not_genres), 0, 0, NULL, "not of this genre; repeatable",
+     NULL},
+    {LB_OPT_LIST, "language", 'l', "L", AT(languages), 0, 0, NULL,
+     "in this original language; in any of them when repeated", NULL},
+    {LB_OPT_INT, "min-ratings", 0, "N", AT(min_ratings), 0, 1e12, NULL,
+     "with at least N ratings in training", NULL},
+    {LB_OPT_INT, "max-ratings", 0, "N", AT(max_ratings), 1, 1e12, NULL,
+     "with at most N ratings: less known films", NULL},
+    {LB_OPT_FLAG, "films-only", 0, NULL, AT(films_only), 0, 0, NULL,
+     "no series (default where the model knows, except with --candidates)", NULL},
+    {LB_OPT_FLAG, "with-tv", 0, NULL, AT(with_tv), 0, 0, NULL, "series as well", NULL},
+
+    {.kind = LB_OPT_SECTION, .help = "Output"},
+    {LB_OPT_CHOICE, "format", 'f', "F", AT(format), 0, 0, "table|json|csv",
+     "table (default), json (one object a user and line) or csv", NULL},
+    {LB_OPT_FLAG, "json", 'j', NULL, AT(json), 0, 0, NULL, "short for --format=json", NULL},
+    {LB_OPT_CHOICE, "color", 0, "WHEN", AT(color), 0, 0, "auto|always|never",
+     "colour in the table (default auto: on a terminal, unless NO_COLOR is set)", NULL},
+    {LB_OPT_CHOICE, "progress", 0, "WHEN", AT(progress), 0, 0, "auto|always|never",
+     "progress on standard error (default auto: on a terminal)", NULL},
+    {LB_OPT_CHOICE, "log-format", 0, "F", AT(log_format), 0, 0, "text|json",
+     "messages on standard error as text or as one JSON object a line", NULL},
+    {LB_OPT_COUNT, "verbose", 'v', NULL, AT(verbosity), 0, 0, NULL,
+     "say more, as the films that the model does not know; twice: still more", NULL},
+    {LB_OPT_FLAG, "quiet", 'q', NULL, AT(quiet), 0, 0, NULL, "errors only", NULL},
+
+    {.kind = LB_OPT_SECTION, .help = "Reading Letterboxd (USER)"},
+    {LB_OPT_REAL, "max-age", 0, "HOURS", AT(max_age_hours), 0, 1e6, NULL,
+     "use a kept profile that is no older (default 24)", NULL},
+    {LB_OPT_FLAG, "refresh", 0, NULL, AT(refresh), 0, 0, NULL, "read again whatever is kept", NULL},
+    {LB_OPT_FLAG, "offline", 0, NULL, AT(offline), 0, 0, NULL,
+     "use what is kept, however old; touch no network", NULL},
+    {LB_OPT_REAL, "delay", 0, "SECONDS", AT(delay_seconds), 0, 3600, NULL,
+     "pause between requests (default 2)", NULL},
+    {LB_OPT_REAL, "timeout", 0, "SECONDS", AT(timeout_seconds), 0.1, 3600, NULL,
+     "for one request (default 30)", NULL},
+    {LB_OPT_INT, "connections", 0, "N", AT(connections), 1, 16, NULL,
+     "at once (default 1; more only against your own server)", NULL},
+    {LB_OPT_INT, "max-pages", 0, "N", AT(max_pages), 1, 100000, NULL, "of one list (default 128)",
+     NULL},
+    {LB_OPT_TEXT, "user-agent", 0, "TEXT", AT(user_agent), 0, 0, NULL,
+     "how the program names itself", NULL},
+    {LB_OPT_TEXT, "base-url", 0, "URL", AT(base_url), 0, 0, NULL,
+     "another server (default https://letterboxd.com)", NULL},
+
+    {.kind = LB_OPT_SECTION, .help = "Other"},
+    {LB_OPT_TEXT, "model", 'm', "FILE", AT(model), 0, 0, "file",
+     "trained by lbrec-train (default $LBREC_MODEL, else ~/.local/share/lbrec/model.h5)", NULL},
+    {LB_OPT_INT, "threads", 't', "N", AT(threads), 0, 1024, NULL,
+     "for many users; 0 = all processors (default)", NULL},
+    {LB_OPT_FLAG, "help", 'h', NULL, AT(help), 0, 0, NULL, "this text", NULL},
+    {LB_OPT_FLAG, "version", 'V', NULL, AT(version), 0, 0, NULL, "version, and with -v libraries",
+     NULL},
+    {.kind = LB_OPT_FLAG, .name = "help-options", .offset = AT(describe)},
+    {0}};
+
+static const char intro[] =
+    "Recommend films for a Letterboxd member from a model made by lbrec-train: what to see next, "
+    "with a preference for the watchlist.";
+
+static const char footer[] =
+    "Examples:\n"
+    "  lbrec-query --export letterboxd-me-2026-11-24-10-00-utc.zip\n"
+    "  lbrec-query --export export.zip --watchlist-only --runtime ..120\n"
+    "  lbrec-query --source rss someuser\n"
+    "  lbrec-query --ratings ratings.csv --count 20 --json\n"
+    "\n"
+    "Which source: the account export has everything, needs no network and breaks no rule. The "
+    "feed\n"
+    "(--source rss) is a supported way too, but has only the latest 50 diary entries. The public\n"
+    "pages have all ratings; yet since December 2025 clause 6.11 of Letterboxd's Terms of Use "
+    "forbids\n"
+    "to read its pages automatically without its leave, and many pages are blocked to programs:\n"
+    "whether to use them is your decision. The program waits between requests, keeps what it has\n"
+    "read, names itself, and never works around a block.\n"
+    "\n"
+    "Exit codes: 0 done; 1 nothing to recommend (with several users: for none of them); 64 wrong\n"
+    "command line; 65 bad data or model; 66 no such file, member or model; 69 site unavailable,\n"
+    "private or blocked; 71 memory; 74 input or output failed; 75 try again later; 76 page not\n"
+    "understood; 130 interrupted.\n";
+
+static const LbCli cli = {.program = "lbrec-query",
+                          .usage   = "[OPTION]... [USER]...",
+                          .intro   = intro,
+                          .footer  = footer,
+                          .options = options_table};
+
+const LbCli *lb_query_cli(void)
+{
+    return &cli;
+}
+
+void lb_query_options_init(LbQueryOptions *options)
+{
+    LbHttpSettings   http   = lb_http_defaults();
+    LbMemberSettings member = lb_member_defaults();
+    *options                = (LbQueryOptions){.source          = LB_MEMBER_AUTO,
+                                               .base_url        = http.base_url,
+                                               .user_agent      = http.user_agent,
+                                               .delay_seconds   = http.delay_seconds,
+                                               .timeout_seconds = http.timeout_seconds,
+                                               .connections     = http.connections,
+                                               .max_pages       = member.max_pages,
+                                               .max_age_hours   = 24,
+                                               .count           = -1,
+                                               .watchlist_boost = 1.5,
+                                               .year            = {-INFINITY, INFINITY, false},
+                                               .runtime         = {-INFINITY, INFINITY, false},
+                                               .format          = LB_OUTPUT_TABLE,
+                                               .color           = LB_WHEN_AUTO,
+                                               .progress        = LB_WHEN_AUTO,
+                                               .log_format      = LB_LOG_TEXT};
+}
+
+void lb_query_options_clear(LbQueryOptions *options)
+{
+    lb_cli_clear_list(&options->saved_pages);
+    lb_cli_clear_list(&options->watched);
+    lb_cli_clear_list(&options->watchlist);
+    lb_cli_clear_list(&options->exclude);
+    lb_cli_clear_list(&options->genres);
+    lb_cli_clear_list(&options->not_genres);
+    lb_cli_clear_list(&options->languages);
+}
+
+static LbStatus check(LbQueryOptions *options, int n_users, LbError *err)
+{
+    int sources = (n_users > 0) + (options->export_path != NULL) + (options->ratings != NULL) +
+                  (options->saved_pages.n > 0);
+    if (sources == 0)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "expected a source of ratings: --export, --ratings, --saved-page or a "
+                            "USER");
+    if (sources > 1)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "expected one of USER, --export, --ratings and --saved-page, got %d of "
+                            "them",
+                            sources);
+    if (options->refresh && options->offline)
+        return lb_error_set(err, LB_EUSAGE, 0, "--refresh and --offline exclude each other");
+    if (options->watchlist_only && options->no_watchlist)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--watchlist-only and --no-watchlist exclude each other");
+    if (options->watchlist_only && options->candidates != NULL)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--watchlist-only and --candidates exclude each other");
+    if (options->films_only && options->with_tv)
+        return lb_error_set(err, LB_EUSAGE, 0, "--films-only and --with-tv exclude each other");
+    if (options->max_ratings > 0 && options->max_ratings < options->min_ratings)
+        return lb_error_set(err, LB_EUSAGE, 0, "--max-ratings is below --min-ratings");
+    return LB_OK;
+}
+
+LbStatus lb_query_options_parse(LbQueryOptions *options, int argc, char **argv,
+                                const char **operands, int *n_operands, LbError *err)
+{
+    LbStatus st = lb_cli_parse(&cli, argc, argv, options, operands, n_operands, err);
+    if (st != LB_OK) return st;
+    if (options->json) options->format = LB_OUTPUT_JSON;
+    if (options->quiet) options->verbosity = -1;
+    if (options->help || options->version || options->describe) return LB_OK;
+    return check(options, *n_operands, err);
+}

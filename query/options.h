@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/** @file options.h
+ *  The command line of lbrec-query. */
+#ifndef LB_QUERY_OPTIONS_H
+#define LB_QUERY_OPTIONS_H
+
+#include "common/cli.h"
+#include "common/rating_reader.h"
+
+typedef enum LbOutputFormat { LB_OUTPUT_TABLE, LB_OUTPUT_JSON, LB_OUTPUT_CSV } LbOutputFormat;
+
+/** Everything as given; texts are borrowed from argv. */
+typedef struct LbQueryOptions {
+    const char *model;
+
+    /* where the films come from */
+    const char     *export_path, *ratings;
+    LbTextList      saved_pages, watched, watchlist;
+    LbRatingColumns columns;
+    LbScale         scale;  /**< lo == hi: the model's */
+    int             source; /**< LbMemberSource */
+    const char     *base_url, *user_agent;
+    double          delay_seconds, timeout_seconds, max_age_hours;
+    int64_t         connections, max_pages;
+    bool            refresh, offline;
+
+    /* which films come out */
+    int64_t     count; /**< 0 = all; -1 = not given */
+    double      watchlist_boost;
+    bool        watchlist_only, no_watchlist, include_watched;
+    int64_t     recent;
+    const char *candidates;
+    LbTextList  exclude, genres, not_genres, languages;
+    LbRange     year, runtime;
+    int64_t     min_ratings, max_ratings; /**< max: 0 = no limit */
+    bool        films_only, with_tv;
+
+    /* how */
+    int     format; /**< LbOutputFormat */
+    bool    json;
+    int64_t threads; /**< 0 = all processors */
+    int     verbosity, color, progress, log_format;
+    bool    quiet, help, version, describe;
+} LbQueryOptions;
+
+void lb_query_options_init(LbQueryOptions *options);
+void lb_query_options_clear(LbQueryOptions *options);
+
+/** The table, usage and help texts. */
+const LbCli *lb_query_cli(void);
+
+/** Parse, and check what belongs together.
+ *  @param operands    array of at least argc pointers
+ *  @retval LB_EUSAGE  also: no source, two sources, --refresh with --offline */
+LB_NODISCARD LbStatus lb_query_options_parse(LbQueryOptions *options, int argc, char **argv,
+                                             const char **operands, int *n_operands, LbError *err);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/** @file report.h
+ *  Answers on paper: one interface, one file a format (report_table.c, report_json.c, ...). */
+#ifndef LB_QUERY_REPORT_H
+#define LB_QUERY_REPORT_H
+
+#include "query/recommend.h"
+
+#include <stdio.h>
+
+/** All that is known of one person's answer; borrowed for the call. */
+typedef struct LbAnswer {
+    const LbModel      *model;
+    const LbProfile    *profile;
+    const LbResolved   *resolved;
+    const LbCandidates *candidates; /**< NULL when all films were ranked */
+    const LbPicks      *picks;
+} LbAnswer;
+
+typedef struct LbReportSettings {
+    FILE *out;
+    int   width;    /**< columns of the terminal */
+    bool  color;    /**< may escape sequences be used */
+    bool  has_many; /**< several people are answered: each is named */
+} LbReportSettings;
+
+/** A format: `begin`, then `answer` for each person in order, then `end`; begin and end may be
+ * NULL. What goes wrong with the stream is found by the caller, with ferror().
+ *  @retval LB_ENOMEM */
+typedef struct LbReportFormat {
+    void (*begin)(const LbReportSettings *settings);
+    LbStatus (*answer)(const LbReportSettings *settings, const LbAnswer *answer, LbError *err);
+    void (*end)(const LbReportSettings *settings);
+} LbReportFormat;
+
+/** A numbered list for people, fitted to the width. Nothing for an answer without picks. */
+extern const LbReportFormat lb_report_table;
+
+/** One object a line (NDJSON), also for an answer without picks. Schema 1:
+ *  {"schema":1,"user":TEXT|null,"source":...,"profile":{"ratings","watched","watchlist","unknown"},
+ *   "model":{"trained","method","films"},"recommendations":[{"rank","film","title":TEXT|null,
+ *   "year":N|null,"score":X|null,"stars":X|null,"watchlist":BOOL}]} */
+extern const LbReportFormat lb_report_json;
+
+/** RFC 4180 with a header line: user,rank,film,title,year,score,stars,watchlist. */
+extern const LbReportFormat lb_report_csv;
+
+/** Name of a pick as the model or the candidates file gives it: the slug. Borrowed. */
+LbSlice lb_answer_film(const LbAnswer *answer, const LbPick *pick);
+
+/** Title of a pick, empty when the model has none. Borrowed, as it came from outside. */
+LbSlice lb_answer_title(const LbAnswer *answer, const LbPick *pick);
+
+/** Release year, LB_NO_YEAR unknown. */
+int lb_answer_year(const LbAnswer *answer, const LbPick *pick);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/report.h"
+
+#include "common/json.h"
+
+#include <stdlib.h>
+
+enum { TEXT_CAP = 1024 };
+
+/* A text of the model or of a file, without what could harm a terminal; null when empty. */
+static void put_text(LbJson *doc, LbJsonValue *object, const char *key, LbSlice value)
+{
+    char text[TEXT_CAP];
+    lb_text_clean(text, sizeof text, value);
+    lb_json_text(doc, object, key, value.len > 0 ? text : NULL);
+}
+
+static void put_profile(LbJson *doc, const LbAnswer *answer)
+{
+    LbProfileCounts counts  = lb_profile_counts(answer->profile);
+    LbJsonValue    *profile = lb_json_object(doc, lb_json_root(doc), "profile");
+    lb_json_int(doc, profile, "ratings", counts.rated);
+    lb_json_int(doc, profile, "watched", counts.watched);
+    lb_json_int(doc, profile, "watchlist", counts.watchlist);
+    lb_json_int(doc, profile, "unknown", answer->resolved->n_unknown);
+}
+
+static void put_model(LbJson *doc, const LbModel *model)
+{
+    LbJsonValue *object = lb_json_object(doc, lb_json_root(doc), "model");
+    lb_json_text(doc, object, "trained", model->info.trained);
+    lb_json_text(doc, object, "method", lb_method_name(model->info.method));
+    lb_json_int(doc, object, "films", model->films.n_films);
+}
+
+static void put_pick(LbJson *doc, LbJsonValue *array, const LbAnswer *answer, int32_t i)
+{
+    const LbPick *pick   = &answer->picks->items[i];
+    LbJsonValue  *object = lb_json_push_object(doc, array);
+    int           year   = lb_answer_year(answer, pick);
+    lb_json_int(doc, object, "rank", i + 1);
+    put_text(doc, object, "film", lb_answer_film(answer, pick));
+    put_text(doc, object, "title", lb_answer_title(answer, pick));
+    if (year != LB_NO_YEAR)
+        lb_json_int(doc, object, "year", year);
+    else
+        lb_json_null(doc, object, "year");
+    lb_json_real(doc, object, "score", (double)pick->score);
+    lb_json_real(doc, object, "stars", (double)pick->stars);
+    lb_json_bool(doc, object, "watchlist", pick->is_on_watchlist);
+}
+
+static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *answer, LbError *err)
+{
+    LbJson *doc = lb_json_new();
+    if (doc == NULL) return lb_error_nomem(err, 0);
+    LbJsonValue *root = lb_json_root(doc);
+    const char  *user = lb_profile_user(answer->profile);
+    char        *line = NULL;
+    lb_json_int(doc, root, "schema", 1);
+    lb_json_text(doc, root, "user", user[0] != '\0' ? user : NULL);
+    lb_json_text(doc, root, "source", lb_source_name(lb_profile_source(answer->profile)));
+    put_profile(doc, answer);
+    put_model(doc, answer->model);
+    LbJsonValue *array = lb_json_array(doc, root, "recommendations");
+    for (int32_t i = 0; i < answer->picks->n; i++)
+        put_pick(doc, array, answer, i);
+    LbStatus st = lb_json_dump(doc, false, &line, err);
+    if (st == LB_OK) {
+        fputs(line, settings->out);
+        fputc('\n', settings->out);
+    }
+    free(line);
+    lb_json_free(doc);
+    return st;
+}
+
+const LbReportFormat lb_report_json = {.answer = write_answer};

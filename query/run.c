@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/run.h"
+
+#include "common/mem.h"
+#include "common/parallel.h"
+#include "query/people.h"
+#include "query/session.h"
+#include "query/verdict.h"
+
+#include <string.h>
+
+enum { BLOCKS_PER_THREAD = 4 };
+
+typedef struct Member {
+    LbProfile *profile;
+} Member;
+
+/* What one thread works with. */
+typedef struct Worker {
+    LbRecommender *recommender;
+} Worker;
+
+/* People being answered together: in blocks of LB_PEOPLE_MAX, each block by one thread. */
+typedef struct Group {
+    int32_t       n, capacity;
+    Member       *members;    /* [capacity] */
+    LbResolved   *resolved;   /* [capacity] */
+    LbCandidates *candidates; /* [capacity], NULL: all films */
+    LbPicks      *picks;      /* [capacity] */
+    LbError      *errors;     /* [blocks] with the status of each */
+} Group;
+
+typedef struct Run {
+    const LbRunSettings  *settings;
+    const LbReporter     *reporter;
+    LbSession             session;
+    LbPeople             *people;
+    LbPool               *pool;    /* NULL: one thread */
+    Worker               *workers; /* [threads] */
+    const LbReportFormat *format;
+    LbReportSettings      report;
+    Group                 group;
+    int32_t               n_answered;          /* people with picks */
+    char                  why[LB_MESSAGE_MAX]; /* the first empty answer is empty */
+    LbError               failure;             /* of the first member that could not be read */
+} Run;
+
+static int32_t blocks_of(int32_t people)
+{
+    return (people + LB_PEOPLE_MAX - 1) / LB_PEOPLE_MAX;
+}
+
+/* Decide how many are answered together, and by how many threads. */
+static LbStatus open_threads(Run *run, LbError *err)
+{
+    LbStatus st         = LB_OK;
+    int32_t  count      = lb_people_count(run->people);
+    run->group.capacity = 1;
+    if (lb_people_are_at_hand(run->people) && count > 1) {
+        LB_TRY(lb_pool_new(&run->pool, (int)run->settings->options->threads, err));
+        int32_t many        = lb_pool_threads(run->pool) * BLOCKS_PER_THREAD * LB_PEOPLE_MAX;
+        run->group.capacity = many < count ? many : count;
+    }
+    int threads = lb_pool_threads(run->pool);
+    LB_ALLOC_ZEROED(run->workers, threads);
+    for (int i = 0; i < threads; i++)
+        LB_TRY(lb_recommender_new(&run->workers[i].recommender, run->session.model, err));
+cleanup:
+    return st;
+}
+
+static LbStatus open_group(Group *group, bool has_candidates, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LB_ALLOC_ZEROED(group->members, group->capacity);
+    LB_ALLOC_ZEROED(group->resolved, group->capacity);
+    LB_ALLOC_ZEROED(group->picks, group->capacity);
+    LB_ALLOC_ZEROED(group->errors, blocks_of(group->capacity));
+    if (has_candidates) LB_ALLOC_ZEROED(group->candidates, group->capacity);
+cleanup:
+    return st;
+}
+
+static void empty_group(Group *group)
+{
+    for (int32_t i = 0; i < group->n; i++) {
+        lb_profile_free(group->members[i].profile);
+        lb_resolved_clear(&group->resolved[i]);
+        lb_picks_clear(&group->picks[i]);
+        if (group->candidates != NULL) lb_candidates_clear(&group->candidates[i]);
+        group->members[i].profile = NULL;
+    }
+    group->n = 0;
+}
+
+/* Read one person and put the profile into the model's terms, as the group's last. */
+static LbStatus add_person(Run *run, int32_t index, LbError *err)
+{
+    LbStatus st    = LB_OK;
+    Group   *group = &run->group;
+    int32_t  at    = group->n;
+    LB_TRY(lb_people_profile(&group->members[at].profile, run->people, index, err));
+    group->n++;
+    LbProfile *profile = group->members[at].profile;
+    LB_TRY(lb_session_add_lists(&run->session, profile, err));
+    LB_TRY(lb_resolve(&group->resolved[at], run->session.resolver, profile,
+                      (int32_t)run->settings->options->recent, err));
+    if (group->candidates != NULL)
+        LB_TRY(lb_candidate_file_list(&group->candidates[at], run->session.candidates,
+                                      lb_profile_user(profile), err));
+cleanup:
+    return st;
+}
+
+static void recommend_block(void *ctx, int64_t block, int thread)
+{
+    Run     *run   = ctx;
+    Group   *group = &run->group;
+    int32_t  first = (int32_t)block * LB_PEOPLE_MAX;
+    int32_t  n     = group->n - first < LB_PEOPLE_MAX ? group->n - first : LB_PEOPLE_MAX;
+    LbError *err   = &group->errors[block];
+    err->status    = lb_recommend(group->picks + first, run->workers[thread].recommender,
+                                  group->resolved + first,
+                               group->candidates != NULL ? group->candidates + first : NULL, n,
+                                  &run->session.recommend, err);
+}
+
+static LbStatus report_person(Run *run, int32_t i, LbError *err)
+{
+    Group   *group  = &run->group;
+    LbAnswer answer = {.model      = run->session.model,
+                       .profile    = group->members[i].profile,
+                       .resolved   = &group->resolved[i],
+                       .candidates = group->candidates != NULL ? &group->candidates[i] : NULL,
+                       .picks      = &group->picks[i]};
+    lb_verdict_report(&answer, run->reporter);
+    if (answer.picks->n > 0) {
+        run->n_answered++;
+    } else {
+        char why[LB_MESSAGE_MAX];
+        lb_verdict_empty(why, sizeof why, &answer, &run->session.recommend);
+        if (run->why[0] == '\0') memcpy(run->why, why, sizeof why);
+        if (run->report.has_many) lb_report(run->reporter, LB_LEVEL_WARNING, "%s", why);
+    }
+    return run->format->answer(&run->report, &answer, err);
+}
+
+/* Hand on an error that was caught elsewhere. */
+static LbStatus pass_on(LbError *err, const LbError *caught)
+{
+    if (err != NULL && caught->status != LB_OK) *err = *caught;
+    return caught->status;
+}
+
+static LbStatus answer_group(Run *run, LbError *err)
+{
+    LbStatus st     = LB_OK;
+    Group   *group  = &run->group;
+    int32_t  blocks = blocks_of(group->n);
+    lb_pool_run(run->pool, blocks, recommend_block, run);
+    for (int32_t b = 0; b < blocks; b++)
+        LB_TRY(pass_on(err, &group->errors[b]));
+    for (int32_t i = 0; i < group->n; i++)
+        LB_TRY(report_person(run, i, err));
+    if (ferror(run->report.out)) LB_FAIL(LB_EIO, 0, "cannot write the results");
+cleanup:
+    empty_group(group);
+    return st;
+}
+
+/* Failures that concern one member alone; anything else ends the run. */
+static bool concerns_one_member(LbStatus status)
+{
+    return status == LB_ENOINPUT || status == LB_ENET || status == LB_ETEMPFAIL ||
+           status == LB_EPROTOCOL;
+}
+
+/* One member of several could not be read: remember the first, tell the others. */
+static void note_failure(Run *run, int32_t index, const LbError *error)
+{
+    if (run->failure.status == LB_OK) run->failure = *error;
+    lb_report(run->reporter, LB_LEVEL_WARNING, "%s: %s; going on with the others",
+              lb_people_name(run->people, index), error->message);
+}
+
+static LbStatus answer_everybody(Run *run, LbError *err)
+{
+    LbStatus st    = LB_OK;
+    int32_t  count = lb_people_count(run->people);
+    for (int32_t i = 0; i < count; i++) {
+        LbError problem = {0};
+        LB_TRY(lb_check_interrupt(run->reporter, err));
+        st = add_person(run, i, &problem);
+        if (st != LB_OK && count > 1 && concerns_one_member(st)) {
+            note_failure(run, i, &problem);
+            empty_group(&run->group);
+            continue;
+        }
+        LB_TRY(pass_on(err, &problem));
+        if (run->group.n < run->group.capacity && i + 1 < count) continue;
+        LB_TRY(answer_group(run, err));
+        if (lb_people_are_at_hand(run->people))
+            lb_progress(run->reporter, "recommend", i + 1, count);
+    }
+    st = LB_OK;
+cleanup:
+    lb_progress(run->reporter, NULL, 0, 0);
+    return st;
+}
+
+static LbStatus conclude(Run *run, LbError *err)
+{
+    if (run->failure.status != LB_OK) return pass_on(err, &run->failure);
+    if (run->n_answered > 0) return LB_OK;
+    if (run->why[0] == '\0') return lb_error_set(err, LB_ENONE, 0, "there is nobody to answer");
+    return lb_error_set(err, LB_ENONE, 0, "%s", run->why);
+}
+
+static void close_run(Run *run)
+{
+    Group *group = &run->group;
+    empty_group(group);
+    for (int i = 0; run->workers != NULL && i < lb_pool_threads(run->pool); i++)
+        lb_recommender_free(run->workers[i].recommender);
+    free(run->workers);
+    free(group->members);
+    free(group->resolved);
+    free(group->candidates);
+    free(group->picks);
+    free(group->errors);
+    lb_pool_free(run->pool);
+    lb_people_close(run->people);
+    lb_session_close(&run->session);
+}
+
+static const LbReportFormat *format_of(int format)
+{
+    switch ((LbOutputFormat)format) {
+    case LB_OUTPUT_JSON:
+        return &lb_report_json;
+    case LB_OUTPUT_CSV:
+        return &lb_report_csv;
+    case LB_OUTPUT_TABLE:
+        break;
+    }
+    return &lb_report_table;
+}
+
+LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter, LbError *err)
+{
+    LbStatus              st      = LB_OK;
+    Run                   run     = {.settings = settings, .reporter = reporter};
+    const LbQueryOptions *options = settings->options;
+    LB_TRY(lb_session_open(&run.session, settings->model_path, options, reporter, err));
+    LbPeopleSettings people = {.options      = options,
+                               .users        = settings->users,
+                               .n_users      = settings->n_users,
+                               .cache_folder = settings->cache_folder,
+                               .scale        = options->scale.lo < options->scale.hi
+                                                   ? options->scale
+                                                   : run.session.model->info.scale};
+    LB_TRY(lb_people_open(&run.people, &people, reporter, err));
+    LB_TRY(open_threads(&run, err));
+    LB_TRY(open_group(&run.group, run.session.candidates != NULL, err));
+    run.format = format_of(options->format);
+    run.report = (LbReportSettings){.out      = settings->out,
+                                    .width    = settings->width,
+                                    .color    = settings->color,
+                                    .has_many = lb_people_count(run.people) > 1};
+    if (run.format->begin != NULL) run.format->begin(&run.report);
+    LB_TRY(answer_everybody(&run, err));
+    if (run.format->end != NULL) run.format->end(&run.report);
+    LB_TRY(conclude(&run, err));
+cleanup:
+    close_run(&run);
+    return st;
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/lb_test.h"
+
+#include "common/json.h"
+#include "query/report.h"
+#include "query/verdict.h"
+#include "tests/unit/query/small_model.h"
+
+#include <stdlib.h>
+
+typedef struct Scene {
+    SmallModel   small;
+    LbProfile   *profile;
+    LbResolved   resolved;
+    LbPick       items[4];
+    LbPicks      picks;
+    int32_t      candidate_film[1];
+    LbSlice      candidate_text[1];
+    LbCandidates candidates;
+    LbAnswer     answer;
+} Scene;
+
+/* An answer with a title to be quoted, one of the watchlist, and one that the model does not know.
+ */
+static void set_scene(Scene *scene, const char *user)
+{
+    LbError err   = {0};
+    LbEntry entry = {.slug = "the-office", .title = "", .stars = 2, .watched = true};
+    LB_ASSERT_OK(lb_profile_new(&scene->profile, user, LB_SOURCE_EXPORT, &err));
+    LB_ASSERT_OK(lb_profile_add(scene->profile, &entry, &err));
+    scene->resolved = (LbResolved){.n = 1, .n_rated = 1};
+    scene->items[0] = (LbPick){.film = 0, .score = 1.25F, .stars = 4.5F, .is_on_watchlist = true};
+    scene->items[1] = (LbPick){.film = 1, .score = -0.5F, .stars = 3.25F};
+    scene->items[2] = (LbPick){.film = 5, .score = -1, .stars = 0.5F};
+    scene->items[3] = (LbPick){.film = -1, .candidate = 0, .score = NAN, .stars = NAN};
+    scene->picks    = (LbPicks){scene->items, 4};
+    scene->candidate_film[0] = -1;
+    scene->candidate_text[0] = (LbSlice){"a,\"b\"\033[31m", 10};
+    scene->candidates        = (LbCandidates){scene->candidate_film, scene->candidate_text, 1};
+    scene->answer = (LbAnswer){small_model(&scene->small), scene->profile, &scene->resolved,
+                               &scene->candidates, &scene->picks};
+}
+
+/* What a format writes about the scene. */
+static void print(char *text, size_t cap, const LbReportFormat *format, const Scene *scene,
+                  LbReportSettings settings)
+{
+    LbError err = {0};
+    FILE   *out = tmpfile();
+    assert_non_null(out);
+    settings.out = out;
+    if (format->begin != NULL) format->begin(&settings);
+    LB_ASSERT_OK(format->answer(&settings, &scene->answer, &err));
+    if (format->end != NULL) format->end(&settings);
+    rewind(out);
+    size_t got = fread(text, 1, cap - 1, out);
+    text[got]  = '\0';
+    fclose(out);
+}
+
+static void report__table_fits_the_width(void **state)
+{
+    (void)state;
+    Scene scene;
+    char  text[4096];
+    set_scene(&scene, "ann");
+    print(text, sizeof text, &lb_report_table, &scene, (LbReportSettings){.width = 80});
+    assert_string_equal(text, "#  Film          Year  Stars\n"
+                              "1  Amélie        2001    4.5  on your watchlist\n"
+                              "2  Face/Off      1997    3.2\n"
+                              "3  8½            1963    0.5\n"
+                              "4  a,\"b\" [31m              -\n");
+    print(text, sizeof text, &lb_report_table, &scene,
+          (LbReportSettings){.width = 40, .has_many = true});
+    assert_string_equal(text, "ann\n"
+                              "#  Film          Year  Stars\n"
+                              "1  Amélie        2001    4.5  *\n"
+                              "2  Face/Off      1997    3.2\n"
+                              "3  8½            1963    0.5\n"
+                              "4  a,\"b\" [31m              -\n\n");
+    lb_profile_free(scene.profile);
+}
+
+static void report__table_cuts_long_titles_at_a_character(void **state)
+{
+    (void)state;
+    Scene scene;
+    char  text[4096];
+    set_scene(&scene, "ann");
+    static const char long_name[] = "Längst-möglicher-Tïtel";
+    scene.candidate_text[0]       = (LbSlice){long_name, sizeof long_name - 1};
+    scene.items[0]                = scene.items[3];
+    scene.picks.n                 = 1;
+    print(text, sizeof text, &lb_report_table, &scene, (LbReportSettings){.width = 20});
+    assert_string_equal(text, "#  Film          Stars\n"
+                              "1  Längst-mögl…      -\n");
+    scene.picks.n = 0;
+    print(text, sizeof text, &lb_report_table, &scene,
+          (LbReportSettings){.width = 80, .has_many = true});
+    assert_string_equal(text, "");
+    lb_profile_free(scene.profile);
+}
+
+static void report__colour_only_when_asked(void **state)
+{
+    (void)state;
+    Scene scene;
+    char  text[4096];
+    set_scene(&scene, "ann");
+    print(text, sizeof text, &lb_report_table, &scene, (LbReportSettings){.width = 80});
+    assert_null(strchr(text, '\033'));
+    print(text, sizeof text, &lb_report_table, &scene,
+          (LbReportSettings){.width = 80, .color = true});
+    assert_non_null(strstr(text, "\033[32mon your watchlist\033[0m"));
+    assert_null(strstr(text, "\033[31m"));
+    lb_profile_free(scene.profile);
+}
+
+static void report__json_keeps_to_the_schema(void **state)
+{
+    (void)state;
+    LbError err = {0};
+    Scene   scene;
+    char    text[4096];
+    LbJson *doc = NULL;
+    set_scene(&scene, "ann");
+    print(text, sizeof text, &lb_report_json, &scene, (LbReportSettings){.width = 80});
+    assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
+    assert_non_null(strstr(text,
+                           "{\"schema\":1,\"user\":\"ann\",\"source\":\"export\",\"profile\":{"
+                           "\"ratings\":1,\"watched\":1,\"watchlist\":0,\"unknown\":0},"
+                           "\"model\":{\"trained\":\"2026-11-24T13:00:00Z\",\"method\":"
+                           "\"zscore\",\"films\":8},\"recommendations\":[{\"rank\":1,"
+                           "\"film\":\"amelie\",\"title\":\"Amélie\",\"year\":2001,"));
+    LB_ASSERT_OK(lb_json_parse(&doc, text, strlen(text), &err));
+    const LbJsonValue *picks = lb_json_get(lb_json_root(doc), "recommendations");
+    assert_int_equal(lb_json_count(picks), 4);
+    const LbJsonValue *first = lb_json_at(picks, 0), *last = lb_json_at(picks, 3);
+    LB_ASSERT_NEAR(lb_json_get_real(first, "score", 0), 1.25, 0);
+    LB_ASSERT_NEAR(lb_json_get_real(first, "stars", 0), 4.5, 0);
+    assert_true(lb_json_get_bool(first, "watchlist", false));
+    assert_string_equal(lb_json_get_text(last, "film", ""), "a,\"b\" [31m");
+    assert_non_null(strstr(text, "\"title\":null,\"year\":null,\"score\":null,\"stars\":null,"));
+    assert_int_equal(lb_json_get_int(last, "rank", 0), 4);
+    lb_json_free(doc);
+    lb_profile_free(scene.profile);
+    set_scene(&scene, "");
+    scene.picks.n = 0;
+    print(text, sizeof text, &lb_report_json, &scene, (LbReportSettings){.width = 80});
+    assert_non_null(strstr(text, "\"user\":null"));
+    assert_non_null(strstr(text, "\"recommendations\":[]}\n"));
+    lb_profile_free(scene.profile);
+}
+
+static void report__csv_quotes_what_must_be(void **state)
+{
+    (void)state;
+    Scene scene;
+    char  text[4096];
+    set_scene(&scene, "ann");
+    print(text, sizeof text, &lb_report_csv, &scene, (LbReportSettings){.width = 80});
+    assert_string_equal(text, "user,rank,film,title,year,score,stars,watchlist\n"
+                              "ann,1,amelie,Amélie,2001,1.25,4.5,yes\n"
+                              "ann,2,face-off,Face/Off,1997,-0.5,3.25,no\n"
+                              "ann,3,8-half,8½,1963,-1,0.5,no\n"
+                              "ann,4,\"a,\"\"b\"\" [31m\",,,,,no\n");
+    lb_profile_free(scene.profile);
+}
+
+static void check_verdict(const Scene *scene, const LbRecommendSettings *settings,
+                          const char *expected)
+{
+    char text[LB_MESSAGE_MAX];
+    lb_verdict_empty(text, sizeof text, &scene->answer, settings);
+    if (strstr(text, expected) == NULL) fail_msg("\"%s\" lacks \"%s\"", text, expected);
+}
+
+static void verdict__tells_why_there_is_nothing(void **state)
+{
+    (void)state;
+    LbError             err = {0};
+    Scene               scene;
+    LbRecommendSettings settings = lb_recommend_defaults();
+    set_scene(&scene, "ann");
+    scene.answer.candidates = NULL;
+    scene.resolved.n_rated  = 0;
+    check_verdict(&scene, &settings, "knows none of the 1 films that ann rated");
+    scene.small.model.films.titles = (LbStrings){0};
+    check_verdict(&scene, &settings, "--films FILMS.csv");
+    scene.resolved.n_rated  = 1;
+    scene.resolved.n        = 0;
+    settings.watchlist_only = true;
+    check_verdict(&scene, &settings, "the watchlist of ann is empty");
+    LbEntry wish = {.slug = "gone", .title = "", .watchlist = true};
+    LB_ASSERT_OK(lb_profile_add(scene.profile, &wish, &err));
+    check_verdict(&scene, &settings, "none of the 1 films on the watchlist");
+    settings.watchlist_only = false;
+    scene.answer.candidates = &scene.candidates;
+    scene.candidates.n      = 0;
+    check_verdict(&scene, &settings, "names no film for ann");
+    scene.answer.candidates = NULL;
+    LbFilterSettings year   = lb_filter_defaults();
+    LbFilter        *filter = NULL;
+    year.year_lo            = 2030;
+    LB_ASSERT_OK(lb_filter_new(&filter, &scene.small.model.films, &year, &err));
+    settings.filter = filter;
+    check_verdict(&scene, &settings, "of 8 films --year leaves out 8, none remains");
+    lb_filter_free(filter);
+    lb_profile_free(scene.profile);
+    LB_ASSERT_OK(lb_profile_new(&scene.profile, "", LB_SOURCE_EXPORT, &err));
+    scene.answer.profile = scene.profile;
+    check_verdict(&scene, &settings, "this member has rated no film (0 watched)");
+    lb_profile_free(scene.profile);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(report__table_fits_the_width),
+        cmocka_unit_test(report__table_cuts_long_titles_at_a_character),
+        cmocka_unit_test(report__colour_only_when_asked),
+        cmocka_unit_test(report__json_keeps_to_the_schema),
+        cmocka_unit_test(report__csv_quotes_what_must_be),
+        cmocka_unit_test(verdict__tells_why_there_is_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
