@@ -52,37 +52,44 @@ static LbStatus act(const LbQueryOptions *options, const char *const *users, int
     return LB_OK;
 }
 
+/* Results that cannot be written are the failure to tell, whatever else there was. */
+static LbStatus finish(LbStatus st, LbError *err)
+{
+    LbError  output   = {0};
+    LbStatus finished = lb_ui_finish_stdout(&output);
+    if (finished == LB_OK) return st;
+    *err = output;
+    return finished;
+}
+
+static LbStatus run(const LbQueryOptions *options, const char *const *users, int n_users, LbUi *ui,
+                    LbError *err)
+{
+    return finish(act(options, users, n_users, ui, err), err);
+}
+
 int main(int argc, char **argv)
 {
-    LbStatus       st    = LB_OK;
-    LbError        error = {0}, *err = &error;
+    LbError        err      = {0}, no_ui;
     LbUi          *ui       = NULL;
-    const char   **operands = NULL;
+    const char   **operands = calloc((size_t)argc + 1, sizeof *operands);
     int            n_users  = 0;
+    LbStatus       st       = operands != NULL ? LB_OK : lb_error_nomem(&err, (size_t)argc);
     LbQueryOptions options;
     lb_query_options_init(&options);
-    LB_ALLOC(operands, argc);
-    st                    = lb_query_options_parse(&options, argc, argv, operands, &n_users, err);
+    if (st == LB_OK) st = lb_query_options_parse(&options, argc, argv, operands, &n_users, &err);
     LbUiSettings settings = {.program    = "lbrec-query",
                              .verbosity  = options.verbosity,
                              .progress   = options.progress,
                              .color      = options.color,
                              .log_format = options.log_format};
-    LbError      parsed   = error;
-    LbStatus     opened   = lb_ui_new(&ui, &settings, err);
-    if (opened == LB_OK) error = parsed;
-    if (st == LB_OK) st = opened;
-    if (st == LB_OK) st = act(&options, operands, n_users, ui, err);
-    if (st == LB_OK || st == LB_ENONE) {
-        LbError  output   = {0};
-        LbStatus finished = lb_ui_finish_stdout(&output);
-        if (finished != LB_OK) {
-            st    = finished;
-            error = output;
-        }
+    if (lb_ui_new(&ui, &settings, &no_ui) != LB_OK) {
+        fprintf(stderr, "lbrec-query: %s\n", no_ui.message);
+        st = no_ui.status;
+    } else {
+        if (st == LB_OK) st = run(&options, operands, n_users, ui, &err);
+        if (st != LB_OK) lb_ui_fail(ui, &err, st == LB_EUSAGE ? "try 'lbrec-query --help'" : NULL);
     }
-cleanup:
-    if (st != LB_OK) lb_ui_fail(ui, &error, st == LB_EUSAGE ? "try 'lbrec-query --help'" : NULL);
     lb_ui_free(ui);
     lb_query_options_clear(&options);
     free(operands);

@@ -1,50 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/options.h"
 
+#include "common/rating_options.h"
 #include "common/ui.h"
 #include "query/http.h"
 #include "query/member.h"
 
 #include <math.h>
-#include <string.h>
 
 #define AT(member) offsetof(LbQueryOptions, member)
 
-static LbSlice slice(const char *text)
-{
-    return (LbSlice){text, strlen(text)};
-}
-
 static LbStatus parse_scale(void *config, const char *value, LbError *err)
 {
-    LbQueryOptions *options = config;
-    const char     *colon   = strchr(value, ':');
-    LbScale         scale;
-    if (colon == NULL || !lb_parse_double((LbSlice){value, (size_t)(colon - value)}, &scale.lo) ||
-        !lb_parse_double(slice(colon + 1), &scale.hi) || scale.lo >= scale.hi)
-        return lb_error_set(err, LB_EUSAGE, 0, "--scale: expected MIN:MAX, got '%s'", value);
-    options->scale = scale;
-    return LB_OK;
+    return lb_scale_parse(&((LbQueryOptions *)config)->scale, value, err);
 }
 
-/* "user,film,rating"; an empty name keeps the known ones. */
 static LbStatus parse_columns(void *config, const char *value, LbError *err)
 {
-    LbQueryOptions *options = config;
-    char       *names[3] = {options->columns.user, options->columns.film, options->columns.rating};
-    const char *at       = value;
-    for (int i = 0; i < 3; i++) {
-        size_t len = strcspn(at, ",");
-        bool   bad = len >= sizeof options->columns.user || (at[len] == ',') != (i < 2);
-        if (bad)
-            return lb_error_set(err, LB_EUSAGE, 0,
-                                "--columns: expected three names, USER,FILM,RATING, got '%s'",
-                                value);
-        memcpy(names[i], at, len);
-        names[i][len] = '\0';
-        at += len + (i < 2);
-    }
-    return LB_OK;
+    return lb_columns_parse(&((LbQueryOptions *)config)->columns, value, err);
 }
 
 static const LbOption options_table[] = {
