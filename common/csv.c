@@ -149,7 +149,6 @@ static LbStatus bad_row(LbCsv *csv, const Scan *scan, size_t at, const char *wha
     csv->begin += scan->field.start;
     csv->line        = scan->field_line;
     csv->is_skipping = true;
-    csv->n_fields    = 0;
     return lb_error_set(err, LB_EDATA, 0, "line %" PRId64 ", column %" PRId64 ": %s", line, column,
                         what);
 }
@@ -269,7 +268,6 @@ static LbStatus add_field(LbCsv *csv, const Scan *scan, LbError *err)
 /* One row, up to its line end or the end of the input. */
 static LbStatus scan_row(LbCsv *csv, Scan *scan, LbError *err)
 {
-    csv->n_fields = 0;
     for (;;) {
         scan->field = (Span){scan->at, scan->at, (int64_t)(scan->at - scan->line_start) + 1, false};
         scan->field_line = scan->line;

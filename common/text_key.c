@@ -22,6 +22,9 @@ static const char latin_extended[] =
     "wwwwwwwwwwxxxxyyzzzzzzhtwyasss..aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee"
     "eeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy....yy";
 
+_Static_assert(sizeof latin == LATIN_END - LATIN_FIRST + 1, "a letter for every code point");
+_Static_assert(sizeof latin_extended == EXTENDED_END - EXTENDED_FIRST + 1, "the same");
+
 typedef struct Fold {
     uint16_t from, to;
 } Fold;
