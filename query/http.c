@@ -32,7 +32,7 @@ typedef struct Slot {
 } Slot;
 
 struct LbHttp {
-    LbHttpSettings    settings; /* its texts are the two below */
+    LbHttpSettings    settings; /* its texts are borrowed: not to be used after lb_http_new() */
     LbOrigin          origin;
     char             *user_agent;
     bool              is_global; /* curl_global_init() was called */
@@ -115,35 +115,60 @@ static size_t take_body(char *bytes, size_t size, size_t n, void *ctx)
 
 static LbStatus open_slot(const LbHttp *http, Slot *slot, LbError *err)
 {
-    slot->reply   = (LbReply){.retry_after = -1, .body = {.max = http->settings.body_max}};
-    slot->easy    = curl_easy_init();
-    CURL    *easy = slot->easy;
-    CURLcode code = easy == NULL ? CURLE_OUT_OF_MEMORY : CURLE_OK;
-#define SET(option, value)                                                                         \
-    do {                                                                                           \
-        if (code == CURLE_OK) code = curl_easy_setopt(easy, (option), (value));                    \
-    } while (0)
-    SET(CURLOPT_USERAGENT, http->user_agent);
-    SET(CURLOPT_PROTOCOLS_STR, http->origin.is_https ? "https" : "http");
-    SET(CURLOPT_ACCEPT_ENCODING, ""); /* all that this libcurl can unpack */
-    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    SET(CURLOPT_PATH_AS_IS, 1L);
-    SET(CURLOPT_NOSIGNAL, 1L);
-    SET(CURLOPT_WRITEFUNCTION, take_body);
-    SET(CURLOPT_WRITEDATA, slot);
-    SET(CURLOPT_PRIVATE, slot);
-    SET(CURLOPT_ERRORBUFFER, slot->detail);
-    if (http->origin.is_loopback) SET(CURLOPT_NOPROXY, "*");
-#undef SET
-    if (code == CURLE_OUT_OF_MEMORY) return lb_error_nomem(err, 0);
-    if (code != CURLE_OK)
-        return lb_error_set(err, LB_EINTERNAL, (int)code, "libcurl: %s", curl_easy_strerror(code));
+    CURL *easy = curl_easy_init();
+    slot->easy = easy;
+    lb_buf_init(&slot->reply.body, http->settings.body_max);
+    if (easy == NULL) return lb_error_set(err, LB_ENOMEM, 0, "out of memory");
+    bool is_set =
+        curl_easy_setopt(easy, CURLOPT_USERAGENT, http->user_agent) == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, http->origin.is_https ? "https" : "http") ==
+            CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_NOPROXY, http->origin.is_loopback ? "*" : NULL) ==
+            CURLE_OK &&
+        /* all encodings that this libcurl can unpack */
+        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS) == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L) == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_WRITEDATA, slot) == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_PRIVATE, slot) == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, slot->detail) == CURLE_OK;
+    if (!is_set)
+        return lb_error_set(err, LB_EINTERNAL, 0, "%s refuses a setting: is it built without TLS?",
+                            curl_version());
     return LB_OK;
+}
+
+static LbStatus read_origin(LbHttp *http, LbError *err)
+{
+    LbStatus st = lb_origin_parse(&http->origin, http->settings.base_url, err);
+    if (st != LB_OK || http->settings.connections == 1 || !http->origin.is_letterboxd) return st;
+    return lb_error_set(err, LB_EUSAGE, 0,
+                        "%d connections to %s: its pages are read one at a time; several "
+                        "connections are for a server of your own",
+                        http->settings.connections, http->origin.host);
+}
+
+static LbStatus open_library(LbHttp *http, LbError *err)
+{
+    LbStatus st     = LB_OK;
+    http->is_global = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    http->multi     = curl_multi_init();
+    if (!http->is_global || http->multi == NULL)
+        LB_FAIL(LB_EINTERNAL, 0, "%s cannot be initialised", curl_version());
+    LB_ALLOC_ZEROED(http->slots, http->settings.connections);
+    for (int i = 0; st == LB_OK && i < http->settings.connections; i++)
+        st = open_slot(http, &http->slots[i], err);
+cleanup:
+    return st;
 }
 
 LbStatus lb_http_new(LbHttp **out, const LbHttpSettings *settings, const LbReporter *reporter,
                      LbError *err)
 {
+    static const char own_name[] = "lbrec/" LB_VERSION " (+" LB_HOMEPAGE ")";
+
     LbStatus st   = LB_OK;
     LbHttp  *http = NULL;
     *out          = NULL;
@@ -152,24 +177,9 @@ LbStatus lb_http_new(LbHttp **out, const LbHttpSettings *settings, const LbRepor
     http->settings = *settings;
     http->reporter = reporter;
     lb_rng_init(&http->rng, settings->seed != 0 ? settings->seed : (uint64_t)time(NULL), 0);
-    http->is_global = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-    if (!http->is_global) LB_FAIL(LB_EINTERNAL, 0, "libcurl cannot be initialised");
-    LB_TRY(lb_origin_parse(&http->origin, settings->base_url, err));
-    if (settings->connections > 1 && http->origin.is_letterboxd)
-        LB_FAIL(LB_EUSAGE, 0,
-                "%d connections to %s: its pages are read one at a time; several connections are "
-                "for a server of your own",
-                settings->connections, http->origin.host);
-    LB_STRDUP(http->user_agent, settings->user_agent != NULL ? settings->user_agent
-                                                             : "lbrec/" LB_VERSION " (+" LB_HOMEPAGE
-                                                               ")");
-    http->settings.base_url   = http->origin.text;
-    http->settings.user_agent = http->user_agent;
-    http->multi               = curl_multi_init();
-    if (http->multi == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
-    LB_ALLOC_ZEROED(http->slots, settings->connections);
-    for (int i = 0; i < settings->connections; i++)
-        LB_TRY(open_slot(http, &http->slots[i], err));
+    LB_STRDUP(http->user_agent, settings->user_agent != NULL ? settings->user_agent : own_name);
+    LB_TRY(read_origin(http, err));
+    LB_TRY(open_library(http, err));
     *out = http;
     http = NULL;
 cleanup:
@@ -395,26 +405,30 @@ static LbStatus check_paths(const char *const *paths, int n, LbError *err)
     return LB_OK;
 }
 
+static LbStatus work(LbHttp *http, Batch *batch, LbError *err)
+{
+    int      running = 0;
+    LbStatus st      = start_due(http, batch, err);
+    if (st != LB_OK) return st;
+    CURLMcode code = curl_multi_perform(http->multi, &running);
+    if (code != CURLM_OK)
+        return lb_error_set(err, LB_EINTERNAL, (int)code, "libcurl: %s", curl_multi_strerror(code));
+    return finish_ready(http, batch, err);
+}
+
 static LbStatus fetch(void *ctx, const char *const *paths, int n,
                       LbStatus (*done)(void *, int, const LbReply *, LbError *), void *done_ctx,
                       LbError *err)
 {
-    LbStatus st      = LB_OK;
-    LbHttp  *http    = ctx;
-    Batch    batch   = {.paths = paths, .n = n, .done = done, .done_ctx = done_ctx};
-    int      running = 0;
-    LB_TRY(check_paths(paths, n, err));
+    LbHttp  *http  = ctx;
+    Batch    batch = {.paths = paths, .n = n, .done = done, .done_ctx = done_ctx};
+    LbStatus st    = check_paths(paths, n, err);
     if (http->deadline <= 0) http->deadline = now_seconds() + http->settings.total_seconds;
-    while (batch.n_done < n) {
-        LB_TRY(lb_check_interrupt(http->reporter, err));
-        LB_TRY(start_due(http, &batch, err));
-        CURLMcode code = curl_multi_perform(http->multi, &running);
-        if (code != CURLM_OK)
-            LB_FAIL(LB_EINTERNAL, (int)code, "libcurl: %s", curl_multi_strerror(code));
-        LB_TRY(finish_ready(http, &batch, err));
-        if (batch.n_done < n) wait_for_work(http);
+    while (st == LB_OK && batch.n_done < n) {
+        st = lb_check_interrupt(http->reporter, err);
+        if (st == LB_OK) st = work(http, &batch, err);
+        if (st == LB_OK && batch.n_done < n) wait_for_work(http);
     }
-cleanup:
     for (int i = 0; i < http->settings.connections; i++) {
         if (http->slots[i].state == SLOT_RUNNING)
             curl_multi_remove_handle(http->multi, http->slots[i].easy);

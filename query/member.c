@@ -35,7 +35,7 @@ typedef struct List {
 } List;
 
 typedef struct Reader {
-    char                    user[NAME_MAX_LEN + 1]; /* lower case, as paths have it */
+    const char             *user; /* lower case, as paths have it */
     const LbMemberSettings *settings;
     const LbReporter       *reporter;
     LbProfile              *profile;
@@ -55,11 +55,10 @@ bool lb_member_is_name(const char *user)
     return len >= 1 && len <= NAME_MAX_LEN && user[len] == '\0';
 }
 
-static void open_list(Reader *reader, ListRole role)
+static void open_list(List *list, ListRole role, const char *user)
 {
-    List *list    = &reader->lists[role];
     list->is_open = true;
-    snprintf(list->next, sizeof list->next, "/%s/%s/", reader->user, roles[role].path);
+    snprintf(list->next, sizeof list->next, "/%s/%s/", user, roles[role].path);
 }
 
 /* "page 2 of 6 read" */
@@ -205,7 +204,7 @@ static LbStatus refuse(Reader *reader, ListRole role, const LbPage *page, LbErro
         if (reader->settings->source == LB_MEMBER_AUTO) {
             lb_report(reader->reporter, LB_LEVEL_NOTE, "films of \"%s\" blocked: reading the feed",
                       reader->user);
-            open_list(reader, FEED);
+            open_list(&reader->lists[FEED], FEED, reader->user);
             reader->lists[DIARY].is_open = false; /* the feed has its latest entries */
             return LB_OK;
         }
@@ -313,50 +312,56 @@ cleanup:
     return st;
 }
 
-static LbStatus begin(Reader *reader, const char *user, LbError *err)
+static void open_wanted(Reader *reader)
 {
-    LbStatus st     = LB_OK;
-    bool     is_rss = reader->settings->source == LB_MEMBER_RSS;
-    if (!lb_member_is_name(user))
-        LB_FAIL(LB_EUSAGE, 0,
-                "\"%s\" is no user name: expected 1 to 30 letters, digits or '_', the NAME in "
-                "letterboxd.com/NAME/",
-                user);
-    for (size_t i = 0; user[i] != '\0'; i++)
-        reader->user[i] = (char)(user[i] >= 'A' && user[i] <= 'Z' ? user[i] - 'A' + 'a' : user[i]);
+    const LbMemberSettings *set                = reader->settings;
+    bool                    is_rss             = set->source == LB_MEMBER_RSS;
+    const bool              is_wanted[N_LISTS] = {[FILMS]     = !is_rss,
+                                                  [FEED]      = is_rss,
+                                                  [WATCHLIST] = !is_rss && set->needs_watchlist,
+                                                  [DIARY]     = !is_rss && set->recent > 0};
     for (ListRole role = FILMS; role < N_LISTS; role++) {
         reader->lists[role].n_total = -1;
         lb_buf_init(&reader->lists[role].seen, SEEN_MAX);
+        if (is_wanted[role]) open_list(&reader->lists[role], role, reader->user);
     }
-    open_list(reader, is_rss ? FEED : FILMS);
-    if (!is_rss && reader->settings->needs_watchlist) open_list(reader, WATCHLIST);
-    if (!is_rss && reader->settings->recent > 0) open_list(reader, DIARY);
-    LB_TRY(lb_profile_new(&reader->profile, user, is_rss ? LB_SOURCE_RSS : LB_SOURCE_PAGES, err));
-cleanup:
+}
+
+static LbStatus read_lists(Reader *reader, const LbFetcher *fetcher, LbError *err)
+{
+    LbStatus st = LB_OK;
+    for (int n = 1; st == LB_OK && n > 0;)
+        st = fetch_next(reader, fetcher, &n, err);
+    lb_progress(reader->reporter, NULL, 0, 0);
     return st;
 }
 
 LbStatus lb_member_read(LbProfile **out, const char *user, const LbFetcher *fetcher,
                         const LbMemberSettings *settings, const LbReporter *reporter, LbError *err)
 {
-    Reader  reader = {.settings = settings, .reporter = reporter};
-    int     n      = 1;
-    LbError late   = {0};
-    *out           = NULL;
-    LbStatus st    = begin(&reader, user, err);
-    while (st == LB_OK && n > 0)
-        st = fetch_next(&reader, fetcher, &n, err);
-    lb_progress(reporter, NULL, 0, 0);
+    LbStatus st                     = LB_OK;
+    char     name[NAME_MAX_LEN + 1] = {0};
+    Reader   reader                 = {.user = name, .settings = settings, .reporter = reporter};
+    LbSource source = settings->source == LB_MEMBER_RSS ? LB_SOURCE_RSS : LB_SOURCE_PAGES;
+    LbError  late   = {0};
+    *out            = NULL;
+    if (!lb_member_is_name(user))
+        LB_FAIL(LB_EUSAGE, 0,
+                "\"%s\" is no user name: expected 1 to 30 letters, digits or '_', the NAME in "
+                "letterboxd.com/NAME/",
+                user);
+    for (size_t i = 0; user[i] != '\0'; i++)
+        name[i] = (char)(user[i] >= 'A' && user[i] <= 'Z' ? user[i] - 'A' + 'a' : user[i]);
+    open_wanted(&reader);
+    LB_TRY(lb_profile_new(&reader.profile, user, source, err));
+    st = read_lists(&reader, fetcher, err);
     if (reader.lists[FILMS].n_pages + reader.lists[FEED].n_pages > 0) {
         LbStatus told = tell_missing(&reader, st, &late);
-        if (told == LB_OK) {
-            *out           = reader.profile;
-            reader.profile = NULL;
-        } else if (err != NULL) {
-            *err = late;
-        }
-        if (told != LB_OK) st = told;
+        if (told != LB_OK) LB_FAIL(told, late.detail, "%s", late.message);
+        *out           = reader.profile;
+        reader.profile = NULL;
     }
+cleanup:
     for (ListRole role = FILMS; role < N_LISTS; role++)
         lb_buf_clear(&reader.lists[role].seen);
     lb_profile_free(reader.profile);

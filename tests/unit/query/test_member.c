@@ -245,21 +245,21 @@ static void member__takes_an_empty_account_for_one(void **state)
 static void member__tells_refusals_apart(void **state)
 {
     static const struct {
-        int         http;
         const char *mitigated, *body, *part;
+        int         http;
         LbStatus    status;
     } cases[] = {
-        {404, "", "", "no such member", LB_ENOINPUT},
-        {403, "", "<html><head><title>Letterboxd - Forbidden</title></head><body></body></html>",
-         "private: if it is your account", LB_ENET},
-        {403, "challenge", "", "letterboxd.com/settings/data", LB_ENET},
-        {200, "", "<html><head><title>Just a moment...</title></head><body></body></html>",
-         "--export FILE.zip", LB_ENET},
-        {429, "", "", "try again in an hour", LB_ETEMPFAIL},
-        {200, "", "", "newer lbrec", LB_EPROTOCOL},
-        {200, "", "<html><body class=\"films-watched\" data-owner=\"ada\"></body></html>",
-         "newer lbrec", LB_EPROTOCOL},
-        {200, "", "<html><body class=\"films-watched\" data-owner=\"bob\"></body></html>", "bob",
+        {"", "", "no such member", 404, LB_ENOINPUT},
+        {"", "<html><head><title>Letterboxd - Forbidden</title></head><body></body></html>",
+         "private: if it is your account", 403, LB_ENET},
+        {"challenge", "", "letterboxd.com/settings/data", 403, LB_ENET},
+        {"", "<html><head><title>Just a moment...</title></head><body></body></html>",
+         "--export FILE.zip", 200, LB_ENET},
+        {"", "", "try again in an hour", 429, LB_ETEMPFAIL},
+        {"", "", "newer lbrec", 200, LB_EPROTOCOL},
+        {"", "<html><body class=\"films-watched\" data-owner=\"ada\"></body></html>", "newer lbrec",
+         200, LB_EPROTOCOL},
+        {"", "<html><body class=\"films-watched\" data-owner=\"bob\"></body></html>", "bob", 200,
          LB_EPROTOCOL},
     };
     LbError          err;
