@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* Model files from outside. The first byte says what follows: even, the bytes of the file; odd,
+ * changes to a good model (three bytes of place, one of value each), which reach further, since the
+ * headers of HDF5 have checksums. Whatever opens is then used as lbrec-query would. */
+#include "common/model_file.h"
+#include "common/score.h"
+#include "tests/lb_fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#if defined(LB_SANITIZED)
+/* HDF5 1.10 loses memory where it refuses a damaged file. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libhdf5";
+}
+#endif
+
+enum { RATED = 6, IMAGE_MOST = 1 << 18 };
+
+static void require(bool claim)
+{
+    if (!claim) abort();
+}
+
+static void write_file(const char *path, const void *bytes, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+    require(file != NULL && fwrite(bytes, 1, size, file) == size && fclose(file) == 0);
+}
+
+/* The image of a good model, made anew each time: it takes a millisecond and keeps no state. */
+static size_t good_image(const char *path, uint8_t *image)
+{
+    LbFixture *fixture = lb_fixture_new(40, 5, 3);
+    require(lb_model_file_write(path, &fixture->model, NULL) == LB_OK);
+    lb_fixture_free(fixture);
+    FILE *file = fopen(path, "rb");
+    require(file != NULL);
+    size_t size = fread(image, 1, IMAGE_MOST, file);
+    fclose(file);
+    return size;
+}
+
+static void look_up(const LbModel *model)
+{
+    for (int32_t i = -1; i <= model->films.n_films && i < 100; i++) {
+        LbSlice slug = lb_strings_at(&model->films.slugs, i);
+        lb_films_find(&model->films, slug);
+        lb_strings_at(&model->films.titles, i);
+        lb_strings_at(&model->films.genre_names, i);
+        lb_films_find_id(&model->films, 1000 + 7 * (int64_t)i);
+    }
+}
+
+static void rank(const LbModel *model)
+{
+    int32_t film[RATED];
+    float   stars[RATED];
+    LbUser *user   = NULL;
+    int32_t n      = model->films.n_films < RATED ? model->films.n_films : RATED;
+    float  *scores = calloc((size_t)model->films.n_films, sizeof *scores);
+    require(scores != NULL);
+    for (int32_t i = 0; i < n; i++) {
+        film[i]  = i;
+        stars[i] = 3;
+    }
+    require(lb_user_new(&user, model, NULL) == LB_OK);
+    require(lb_user_fold(user, &(LbVector){film, stars, n, n}, NULL) == LB_OK);
+    lb_user_score_all(user, model->info.blend, scores, NULL);
+    lb_user_score_all(user, 0, NULL, scores);
+    lb_user_free(user);
+    free(scores);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static uint8_t image[IMAGE_MOST];
+    char           path[64];
+    LbModelFile   *file  = NULL;
+    const LbModel *model = NULL;
+    if (size == 0) return 0;
+    snprintf(path, sizeof path, "/tmp/lbrec-fuzz-%ld.h5", (long)getpid());
+    if (data[0] % 2 == 0) {
+        write_file(path, data + 1, size - 1);
+    } else {
+        size_t length = good_image(path, image);
+        for (size_t i = 1; i + 4 <= size; i += 4) {
+            size_t at = ((size_t)data[i] << 16 | (size_t)data[i + 1] << 8 | data[i + 2]) % length;
+            image[at] = data[i + 3];
+        }
+        write_file(path, image, length);
+    }
+    for (int verify = 0; verify < 2; verify++) {
+        if (lb_model_file_open(&file, &model, path, verify, NULL) != LB_OK) continue;
+        look_up(model);
+        rank(model);
+        lb_model_file_close(file);
+    }
+    unlink(path);
+    return 0;
+}
