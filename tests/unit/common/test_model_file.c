@@ -403,6 +403,28 @@ static void model_file__h5dump_reads_it(void **state)
     lb_fixture_free(fixture);
 }
 
+/* Each name of the schema is in models/README.md, as `name`. */
+static void model_file__readme_describes_every_name(void **state)
+{
+    (void)state;
+    size_t size   = 0;
+    char  *readme = read_all(LB_TEST_DATA "/../../models/README.md", &size);
+    char  *text   = malloc(size + 1);
+    assert_non_null(text);
+    memcpy(text, readme, size);
+    text[size] = '\0';
+    for (int i = 0; i < lb_schema_n_datasets + lb_schema_n_scalars; i++) {
+        char        quoted[80];
+        const char *name = i < lb_schema_n_datasets
+                               ? strchr(lb_schema_datasets[i].path, '/') + 1
+                               : lb_schema_scalars[i - lb_schema_n_datasets].name;
+        snprintf(quoted, sizeof quoted, "`%s`", name);
+        if (strstr(text, quoted) == NULL) fail_msg("models/README.md lacks %s", quoted);
+    }
+    free(text);
+    free(readme);
+}
+
 #if defined(LB_SANITIZED)
 /* HDF5 1.10 loses memory where it refuses a damaged file. */
 const char *__lsan_default_suppressions(void);
@@ -428,6 +450,7 @@ int main(void)
         TEST(model_file__refuses_to_write_a_bad_model),
         TEST(model_file__full_disk_leaves_the_old_model),
         TEST(model_file__device_without_room_is_an_io_error),
+        TEST(model_file__readme_describes_every_name),
         TEST(model_file__h5py_reads_it),
         TEST(model_file__h5dump_reads_it),
     };
