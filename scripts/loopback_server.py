@@ -13,8 +13,8 @@ from paths (with query) to replies: the n-th request of a path gets the n-th rep
 last; "*" is for all other paths (default: 404). A REPLY has, all optional,
 
     "status":   HTTP status (200)
-    "headers":  {"Retry-After": "2"}; in values and in the body {origin} is http://127.0.0.1:PORT,
-                and {date+N} in a header is the HTTP date N seconds from now
+    "headers":  {"Retry-After": "2"}; in values and in the body {origin} is http://127.0.0.1:PORT
+                and {path} what was asked for; {date+N} in a header is the HTTP date in N seconds
     "body":     text, sent as UTF-8; or "latin1": text sent as ISO 8859-1
     "file":     the body from a file beside the scenario
     "fill":     make the body this many bytes long with blanks
@@ -43,20 +43,19 @@ import time
 
 
 class Scenario:
-    """Replies by path, and how often each path was asked for."""
+    """Replies by path, and how often each path was asked for. `note` is told of each request."""
 
-    def __init__(self, path, log):
-        self.folder = path.parent
-        self.replies = json.loads(path.read_text(encoding="utf-8"))
+    def __init__(self, replies, folder, note):
+        self.replies = replies
+        self.folder = folder
+        self.note = note
         self.counts = {}
-        self.log = log
         self.lock = threading.Lock()
 
-    def take(self, path, record):
+    def take(self, path, request):
         """Write the request down and give the reply that is due."""
         with self.lock:
-            if self.log:
-                print(json.dumps(record), file=self.log, flush=True)
+            self.note(request)
             replies = self.replies.get(path, self.replies.get("*", {"status": 404}))
             if isinstance(replies, dict):
                 return replies
@@ -64,14 +63,14 @@ class Scenario:
             self.counts[path] = n + 1
             return replies[min(n, len(replies) - 1)]
 
-    def body(self, reply, origin):
+    def body(self, reply, fill_in):
         """The bytes of a reply before compression."""
         if "file" in reply:
             data = (self.folder / reply["file"]).read_bytes()
         elif "latin1" in reply:
-            data = reply["latin1"].replace("{origin}", origin).encode("latin-1")
+            data = fill_in(reply["latin1"]).encode("latin-1")
         else:
-            data = reply.get("body", "").replace("{origin}", origin).encode("utf-8")
+            data = fill_in(reply.get("body", "")).encode("utf-8")
         return data.ljust(reply.get("fill", 0))
 
 
@@ -79,7 +78,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
     """Answers one connection."""
 
     protocol_version = "HTTP/1.1"
-    scenario = None
     numbers = itertools.count(1)
 
     def setup(self):
@@ -95,7 +93,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.connection.shutdown(socket.SHUT_RDWR)
 
     def do_GET(self):
-        reply = self.scenario.take(self.path, {
+        scenario = self.server.scenario
+        reply = scenario.take(self.path, {
             "time": time.monotonic(), "method": self.command, "path": self.path,
             "headers": {name.lower(): value for name, value in self.headers.items()},
             "client": self.number})
@@ -103,11 +102,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if reply.get("drop"):
             self.hang_up()
             return
-        origin = "http://%s:%d" % self.server.server_address[:2]
-        body = self.scenario.body(reply, origin)
+        body = scenario.body(reply, self.fill_in)
         if reply.get("gzip"):
             body = gzip.compress(body)
-        self.send_head(reply, origin, len(body))
+        self.send_head(reply, len(body))
         if self.command == "HEAD":
             return
         time.sleep(reply.get("stall", 0))
@@ -123,7 +121,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     do_POST = do_HEAD = do_GET
 
-    def send_head(self, reply, origin, length):
+    def fill_in(self, text):
+        return text.replace("{origin}", self.server.origin).replace("{path}", self.path)
+
+    def send_head(self, reply, length):
         self.send_response(reply.get("status", 200))
         headers = {"Content-Type": "text/html; charset=utf-8"}
         if reply.get("gzip"):
@@ -135,13 +136,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
         headers.update(reply.get("headers", {}))
         for name, value in headers.items():
             value = re.sub(r"\{date([+-]\d+)\}", lambda m: email.utils.formatdate(
-                time.time() + int(m[1]), usegmt=True), value.replace("{origin}", origin))
+                time.time() + int(m[1]), usegmt=True), self.fill_in(value))
             self.send_header(name, value)
         self.end_headers()
 
 
 class Server(http.server.ThreadingHTTPServer):
+    """Answers in the background from the moment it is made."""
+
     daemon_threads = True
+
+    def __init__(self, scenario):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.scenario = scenario
+        self.origin = "http://127.0.0.1:%d" % self.server_address[1]
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     def handle_error(self, request, client_address):
         """A client that hung up is part of many tests; anything else is a fault of the test."""
@@ -154,10 +163,14 @@ def main():
     parser.add_argument("--log", type=argparse.FileType("a"), help="file of the requests")
     parser.add_argument("scenario", type=pathlib.Path)
     options = parser.parse_args()
-    Handler.scenario = Scenario(options.scenario, options.log)
-    server = Server(("127.0.0.1", 0), Handler)
+
+    def note(request):
+        if options.log:
+            print(json.dumps(request), file=options.log, flush=True)
+
+    replies = json.loads(options.scenario.read_text(encoding="utf-8"))
+    server = Server(Scenario(replies, options.scenario.parent, note))
     print(server.server_address[1], flush=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdin.read()
 
 

@@ -4,43 +4,37 @@
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 
-SERVER = pathlib.Path(__file__).parents[2] / "scripts" / "loopback_server.py"
+HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1] / "scripts"))
+import loopback_server  # noqa: E402
 
 # Paths of what is tested, set by run_e2e.py: "fetch-member", "query", "model".
 subjects = {}
 
 
 class Server:
-    """scripts/loopback_server.py with a scenario given as a dictionary."""
+    """scripts/loopback_server.py in this process, with a scenario given as a dictionary."""
 
     def __init__(self, scenario):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lbrec-e2e-"))
-        self.log = self.folder / "log"
-        path = self.folder / "scenario.json"
-        path.write_text(json.dumps(scenario), encoding="utf-8")
-        self.process = subprocess.Popen(
-            [sys.executable, SERVER, "--log", self.log, path],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.url = "http://127.0.0.1:%d" % int(self.process.stdout.readline())
+        self.log = []
+        self.server = loopback_server.Server(
+            loopback_server.Scenario(scenario, HERE, self.log.append))
+        self.url = self.server.origin
 
     def requests(self):
         """What was asked for so far."""
-        return [json.loads(line) for line in self.log.read_text().splitlines()]
+        return list(self.log)
 
     def paths(self):
-        return [request["path"] for request in self.requests()]
+        return [request["path"] for request in self.log]
 
     def close(self):
-        self.process.stdin.close()
-        self.process.stdout.close()
-        self.process.wait(timeout=10)
-        shutil.rmtree(self.folder)
+        self.server.shutdown()
+        self.server.server_close()
 
 
 class Result:
