@@ -30,10 +30,11 @@ static const struct {
 
 /* What a page says about itself. */
 typedef struct Identity {
-    char       owner[64], other_owner[64]; /* the second differs from the first, or is "" */
-    LbPageKind kind,
-        other_kind;       /* the second by its address: UNKNOWN, or as the first in a good page */
-    char body_class[100]; /* cleaned; "": none, as in a part of a page */
+    char       owner[64];
+    char       other_owner[64]; /* another member that it names; "" in a good page */
+    char       body_class[100]; /* cleaned; "": none, as in a part of a page */
+    LbPageKind kind;
+    LbPageKind address_kind; /* UNKNOWN, or the same in a good page */
 } Identity;
 
 static LbSlice slice(const char *text)
@@ -100,7 +101,7 @@ static void identify(Identity *id, const LbXmlNode *root)
     if (routed) add_owner(id, own.owner);
     if (id->owner[0] == '\0' && header != NULL)
         add_owner(id, lb_xmltree_attr(header, "data-person"));
-    id->other_kind = own.kind;
+    id->address_kind = own.kind;
     if (id->kind == LB_PAGE_UNKNOWN) id->kind = own.kind;
 }
 
@@ -125,9 +126,9 @@ static bool accept(LbPage *page, const Identity *id, LbPageKind kind, const char
         change(page, "the page names two members, '%s' and '%s'", id->owner, id->other_owner);
     else if (id->kind == LB_PAGE_UNKNOWN && id->body_class[0] != '\0')
         change(page, "the page is no list of films (class '%s')", id->body_class);
-    else if (id->other_kind != LB_PAGE_UNKNOWN && id->other_kind != id->kind)
+    else if (id->address_kind != LB_PAGE_UNKNOWN && id->address_kind != id->kind)
         change(page, "the page calls itself %s, its address says %s", kinds[id->kind].name,
-               kinds[id->other_kind].name);
+               kinds[id->address_kind].name);
     else if (kind != LB_PAGE_UNKNOWN && id->kind != LB_PAGE_UNKNOWN && kind != id->kind)
         change(page, "the page is the member's %s, the %s was asked for", kinds[id->kind].name,
                kinds[kind].name);
@@ -178,6 +179,14 @@ static int32_t number_in(LbSlice text)
     return lb_parse_int(text, &n) && n >= 0 && n <= INT32_MAX ? (int32_t)n : -1;
 }
 
+/* Only watchlists say how many films they have. */
+static void read_total(LbPage *page, const LbXmlNode *root)
+{
+    const LbXmlNode *counted = lb_xmltree_find_attr(root, "data-num-entries");
+    if (page->kind == LB_PAGE_WATCHLIST && counted != NULL)
+        page->n_total = number_in(slice(lb_xmltree_attr(counted, "data-num-entries")));
+}
+
 static void read_page_numbers(LbPage *page, const LbXmlNode *pagination)
 {
     const LbXmlNode *node = pagination;
@@ -219,9 +228,6 @@ static const char *missing_part(const LbPage *page, const LbXmlNode *pagination,
 static void judge_list(LbPage *page, const LbXmlNode *root, bool has_end)
 {
     const LbXmlNode *pagination = lb_xmltree_find(root, "div", "pagination");
-    const LbXmlNode *counted    = lb_xmltree_find_attr(root, "data-num-entries");
-    if (page->kind == LB_PAGE_WATCHLIST && counted != NULL)
-        page->n_total = number_in(slice(lb_xmltree_attr(counted, "data-num-entries")));
     if (pagination != NULL) read_page_numbers(page, pagination);
     bool        is_next_ours = read_next(page, pagination);
     const char *missing      = missing_part(page, pagination, has_end);
@@ -233,15 +239,13 @@ static void judge_list(LbPage *page, const LbXmlNode *root, bool has_end)
 
 static void judge_no_films(LbPage *page, const LbXmlNode *root, bool has_end)
 {
-    const LbXmlNode *counted = lb_xmltree_find_attr(root, "data-num-entries");
-    int32_t          n =
-        counted != NULL ? number_in(slice(lb_xmltree_attr(counted, "data-num-entries"))) : 0;
     if (page->n_cards > 0)
         change(page, "%d films on the page, none of them understood", page->n_cards);
     else if (lb_xmltree_find(root, "section", "empty-text") == NULL)
         change(page, "no film on the page, and no word that the list is empty");
-    else if (n > 0)
-        change(page, "the page says both that the list is empty and that it has %d films", n);
+    else if (page->n_total > 0)
+        change(page, "the page says both that the list is empty and that it has %d films",
+               page->n_total);
     else {
         page->verdict  = LB_VERDICT_EMPTY;
         page->is_whole = has_end;
@@ -270,6 +274,7 @@ static LbStatus read_list(LbPage *page, const LbXmlNode *root, LbPageKind kind, 
     if (!is_proven) page->kind = kind != LB_PAGE_UNKNOWN ? kind : guess_kind(root);
     LbStatus st = read_cards(page, root, err);
     if (st != LB_OK) return st;
+    read_total(page, root);
     if (page->n_entries == 0)
         judge_no_films(page, root, has_end);
     else if (page->kind == LB_PAGE_UNKNOWN || (!is_proven && user[0] != '\0'))
