@@ -100,6 +100,6 @@ void lb_verdict_report(const LbAnswer *answer, const LbReporter *reporter)
     list_unknown(answer, reporter);
     if (resolved->n_rated > 0 && resolved->n_rated < FEW_RATINGS)
         lb_report(reporter, level,
-                  "only %d rated films are known to the model: take the picks as a first guess",
+                  "few rated films are known to the model (%d): take the picks as a first guess",
                   (int)resolved->n_rated);
 }

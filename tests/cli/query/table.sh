@@ -1,0 +1,5 @@
+make_small_model m.h5
+printf 'user_id,movie_id,rating_val\nann,amelie,10\nann,alien,4\n' >ann.csv
+echo 'Dracula (2025)' >ambiguous
+echo film:900 >list
+lbrec-query --model m.h5 --ratings ann.csv --watchlist list

@@ -1,0 +1,1 @@
+lbrec-query --cuont 3 ann
