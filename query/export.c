@@ -170,7 +170,7 @@ static LbStatus read_rows(Export *ex, Part part, LbCsv *csv, const Columns *colu
     LbStatus st = LB_OK;
     for (;;) {
         LbCsvRow row;
-        Row      parsed;
+        Row      parsed = {0};
         LB_TRY(lb_csv_next(csv, &row, err));
         if (row.n_fields == 0) break;
         LB_TRY(parse_row(&parsed, columns, &row, err));
