@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CACHE_VERSION = 1, FILE_MAX_BYTES = 64 << 20 };
+enum { CACHE_VERSION = 1, FILE_MAX_BYTES = 64 << 20, PATH_MAX_BYTES = 1 << 16 };
 
 /* FOLDER/USER.json, the name in lower case; a name that could lead elsewhere is refused. */
 static LbStatus entry_path(LbBuf *path, const char *folder, const char *user, LbError *err)
@@ -147,7 +147,7 @@ LbStatus lb_cache_load(LbProfile **profile, double *age_seconds, const char *fol
     LbBuf    path, text;
     LbError  why = {0};
     *profile     = NULL;
-    lb_buf_init(&path, 1 << 16);
+    lb_buf_init(&path, PATH_MAX_BYTES);
     lb_buf_init(&text, FILE_MAX_BYTES);
     LB_TRY(entry_path(&path, folder, user, err));
     LbStatus found = lb_file_read(path.data, &text, &why);
@@ -182,27 +182,42 @@ static LbJson *make_document(const LbProfile *profile, const char *base_url, boo
     return doc;
 }
 
-LbStatus lb_cache_store(const LbProfile *profile, const char *folder, const char *base_url,
-                        bool is_complete, LbError *err)
+static LbStatus write_entry(const char *folder, const char *path, const LbJson *doc, LbError *err)
 {
     LbStatus     st   = LB_OK;
-    LbAtomicFile file = {.fd = -1};
-    LbJson      *doc  = NULL;
     char        *text = NULL;
-    LbBuf        path;
-    lb_buf_init(&path, 1 << 16);
-    LB_TRY(entry_path(&path, folder, lb_profile_user(profile), err));
-    doc = make_document(profile, base_url, is_complete);
-    if (doc == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
+    LbAtomicFile file = {.fd = -1};
     LB_TRY(lb_json_dump(doc, false, &text, err));
     LB_TRY(lb_folder_create(folder, S_IRWXU, err));
-    LB_TRY(lb_atomic_open(&file, path.data, S_IRUSR | S_IWUSR, err));
+    LB_TRY(lb_atomic_open(&file, path, S_IRUSR | S_IWUSR, err));
     LB_TRY(lb_atomic_write(&file, text, strlen(text), err));
     LB_TRY(lb_atomic_publish(&file, err));
 cleanup:
     lb_atomic_discard(&file);
-    lb_json_free(doc);
     free(text);
+    return st;
+}
+
+LbStatus lb_cache_store(const LbProfile *profile, const char *folder, const char *base_url,
+                        bool is_complete, LbError *err)
+{
+    LbStatus    st    = LB_OK;
+    const char *user  = lb_profile_user(profile);
+    LbProfile  *whole = NULL;
+    double      age   = 0;
+    LbJson     *doc   = NULL;
+    LbBuf       path;
+    lb_buf_init(&path, PATH_MAX_BYTES);
+    LB_TRY(entry_path(&path, folder, user, err));
+    if (!is_complete)
+        LB_TRY(lb_cache_load(&whole, &age, folder, user, base_url, (double)INFINITY, err));
+    if (whole != NULL) goto cleanup;
+    doc = make_document(profile, base_url, is_complete);
+    if (doc == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
+    LB_TRY(write_entry(folder, path.data, doc, err));
+cleanup:
+    lb_profile_free(whole);
+    lb_json_free(doc);
     lb_buf_clear(&path);
     return st;
 }

@@ -20,7 +20,8 @@ LB_NODISCARD LbStatus lb_cache_load(LbProfile **profile, double *age_seconds, co
 
 /** Write a profile under its user's name, replacing the entry that is there; the folder is created.
  *  Of two processes that store at once, one whole entry stays.
- *  @param is_complete  false for what an interrupted run read: used only by --offline
+ *  @param is_complete  false for what an interrupted run read: used only by --offline, and not
+ *                      stored where a complete entry of the same base_url is, however old
  *  @retval LB_EUSAGE  not a user name
  *  @retval LB_ECREATE, LB_EIO, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_cache_store(const LbProfile *profile, const char *folder,

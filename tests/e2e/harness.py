@@ -6,6 +6,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 import unittest
 
 HERE = pathlib.Path(__file__).parent
@@ -70,6 +71,12 @@ class Case(unittest.TestCase):
         server = Server(scenario)
         self.addCleanup(server.close)
         return server
+
+    def temporary(self, name):
+        """A path in a folder that goes away with the test."""
+        folder = tempfile.TemporaryDirectory(prefix="lbrec-e2e-")
+        self.addCleanup(folder.cleanup)
+        return pathlib.Path(folder.name) / name
 
     def start(self, *arguments, **more):
         return subprocess.Popen([subjects[self.subject], *map(str, arguments)], text=True,

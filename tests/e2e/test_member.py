@@ -2,6 +2,8 @@
 """One member, from the requests to the profile: how each answer of the site ends."""
 
 import signal
+import ssl
+import subprocess
 import time
 
 import harness
@@ -196,6 +198,27 @@ class RefusalTest(MemberCase):
         server = self.serve({})
         result = self.run_program("--base-url", server.url, "../x")
         self.assert_ended(result, 64, "no user name")
+        self.assertEqual(server.requests(), [])
+
+    def test_no_tls_where_https_is_asked_for(self):
+        server = self.serve({})
+        result = self.run_program("--base-url", server.url.replace("http:", "https:"), "ada")
+        self.assert_ended(result, 69, "https://127.0.0.1")
+
+    def test_certificate_of_nobody(self):
+        server = self.serve({"*": ok(pages.empty("ada"))})
+        key, certificate = self.temporary("key.pem"), self.temporary("certificate.pem")
+        try:
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj",
+                            "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
+                            key, "-out", certificate], check=True, capture_output=True)
+        except FileNotFoundError:
+            self.skipTest("openssl, which makes the certificate, is missing")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        server.server.socket = context.wrap_socket(server.server.socket, server_side=True)
+        result = self.run_program("--base-url", server.url.replace("http:", "https:"), "ada")
+        self.assert_ended(result, 69, "certificate")
         self.assertEqual(server.requests(), [])
 
     def test_several_connections_to_the_site(self):

@@ -155,6 +155,25 @@ static void cache__uses_an_incomplete_entry_only_at_any_age(void **state)
     lb_profile_free(profile);
 }
 
+static void cache__keeps_a_complete_entry_from_an_incomplete_one(void **state)
+{
+    const Place *place = *state;
+    store(place, 5, false);
+    store(place, 7, false);
+    LbProfile *profile = load(place, "ada", base_url, -1);
+    assert_int_equal(lb_profile_count(profile), 7);
+    lb_profile_free(profile);
+    store(place, 9, true);
+    store(place, 3, false);
+    profile = load(place, "ada", base_url, 60);
+    assert_int_equal(lb_profile_count(profile), 9);
+    lb_profile_free(profile);
+    store(place, 2, true);
+    profile = load(place, "ada", base_url, 60);
+    assert_int_equal(lb_profile_count(profile), 2);
+    lb_profile_free(profile);
+}
+
 static void cache__minds_the_age(void **state)
 {
     static const long fetched[] = {1000000000L, 9999999999L}; /* long ago; a clock gone wrong */
@@ -309,6 +328,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(cache__has_nothing_for_others, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cache__uses_an_incomplete_entry_only_at_any_age, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(cache__keeps_a_complete_entry_from_an_incomplete_one,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(cache__minds_the_age, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cache__removes_what_is_corrupt, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cache__survives_an_entry_cut_anywhere, set_up, tear_down),
