@@ -89,12 +89,14 @@ typedef struct LbStarsHead {
     LbStarsPrior prior;
 } LbStarsHead;
 
-/** Item-item weights that are added to the affinity: for rated film j, films neighbour[start[j]] ..
- *  neighbour[start[j + 1]] gain w_j * weight[...]. */
+/** Item-item weights beside the taste part: for rated film j, films neighbour[start[j]] ..
+ *  neighbour[start[j + 1]] gain w_j * weight[...]. The affinity is then
+ *  (1 - share) z(taste score) + share z(gains), z() as in common/score.h. */
 typedef struct LbNeighbours {
     const int64_t *start;     /**< [n_films + 1]; NULL = none */
     const int32_t *neighbour; /**< [start[n_films]] */
     const float   *weight;
+    double         share; /**< above 0, at most 1 */
 } LbNeighbours;
 
 typedef enum LbMethod {

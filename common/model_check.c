@@ -145,6 +145,8 @@ static LbStatus check_near(const LbNeighbours *near, int32_t n_films, LbError *e
 {
     if (near->start == NULL) return LB_OK;
     REQUIRE(near->neighbour != NULL && near->weight != NULL, "neighbours or weights are missing");
+    REQUIRE(near->share > 0 && near->share <= 1, "share %g of the neighbours is out of range",
+            near->share);
     REQUIRE(near->start[0] == 0 && near->start[n_films] >= 0,
             "neighbour lists do not start at 0 or end before it");
     return LB_OK;

@@ -44,7 +44,7 @@ const LbDataset lb_schema_datasets[] = {
            "from [1, watched] to the expected [user bias, user factors]"),
     VECTOR("neighbours/start", I64, FILMS_AND_ONE, near.start, "first neighbour of each film"),
     VECTOR("neighbours/film", I32, NEIGHBOURS, near.neighbour, "film index"),
-    VECTOR("neighbours/weight", F32, NEIGHBOURS, near.weight, "added to the affinity per weight"),
+    VECTOR("neighbours/weight", F32, NEIGHBOURS, near.weight, "gain per weight of the rated film"),
 
     STRINGS("films/slug", films.slugs, "film ids of the ratings file, UTF-8"),
     VECTOR("films/slug_table", I32, TABLE, films.slug_table,
@@ -87,6 +87,7 @@ const LbScalar lb_schema_scalars[] = {
     SCALAR("taste", "gain", F64, taste.gain),
     SCALAR("taste", "floor", F64, taste.floor),
     SCALAR("taste", "watched_weight", F64, taste.watched_weight),
+    SCALAR("neighbours", "share", F64, near.share),
     SCALAR("stars", "bias_ridge", F64, stars.bias_ridge),
     SCALAR("stars", "ridge", F64, stars.ridge),
     SCALAR("stars", "ridge_per_rating", F64, stars.ridge_per_rating),

@@ -84,12 +84,13 @@ typedef struct Tile {
 /* Sums over all films, of which mean and standard deviation come. */
 typedef struct Moments {
     double affinity[2]; /* sum, sum of squares */
+    double near[2];
     double stars[2];
 } Moments;
 
-/* score = affinity_factor * affinity + stars_factor * stars + constant. */
+/* score = taste * taste score + near * neighbours' gain + stars * stars + constant. */
 typedef struct Mix {
-    float affinity_factor, stars_factor, constant;
+    float taste, near, stars, constant;
 } Mix;
 
 static bool has_affinity(const LbModel *model)
@@ -102,9 +103,16 @@ static bool has_stars(const LbModel *model)
     return model->stars.film_bias != NULL;
 }
 
+/* Do stars take part in the score beside the affinity? */
 static bool is_blended(const LbModel *model, double blend)
 {
     return blend != 0 && has_affinity(model) && has_stars(model);
+}
+
+/* Is the score a mix of standardised parts? */
+static bool is_mixed(const LbModel *model, double blend)
+{
+    return model->near.start != NULL || is_blended(model, blend);
 }
 
 /* Rows first .. first + n - 1 of `factors` times each person's vector, into out[person]. */
@@ -133,9 +141,6 @@ static void finish_affinity(const LbUser *user, int32_t first, int32_t n, float 
     if (scale != NULL)
         for (int32_t i = 0; i < n; i++)
             affinity[i] *= scale[first + i];
-    if (user->near != NULL)
-        for (int32_t i = 0; i < n; i++)
-            affinity[i] += user->near[first + i];
 }
 
 static void finish_stars(const LbUser *user, int32_t first, int32_t n, float *stars)
@@ -193,10 +198,12 @@ LB_CLONES static void add_powers(double sums[2], const float *x, int32_t n)
     sums[1] += ADD_LANES(second);
 }
 
-static void add_moments(Moments *sum, const float *affinity, const float *stars, int32_t n)
+static void add_moments(Moments *sum, const LbUser *user, int32_t first, int32_t n,
+                        const float *affinity, const float *stars)
 {
     add_powers(sum->affinity, affinity, n);
-    add_powers(sum->stars, stars, n);
+    if (user->near != NULL) add_powers(sum->near, user->near + first, n);
+    if (stars != NULL) add_powers(sum->stars, stars, n);
 }
 
 static double deviation(const double sums[2], double n)
@@ -206,20 +213,39 @@ static double deviation(const double sums[2], double n)
 }
 
 /* Something that is the same for all films says nothing: it gets no weight. */
-static Mix mix_of(const Moments *sum, double n, double blend)
+static double factor(double weight, const double sums[2], double n)
 {
-    double affinity_std    = deviation(sum->affinity, n);
-    double stars_std       = deviation(sum->stars, n);
-    double affinity_factor = affinity_std > 0 ? 1 / affinity_std : 0;
-    double stars_factor    = stars_std > 0 ? blend / stars_std : 0;
-    double constant = -(affinity_factor * sum->affinity[0] + stars_factor * sum->stars[0]) / n;
-    return (Mix){(float)affinity_factor, (float)stars_factor, (float)constant};
+    double std = deviation(sums, n);
+    return std > 0 ? weight / std : 0;
 }
 
-LB_CLONES static void apply_mix(const Mix *mix, float *score, const float *stars, int32_t n)
+static Mix mix_of(const Moments *sum, const LbModel *model, double blend)
+{
+    double n        = model->films.n_films;
+    double share    = model->near.start != NULL ? model->near.share : 0;
+    double taste    = factor(1 - share, sum->affinity, n);
+    double near     = factor(share, sum->near, n);
+    double stars    = factor(blend, sum->stars, n);
+    double constant = -(taste * sum->affinity[0] + near * sum->near[0] + stars * sum->stars[0]) / n;
+    return (Mix){(float)taste, (float)near, (float)stars, (float)constant};
+}
+
+/* `score` comes as the taste score; `near` and `stars` may be NULL. */
+LB_CLONES static void apply_mix(const Mix *mix, int32_t n, float *score, const float *near,
+                                const float *stars)
 {
     for (int32_t i = 0; i < n; i++)
-        score[i] = mix->affinity_factor * score[i] + mix->stars_factor * stars[i] + mix->constant;
+        score[i] = mix->taste * score[i] + mix->constant;
+    for (int32_t i = 0; near != NULL && i < n; i++)
+        score[i] += mix->near * near[i];
+    for (int32_t i = 0; stars != NULL && i < n; i++)
+        score[i] += mix->stars * stars[i];
+}
+
+/* The person's gains from film `first` on. */
+static const float *near_from(const LbUser *user, int32_t first)
+{
+    return user->near != NULL ? user->near + first : NULL;
 }
 
 static void clamp_stars(float *stars, int32_t n)
@@ -239,24 +265,25 @@ void lb_user_score_all(const LbUser *user, double blend, float *score, float *st
 {
     const LbModel *model     = user->model;
     const int32_t  n_films   = model->films.n_films;
+    const bool     mixed     = score != NULL && is_mixed(model, blend);
     const bool     blended   = score != NULL && is_blended(model, blend);
     const bool     by_stars  = score != NULL && !has_affinity(model);
     const bool     affinity  = has_affinity(model) && (score != NULL || !has_stars(model));
     const Group    group     = {.users = &user, .n = 1};
     float         *rank_by   = score != NULL ? score : user->scratch;
     float         *predicted = stars != NULL ? stars : user->scratch;
-    Moments        sum       = {{0}, {0}};
+    Moments        sum       = {{0}, {0}, {0}};
     for (int32_t first = 0; first < n_films; first += TILE) {
         Tile tile = {.first = first, .n = tile_length(first, n_films)};
         if (affinity) tile.affinity[0] = rank_by + first;
         if (stars != NULL || blended || by_stars) tile.stars[0] = predicted + first;
         fill_tile(&group, &tile);
-        if (blended) add_moments(&sum, tile.affinity[0], tile.stars[0], tile.n);
+        if (mixed) add_moments(&sum, user, first, tile.n, tile.affinity[0], tile.stars[0]);
     }
     if (by_stars) memcpy(score, predicted, (size_t)n_films * sizeof *score);
-    if (blended) {
-        Mix mix = mix_of(&sum, n_films, blend);
-        apply_mix(&mix, score, predicted, n_films);
+    if (mixed) {
+        Mix mix = mix_of(&sum, model, blended ? blend : 0);
+        apply_mix(&mix, n_films, score, near_from(user, 0), blended ? predicted : NULL);
     }
     if (stars != NULL) clamp_stars(stars, n_films);
 }
@@ -266,7 +293,7 @@ static Mix mix_for_one(const LbUser *user, double blend)
 {
     const Group   group   = {.users = &user, .n = 1};
     const int32_t n_films = user->model->films.n_films;
-    Moments       sum     = {{0}, {0}};
+    Moments       sum     = {{0}, {0}, {0}};
     float         affinity[TILE], stars[TILE];
     for (int32_t first = 0; first < n_films; first += TILE) {
         Tile tile = {.first    = first,
@@ -274,9 +301,9 @@ static Mix mix_for_one(const LbUser *user, double blend)
                      .affinity = {affinity},
                      .stars    = {stars}};
         fill_tile(&group, &tile);
-        add_moments(&sum, affinity, stars, tile.n);
+        add_moments(&sum, user, first, tile.n, affinity, stars);
     }
-    return mix_of(&sum, n_films, blend);
+    return mix_of(&sum, user->model, is_blended(user->model, blend) ? blend : 0);
 }
 
 void lb_user_score_some(const LbUser *user, double blend, const int32_t *film, int32_t n,
@@ -284,14 +311,16 @@ void lb_user_score_some(const LbUser *user, double blend, const int32_t *film, i
 {
     const LbModel *model   = user->model;
     const Group    group   = {.users = &user, .n = 1};
-    const bool     blended = score != NULL && is_blended(model, blend);
-    const Mix      mix     = blended ? mix_for_one(user, blend) : (Mix){0};
+    const bool     blended = is_blended(model, blend);
+    const bool     mixed   = score != NULL && is_mixed(model, blend);
+    const Mix      mix     = mixed ? mix_for_one(user, blend) : (Mix){0};
     for (int32_t i = 0; i < n; i++) {
         float affinity = 0, predicted = 0;
         Tile  tile = {.first = film[i], .n = 1, .stars = {&predicted}};
         if (has_affinity(model)) tile.affinity[0] = &affinity;
         fill_tile(&group, &tile);
-        if (blended) apply_mix(&mix, &affinity, &predicted, 1);
+        if (mixed)
+            apply_mix(&mix, 1, &affinity, near_from(user, film[i]), blended ? &predicted : NULL);
         if (score != NULL) score[i] = has_affinity(model) ? affinity : predicted;
         clamp_stars(&predicted, 1);
         if (stars != NULL) stars[i] = predicted;
@@ -301,7 +330,7 @@ void lb_user_score_some(const LbUser *user, double blend, const int32_t *film, i
 typedef struct Batch {
     const LbModel *model;
     double         blend;
-    bool           blended, want_stars;
+    bool           mixed, blended, want_stars;
     Group         *groups; /* [n_groups] */
     int32_t        n_groups;
     Moments       *moments; /* [n_groups * GROUP] */
@@ -382,14 +411,15 @@ static void measure(Batch *batch)
     const int32_t n_films = batch->model->films.n_films;
     for (int32_t first = 0; first < n_films; first += TILE)
         for (int32_t i = 0; i < batch->n_groups; i++) {
-            Tile tile = batch_tile(batch, first, true, true);
+            Tile tile = batch_tile(batch, first, true, batch->blended);
             fill_tile(&batch->groups[i], &tile);
             for (int32_t g = 0; g < batch->groups[i].n; g++)
-                add_moments(&batch->moments[i * GROUP + g], tile.affinity[g], tile.stars[g],
-                            tile.n);
+                add_moments(&batch->moments[i * GROUP + g], batch->groups[i].users[g], first,
+                            tile.n, tile.affinity[g], tile.stars[g]);
         }
     for (int32_t u = 0; u < batch->n_groups * GROUP; u++)
-        batch->mixes[u] = mix_of(&batch->moments[u], n_films, batch->blend);
+        batch->mixes[u] =
+            mix_of(&batch->moments[u], batch->model, batch->blended ? batch->blend : 0);
 }
 
 static void deliver_tile(const Batch *batch, int32_t group, const Tile *tile)
@@ -400,7 +430,10 @@ static void deliver_tile(const Batch *batch, int32_t group, const Tile *tile)
         float        *score = tile->affinity[g] != NULL ? tile->affinity[g] : tile->product;
         /* Ranked by unclamped stars: those go into the scratch before they are clamped. */
         if (!has_affinity(batch->model)) memcpy(score, stars, (size_t)tile->n * sizeof *score);
-        if (batch->blended) apply_mix(&batch->mixes[user], score, stars, tile->n);
+        if (batch->mixed)
+            apply_mix(&batch->mixes[user], tile->n, score,
+                      near_from(batch->groups[group].users[g], tile->first),
+                      batch->blended ? stars : NULL);
         if (batch->want_stars) clamp_stars(stars, tile->n);
         batch->deliver(batch->ctx, user, tile->first, tile->n, score,
                        batch->want_stars ? stars : NULL);
@@ -415,10 +448,11 @@ LbStatus lb_users_score_batch(const LbUser *const *users, int32_t n_users, doubl
     if (n_users <= 0) return LB_OK;
     batch.model         = users[0]->model;
     batch.blended       = is_blended(batch.model, blend);
+    batch.mixed         = is_mixed(batch.model, blend);
     const bool affinity = has_affinity(batch.model);
     const bool stars    = want_stars || batch.blended || !affinity;
     LB_TRY(batch_init(&batch, users, n_users, err));
-    if (batch.blended) measure(&batch);
+    if (batch.mixed) measure(&batch);
     for (int32_t first = 0; first < batch.model->films.n_films; first += TILE)
         for (int32_t i = 0; i < batch.n_groups; i++) {
             Tile tile = batch_tile(&batch, first, affinity, stars);

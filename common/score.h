@@ -2,10 +2,11 @@
 /** @file score.h
  *  From folded-in people to scores of films: the pass over the components that every query makes.
  *
- *  Affinity of film f: output_scale_f <taste, factors_f> + what the neighbour lists add. Stars:
+ *  z() of a part takes away its mean over all films of the model and divides by the standard
+ *  deviation, for each person. Taste score of film f: output_scale_f <taste, factors_f>. Affinity:
+ *  the taste score; in a model with neighbours, (1 - share) z(taste score) + share z(gains). Stars:
  *  common/model.h. The score to rank by is the affinity; with blend != 0, in a model that has both,
- *  z(affinity) + blend z(stars), where z() takes away the mean over all films of the model and
- *  divides by the standard deviation, for each person. A model without a taste part ranks by stars.
+ *  z(taste score) or the mix above, + blend z(stars). A model that has stars alone ranks by them.
  *  Sums run in a fixed order: one person or several, any machine, the same bits. */
 #ifndef LB_COMMON_SCORE_H
 #define LB_COMMON_SCORE_H
@@ -27,7 +28,7 @@ typedef void (*LbTileFn)(void *ctx, int32_t user, int32_t first, int32_t n, cons
                          const float *stars);
 
 /** Score all films for several people of one model in one pass over the components (two when
- *  `blend` is in force): a tile of films stays in cache for eight people at a time, and `deliver`
+ *  parts are mixed): a tile of films stays in cache for eight people at a time, and `deliver`
  *  gets it there. Bits are those of lb_user_score_all(). A caller with several threads gives each
  *  its own people; `deliver` runs on the calling thread.
  *  @param want_stars  false: `stars` is NULL in the callback, and costs nothing without blend

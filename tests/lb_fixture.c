@@ -123,6 +123,7 @@ static void add_parts(LbFixture *fixture, int32_t taste_rank, int32_t stars_rank
                              .map     = random_floats(fixture, (prior_rank + 1) * (stars_rank + 1), 0, 0.2F)},
     };
     model->near = (LbNeighbours){
+        .share     = 0.6,
         .start     = start,
         .neighbour = near,
         .weight    = random_floats(fixture, (int64_t)n * each, 0.1F, 0.1F),

@@ -136,6 +136,7 @@ DAMAGE(no_map, f->model.stars.prior.map = NULL)
 DAMAGE(bad_ridge, f->model.stars.ridge = -1)
 DAMAGE(no_neighbours, f->model.near.neighbour = NULL)
 DAMAGE(late_neighbours, set_bytes(f->model.near.start, 0, &(int64_t){1}, 8))
+DAMAGE(no_share, f->model.near.share = 0)
 DAMAGE(nothing, f->model.taste.rank = 0; f->model.stars = (LbStarsHead){0})
 DAMAGE(falling_start, set_bytes(f->model.films.titles.start, 8, &(int64_t){100000}, 8))
 DAMAGE(repeated_slug, set_bytes(f->model.films.slugs.text, 5, "1", 1))
@@ -186,6 +187,7 @@ static const Damage damages[] = {
     {bad_ridge, false, "ridge 2, -1"},
     {no_neighbours, false, "neighbours or weights"},
     {late_neighbours, false, "neighbour lists"},
+    {no_share, false, "share 0"},
     {nothing, false, "cannot rank"},
     {falling_start, true, "title 1 ends before it starts"},
     {repeated_slug, true, "film 0: its slug"},
