@@ -48,8 +48,8 @@ struct LbHttp {
 typedef struct Batch {
     const char *const *paths;
     int                n, n_begun, n_done;
-    LbStatus (*done)(void *, int, const LbReply *, LbError *);
-    void *done_ctx;
+    LbTakeReply        done;
+    void              *done_ctx;
 } Batch;
 
 LbHttpSettings lb_http_defaults(void)
@@ -416,8 +416,7 @@ static LbStatus work(LbHttp *http, Batch *batch, LbError *err)
     return finish_ready(http, batch, err);
 }
 
-static LbStatus fetch(void *ctx, const char *const *paths, int n,
-                      LbStatus (*done)(void *, int, const LbReply *, LbError *), void *done_ctx,
+static LbStatus fetch(void *ctx, const char *const *paths, int n, LbTakeReply done, void *done_ctx,
                       LbError *err)
 {
     LbHttp  *http  = ctx;
@@ -435,6 +434,11 @@ static LbStatus fetch(void *ctx, const char *const *paths, int n,
         http->slots[i].state = SLOT_IDLE;
     }
     return st;
+}
+
+void lb_http_restart(LbHttp *http)
+{
+    http->deadline = 0;
 }
 
 LbFetcher lb_http_fetcher(LbHttp *http)

@@ -18,7 +18,7 @@ typedef struct LbHttpSettings {
     int         retries;       /**< of 429, 5xx, broken or stalled connections, 0..10; default 3 */
     double      retry_seconds; /**< before the first retry, then doubled; default 1 */
     double      timeout_seconds; /**< of one request; default 30 */
-    double      total_seconds;   /**< of everything together from the first request; default 900 */
+    double      total_seconds;   /**< from the first request to the last; default 900 */
     double      retry_after_max; /**< a longer Retry-After ends the work; default 120 */
     uint64_t    seed;            /**< of the random part of waiting times; 0: from the clock */
     size_t      body_max;        /**< bytes of one unpacked body; default 8 MiB */
@@ -37,6 +37,9 @@ typedef struct LbReply {
 
 void lb_reply_clear(LbReply *reply);
 
+/** Called for each reply; borrowed for the call. */
+typedef LbStatus (*LbTakeReply)(void *ctx, int index, const LbReply *reply, LbError *err);
+
 /** The interface: fetch the paths, in order, calling `done` for each reply as it is complete (in
  *  order of completion; index into `paths`). An HTTP status is no failure, except 429 and 5xx,
  * which are tried again unless they are a challenge. `done` returning anything but LB_OK ends the
@@ -49,10 +52,8 @@ void lb_reply_clear(LbReply *reply);
  *  @retval LB_EUSAGE     before any request: a path that robots.txt forbids, or not a plain one
  *  @retval LB_EINTR      within 100 ms, also while waiting   @retval LB_ENOMEM */
 typedef struct LbFetcher {
-    LbStatus (*fetch)(void *ctx, const char *const *paths, int n,
-                      LbStatus (*done)(void *done_ctx, int index, const LbReply *reply,
-                                       LbError *err),
-                      void *done_ctx, LbError *err);
+    LbStatus (*fetch)(void *ctx, const char *const *paths, int n, LbTakeReply done, void *done_ctx,
+                      LbError *err);
     void *ctx;
 } LbFetcher;
 
@@ -71,6 +72,10 @@ void                  lb_http_free(LbHttp *http);
 
 /** The interface to it; valid as long as the LbHttp lives. */
 LbFetcher lb_http_fetcher(LbHttp *http);
+
+/** Let total_seconds begin anew with the next request: between two members. The pause between
+ *  requests goes on. */
+void lb_http_restart(LbHttp *http);
 
 /** The library with those it uses: "libcurl/7.88.1 OpenSSL/3.0.19 ...". */
 const char *lb_http_library(void);

@@ -131,6 +131,7 @@ static LbStatus read_member(LbProfile **out, LbPeople *people, const char *user,
         settings.recent      = (int32_t)options->recent;
         settings.is_parallel = options->connections > 1;
         LB_TRY(open_network(people, err));
+        lb_http_restart(people->http);
         LbFetcher fetcher = lb_http_fetcher(people->http);
         st = lb_member_read(&profile, user, &fetcher, &settings, people->reporter, err);
         if (profile != NULL) keep(people, profile, st == LB_OK);

@@ -348,6 +348,31 @@ static void http__stops_when_told_or_out_of_time(void **state)
     assert_int_equal(server.n_requests, 3);
 }
 
+static void http__begins_its_time_anew_when_told(void **state)
+{
+    static const char *const path = "/a/";
+    Server                   server;
+    Got                      got = {0};
+    LbError                  err;
+    LbHttp                  *http;
+    (void)state;
+    start_server(&server, "{\"*\": {\"body\": \"ok\"}}");
+    LbHttpSettings set = quick(&server);
+    set.delay_seconds  = 0.2;
+    set.total_seconds  = 0.3;
+    LB_ASSERT_OK(lb_http_new(&http, &set, NULL, &err));
+    LbFetcher fetcher = lb_http_fetcher(http);
+    for (int i = 0; i < 4; i++) {
+        if (i == 3) lb_http_restart(http);
+        LbStatus st = fetcher.fetch(fetcher.ctx, &path, 1, take, &got, &err);
+        assert_int_equal(st, i == 2 ? LB_ETEMPFAIL : LB_OK);
+    }
+    lb_http_free(http);
+    stop_server(&server);
+    assert_int_equal(server.n_requests, 3);
+    assert_true(server.times[2] - server.times[1] >= 0.18);
+}
+
 static void http__never_asks_for_what_it_must_not(void **state)
 {
     static const char *const paths[] = {"/x/films/", "/x/films/by/date/"};
@@ -427,6 +452,7 @@ int main(void)
         cmocka_unit_test(http__ends_as_the_answer_demands),
         cmocka_unit_test(http__stops_at_once_when_interrupted),
         cmocka_unit_test(http__stops_when_told_or_out_of_time),
+        cmocka_unit_test(http__begins_its_time_anew_when_told),
         cmocka_unit_test(http__never_asks_for_what_it_must_not),
         cmocka_unit_test(http__says_when_nobody_listens),
         cmocka_unit_test(http__refuses_settings_out_of_range),

@@ -139,8 +139,7 @@ static void add_feed(Site *site, int first, int n)
     append(reply->body, BODY, "</channel></rss>\n");
 }
 
-static LbStatus fetch(void *ctx, const char *const *paths, int n,
-                      LbStatus (*done)(void *, int, const LbReply *, LbError *), void *done_ctx,
+static LbStatus fetch(void *ctx, const char *const *paths, int n, LbTakeReply done, void *done_ctx,
                       LbError *err)
 {
     Site *site = ctx;
