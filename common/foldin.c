@@ -79,7 +79,7 @@ static void fill_weights(LbUser *user, const LbVector *vector)
     }
 }
 
-/* taste = sum of w_j input_scale_j factors_j. */
+/* taste = spectral weight * sum of w_j input_scale_j factors_j. */
 static void fold_taste(LbUser *user, const LbVector *vector)
 {
     const LbTaste *taste = &user->model->taste;
@@ -92,8 +92,10 @@ static void fold_taste(LbUser *user, const LbVector *vector)
         if (taste->input_scale != NULL) weight *= (double)taste->input_scale[film];
         add_row(sum, taste->factors + film * taste->rank, weight, taste->rank);
     }
-    for (int32_t i = 0; i < taste->rank; i++)
-        user->taste[i] = (float)sum[i];
+    for (int32_t i = 0; i < taste->rank; i++) {
+        double weight  = taste->spectral_weight != NULL ? (double)taste->spectral_weight[i] : 1;
+        user->taste[i] = (float)(weight * sum[i]);
+    }
 }
 
 /* The neighbours of film `film`, none where a damaged file says something impossible. */

@@ -54,15 +54,17 @@ typedef struct LbFilms {
 } LbFilms;
 
 /** Affinity ("would watch and like"): from a truncated SVD of the weighted ratings W.
- *  A profile with ratings r_j has w_j = max((r_j - shift) * gain, floor) and
- *  score_f = output_scale_f * sum_j w_j input_scale_j <factors_j, factors_f>.
+ *  A profile with ratings r_j has w_j = max((r_j - shift) * gain, floor), the point
+ *  t = diag(spectral_weight) sum_j w_j input_scale_j factors_j, and the taste score
+ *  output_scale_f <t, factors_f>.
  *  Films merely watched weigh `watched_weight`. zscore: shift = mean, gain = 1 / std, floor = -inf.
- *  EigenRec: A. Nikolakopoulos et al., Future Generation Computer Systems 96, 2019. */
+ *  EigenRec: A. Nikolakopoulos et al., KAIS 58, 2019. */
 typedef struct LbTaste {
     int32_t       rank;    /**< k; 0 = the model has no such part */
     const float  *factors; /**< [n_films x rank] row-major, 64-byte aligned in a mapped file */
     const double *singular_values;                    /**< [rank] descending */
     double        shift, gain, floor, watched_weight; /**< stars; 1 / stars; ; */
+    const float  *spectral_weight;                    /**< [rank]; NULL = 1 */
     const float  *input_scale;                        /**< [n_films]; NULL = 1 */
     const float  *output_scale;                       /**< [n_films]; NULL = 1 */
 } LbTaste;

@@ -36,6 +36,7 @@ const LbDataset lb_schema_datasets[] = {
     VECTOR("taste/singular_values", F64, TASTE, taste.singular_values, "descending"),
     VECTOR("taste/input_scale", F32, FILMS, taste.input_scale, "factor on a rating's weight"),
     VECTOR("taste/output_scale", F32, FILMS, taste.output_scale, "factor on the affinity"),
+    VECTOR("taste/spectral_weight", F32, TASTE, taste.spectral_weight, "factor on each factor"),
     MATRIX("stars/components", F32, FILMS, STARS, stars.factors, "stars factors of each film"),
     VECTOR("stars/film_bias", F32, FILMS, stars.film_bias, "bias of each film, stars"),
     MATRIX("stars/prior_components", F32, FILMS, PRIOR, stars.prior.factors,

@@ -94,19 +94,18 @@ cleanup:
     return st;
 }
 
-LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbSvdSettings *settings,
-                          const double *warm, LbPool *pool, const LbReporter *reporter,
-                          LbError *err)
+LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbFactorSettings *settings,
+                          LbPool *pool, const LbReporter *reporter, LbError *err)
 {
     LbStatus      st            = LB_OK;
     LbGram       *gram          = NULL;
     LbSvd        *svd           = NULL;
     double       *start         = NULL;
-    LbSvdSettings set           = *settings;
+    LbSvdSettings set           = settings->svd;
     bool          is_transposed = false;
     *out                        = (LbFactors){.n_films = csr->n_cols};
     set.rank                    = clamp_rank(set.rank, csr, reporter);
-    LB_TRY(warm_start(&start, csr, warm, err));
+    LB_TRY(warm_start(&start, csr, settings->warm, err));
     LB_TRY(lb_gram_new(&gram, &is_transposed, csr, pool, err));
     lb_csr_clear(csr);
     set.start     = start;

@@ -7,6 +7,12 @@
 
 #include "trainer/svd.h"
 
+typedef struct LbFactorSettings {
+    LbSvdSettings svd;  /**< svd.start is not used */
+    const double *warm; /**< [n_films] a combination of an earlier model's film factors to start
+                           from; NULL = none */
+} LbFactorSettings;
+
 typedef struct LbFactors {
     int32_t n_films, rank; /**< rank may be lower than asked, with a warning */
     float  *factors;       /**< V [n_films x rank] row-major; orthonormal columns (to 32 bits), in
@@ -16,14 +22,10 @@ typedef struct LbFactors {
 } LbFactors;
 
 /** Solve for the matrix `csr`, users x films, which is freed on the way to save memory.
- *  @param settings  its `start` is not used
- *  @param warm      [n_films] a combination of an earlier model's film factors to start from, or
- * NULL
  *  @retval as lb_svd_solve()
  *  Cost: products * entries, one pass for V when the users are the shorter side. */
-LB_NODISCARD LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbSvdSettings *settings,
-                                       const double *warm, LbPool *pool, const LbReporter *reporter,
-                                       LbError *err);
+LB_NODISCARD LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbFactorSettings *settings,
+                                       LbPool *pool, const LbReporter *reporter, LbError *err);
 
 void lb_factors_clear(LbFactors *factors);
 

@@ -6,6 +6,24 @@
 #include <assert.h>
 #include <math.h>
 
+LbFitSettings lb_fit_defaults(void)
+{
+    LbFitSettings set = {.svd             = lb_svd_defaults(),
+                         .taste           = lb_taste_defaults(),
+                         .stars           = lb_stars_defaults(),
+                         .near            = lb_neighbour_defaults(),
+                         .softimpute      = lb_softimpute_defaults(),
+                         .plain_films     = {.bias_ridge = 2, .ridge = 6, .ridge_per_rating = 0.02},
+                         .plain_sweeps    = 3,
+                         .embedding_rank  = 60,
+                         .embedding_power = 0.5,
+                         .near_share      = 0.6,
+                         .blend           = 0.5,
+                         .blend_list      = 4};
+    set.near.per_film = 0;
+    return set;
+}
+
 void *lb_fit_own(LbFit *fit, void *array)
 {
     assert(fit->n_owned < (int)(sizeof fit->owned / sizeof *fit->owned));

@@ -7,7 +7,11 @@
 
 #include "common/model.h"
 #include "trainer/matrix.h"
+#include "trainer/neighbours.h"
+#include "trainer/softimpute.h"
+#include "trainer/starshead.h"
 #include "trainer/svd.h"
+#include "trainer/taste.h"
 
 /** Ratings to learn from: rows are users, columns films, values stars. Users and films without any
  *  entry are allowed (held out, or rated by held-out users alone). */
@@ -16,11 +20,25 @@ typedef struct LbTrainingSet {
     LbTriplets entries;
 } LbTrainingSet;
 
+/** Everything the methods may be told; start from lb_fit_defaults(). Each method reads what is its
+ *  own. */
 typedef struct LbFitSettings {
-    LbSvdSettings svd;
+    LbSvdSettings svd;  /**< rank is that of zscore; tolerance, seed, restarts are everybody's */
     const double *warm; /**< [n_films] a combination of an earlier model's film factors, to start
                              from; NULL = none */
+    LbTasteSettings      taste;       /**< eigenrec, hybrid */
+    LbStarsSettings      stars;       /**< hybrid; softimpute for its users */
+    LbNeighbourSettings  near;        /**< hybrid; per_film 0 = as many as the taste rank */
+    LbSoftImputeSettings softimpute;  /**< softimpute */
+    LbAlsSettings        plain_films; /**< softimpute: films, which nothing is expected of */
+    int32_t              plain_sweeps;
+    int32_t              embedding_rank;    /**< hybrid: of who watches what; default 60 */
+    double               embedding_power;   /**< films at norm^d; default 0.5 */
+    double               near_share;        /**< of the neighbours in the affinity; default 0.6 */
+    double               blend, blend_list; /**< of standardised stars in the ranking */
 } LbFitSettings;
+
+LbFitSettings lb_fit_defaults(void);
 
 /** What a method has learnt. The parts point into memory that lb_fit_free() frees. */
 typedef struct LbFit {

@@ -29,6 +29,23 @@ LbStatus lb_sparse_copy(LbSparse *out, const LbCsr *csr, LbError *err)
     return LB_OK;
 }
 
+LbStatus lb_sparse_to_csr(LbCsr *out, const LbSparse *matrix, LbError *err)
+{
+    LbStatus st = LB_OK;
+    *out        = (LbCsr){.n_rows = matrix->n_rows, .n_cols = matrix->n_cols, .n = matrix->n};
+    LB_ALLOC(out->start, (size_t)matrix->n_rows + 1);
+    LB_ALLOC(out->col, matrix->n);
+    LB_ALLOC(out->value, matrix->n);
+    for (int32_t r = 0; r <= matrix->n_rows; r++)
+        out->start[r] = (uint64_t)matrix->start[r];
+    for (int64_t i = 0; i < matrix->n; i++)
+        out->col[i] = (uint64_t)matrix->col[i];
+    memcpy(out->value, matrix->value, (size_t)matrix->n * sizeof *out->value);
+cleanup:
+    if (st != LB_OK) lb_csr_clear(out);
+    return st;
+}
+
 /* Counting sort. start[c] runs through row c while it is filled, and is moved back afterwards. */
 LbStatus lb_sparse_transpose(LbSparse *out, const LbSparse *matrix, LbError *err)
 {

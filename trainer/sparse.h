@@ -17,6 +17,9 @@ typedef struct LbSparse {
 /** Copy of a CSR matrix. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_sparse_copy(LbSparse *out, const LbCsr *csr, LbError *err);
 
+/** Copy of a matrix as CSR; free with lb_csr_clear(). @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_sparse_to_csr(LbCsr *out, const LbSparse *matrix, LbError *err);
+
 /** The transposed matrix; O(n). @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_sparse_transpose(LbSparse *out, const LbSparse *matrix, LbError *err);
 

@@ -38,12 +38,13 @@ static LbStatus check_spread(const LbFit *fit, LbError *err)
 LbStatus lb_zscore_fit(LbFit **out, const LbTrainingSet *train, const LbFitSettings *settings,
                        LbPool *pool, const LbReporter *reporter, LbError *err)
 {
-    LbStatus  st      = LB_OK;
-    LbCsr     csr     = {0};
-    LbFit    *fit     = NULL;
-    LbFactors factors = {0};
-    double    begin   = lb_clock_seconds();
-    *out              = NULL;
+    LbStatus         st      = LB_OK;
+    LbCsr            csr     = {0};
+    LbFit           *fit     = NULL;
+    LbFactors        factors = {0};
+    LbFactorSettings solver  = {.svd = settings->svd, .warm = settings->warm};
+    double           begin   = lb_clock_seconds();
+    *out                     = NULL;
     lb_progress(reporter, "matrix", 0, 1);
     LB_TRY(lb_fit_new(&fit, LB_METHOD_ZSCORE, train, err));
     LB_TRY(check_spread(fit, err));
@@ -52,7 +53,7 @@ LbStatus lb_zscore_fit(LbFit **out, const LbTrainingSet *train, const LbFitSetti
     fit->matrix_seconds = lb_clock_seconds() - begin;
 
     begin = lb_clock_seconds();
-    LB_TRY(lb_factors_solve(&factors, &csr, &settings->svd, settings->warm, pool, reporter, err));
+    LB_TRY(lb_factors_solve(&factors, &csr, &solver, pool, reporter, err));
     fit->svd_seconds = lb_clock_seconds() - begin;
     fit->svd         = factors.info;
     fit->taste       = (LbTaste){.rank            = factors.rank,

@@ -14,7 +14,7 @@ import numpy as np
 
 model, users = sys.argv[1], int(sys.argv[2])
 with h5py.File(model) as file:
-    v = file["taste/factors"][:]
+    v = file["taste/components"][:]
 u = np.random.default_rng(1).standard_normal((users, v.shape[1])).astype(np.float32)
 chunk = 64
 start = time.perf_counter()
