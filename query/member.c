@@ -137,7 +137,8 @@ static LbStatus check_end(Reader *reader, ListRole role, LbError *err)
         return add_gap(reader, role, why, err);
     }
     if (list->last_page > list->n_pages)
-        return add_gap(reader, role, "where the link to the next page is missing", err);
+        return add_gap(reader, role,
+                       "the link to the next page is missing: try again later with --refresh", err);
     return LB_OK;
 }
 
@@ -155,11 +156,12 @@ static LbStatus turn_page(Reader *reader, ListRole role, const LbPage *page, LbE
     if (role == DIARY && list->n_ranked >= reader->settings->recent) return LB_OK;
     if (page->next[0] == '\0') return check_end(reader, role, err);
     if (is_seen(list, page->next))
-        return add_gap(reader, role, "whose link to the next page leads back to one read before",
-                       err);
+        return add_gap(
+            reader, role,
+            "its link to the next page leads back to one read before: look for a newer lbrec", err);
     if (!lb_robots_is_plain(page->next) || lb_robots_is_disallowed(page->next))
-        return add_gap(reader, role, "whose link to the next page robots.txt forbids to programs",
-                       err);
+        return add_gap(reader, role,
+                       "its link to the next page is one that robots.txt forbids to programs", err);
     if (list->n_pages >= reader->settings->max_pages)
         return add_gap(reader, role, "the limit: raise it with --max-pages", err);
     snprintf(list->next, sizeof list->next, "%s", page->next);
@@ -278,15 +280,15 @@ static LbStatus fetch_next(Reader *reader, const LbFetcher *fetcher, int *n, LbE
 /* The gap that blocked films leave, once it is known what the feed gave instead. */
 static LbStatus tell_blocked(Reader *reader, LbError *err)
 {
-    const List *feed = &reader->lists[FEED];
+    const List *feed    = &reader->lists[FEED];
+    const char *blocked = reader->lists[FILMS].n_pages == 0 ? "blocked" : "the rest is blocked";
     char        why[LB_MESSAGE_MAX];
     if (feed->n_pages > 0)
         snprintf(why, sizeof why,
-                 "the rest is blocked, only the %d latest diary entries are known from the feed; "
-                 "for all films " WAY_OUT,
-                 feed->n_entries);
+                 "%s, the feed gave the latest diary entries (%d) instead; for all films " WAY_OUT,
+                 blocked, feed->n_entries);
     else
-        snprintf(why, sizeof why, "the rest is blocked; for all films " WAY_OUT);
+        snprintf(why, sizeof why, "%s; for all films " WAY_OUT, blocked);
     if (reader->lists[FILMS].n_pages == 0) lb_profile_set_source(reader->profile, LB_SOURCE_RSS);
     return add_gap(reader, FILMS, why, err);
 }
@@ -299,9 +301,10 @@ static LbStatus tell_missing(Reader *reader, LbStatus failure, LbError *err)
     char     why[LB_MESSAGE_MAX];
     if (reader->is_blocked) LB_TRY(tell_blocked(reader, err));
     if (reader->settings->source == LB_MEMBER_RSS && feed->n_pages > 0) {
-        snprintf(why, sizeof why,
-                 "it has only the %d latest diary entries and no watchlist; for all films " WAY_OUT,
-                 feed->n_entries);
+        snprintf(
+            why, sizeof why,
+            "it has only the latest diary entries (%d) and no watchlist; for all films " WAY_OUT,
+            feed->n_entries);
         LB_TRY(add_gap(reader, FEED, why, err));
     }
     for (ListRole role = FILMS; failure != LB_OK && role < N_LISTS; role++)

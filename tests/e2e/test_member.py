@@ -288,7 +288,7 @@ class RecoveryTest(MemberCase):
         self.assert_ended(result, 0, "reading the feed")
         self.assertEqual(paths, [FILMS, FEED, WATCHLIST])
         self.assertEqual((summary["source"], summary["rated"]), ("letterboxd-rss", 2))
-        self.assertTrue(any("2 latest diary entries" in gap and EXPORT in gap
+        self.assertTrue(any("latest diary entries (2)" in gap and EXPORT in gap
                             for gap in summary["gaps"]))
 
     def test_blocked_everywhere(self):
@@ -309,7 +309,7 @@ class RecoveryTest(MemberCase):
         self.assert_ended(result, 0)
         self.assertEqual(paths, [FILMS, PAGE2])
         self.assertEqual(summary["watched"], 4)
-        self.assertIn("page 2 of 9 read; whose link to the next page leads back",
+        self.assertIn("page 2 of 9 read; its link to the next page leads back",
                       summary["gaps"][0])
 
     def test_no_more_pages_than_allowed(self):

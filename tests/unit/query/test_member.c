@@ -295,7 +295,7 @@ static void member__reads_the_feed_where_films_are_blocked(void **state)
     assert_int_equal(lb_profile_source(profile), LB_SOURCE_RSS);
     assert_int_equal(lb_profile_at(profile, 1)->diary_rank, 2);
     assert_int_equal(lb_profile_gaps(profile), 1);
-    assert_gap(profile, 0, "only the 5 latest diary entries");
+    assert_gap(profile, 0, "films: not read; blocked, the feed gave the latest diary entries (5)");
     assert_gap(profile, 0, "--export FILE.zip");
     lb_profile_free(profile);
 }
@@ -337,7 +337,9 @@ static void member__keeps_the_films_before_a_block(void **state)
         LB_ASSERT_NEAR(lb_profile_at(profile, 2)->stars, 1.5, 0); /* the page's, not the feed's */
         assert_int_equal(lb_profile_gaps(profile), 1);
         assert_gap(profile, 0, "films: page 1 of 6 read");
-        if (i == 1) assert_gap(profile, 0, "2 latest diary entries");
+        if (i == 1)
+            assert_gap(profile, 0,
+                       "the rest is blocked, the feed gave the latest diary entries (2)");
         assert_int_equal(lb_profile_source(profile), LB_SOURCE_PAGES);
         lb_profile_free(profile);
     }
@@ -399,7 +401,7 @@ static void member__ends_where_the_links_go_wrong(void **state)
     } cases[] = {
         {"/ada/films/page/2/", "leads back to one read before", 9},
         {"/ada/films/page/3/", "the limit: raise it with --max-pages", 2},
-        {NULL, "where the link to the next page is missing", 9},
+        {NULL, "the link to the next page is missing", 9},
         {"/bob/films/page/3/", "leads out of the list", 9},
         {"https://evil.example/ada/films/page/3/", "leads out of the list", 9},
     };
@@ -478,7 +480,7 @@ static void member__reads_the_feed_alone_when_told(void **state)
     assert_string_equal(site.asked, "/ada/rss/ |");
     assert_int_equal(lb_profile_source(profile), LB_SOURCE_RSS);
     assert_int_equal(lb_profile_counts(profile).rated, 3);
-    assert_gap(profile, 0, "only the 3 latest diary entries and no watchlist");
+    assert_gap(profile, 0, "only the latest diary entries (3) and no watchlist");
     lb_profile_free(profile);
 }
 
