@@ -21,16 +21,14 @@ LB_NODISCARD LbStatus lb_resolver_find(LbResolver *resolver, const LbEntry *entr
 
 /** A profile in the model's terms. Each film occurs at most once in each list, ascending. */
 typedef struct LbResolved {
-    int32_t *film;  /**< [n] rated or watched */
-    float   *stars; /**< [n] NAN = not rated */
-    int32_t *entry; /**< [n] index into the profile */
-    int32_t  n, n_rated;
+    int32_t *film;      /**< [n] rated or watched */
+    float   *stars;     /**< [n] NAN = not rated */
+    int32_t *entry;     /**< [n] index into the profile */
     int32_t *watchlist; /**< [n_watchlist] */
     int32_t *watchlist_entry;
-    int32_t  n_watchlist;
     int32_t *unknown; /**< [n_unknown] index into the profile of entries (watched, rated or on the
                            watchlist) that the model does not know */
-    int32_t n_unknown;
+    int32_t n, n_rated, n_watchlist, n_unknown;
 } LbResolved;
 
 /** Translate a profile. Two entries that turn out to be one film are one: a rating beats none, the

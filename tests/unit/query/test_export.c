@@ -21,13 +21,19 @@ static const LbEntry *find(const LbProfile *profile, const char *title, int64_t 
     return found;
 }
 
-static void export__reads_a_folder(void **state)
+static LbProfile *read_folder(void)
 {
-    (void)state;
     LbError    err     = {0};
     LbProfile *profile = NULL;
     LB_ASSERT_OK(lb_export_read(&profile, LB_TEST_DATA "/export", NULL, &err));
-    LbProfileCounts counts = lb_profile_counts(profile);
+    return profile;
+}
+
+static void export__reads_a_folder(void **state)
+{
+    (void)state;
+    LbProfile      *profile = read_folder();
+    LbProfileCounts counts  = lb_profile_counts(profile);
     assert_int_equal(lb_profile_count(profile), 9); /* nothing deleted, orphaned or of a list */
     assert_int_equal(counts.rated, 4);
     assert_int_equal(counts.watched, 6);
@@ -35,7 +41,13 @@ static void export__reads_a_folder(void **state)
     assert_int_equal(counts.liked, 1);
     assert_string_equal(lb_profile_user(profile), "");
     assert_string_equal(lb_source_name(lb_profile_source(profile)), "export");
+    lb_profile_free(profile);
+}
 
+static void export__diary_rows_join_the_film_they_mean(void **state)
+{
+    (void)state;
+    LbProfile     *profile = read_folder();
     const LbEntry *harbour = find(profile, "Quiet Harbour", 1001);
     LB_ASSERT_NEAR(harbour->stars, 4.5, 0); /* of ratings.csv, not the diary's older 4 */
     assert_int_equal(harbour->year, 1999);
@@ -51,7 +63,13 @@ static void export__reads_a_folder(void **state)
     LB_ASSERT_NEAR(diary->stars, 5, 0);
     assert_int_equal(diary->date, 20240401);
     assert_int_equal(diary->diary_rank, 1);
+    lb_profile_free(profile);
+}
 
+static void export__the_watchlist_keeps_its_dates(void **state)
+{
+    (void)state;
+    LbProfile     *profile = read_folder();
     const LbEntry *longest = find(profile, "Waiting Longest", 2001);
     assert_int_equal(longest->watchlist_rank, 3);
     assert_int_equal(longest->watchlist_date, 20230101);
@@ -115,13 +133,16 @@ static void export__says_what_is_wrong(void **state)
         {"2024-01-05,Film,1999,https://boxd.it/1,x\n", "found 'x'"},
         {"2024-01-05,Film,soon,https://boxd.it/1,4\n", "line 2: expected a year, found 'soon'"},
         {"2024-01-05,Film,1999,https://boxd.it/1\n", "line 2: expected 5 fields, found 4"},
+        {NULL, "a column 'Rating'"},
         {"2024-01-05,\"Film,1999,https://boxd.it/1,4\n", "line 2"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         LbError    err     = {0};
         LbProfile *profile = NULL;
         char       path[64], text[256];
-        snprintf(text, sizeof text, "%s%s", header, cases[i].row);
+        snprintf(text, sizeof text, "%s%s",
+                 cases[i].row != NULL ? header : "Name,Year,Letterboxd URI\n",
+                 cases[i].row != NULL ? cases[i].row : "");
         make_folder(path, "", "ratings.csv", text);
         LB_ASSERT_FAILS(lb_export_read(&profile, path, NULL, &err), LB_EDATA, cases[i].message);
         assert_non_null(strstr(err.message, "ratings.csv: "));
@@ -147,13 +168,15 @@ static void export__refuses_what_is_none(void **state)
     LB_ASSERT_FAILS(lb_export_read(&profile, path, NULL, &err), LB_EDATA,
                     "not a Letterboxd export");
     remove_folder(path, "deleted", "diary.csv");
-    make_folder(path, "", "ratings.csv", "Date,Name,Year,Letterboxd URI\n");
-    LB_ASSERT_FAILS(lb_export_read(&profile, path, NULL, &err), LB_EDATA, "a column 'Rating'");
-    remove_folder(path, "", "ratings.csv");
-    make_folder(path, "", "ratings.csv", "");
-    LB_ASSERT_FAILS(lb_export_read(&profile, path, NULL, &err), LB_EDATA, "column names");
-    remove_folder(path, "", "ratings.csv");
-    char second[160];
+    assert_null(profile);
+}
+
+static void export__refuses_two_at_once(void **state)
+{
+    (void)state;
+    LbError    err     = {0};
+    LbProfile *profile = NULL;
+    char       path[64], second[160];
     make_folder(path, "one", "ratings.csv", "Date,Name,Year,Letterboxd URI,Rating\n");
     snprintf(second, sizeof second, "%s/watched.csv", path);
     FILE *out = fopen(second, "w");
@@ -216,9 +239,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(export__reads_a_folder),
+        cmocka_unit_test(export__diary_rows_join_the_film_they_mean),
+        cmocka_unit_test(export__the_watchlist_keeps_its_dates),
         cmocka_unit_test(export__reads_a_zip_with_an_outer_folder),
         cmocka_unit_test(export__says_what_is_wrong),
         cmocka_unit_test(export__refuses_what_is_none),
+        cmocka_unit_test(export__refuses_two_at_once),
         cmocka_unit_test(export__reads_a_real_one),
         cmocka_unit_test(export__survives_failing_allocations),
     };

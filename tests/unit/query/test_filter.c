@@ -94,9 +94,19 @@ static void filter__refuses_what_the_model_lacks(void **state)
     LB_ASSERT_FAILS(lb_filter_new(&filter, &films, &set, &err), LB_EUSAGE, "it has en, fr, it");
     films.language = NULL;
     LB_ASSERT_FAILS(lb_filter_new(&filter, &films, &set, &err), LB_EUSAGE, "--language");
-    set         = lb_filter_defaults();
-    films.year  = NULL;
-    set.year_lo = 2000;
+    assert_null(filter);
+}
+
+static void filter__refuses_limits_of_absent_facts(void **state)
+{
+    (void)state;
+    LbError          err = {0};
+    SmallModel       small;
+    LbFilms          films  = small_model(&small)->films;
+    LbFilter        *filter = NULL;
+    LbFilterSettings set    = lb_filter_defaults();
+    films.year              = NULL;
+    set.year_lo             = 2000;
     LB_ASSERT_FAILS(lb_filter_new(&filter, &films, &set, &err), LB_EUSAGE, "--year");
     set                   = lb_filter_defaults();
     films.runtime_minutes = NULL;
@@ -125,6 +135,7 @@ int main(void)
         cmocka_unit_test(filter__each_fact_decides),
         cmocka_unit_test(filter__names_the_first_filter_that_fails),
         cmocka_unit_test(filter__refuses_what_the_model_lacks),
+        cmocka_unit_test(filter__refuses_limits_of_absent_facts),
         cmocka_unit_test(filter__survives_failing_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
