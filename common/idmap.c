@@ -23,7 +23,13 @@ struct LbIdMap {
     int32_t  count;
 };
 
-enum { FIRST_SLOTS = 64 };
+enum { FIRST_SLOTS = 64, GROUP = 64 };
+
+#if defined(__GNUC__)
+#define LB_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define LB_PREFETCH(address) ((void)(address))
+#endif
 
 /* The table takes the low bits of the hash, the tag the high ones. */
 static uint32_t tag_of(uint64_t hash)
@@ -126,10 +132,9 @@ cleanup:
     return LB_OK;
 }
 
-LbStatus lb_idmap_add(LbIdMap *map, LbSlice id, int32_t *index, LbError *err)
+static LbStatus add_hashed(LbIdMap *map, LbSlice id, uint64_t hash, int32_t *index, LbError *err)
 {
-    uint64_t hash = lb_hash64(id.text, id.len);
-    size_t   i    = probe(map, id, hash);
+    size_t i = probe(map, id, hash);
     if (map->slots[i].index < 0) {
         if (map->count == INT32_MAX)
             return lb_error_set(err, LB_EDATA, 0, "more than %d different ids", INT32_MAX);
@@ -144,6 +149,44 @@ LbStatus lb_idmap_add(LbIdMap *map, LbSlice id, int32_t *index, LbError *err)
         map->slots[i] = (Slot){tag_of(hash), map->count - 1};
     }
     *index = map->slots[i].index;
+    return LB_OK;
+}
+
+LbStatus lb_idmap_add(LbIdMap *map, LbSlice id, int32_t *index, LbError *err)
+{
+    return add_hashed(map, id, lb_hash64(id.text, id.len), index, err);
+}
+
+/* A probe waits for a slot, then for the offset of a text, then for the text. Each of these rounds
+ * asks for one of them on behalf of all ids of the group, so that the waits overlap. */
+static void prefetch_group(const LbIdMap *map, const uint64_t *hash, size_t n)
+{
+    size_t mask = map->n_slots - 1;
+    for (size_t k = 0; k < n; k++)
+        LB_PREFETCH(&map->slots[hash[k] & mask]);
+    for (size_t k = 0; k < n; k++) {
+        int32_t index = map->slots[hash[k] & mask].index;
+        if (index >= 0) LB_PREFETCH(&map->start[index]);
+    }
+    for (size_t k = 0; k < n; k++) {
+        int32_t index = map->slots[hash[k] & mask].index;
+        if (index >= 0) LB_PREFETCH(map->text + map->start[index]);
+    }
+}
+
+LbStatus lb_idmap_add_many(LbIdMap *map, const LbSlice *ids, size_t n, int32_t *index, LbError *err)
+{
+    uint64_t hash[GROUP];
+    for (size_t done = 0; done < n; done += GROUP) {
+        size_t size = n - done < GROUP ? n - done : GROUP;
+        for (size_t k = 0; k < size; k++)
+            hash[k] = lb_hash64(ids[done + k].text, ids[done + k].len);
+        prefetch_group(map, hash, size);
+        for (size_t k = 0; k < size; k++) {
+            LbStatus st = add_hashed(map, ids[done + k], hash[k], &index[done + k], err);
+            if (st != LB_OK) return st;
+        }
+    }
     return LB_OK;
 }
 

@@ -15,6 +15,12 @@ void                  lb_idmap_free(LbIdMap *map);
  *  @retval LB_ENOMEM   @retval LB_EDATA  more than INT32_MAX ids */
 LB_NODISCARD LbStatus lb_idmap_add(LbIdMap *map, LbSlice id, int32_t *index, LbError *err);
 
+/** As lb_idmap_add() for each of n ids in order, but the memory that they need is asked for ahead:
+ *  several times as fast once the map is larger than the cache. On failure the first ids may have
+ *  been added. */
+LB_NODISCARD LbStatus lb_idmap_add_many(LbIdMap *map, const LbSlice *ids, size_t n, int32_t *index,
+                                        LbError *err);
+
 /** Index of the id, -1 when unknown. Safe from several threads while nobody adds. */
 int32_t lb_idmap_find(const LbIdMap *map, LbSlice id);
 
