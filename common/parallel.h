@@ -18,7 +18,8 @@ void                  lb_pool_free(LbPool *pool);
 /** Threads of the pool; 1 for NULL. */
 int lb_pool_threads(const LbPool *pool);
 
-/** `block` is 0..n_blocks-1, each handed out exactly once; `thread` is 0..threads-1, for scratch.
+/** `block` is 0..n_blocks-1, each handed out exactly once, to each thread in ascending order;
+ * `thread` is 0..threads-1, for scratch.
  */
 typedef void (*LbBlockFn)(void *ctx, int64_t block, int thread);
 

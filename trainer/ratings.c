@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/ratings.h"
+
+#include "common/mem.h"
+#include "trainer/ingest.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { STARS_BLOCK = 1 << 18 };
+
+LbRatingsSettings lb_ratings_defaults(void)
+{
+    return (LbRatingsSettings){
+        .reader = lb_rating_defaults(), .min_user_ratings = 1, .min_film_ratings = 1};
+}
+
+void lb_ratings_free(LbRatings *ratings)
+{
+    if (ratings == NULL) return;
+    free(ratings->user);
+    free(ratings->film);
+    free(ratings->stars);
+    lb_idmap_free(ratings->users);
+    lb_idmap_free(ratings->films);
+    free(ratings);
+}
+
+/* The scale of the file, and a check that every rating is within it. Until lb_ratings_read() turns
+ * them into stars at its end, ratings->stars holds ratings in the file's scale. */
+static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, LbScale given,
+                             LbError *err)
+{
+    const LbRows *rows = &ingest->rows;
+    int64_t       low = 0, high = 0;
+    for (int64_t i = 1; i < rows->n; i++) {
+        if (rows->rating[i] < rows->rating[low]) low = i;
+        if (rows->rating[i] > rows->rating[high]) high = i;
+    }
+    double lo = (double)rows->rating[low], hi = (double)rows->rating[high];
+    if (given.lo == 0 && given.hi == 0) {
+        LbStatus st = lb_scale_detect(&ratings->scale, lo, hi, err);
+        if (st == LB_OK) return LB_OK;
+        return lb_error_context(err, st, "%s: lines %lld to %lld", ingest->name,
+                                (long long)lb_rows_line(rows, low < high ? low : high),
+                                (long long)lb_rows_line(rows, low < high ? high : low));
+    }
+    ratings->scale = given;
+    if (lo >= given.lo && hi <= given.hi) return LB_OK;
+    int64_t i = 0;
+    while ((double)rows->rating[i] >= given.lo && (double)rows->rating[i] <= given.hi)
+        i++;
+    return lb_error_set(err, LB_EDATA, 0, "%s:%lld: rating %g is outside %g..%g (--scale)",
+                        ingest->name, (long long)lb_rows_line(rows, i), (double)rows->rating[i],
+                        given.lo, given.hi);
+}
+
+/* Order of the rows by user, stable; NULL when they are in that order already. */
+static LbStatus order_by_user(uint32_t **out, const LbRatings *ratings, LbError *err)
+{
+    LbStatus  st      = LB_OK;
+    uint32_t *order   = NULL;
+    uint32_t *place   = NULL;
+    int32_t   n_users = lb_idmap_count(ratings->users);
+    int64_t   i       = 1;
+    *out              = NULL;
+    while (i < ratings->n && ratings->user[i - 1] <= ratings->user[i])
+        i++;
+    if (i >= ratings->n) return LB_OK;
+    LB_ALLOC_ZEROED(place, (size_t)n_users + 1);
+    LB_ALLOC(order, ratings->n);
+    for (i = 0; i < ratings->n; i++)
+        place[ratings->user[i] + 1]++;
+    for (int32_t u = 0; u < n_users; u++)
+        place[u + 1] += place[u];
+    for (i = 0; i < ratings->n; i++)
+        order[place[ratings->user[i]]++] = (uint32_t)i;
+    *out  = order;
+    order = NULL;
+cleanup:
+    free(order);
+    free(place);
+    return st;
+}
+
+/* Keep the rows whose film is not marked -1. */
+static void compact(LbRatings *ratings)
+{
+    int64_t kept = 0;
+    for (int64_t i = 0; i < ratings->n; i++) {
+        if (ratings->film[i] < 0) continue;
+        ratings->user[kept]    = ratings->user[i];
+        ratings->film[kept]    = ratings->film[i];
+        ratings->stars[kept++] = ratings->stars[i];
+    }
+    ratings->n = kept;
+}
+
+/* The last rating of a pair takes the place of the first. Rows are walked user by user, so that one
+ * entry for each film suffices: `seen` is its row, of this user or of an earlier one. */
+static LbStatus drop_duplicates(LbRatings *ratings, LbError *err)
+{
+    LbStatus  st      = LB_OK;
+    uint32_t *order   = NULL;
+    int64_t  *seen    = NULL;
+    int32_t   n_films = lb_idmap_count(ratings->films);
+    LB_TRY(order_by_user(&order, ratings, err));
+    LB_ALLOC(seen, n_films);
+    for (int32_t f = 0; f < n_films; f++)
+        seen[f] = -1;
+    for (int64_t k = 0; k < ratings->n; k++) {
+        int64_t i     = order != NULL ? (int64_t)order[k] : k;
+        int32_t film  = ratings->film[i];
+        int64_t first = seen[film];
+        if (first >= 0 && ratings->user[first] == ratings->user[i]) {
+            ratings->stars[first] = ratings->stars[i];
+            ratings->film[i]      = -1;
+            ratings->duplicates++;
+        } else {
+            seen[film] = i;
+        }
+    }
+    if (ratings->duplicates > 0) compact(ratings);
+cleanup:
+    free(seen);
+    free(order);
+    return st;
+}
+
+/* Mark the rows whose user (or film) has fewer than `least` rows, and drop them. */
+static LbStatus drop_rare(LbRatings *ratings, const int32_t *key, int32_t n_keys, int32_t least,
+                          LbError *err)
+{
+    LbStatus st    = LB_OK;
+    int64_t *count = NULL;
+    if (least <= 1) return LB_OK;
+    LB_ALLOC_ZEROED(count, n_keys);
+    for (int64_t i = 0; i < ratings->n; i++)
+        count[key[i]]++;
+    for (int64_t i = 0; i < ratings->n; i++)
+        if (count[key[i]] < least) ratings->film[i] = -1;
+    compact(ratings);
+cleanup:
+    free(count);
+    return st;
+}
+
+/* Number the ids of a column anew, in order of first appearance among the rows that are left. */
+static LbStatus renumber(LbIdMap **ids, int32_t *key, int64_t n, LbError *err)
+{
+    LbStatus st     = LB_OK;
+    LbIdMap *kept   = NULL;
+    int32_t *number = NULL;
+    int32_t  n_ids  = lb_idmap_count(*ids);
+    LB_ALLOC(number, n_ids);
+    for (int32_t k = 0; k < n_ids; k++)
+        number[k] = -1;
+    LB_TRY(lb_idmap_new(&kept, err));
+    for (int64_t i = 0; i < n; i++) {
+        int32_t old = key[i];
+        if (number[old] < 0)
+            LB_TRY(lb_idmap_add(kept, lb_idmap_text(*ids, old), &number[old], err));
+        key[i] = number[old];
+    }
+    lb_idmap_free(*ids);
+    *ids = kept;
+    kept = NULL;
+cleanup:
+    lb_idmap_free(kept);
+    free(number);
+    return st;
+}
+
+static LbStatus apply_minimums(LbRatings *ratings, const LbRatingsSettings *settings,
+                               const char *name, LbError *err)
+{
+    LbStatus st = LB_OK;
+    if (settings->min_user_ratings <= 1 && settings->min_film_ratings <= 1) return LB_OK;
+    LB_TRY(drop_rare(ratings, ratings->user, lb_idmap_count(ratings->users),
+                     settings->min_user_ratings, err));
+    LB_TRY(drop_rare(ratings, ratings->film, lb_idmap_count(ratings->films),
+                     settings->min_film_ratings, err));
+    if (ratings->n == 0)
+        LB_FAIL(LB_EDATA, 0,
+                "%s: no user and film have %d and %d ratings; lower --min-user-ratings or "
+                "--min-film-ratings",
+                name, settings->min_user_ratings, settings->min_film_ratings);
+    LB_TRY(renumber(&ratings->users, ratings->user, ratings->n, err));
+    LB_TRY(renumber(&ratings->films, ratings->film, ratings->n, err));
+cleanup:
+    return st;
+}
+
+/* In the order of the rows, in double: the same bits for any chunks and threads, and exact as long
+ * as ratings are whole or half numbers. */
+static void mean_and_std(const float *value, int64_t n, double *mean, double *std)
+{
+    double sum = 0, squares = 0;
+    for (int64_t i = 0; i < n; i++)
+        sum += (double)value[i];
+    *mean = sum / (double)n;
+    for (int64_t i = 0; i < n; i++) {
+        double d = (double)value[i] - *mean;
+        squares += d * d;
+    }
+    *std = n > 1 ? sqrt(squares / (double)(n - 1)) : 0;
+}
+
+static void stars_block(void *ctx, int64_t block, int thread)
+{
+    LbRatings *ratings = ctx;
+    int64_t    begin   = block * STARS_BLOCK;
+    int64_t    end     = begin + STARS_BLOCK < ratings->n ? begin + STARS_BLOCK : ratings->n;
+    (void)thread;
+    for (int64_t i = begin; i < end; i++)
+        ratings->stars[i] = (float)lb_scale_to_stars(ratings->scale, (double)ratings->stars[i]);
+}
+
+/* Give back what the arrays grew beyond; a failure to shrink leaves them as they are. */
+static void shrink(LbRatings *ratings)
+{
+    size_t n     = (size_t)ratings->n;
+    void  *user  = lb_array_resize(ratings->user, n, sizeof *ratings->user);
+    void  *film  = lb_array_resize(ratings->film, n, sizeof *ratings->film);
+    void  *stars = lb_array_resize(ratings->stars, n, sizeof *ratings->stars);
+    if (user != NULL) ratings->user = user;
+    if (film != NULL) ratings->film = film;
+    if (stars != NULL) ratings->stars = stars;
+}
+
+/* Take over what was read. */
+static void adopt(LbRatings *ratings, LbIngest *ingest)
+{
+    ratings->user    = ingest->rows.user;
+    ratings->film    = ingest->rows.film;
+    ratings->stars   = ingest->rows.rating;
+    ratings->n       = ingest->rows.n;
+    ratings->rows    = ingest->rows.n;
+    ratings->users   = ingest->users;
+    ratings->films   = ingest->films;
+    ratings->skipped = ingest->skipped;
+    memcpy(ratings->input_hash, ingest->input_hash, sizeof ratings->input_hash);
+    ingest->rows.user = ingest->rows.film = NULL;
+    ingest->rows.rating                   = NULL;
+    ingest->users = ingest->films = NULL;
+}
+
+LbStatus lb_ratings_read(LbRatings **out, const char *path, const LbRatingsSettings *settings,
+                         LbPool *pool, const LbReporter *reporter, LbError *err)
+{
+    LbStatus   st      = LB_OK;
+    LbRatings *ratings = NULL;
+    LbIngest   ingest  = {0};
+    *out               = NULL;
+    LB_ALLOC_ZEROED(ratings, 1);
+    LB_TRY(lb_ingest_read(&ingest, path, settings, pool, reporter, err));
+    if (ingest.rows.n == 0) LB_FAIL(LB_EDATA, 0, "%s: it holds no ratings", ingest.name);
+    if (ingest.rows.n > UINT32_MAX)
+        LB_FAIL(LB_EDATA, 0, "%s: more than %lu ratings", ingest.name, (unsigned long)UINT32_MAX);
+    LB_TRY(settle_scale(ratings, &ingest, settings->scale, err));
+    adopt(ratings, &ingest);
+    LB_TRY(drop_duplicates(ratings, err));
+    LB_TRY(apply_minimums(ratings, settings, ingest.name, err));
+    shrink(ratings);
+    mean_and_std(ratings->stars, ratings->n, &ratings->mean, &ratings->std);
+    lb_pool_run(pool, (ratings->n + STARS_BLOCK - 1) / STARS_BLOCK, stars_block, ratings);
+    mean_and_std(ratings->stars, ratings->n, &ratings->mean_stars, &ratings->std_stars);
+    *out    = ratings;
+    ratings = NULL;
+cleanup:
+    lb_ratings_free(ratings);
+    lb_ingest_clear(&ingest);
+    return st;
+}

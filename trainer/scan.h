@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/** @file scan.h
+ *  The fast scanner of ratings files: parses the plain lines of a chunk of whole lines, and says
+ *  which lines it leaves to the careful reader (common/rating_reader.h). A line is plain when it
+ * has the expected number of fields, quotes only around whole fields, printable ASCII ids and a
+ * rating of the form 8 or 3.5; what is not plain is never judged here. */
+#ifndef LB_TRAINER_SCAN_H
+#define LB_TRAINER_SCAN_H
+
+#include "common/idmap.h"
+#include "common/rating_reader.h"
+
+#include <stdint.h>
+
+/** Ids that one thread has met, and where in the file each came first. A place is any number that
+ *  grows along the file. */
+typedef struct LbBook {
+    LbIdMap  *ids;
+    uint64_t *place; /**< [count of ids] */
+    size_t    place_cap;
+} LbBook;
+
+LB_NODISCARD LbStatus lb_book_init(LbBook *book, LbError *err);
+void                  lb_book_clear(LbBook *book);
+
+/** Index of an id in this book, entered with its place when it is new. */
+LB_NODISCARD LbStatus lb_book_add(LbBook *book, LbSlice id, uint64_t place, int32_t *index,
+                                  LbError *err);
+
+/** The same for n ids in order, with a place each. */
+LB_NODISCARD LbStatus lb_book_add_many(LbBook *book, const LbSlice *ids, const uint64_t *places,
+                                       size_t n, int32_t *index, LbError *err);
+
+/** What a thread scans with. */
+typedef struct LbScanner {
+    LbRatingLayout layout;
+    LbBook         users, films;
+} LbScanner;
+
+/** Lines left to the careful reader; between them lines are plain, one row each. */
+typedef struct LbSpan {
+    int64_t row;        /**< rows of the chunk that come before */
+    size_t  begin, end; /**< bytes of the chunk */
+    int64_t line;       /**< first line, from 0 at the start of the chunk */
+    int64_t n_lines;
+} LbSpan;
+
+enum { LB_SCAN_PAD = 16 };
+
+/** A chunk of the file and what the scanner made of it. */
+typedef struct LbChunk {
+    char    *bytes; /**< whole lines, except that the file's last may lack its end */
+    size_t   len;
+    size_t   cap; /**< at least len + LB_SCAN_PAD: the scanner writes an end behind the text */
+    bool     is_partial; /**< a piece of a line without its end: none of it is scanned */
+    uint64_t place;      /**< of its first line; the next line's is one more */
+
+    int32_t *user;   /**< [n_rows] indices in the scanner's books */
+    int32_t *film;   /**< [n_rows] */
+    float   *rating; /**< [n_rows], in the file's scale */
+    int64_t  n_rows;
+    size_t   user_cap, film_cap, rating_cap;
+    LbSpan  *spans;
+    int64_t  n_spans;
+    size_t   span_cap;
+    int64_t  n_lines; /**< before stop */
+    size_t   stop;    /**< len, or the start of a line whose end only the careful reader can find (a
+                           quoted line break, an escaped quote, CR alone): it takes the rest */
+} LbChunk;
+
+/** Scan bytes[begin..len). Fills all of the chunk from `user` on; keeps the arrays' memory.
+ *  @retval LB_ENOMEM   @retval LB_EDATA too many ids */
+LB_NODISCARD LbStatus lb_scan(LbScanner *scanner, LbChunk *chunk, size_t begin, LbError *err);
+
+/** True when the first line of the file certainly ends at the first LF, so that a header can be cut
+ *  off there. */
+bool lb_scan_is_plain_head(const char *bytes, size_t len);
+
+void lb_chunk_clear(LbChunk *chunk);
+
+#endif
