@@ -124,10 +124,9 @@ static void scan__leaves_the_rest(void **state)
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         LbScanner scanner;
         LbChunk   chunk;
-        char      text[200] = "ann,ran,8\n";
-        strcat(text, CASES[i].line);
-        size_t end = strlen(text) + 1;
-        strcat(text, "\nbob,ran,8\n");
+        char      text[200];
+        size_t    end = strlen("ann,ran,8\n") + strlen(CASES[i].line) + 1;
+        snprintf(text, sizeof text, "ann,ran,8\n%s\nbob,ran,8\n", CASES[i].line);
         scan(&scanner, &chunk, &CSV, text);
         if (CASES[i].is_hard) {
             assert_int_equal(chunk.n_rows, 1);
@@ -170,9 +169,7 @@ static void scan__leaves_very_long_lines(void **state)
     LbRatingLayout layout = CSV;
     layout.n_fields       = 4;
     char *text            = lb_array(70100, 1);
-    strcpy(text, "a,b,8,");
-    memset(text + 6, 'x', 70000);
-    strcpy(text + 70006, "\nc,d,8,\n");
+    snprintf(text, 70100, "a,b,8,%070000d\nc,d,8,\n", 0);
     scan(&scanner, &chunk, &layout, text);
     assert_int_equal(chunk.n_rows, 1);
     assert_int_equal(chunk.n_spans, 1);
