@@ -40,9 +40,9 @@ typedef struct Run {
     const LbReportFormat *format;
     LbReportSettings      report;
     Group                 group;
-    int32_t               n_answered;          /* people with picks */
-    char                  why[LB_MESSAGE_MAX]; /* the first empty answer is empty */
-    LbError               failure;             /* of the first member that could not be read */
+    int32_t               n_reported, n_answered; /* people, and those with picks */
+    char                  why[LB_MESSAGE_MAX];    /* the first empty answer is empty */
+    LbError               failure;                /* of the first member that could not be read */
 } Run;
 
 static int32_t blocks_of(int32_t people)
@@ -114,15 +114,15 @@ cleanup:
 
 static void recommend_block(void *ctx, int64_t block, int thread)
 {
-    Run     *run   = ctx;
-    Group   *group = &run->group;
-    int32_t  first = (int32_t)block * LB_PEOPLE_MAX;
-    int32_t  n     = group->n - first < LB_PEOPLE_MAX ? group->n - first : LB_PEOPLE_MAX;
-    LbError *err   = &group->errors[block];
-    err->status    = lb_recommend(group->picks + first, run->workers[thread].recommender,
-                                  group->resolved + first,
-                               group->candidates != NULL ? group->candidates + first : NULL, n,
-                                  &run->session.recommend, err);
+    Run           *run   = ctx;
+    Group         *group = &run->group;
+    int32_t        first = (int32_t)block * LB_PEOPLE_MAX;
+    int32_t        n     = group->n - first < LB_PEOPLE_MAX ? group->n - first : LB_PEOPLE_MAX;
+    LbError       *err   = &group->errors[block];
+    LbCandidates  *lists = group->candidates != NULL ? group->candidates + first : NULL;
+    LbRecommender *recommender = run->workers[thread].recommender;
+    err->status = lb_recommend(group->picks + first, recommender, group->resolved + first, lists, n,
+                               &run->session.recommend, err);
 }
 
 static LbStatus report_person(Run *run, int32_t i, LbError *err)
@@ -142,6 +142,7 @@ static LbStatus report_person(Run *run, int32_t i, LbError *err)
         if (run->why[0] == '\0') memcpy(run->why, why, sizeof why);
         if (run->report.has_many) lb_report(run->reporter, LB_LEVEL_WARNING, "%s", why);
     }
+    if (run->n_reported++ == 0 && run->format->begin != NULL) run->format->begin(&run->report);
     return run->format->answer(&run->report, &answer, err);
 }
 
@@ -190,8 +191,8 @@ static LbStatus answer_everybody(Run *run, LbError *err)
     for (int32_t i = 0; i < count; i++) {
         LbError problem = {0};
         LB_TRY(lb_check_interrupt(run->reporter, err));
-        st = add_person(run, i, &problem);
-        if (st != LB_OK && count > 1 && concerns_one_member(st)) {
+        problem.status = add_person(run, i, &problem);
+        if (count > 1 && concerns_one_member(problem.status)) {
             note_failure(run, i, &problem);
             empty_group(&run->group);
             continue;
@@ -202,7 +203,6 @@ static LbStatus answer_everybody(Run *run, LbError *err)
         if (lb_people_are_at_hand(run->people))
             lb_progress(run->reporter, "recommend", i + 1, count);
     }
-    st = LB_OK;
 cleanup:
     lb_progress(run->reporter, NULL, 0, 0);
     return st;
@@ -212,7 +212,7 @@ static LbStatus conclude(Run *run, LbError *err)
 {
     if (run->failure.status != LB_OK) return pass_on(err, &run->failure);
     if (run->n_answered > 0) return LB_OK;
-    if (run->why[0] == '\0') return lb_error_set(err, LB_ENONE, 0, "there is nobody to answer");
+    if (run->why[0] == '\0') return lb_error_set(err, LB_ENONE, 0, "the ratings file names nobody");
     return lb_error_set(err, LB_ENONE, 0, "%s", run->why);
 }
 
@@ -267,9 +267,8 @@ LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter, LbErr
                                     .width    = settings->width,
                                     .color    = settings->color,
                                     .has_many = lb_people_count(run.people) > 1};
-    if (run.format->begin != NULL) run.format->begin(&run.report);
     LB_TRY(answer_everybody(&run, err));
-    if (run.format->end != NULL) run.format->end(&run.report);
+    if (run.n_reported > 0 && run.format->end != NULL) run.format->end(&run.report);
     LB_TRY(conclude(&run, err));
 cleanup:
     close_run(&run);
