@@ -95,8 +95,8 @@ void lb_verdict_report(const LbAnswer *answer, const LbReporter *reporter)
     for (int32_t i = 0; i < lb_profile_gaps(answer->profile); i++)
         lb_report(reporter, LB_LEVEL_WARNING, "%s: %s", who, lb_profile_gap(answer->profile, i));
     if (resolved->n_unknown > 0)
-        lb_report(reporter, level, "%d of these films are not in the model%s",
-                  (int)resolved->n_unknown, is_batch ? ":" : " (-v lists them)");
+        lb_report(reporter, level, "films that the model does not know: %d%s",
+                  (int)resolved->n_unknown, is_batch ? "" : " (-v lists them)");
     list_unknown(answer, reporter);
     if (resolved->n_rated > 0 && resolved->n_rated < FEW_RATINGS)
         lb_report(reporter, level,
