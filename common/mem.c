@@ -16,8 +16,9 @@ void *lb_array(size_t n, size_t size)
 
 void *lb_array_zeroed(size_t n, size_t size)
 {
-    if (n == 0 || size == 0) return calloc(1, 1);
-    return calloc(n, size);
+    size_t bytes = lb_size_mul(n, size);
+    if (bytes == SIZE_MAX) return NULL;
+    return calloc(1, bytes != 0 ? bytes : 1);
 }
 
 void *lb_array_resize(void *old, size_t n, size_t size)

@@ -104,7 +104,7 @@ void lb_ridge_add(LbRidge *ridge, const float *regressor, float target)
     float *row                    = ridge->batch + (size_t)ridge->n_batch * (size_t)ridge->stride;
     row[0]                        = 1;
     ridge->target[ridge->n_batch] = target;
-    memcpy(row + 1, regressor, (size_t)(ridge->n - 1) * sizeof *row);
+    if (ridge->n > 1) memcpy(row + 1, regressor, (size_t)(ridge->n - 1) * sizeof *row);
     if (++ridge->n_batch == BATCH) flush(ridge);
 }
 

@@ -21,7 +21,8 @@ void                  lb_ridge_free(LbRidge *ridge);
 /** Start a regression. `prior` [1 + k] (intercept first), NULL = zero; borrowed until the end. */
 void lb_ridge_begin(LbRidge *ridge, const float *prior);
 
-/** Add one observation: target ~ x_0 + <x_1.., regressor>, regressor [k]. O(k^2). */
+/** Add one observation: target ~ x_0 + <x_1.., regressor>, regressor [k] (NULL for k = 0).
+ *  O(k^2). */
 void lb_ridge_add(LbRidge *ridge, const float *regressor, float target);
 
 /** Finish: x [1 + k] minimises
