@@ -3,20 +3,28 @@
 
 #include "common/mem.h"
 
+/* Users or films. */
+typedef struct Side {
+    double        *bias;  /* [n] */
+    const int32_t *index; /* [entries] */
+    int32_t        n;
+} Side;
+
 /* bias[i] = sum of (r - mean - other) over the entries of i / (ridge + their number). */
-static void sweep(double *bias, double *count, int32_t n, const int32_t *index, const double *other,
-                  const int32_t *other_index, const LbTriplets *entries, const LbBiases *settings)
+static void sweep(Side side, Side other, double *count, const LbTriplets *entries,
+                  const LbBiases *settings)
 {
-    for (int32_t i = 0; i < n; i++) {
-        bias[i]  = 0;
-        count[i] = settings->ridge;
+    for (int32_t i = 0; i < side.n; i++) {
+        side.bias[i] = 0;
+        count[i]     = settings->ridge;
     }
     for (int64_t e = 0; e < entries->n; e++) {
-        bias[index[e]] += (double)entries->value[e] - settings->mean - other[other_index[e]];
-        count[index[e]]++;
+        side.bias[side.index[e]] +=
+            (double)entries->value[e] - settings->mean - other.bias[other.index[e]];
+        count[side.index[e]]++;
     }
-    for (int32_t i = 0; i < n; i++)
-        bias[i] = count[i] > 0 ? bias[i] / count[i] : 0;
+    for (int32_t i = 0; i < side.n; i++)
+        side.bias[i] = count[i] > 0 ? side.bias[i] / count[i] : 0;
 }
 
 LbStatus lb_biases_fit(LbBiases *out, const LbTrainingSet *train, double mean, double ridge,
@@ -29,12 +37,11 @@ LbStatus lb_biases_fit(LbBiases *out, const LbTrainingSet *train, double mean, d
     LB_ALLOC_ZEROED(out->user, train->n_users);
     LB_ALLOC_ZEROED(out->film, train->n_films);
     LB_ALLOC(count, most);
+    Side users = {out->user, train->entries.row, train->n_users};
+    Side films = {out->film, train->entries.col, train->n_films};
     for (int i = 0; i < sweeps; i++) {
-        const LbTriplets *entries = &train->entries;
-        sweep(out->film, count, train->n_films, entries->col, out->user, entries->row, entries,
-              out);
-        sweep(out->user, count, train->n_users, entries->row, out->film, entries->col, entries,
-              out);
+        sweep(films, users, count, &train->entries, out);
+        sweep(users, films, count, &train->entries, out);
     }
 cleanup:
     free(count);

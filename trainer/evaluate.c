@@ -25,6 +25,11 @@ typedef struct Judge {
     LbError  err;
 } Judge;
 
+/* Sums over one person's hidden ratings, in z units. */
+typedef struct ZErrors {
+    double squared, absolute;
+} ZErrors;
+
 typedef struct Contest {
     const LbHoldout  *holdout;
     const LbFit      *fit;
@@ -34,7 +39,7 @@ typedef struct Contest {
     int32_t           first;    /* person of block 0 */
     Judge            *judges;   /* [threads] */
     LbPersonMeasures *people;   /* [RIVALS x n_people] */
-    double           *z_errors; /* [2 x n_people]: sums of squared and absolute errors, z units */
+    ZErrors          *z_errors; /* [n_people]; NULL when the score is not in z units */
 } Contest;
 
 static void judge_clear(Judge *judge)
@@ -81,8 +86,8 @@ static LbStatus judge_model(const Contest *contest, Judge *judge, int32_t p, con
     for (int32_t i = 0; contest->z_errors != NULL && i < hidden->n; i++) {
         double z = ((double)hidden->stars[i] - contest->fit->mean_stars) / contest->fit->std_stars;
         double error = (double)judge->score[hidden->film[i]] - z;
-        contest->z_errors[2 * p] += error * error;
-        contest->z_errors[2 * p + 1] += fabs(error);
+        contest->z_errors[p].squared += error * error;
+        contest->z_errors[p].absolute += fabs(error);
     }
     return LB_OK;
 }
@@ -153,8 +158,8 @@ static LbStatus average(LbEvaluation *out, const Contest *contest, LbError *err)
                                contest->fit->film_count, contest->fit->n_films, err));
     out->rmse_z = out->mae_z = (double)NAN;
     for (int32_t p = 0; contest->z_errors != NULL && p < n; p++) {
-        squared += contest->z_errors[2 * p];
-        absolute += contest->z_errors[2 * p + 1];
+        squared += contest->z_errors[p].squared;
+        absolute += contest->z_errors[p].absolute;
     }
     if (contest->z_errors != NULL) {
         out->rmse_z = sqrt(squared / (double)out->ratings);
@@ -182,6 +187,30 @@ static LbStatus judge_all(Contest *contest, int threads, LbPool *pool, LbError *
     return LB_OK;
 }
 
+static LbStatus contest_init(Contest *contest, int threads, LbError *err)
+{
+    LbStatus st = LB_OK;
+    size_t   n  = (size_t)contest->holdout->n_people;
+    LB_ALLOC_ZEROED(contest->judges, threads);
+    LB_ALLOC(contest->people, RIVALS * n);
+    for (size_t i = 0; i < RIVALS * n; i++)
+        contest->people[i] = lb_measure_nothing();
+    if (contest->fit->method == LB_METHOD_ZSCORE) LB_ALLOC_ZEROED(contest->z_errors, n);
+    for (int t = 0; t < threads; t++)
+        LB_TRY(judge_init(&contest->judges[t], contest->model, err));
+cleanup:
+    return st;
+}
+
+static void contest_clear(Contest *contest, int threads)
+{
+    for (int t = 0; contest->judges != NULL && t < threads; t++)
+        judge_clear(&contest->judges[t]);
+    free(contest->judges);
+    free(contest->people);
+    free(contest->z_errors);
+}
+
 static LbStatus hold_contest(LbEvaluation *out, const LbHoldout *holdout, const LbFit *fit,
                              const LbBiases *biases, LbPool *pool, const LbReporter *reporter,
                              LbError *err)
@@ -189,24 +218,13 @@ static LbStatus hold_contest(LbEvaluation *out, const LbHoldout *holdout, const 
     LbStatus st      = LB_OK;
     int      threads = lb_pool_threads(pool);
     LbModel  model   = lb_fit_model(fit);
-    size_t   n       = (size_t)holdout->n_people;
     Contest  contest = {
          .holdout = holdout, .fit = fit, .model = &model, .biases = biases, .reporter = reporter};
-    LB_ALLOC_ZEROED(contest.judges, threads);
-    LB_ALLOC(contest.people, RIVALS * n);
-    for (size_t i = 0; i < RIVALS * n; i++)
-        contest.people[i] = lb_measure_nothing();
-    if (fit->method == LB_METHOD_ZSCORE) LB_ALLOC_ZEROED(contest.z_errors, 2 * n);
-    for (int t = 0; t < threads; t++)
-        LB_TRY(judge_init(&contest.judges[t], &model, err));
+    LB_TRY(contest_init(&contest, threads, err));
     LB_TRY(judge_all(&contest, threads, pool, err));
     LB_TRY(average(out, &contest, err));
 cleanup:
-    for (int t = 0; contest.judges != NULL && t < threads; t++)
-        judge_clear(&contest.judges[t]);
-    free(contest.judges);
-    free(contest.people);
-    free(contest.z_errors);
+    contest_clear(&contest, threads);
     return st;
 }
 

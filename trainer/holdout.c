@@ -136,24 +136,26 @@ static void hide(LbHoldout *holdout, double hidden, uint64_t seed)
     }
 }
 
-LbStatus lb_holdout_users(LbHoldout **out, LbEntries *entries, double fraction, double hidden,
-                          uint64_t seed, LbError *err)
+static LbStatus count_by_user(int64_t **out, const LbEntries *entries, LbError *err)
 {
-    LbStatus   st      = LB_OK;
-    LbHoldout *holdout = NULL;
-    int64_t   *count   = NULL;
-    int32_t   *people = NULL, *person = NULL;
-    *out = NULL;
-    LB_ALLOC_ZEROED(holdout, 1);
+    LbStatus st    = LB_OK;
+    int64_t *count = NULL;
     LB_ALLOC_ZEROED(count, entries->n_users);
-    LB_ALLOC(people, entries->n_users);
-    LB_ALLOC(person, entries->n_users);
     for (int64_t i = 0; i < entries->n; i++)
         count[entries->user[i]]++;
-    LB_TRY(choose(people, holdout, count, entries->n_users, fraction, seed, err));
+    *out = count;
+cleanup:
+    return st;
+}
+
+/* Room for the chosen people's ratings; person [n_users] says who they are, -1 = nobody. */
+static LbStatus make_room(LbHoldout *holdout, int32_t *person, int32_t n_users,
+                          const int32_t *people, const int64_t *count, LbError *err)
+{
+    LbStatus st = LB_OK;
     LB_ALLOC_ZEROED(holdout->first, (size_t)holdout->n_people + 1);
     LB_ALLOC(holdout->n_of, holdout->n_people);
-    for (int32_t u = 0; u < entries->n_users; u++)
+    for (int32_t u = 0; u < n_users; u++)
         person[u] = -1;
     for (int32_t p = 0; p < holdout->n_people; p++) {
         person[people[p]]     = p;
@@ -161,6 +163,25 @@ LbStatus lb_holdout_users(LbHoldout **out, LbEntries *entries, double fraction, 
     }
     LB_ALLOC(holdout->film, holdout->first[holdout->n_people]);
     LB_ALLOC(holdout->stars, holdout->first[holdout->n_people]);
+cleanup:
+    return st;
+}
+
+LbStatus lb_holdout_users(LbHoldout **out, LbEntries *entries, double fraction, double hidden,
+                          uint64_t seed, LbError *err)
+{
+    LbStatus   st      = LB_OK;
+    int32_t    n_users = entries->n_users;
+    LbHoldout *holdout = NULL;
+    int64_t   *count   = NULL;
+    int32_t   *people = NULL, *person = NULL;
+    *out = NULL;
+    LB_ALLOC_ZEROED(holdout, 1);
+    LB_ALLOC(people, n_users);
+    LB_ALLOC(person, n_users);
+    LB_TRY(count_by_user(&count, entries, err));
+    LB_TRY(choose(people, holdout, count, n_users, fraction, seed, err));
+    LB_TRY(make_room(holdout, person, n_users, people, count, err));
     move_out(holdout, entries, person, count);
     hide(holdout, hidden, seed);
     *out    = holdout;

@@ -87,41 +87,50 @@ static int32_t choose_basis(const LbSvdSettings *set, int32_t n)
     return (int32_t)(basis < n ? basis : n);
 }
 
+static LbStatus work_allocate(Work *work, LbError *err)
+{
+    LbStatus st = LB_OK;
+    size_t   n  = (size_t)work->n;
+    LB_ALLOC(work->resid, n);
+    LB_ALLOC(work->v, n * (size_t)work->basis);
+    LB_ALLOC(work->workd, 3 * n);
+    LB_ALLOC(work->workl, work->lworkl);
+    LB_ALLOC(work->d, work->rank);
+    LB_ALLOC(work->select, work->basis);
+cleanup:
+    return st;
+}
+
+static void fill_start(Work *work, const LbSvdSettings *set)
+{
+    LbRng rng;
+    lb_rng_init(&rng, set->seed, START_STREAM);
+    for (int32_t i = 0; i < work->n; i++)
+        work->resid[i] = set->start != NULL ? set->start[i] : lb_rng_normal(&rng);
+}
+
 static LbStatus work_init(Work *work, int32_t n, const LbSvdSettings *set, LbError *err)
 {
-    LbStatus st     = LB_OK;
     work->n         = n;
     work->rank      = set->rank;
     work->basis     = choose_basis(set, n);
     work->tolerance = set->tolerance;
     work->restarts  = set->restarts;
     if (work->basis <= set->rank)
-        LB_FAIL(LB_EDATA, 0,
-                "a basis of %d vectors cannot hold rank %d: expected more than the rank",
-                work->basis, set->rank);
+        return lb_error_set(
+            err, LB_EDATA, 0,
+            "a basis of %d vectors cannot hold rank %d: expected more than the rank", work->basis,
+            set->rank);
     if (work->basis > BASIS_MAX)
-        LB_FAIL(LB_EDATA, 0, "rank %d is too large for the solver; %d is possible", set->rank,
-                BASIS_MAX / 3 * 2);
-    work->lworkl = work->basis * (work->basis + 8);
-    LB_ALLOC(work->resid, n);
-    LB_ALLOC(work->v, (size_t)n * (size_t)work->basis);
-    LB_ALLOC(work->workd, 3 * (size_t)n);
-    LB_ALLOC(work->workl, work->lworkl);
-    LB_ALLOC(work->d, work->rank);
-    LB_ALLOC(work->select, work->basis);
+        return lb_error_set(err, LB_EDATA, 0, "rank %d is too large for the solver; %d is possible",
+                            set->rank, BASIS_MAX / 3 * 2);
+    work->lworkl    = work->basis * (work->basis + 8);
     work->iparam[0] = 1; /* exact shifts */
     work->iparam[2] = work->restarts;
     work->iparam[3] = 1; /* block size */
     work->iparam[6] = 1; /* standard problem */
-    if (set->start != NULL) {
-        memcpy(work->resid, set->start, (size_t)n * sizeof *work->resid);
-    } else {
-        LbRng rng;
-        lb_rng_init(&rng, set->seed, START_STREAM);
-        for (int32_t i = 0; i < n; i++)
-            work->resid[i] = lb_rng_normal(&rng);
-    }
-cleanup:
+    LbStatus st     = work_allocate(work, err);
+    if (st == LB_OK) fill_start(work, set);
     return st;
 }
 

@@ -164,12 +164,27 @@ static void evaluate__passes_on_what_the_method_says(void **state)
     free(ratings);
 }
 
+static void evaluate__survives_a_lack_of_memory(void **state)
+{
+    (void)state;
+    LbError            err     = {0};
+    Ratings           *ratings = draw(3);
+    LbFitSettings      fit     = {.svd = lb_svd_defaults()};
+    LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.01, 0.2, 1};
+    LbEvaluation       result;
+    fit.svd.rank = 2;
+    LB_ASSERT_SURVIVES_NOMEM(lb_evaluate(&result, &ratings->entries, &set, NULL, NULL, &err),
+                             (void)0);
+    free(ratings);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(evaluate__tells_taste_from_fame),
         cmocka_unit_test(evaluate__is_the_same_for_any_threads),
         cmocka_unit_test(evaluate__can_be_interrupted),
+        cmocka_unit_test(evaluate__survives_a_lack_of_memory),
         cmocka_unit_test(evaluate__passes_on_what_the_method_says),
     };
     return cmocka_run_group_tests(tests, start_library, stop_library);

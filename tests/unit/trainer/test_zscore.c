@@ -253,6 +253,24 @@ static void zscore__gives_counts_and_means_of_films(void **state)
     lb_fit_free(fit);
 }
 
+static void zscore__survives_a_lack_of_memory(void **state)
+{
+    (void)state;
+    LbError       err    = {0};
+    Golden        golden = {0};
+    LbFit        *fit    = NULL;
+    LbFitSettings set    = {.svd = lb_svd_defaults()};
+    double        start[70];
+    open_golden(&golden, "wide"); /* the solver works on users: the longer way */
+    for (int i = 0; i < 70; i++)
+        start[i] = 1;
+    set.warm     = start;
+    set.svd.rank = 3;
+    LB_ASSERT_SURVIVES_NOMEM(lb_zscore_fit(&fit, &golden.set, &set, NULL, NULL, &err),
+                             lb_fit_free(fit));
+    close_golden(&golden);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +279,7 @@ int main(void)
         cmocka_unit_test(zscore__is_the_same_for_any_threads),
         cmocka_unit_test(zscore__starts_from_an_earlier_model),
         cmocka_unit_test(zscore__refuses_what_cannot_be_learnt),
+        cmocka_unit_test(zscore__survives_a_lack_of_memory),
         cmocka_unit_test(zscore__gives_counts_and_means_of_films),
     };
     return cmocka_run_group_tests(tests, start_library, stop_library);
