@@ -1,0 +1,1 @@
+lbrec-train --rank 5O ratings.csv

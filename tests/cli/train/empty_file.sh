@@ -1,0 +1,2 @@
+: >ratings.csv
+lbrec-train -o m.h5 ratings.csv

@@ -1,0 +1,1 @@
+lbrec-train --help | head -n 1

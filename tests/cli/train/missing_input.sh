@@ -1,0 +1,1 @@
+lbrec-train -o m.h5 nothing.csv

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/options.h"
+
+#include "common/mem.h"
+#include "common/rating_options.h"
+
+#include <string.h>
+
+#define AT(member) offsetof(LbTrainOptions, member)
+
+static LbStatus parse_scale(void *config, const char *value, LbError *err)
+{
+    return lb_scale_parse(&((LbTrainOptions *)config)->train.ratings.scale, value, err);
+}
+
+static LbStatus parse_columns(void *config, const char *value, LbError *err)
+{
+    return lb_columns_parse(&((LbTrainOptions *)config)->train.ratings.reader.columns, value, err);
+}
+
+static LbStatus parse_evaluate(void *config, const char *value, LbError *err)
+{
+    LbTrainSettings *train = &((LbTrainOptions *)config)->train;
+    train->evaluate        = true;
+    if (value == NULL) return LB_OK;
+    double fraction;
+    if (!lb_parse_double((LbSlice){value, strlen(value)}, &fraction) || !(fraction > 0) ||
+        fraction >= 1)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--evaluate: expected a share of the users above 0 and below 1, got "
+                            "'%s'",
+                            value);
+    train->evaluate_fraction = fraction;
+    return LB_OK;
+}
+
+static const LbOption options_table[] = {
+    {.kind = LB_OPT_SECTION, .help = "The model"},
+    {LB_OPT_TEXT, "output", 'o', "FILE", AT(output), 0, 0, "file",
+     "write the model to FILE (default $LBREC_MODEL, else ~/.local/share/lbrec/model.h5)", NULL},
+    {LB_OPT_TEXT, "films", 0, "CSV", AT(train.films_path), 0, 0, "file",
+     "titles, years, genres, runtimes, languages and ids of films, to be kept in the model", NULL},
+    {LB_OPT_CHOICE, "method", 0, "M", AT(method), 0, 0, "hybrid|zscore|eigenrec|softimpute",
+     "how to learn (default zscore)", NULL},
+    {LB_OPT_INT, "rank", 'k', "K", AT(rank), 1, LB_RANK_MAX, NULL,
+     "number of factors (default: by method and size of the data; zscore 50)", NULL},
+    {LB_OPT_REAL, "tolerance", 0, "T", AT(train.svd.tolerance), 0, 0.5, NULL,
+     "of the SVD, relative; 0 = machine precision (default 1e-4: singular values are right to "
+     "1e-6)",
+     NULL},
+    {LB_OPT_INT, "seed", 0, "N", AT(seed), 0, 9007199254740992.0, NULL,
+     "of everything random: the same ratings, settings and seed give the same model (default 42)",
+     NULL},
+    {LB_OPT_TEXT, "warm-start", 0, "FILE", AT(train.warm_path), 0, 0, "file",
+     "start the SVD from an earlier model of similar ratings", NULL},
+
+    {.kind = LB_OPT_SECTION, .help = "Reading ratings"},
+    {LB_OPT_CHOICE, "format", 'f', "F", AT(format), 0, 0, "auto|csv|dat|tab",
+     "csv: with a header line; dat: user::film::rating; tab: user, film, rating between tabs "
+     "(default auto: by the first line)",
+     NULL},
+    {LB_OPT_PARSE, "columns", 0, "U,F,R", 0, 0, 0, NULL,
+     "header names of user, film and rating, when they are not among the known ones",
+     parse_columns},
+    {LB_OPT_PARSE, "scale", 0, "MIN:MAX", 0, 0, 0, NULL,
+     "ratings that mean half a star and five stars (default: 0.5:5 or 1:10, by the ratings)",
+     parse_scale},
+    {LB_OPT_CHOICE, "on-error", 0, "WHAT", AT(on_error), 0, 0, "fail|skip",
+     "at a malformed row stop and say which (default), or count it and go on", NULL},
+    {LB_OPT_INT, "min-user-ratings", 0, "N", AT(min_user_ratings), 1, 1e9, NULL,
+     "leave out users with fewer ratings (default 1)", NULL},
+    {LB_OPT_INT, "min-film-ratings", 0, "N", AT(min_film_ratings), 1, 1e9, NULL,
+     "leave out films with fewer ratings, after the users (default 1)", NULL},
+
+    {.kind = LB_OPT_SECTION, .help = "Measuring"},
+    {LB_OPT_PARSE, "evaluate", 'e', "[=SHARE]", 0, 0, 0, NULL,
+     "keep out this share of the users (default 0.1), and say how well the method does for them, "
+     "beside simple baselines; then train on all users",
+     parse_evaluate},
+    {LB_OPT_TEXT, "report", 0, "FILE", AT(train.report_path), 0, 0, "file",
+     "write what happened as JSON", NULL},
+
+    {.kind = LB_OPT_SECTION, .help = "Other"},
+    {LB_OPT_INT, "threads", 't', "N", AT(threads), 0, 1024, NULL,
+     "0 = all processors (default); the result does not depend on it", NULL},
+    {LB_OPT_CHOICE, "color", 0, "WHEN", AT(ui.color), 0, 0, "auto|always|never",
+     "colour in messages (default auto: on a terminal, unless NO_COLOR is set)", NULL},
+    {LB_OPT_CHOICE, "progress", 0, "WHEN", AT(ui.progress), 0, 0, "auto|always|never",
+     "progress on standard error (default auto: on a terminal)", NULL},
+    {LB_OPT_CHOICE, "log-format", 0, "F", AT(ui.log_format), 0, 0, "text|json",
+     "messages on standard error as text or as one JSON object a line", NULL},
+    {LB_OPT_COUNT, "verbose", 'v', NULL, AT(ui.verbosity), 0, 0, NULL,
+     "say more; twice: still more", NULL},
+    {LB_OPT_FLAG, "quiet", 'q', NULL, AT(quiet), 0, 0, NULL, "errors only", NULL},
+    {LB_OPT_FLAG, "help", 'h', NULL, AT(help), 0, 0, NULL, "this text", NULL},
+    {LB_OPT_FLAG, "version", 'V', NULL, AT(version), 0, 0, NULL, "version, and with -v libraries",
+     NULL},
+    {.kind = LB_OPT_FLAG, .name = "help-options", .offset = AT(describe)},
+    {0}};
+
+static const char intro[] =
+    "Learn from a file of ratings (user, film, rating) and write a model for lbrec-query. RATINGS "
+    "is "
+    "a CSV, plain or compressed or zipped, or - for standard input; MovieLens files work as well.";
+
+static const char footer[] =
+    "Examples:\n"
+    "  lbrec-train ratings_export.csv\n"
+    "  lbrec-train --films films.csv --evaluate --report report.json -o model.h5 ratings.csv.gz\n"
+    "\n"
+    "The model appears whole or not at all: an earlier one stays until the new one is complete.\n"
+    "\n"
+    "Exit codes: 0 done; 3 the solver did not converge; 64 wrong command line; 65 bad data; 66 no\n"
+    "such file; 71 memory; 73 cannot create a file; 74 input or output failed; 130 interrupted.\n";
+
+static const LbCli cli = {.program = "lbrec-train",
+                          .usage   = "[OPTION]... RATINGS",
+                          .intro   = intro,
+                          .footer  = footer,
+                          .options = options_table};
+
+const LbCli *lb_train_cli(void)
+{
+    return &cli;
+}
+
+void lb_train_options_init(LbTrainOptions *options)
+{
+    LbTrainSettings train = lb_train_defaults();
+    *options              = (LbTrainOptions){.train            = train,
+                                             .ui               = {.program = "lbrec-train"},
+                                             .rank             = train.rank,
+                                             .seed             = (int64_t)train.svd.seed,
+                                             .min_user_ratings = train.ratings.min_user_ratings,
+                                             .min_film_ratings = train.ratings.min_film_ratings,
+                                             .format           = (int)train.ratings.reader.format,
+                                             .method           = (int)train.method};
+}
+
+static void complete(LbTrainOptions *options)
+{
+    LbTrainSettings *train          = &options->train;
+    train->method                   = (LbMethod)options->method;
+    train->rank                     = (int32_t)options->rank;
+    train->svd.seed                 = (uint64_t)options->seed;
+    train->threads                  = (int)options->threads;
+    train->ratings.min_user_ratings = (int32_t)options->min_user_ratings;
+    train->ratings.min_film_ratings = (int32_t)options->min_film_ratings;
+    train->ratings.reader.format    = (LbRatingFormat)options->format;
+    train->ratings.reader.skip_bad  = options->on_error == 1;
+    if (options->quiet) options->ui.verbosity = -1;
+}
+
+LbStatus lb_train_options_parse(LbTrainOptions *options, int argc, char **argv, LbError *err)
+{
+    LbStatus     st         = LB_OK;
+    const char **operands   = NULL;
+    int          n_operands = 0;
+    LB_ALLOC(operands, argc > 0 ? argc : 1);
+    st = lb_cli_parse(&cli, argc, argv, options, operands, &n_operands, err);
+    complete(options);
+    if (st != LB_OK || options->help || options->version || options->describe) goto cleanup;
+    if (n_operands != 1) LB_FAIL(LB_EUSAGE, 0, "expected one file of ratings, got %d", n_operands);
+    options->train.ratings_path = operands[0];
+cleanup:
+    free(operands);
+    return st;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/** @file report.h
+ *  What training has to say: as JSON for programs, as a few lines for people. */
+#ifndef LB_TRAINER_REPORT_H
+#define LB_TRAINER_REPORT_H
+
+#include "trainer/train.h"
+
+#include <stdio.h>
+
+/** The report as one JSON object with a final newline; malloc()ed. Keys are never renamed.
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_report_json(char **out, const LbTrainSummary *summary, LbError *err);
+
+/** Its member "evaluation" alone, without newline: what the model file keeps. "" when not
+ *  evaluated; malloc()ed. @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_report_evaluation(char **out, const LbTrainSummary *summary, LbError *err);
+
+/** The settings that matter for the result, as one JSON object; malloc()ed. @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_report_settings(char **out, const LbTrainSettings *settings, LbError *err);
+
+/** Write the JSON report to a file that appears whole or not at all.
+ *  @retval LB_ECREATE, LB_EIO, LB_ENOMEM */
+LB_NODISCARD LbStatus lb_report_write(const char *path, const LbTrainSummary *summary,
+                                      LbError *err);
+
+/** The summary for people: a few lines and, when evaluated, a table to `out`. */
+void lb_report_print(FILE *out, const LbTrainSummary *summary, const char *model_path);
+
+#endif

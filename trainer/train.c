@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/train.h"
+
+#include "common/fsutil.h"
+#include "common/mem.h"
+#include "common/model_file.h"
+#include "common/version.h"
+#include "trainer/clock.h"
+#include "trainer/filmfacts.h"
+#include "trainer/methods.h"
+#include "trainer/report.h"
+#include "trainer/zscore.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+
+static const LbFitFn methods[] = {[LB_METHOD_HYBRID]     = lb_hybrid_fit,
+                                  [LB_METHOD_ZSCORE]     = lb_zscore_fit,
+                                  [LB_METHOD_EIGENREC]   = lb_eigenrec_fit,
+                                  [LB_METHOD_SOFTIMPUTE] = lb_softimpute_fit};
+
+LbTrainSettings lb_train_defaults(void)
+{
+    return (LbTrainSettings){.ratings           = lb_ratings_defaults(),
+                             .method            = LB_METHOD_ZSCORE,
+                             .svd               = lb_svd_defaults(),
+                             .evaluate_fraction = 0.1};
+}
+
+static LbFitSettings choose_settings(const LbTrainSettings *settings)
+{
+    LbFitSettings set = lb_fit_defaults();
+    set.svd           = settings->svd;
+    if (settings->rank > 0) set.svd.rank = set.taste.rank = set.softimpute.rank = settings->rank;
+    return set;
+}
+
+/* Everything that lives during one training. */
+typedef struct Run {
+    const LbTrainSettings *settings;
+    const LbReporter      *reporter;
+    LbTrainSummary        *summary;
+    LbPool                *pool;
+    LbRatings             *ratings;
+    LbFilmFacts           *facts;
+    LbFit                 *fit;
+    double                *warm;
+    int32_t               *slug_table;
+    char                  *settings_json, *evaluation_json;
+    char                   libraries[256];
+    bool                   library_runs;
+} Run;
+
+static void run_clear(Run *run)
+{
+    lb_fit_free(run->fit);
+    lb_filmfacts_free(run->facts);
+    lb_ratings_free(run->ratings);
+    free(run->warm);
+    free(run->slug_table);
+    free(run->settings_json);
+    free(run->evaluation_json);
+    lb_pool_free(run->pool);
+    if (run->library_runs) lb_matrix_library_stop();
+}
+
+/* Find out now, not after minutes of work, whether a file can be made here. A device or a pipe is
+ * left alone: opening one has effects. */
+static LbStatus probe_output(const char *path, LbError *err)
+{
+    struct stat info;
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) return LB_OK;
+    LbAtomicFile file = {.fd = -1};
+    LbStatus     st   = lb_atomic_open(&file, path, 0666, err);
+    lb_atomic_discard(&file);
+    return st;
+}
+
+static LbStatus start(Run *run, LbError *err)
+{
+    LbStatus               st       = LB_OK;
+    const LbTrainSettings *settings = run->settings;
+    char                  *folder   = NULL;
+    if (settings->creates_folder) {
+        folder = lb_path_folder(settings->model_path);
+        if (folder == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
+        LB_TRY(lb_folder_create(folder, 0777, err));
+    }
+    LB_TRY(probe_output(settings->model_path, err));
+    if (settings->report_path != NULL) LB_TRY(probe_output(settings->report_path, err));
+    LB_TRY(lb_pool_new(&run->pool, settings->threads, err));
+    LB_TRY(lb_matrix_library_start(lb_pool_threads(run->pool), err));
+    run->library_runs = true;
+cleanup:
+    free(folder);
+    return st;
+}
+
+static LbStatus read_ratings(Run *run, LbError *err)
+{
+    LbTrainSummary *summary = run->summary;
+    double          begin   = lb_clock_seconds();
+    LbStatus        st      = lb_ratings_read(&run->ratings, run->settings->ratings_path,
+                                              &run->settings->ratings, run->pool, run->reporter, err);
+    if (st != LB_OK) return st;
+    const LbRatings *ratings = run->ratings;
+    summary->rows            = ratings->rows;
+    summary->ratings         = ratings->n;
+    summary->duplicates      = ratings->duplicates;
+    summary->skipped         = ratings->skipped;
+    summary->users           = lb_idmap_count(ratings->users);
+    summary->films           = lb_idmap_count(ratings->films);
+    summary->scale           = ratings->scale;
+    summary->mean            = ratings->mean;
+    summary->std             = ratings->std;
+    summary->seconds.read    = lb_clock_seconds() - begin;
+    return LB_OK;
+}
+
+static LbStatus read_facts(Run *run, LbError *err)
+{
+    double begin = lb_clock_seconds();
+    if (run->settings->films_path == NULL) return LB_OK;
+    LbStatus st = lb_filmfacts_read(&run->facts, run->settings->films_path, run->ratings->films,
+                                    run->reporter, err);
+    if (st != LB_OK) return st;
+    run->summary->film_facts = lb_filmfacts_count(run->facts);
+    run->summary->seconds.read += lb_clock_seconds() - begin;
+    return LB_OK;
+}
+
+/* The sum of an earlier model's factors, in this training's film order: a vector of the space that
+ * the solver looks for, if the ratings have not changed much. */
+static LbStatus load_warm_start(Run *run, LbError *err)
+{
+    LbStatus       st    = LB_OK;
+    LbModelFile   *file  = NULL;
+    const LbModel *old   = NULL;
+    int32_t        known = 0, n = run->summary->films;
+    if (run->settings->warm_path == NULL) return LB_OK;
+    LB_TRY(lb_model_file_open(&file, &old, run->settings->warm_path, false, err));
+    LB_ALLOC_ZEROED(run->warm, n);
+    for (int32_t f = 0; f < n; f++) {
+        int32_t place = lb_films_find(&old->films, lb_idmap_text(run->ratings->films, f));
+        if (place < 0) continue;
+        const float *factors = old->taste.factors + (size_t)place * (size_t)old->taste.rank;
+        for (int32_t k = 0; k < old->taste.rank; k++)
+            run->warm[f] += (double)factors[k];
+        known++;
+    }
+    lb_report(run->reporter, LB_LEVEL_DETAIL, "starting from '%s': it knows %d of %d films",
+              run->settings->warm_path, known, n);
+cleanup:
+    lb_model_file_close(file);
+    return st;
+}
+
+static LbStatus evaluate(Run *run, const LbFitSettings *fit_settings, LbError *err)
+{
+    LbRatings         *ratings = run->ratings;
+    LbEntries          entries = {.n_users = run->summary->users,
+                                  .n_films = run->summary->films,
+                                  .n       = ratings->n,
+                                  .user    = ratings->user,
+                                  .film    = ratings->film,
+                                  .stars   = ratings->stars};
+    LbEvaluateSettings set     = {.fit          = methods[run->settings->method],
+                                  .fit_settings = fit_settings,
+                                  .fraction     = run->settings->evaluate_fraction,
+                                  .hidden       = 0.2,
+                                  .seed         = run->settings->svd.seed};
+    LbStatus           st =
+        lb_evaluate(&run->summary->evaluation, &entries, &set, run->pool, run->reporter, err);
+    if (st != LB_OK) return lb_error_context(err, st, "--evaluate");
+    run->summary->is_evaluated     = true;
+    run->summary->seconds.evaluate = run->summary->evaluation.seconds;
+    return LB_OK;
+}
+
+static LbStatus fit(Run *run, const LbFitSettings *fit_settings, LbError *err)
+{
+    LbStatus         st      = LB_OK;
+    LbTrainSummary  *summary = run->summary;
+    const LbRatings *ratings = run->ratings;
+    LbTrainingSet    train   = {
+             .n_users = summary->users,
+             .n_films = summary->films,
+             .entries = {ratings->n, ratings->user, ratings->film, ratings->stars},
+    };
+    LB_TRY(methods[run->settings->method](&run->fit, &train, fit_settings, run->pool, run->reporter,
+                                          err));
+    summary->n_values = run->fit->taste.rank;
+    summary->rank     = run->fit->taste.rank > 0 ? run->fit->taste.rank : run->fit->stars.rank;
+    summary->svd      = run->fit->svd;
+    summary->seconds.matrix = run->fit->matrix_seconds;
+    summary->seconds.svd    = run->fit->svd_seconds;
+    LB_ALLOC(summary->singular_values, summary->n_values);
+    for (int32_t i = 0; i < summary->n_values; i++)
+        summary->singular_values[i] = run->fit->taste.singular_values[i];
+cleanup:
+    return st;
+}
+
+static void add_provenance(Run *run, LbModelInfo *info)
+{
+    const char *path  = run->settings->ratings_path;
+    const char *slash = strrchr(path, '/');
+    time_t      now   = time(NULL);
+    struct tm   utc;
+    gmtime_r(&now, &utc);
+    strftime(info->trained, sizeof info->trained, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    snprintf(info->source, sizeof info->source, "%s",
+             strcmp(path, "-") == 0 ? "standard input"
+             : slash != NULL        ? slash + 1
+                                    : path);
+    snprintf(info->input_hash, sizeof info->input_hash, "%s", run->ratings->input_hash);
+    snprintf(info->program, sizeof info->program, "lbrec %s", LB_VERSION);
+    snprintf(run->libraries, sizeof run->libraries, "%s, %s, %s", lb_matrix_library(),
+             lb_svd_library(), lb_model_file_library());
+    info->scale      = run->ratings->scale;
+    info->n_users    = run->summary->users;
+    info->settings   = run->settings_json;
+    info->evaluation = run->evaluation_json;
+    info->libraries  = run->libraries;
+}
+
+static LbStatus write_model(Run *run, LbError *err)
+{
+    LbStatus st    = LB_OK;
+    double   begin = lb_clock_seconds();
+    LbModel  model = lb_fit_model(run->fit);
+    lb_progress(run->reporter, "write", 0, 1);
+    LB_TRY(lb_check_interrupt(run->reporter, err));
+    LB_TRY(lb_report_settings(&run->settings_json, run->settings, err));
+    LB_TRY(lb_report_evaluation(&run->evaluation_json, run->summary, err));
+    add_provenance(run, &model.info);
+    model.films.slugs.n = model.films.n_films;
+    lb_idmap_strings(run->ratings->films, &model.films.slugs.text, &model.films.slugs.start);
+    model.films.table_size = lb_films_table_size(model.films.n_films);
+    LB_ALLOC(run->slug_table, model.films.table_size);
+    lb_films_hash_slugs(&model.films.slugs, model.films.n_films, run->slug_table,
+                        model.films.table_size);
+    model.films.slug_table = run->slug_table;
+    if (run->facts != NULL) lb_filmfacts_lend(run->facts, &model.films);
+    LB_TRY(lb_model_file_write(run->settings->model_path, &model, err));
+    lb_progress(run->reporter, "write", 1, 1);
+    run->summary->seconds.write = lb_clock_seconds() - begin;
+cleanup:
+    return st;
+}
+
+static double peak_mb(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (double)usage.ru_maxrss / 1024 : 0;
+}
+
+LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings, const LbReporter *reporter,
+                  LbError *err)
+{
+    LbStatus      st           = LB_OK;
+    double        begin        = lb_clock_seconds();
+    Run           run          = {.settings = settings, .reporter = reporter, .summary = out};
+    LbFitSettings fit_settings = choose_settings(settings);
+    *out = (LbTrainSummary){.method = settings->method, .tolerance = settings->svd.tolerance};
+    LB_TRY(start(&run, err));
+    LB_TRY(read_ratings(&run, err));
+    LB_TRY(read_facts(&run, err));
+    LB_TRY(load_warm_start(&run, err));
+    if (settings->evaluate) LB_TRY(evaluate(&run, &fit_settings, err));
+    fit_settings.warm = run.warm; /* not before: the old model has seen the users kept out */
+    LB_TRY(fit(&run, &fit_settings, err));
+    LB_TRY(write_model(&run, err));
+    out->peak_mb       = peak_mb();
+    out->seconds.total = lb_clock_seconds() - begin;
+    if (settings->report_path != NULL) LB_TRY(lb_report_write(settings->report_path, out, err));
+cleanup:
+    lb_progress(reporter, NULL, 0, 0);
+    run_clear(&run);
+    return st;
+}
+
+void lb_train_summary_clear(LbTrainSummary *summary)
+{
+    free(summary->singular_values);
+    summary->singular_values = NULL;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/** @file train.h
+ *  The whole way from a ratings file to a model file. */
+#ifndef LB_TRAINER_TRAIN_H
+#define LB_TRAINER_TRAIN_H
+
+#include "trainer/evaluate.h"
+#include "trainer/filmfacts.h"
+#include "trainer/ratings.h"
+
+/** Everything that training may be told; start from lb_train_defaults(). Texts are borrowed. */
+typedef struct LbTrainSettings {
+    const char       *ratings_path; /**< "-" = standard input */
+    const char       *model_path;
+    bool              creates_folder; /**< make the model's folder when it is missing */
+    const char       *films_path;     /**< facts about films; NULL = none */
+    const char       *report_path;    /**< JSON; NULL = none */
+    const char       *warm_path;      /**< an earlier model to start from; NULL = none */
+    LbRatingsSettings ratings;
+    LbMethod          method;
+    int32_t           rank;    /**< 0 = what the method thinks best (zscore: svd.rank) */
+    LbSvdSettings     svd;     /**< tolerance, seed, restarts */
+    int               threads; /**< 0 = as many as the machine offers */
+    bool              evaluate;
+    double            evaluate_fraction;
+} LbTrainSettings;
+
+LbTrainSettings lb_train_defaults(void);
+
+/** What happened, for the report and the summary. */
+typedef struct LbTrainSummary {
+    int64_t          rows, ratings, duplicates, skipped;
+    int32_t          users, films;
+    LbFilmFactsCount film_facts; /**< all 0 without a films file */
+    LbScale          scale;
+    double           mean, std; /**< in the file's own scale */
+    LbMethod         method;
+    int32_t          rank;
+    double           tolerance;
+    LbSvdInfo        svd;
+    int32_t          n_values;
+    double      *singular_values; /**< [n_values] of the main SVD, owned; none with softimpute */
+    bool         is_evaluated;
+    LbEvaluation evaluation;
+    struct {
+        double read, matrix, svd, evaluate, write, total;
+    } seconds;
+    double peak_mb; /**< largest resident size of the process */
+} LbTrainSummary;
+
+/** Read, evaluate when asked to, fit, and write the model. After any failure the model that was
+ *  there is as it was.
+ *  @param[out] out  free with lb_train_summary_clear(), also after a failure
+ *  @retval what lb_ratings_read(), the method, lb_evaluate() and lb_model_file_write() return */
+LB_NODISCARD LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings,
+                               const LbReporter *reporter, LbError *err);
+void                  lb_train_summary_clear(LbTrainSummary *summary);
+
+#endif
