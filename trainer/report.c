@@ -51,6 +51,7 @@ static void put_evaluation(LbJson *doc, LbJsonValue *object, const LbEvaluation 
 static void put_seconds(LbJson *doc, LbJsonValue *object, const LbTrainSummary *summary)
 {
     lb_json_real(doc, object, "read", summary->seconds.read);
+    lb_json_real(doc, object, "fit", summary->seconds.fit);
     lb_json_real(doc, object, "matrix", summary->seconds.matrix);
     lb_json_real(doc, object, "svd", summary->seconds.svd);
     lb_json_real(doc, object, "svd_products", summary->svd.operator_seconds);
@@ -248,10 +249,12 @@ void lb_report_print(FILE *out, const LbTrainSummary *summary, const char *model
                 group(films, summary->film_facts.matched),
                 group(users, summary->film_facts.with_id));
     print_values(out, summary);
-    fprintf(
-        out, "%.2f s: read %.2f, matrix %.2f, svd %.2f, evaluate %.2f, write %.2f; peak %.0f MB\n",
-        summary->seconds.total, summary->seconds.read, summary->seconds.matrix,
-        summary->seconds.svd, summary->seconds.evaluate, summary->seconds.write, summary->peak_mb);
+    fprintf(out,
+            "%.2f s: read %.2f, evaluate %.2f, fit %.2f (matrix %.2f, svd %.2f), write %.2f; peak "
+            "%.0f MB\n",
+            summary->seconds.total, summary->seconds.read, summary->seconds.evaluate,
+            summary->seconds.fit, summary->seconds.matrix, summary->seconds.svd,
+            summary->seconds.write, summary->peak_mb);
     if (summary->is_evaluated) print_evaluation(out, summary);
     fprintf(out, "model: %s\n", model_path);
 }

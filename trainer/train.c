@@ -185,6 +185,7 @@ static LbStatus fit(Run *run, const LbFitSettings *fit_settings, LbError *err)
     LbStatus         st      = LB_OK;
     LbTrainSummary  *summary = run->summary;
     const LbRatings *ratings = run->ratings;
+    double           begin   = lb_clock_seconds();
     LbTrainingSet    train   = {
              .n_users = summary->users,
              .n_films = summary->films,
@@ -192,9 +193,10 @@ static LbStatus fit(Run *run, const LbFitSettings *fit_settings, LbError *err)
     };
     LB_TRY(methods[run->settings->method](&run->fit, &train, fit_settings, run->pool, run->reporter,
                                           err));
-    summary->n_values = run->fit->taste.rank;
-    summary->rank     = run->fit->taste.rank > 0 ? run->fit->taste.rank : run->fit->stars.rank;
-    summary->svd      = run->fit->svd;
+    summary->seconds.fit = lb_clock_seconds() - begin;
+    summary->n_values    = run->fit->taste.rank;
+    summary->rank        = run->fit->taste.rank > 0 ? run->fit->taste.rank : run->fit->stars.rank;
+    summary->svd         = run->fit->svd;
     summary->seconds.matrix = run->fit->matrix_seconds;
     summary->seconds.svd    = run->fit->svd_seconds;
     LB_ALLOC(summary->singular_values, summary->n_values);
@@ -258,26 +260,34 @@ static double peak_mb(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (double)usage.ru_maxrss / 1024 : 0;
 }
 
+/* All steps up to the model on disk. */
+static LbStatus work_through(Run *run, LbError *err)
+{
+    LbStatus      st           = LB_OK;
+    LbFitSettings fit_settings = choose_settings(run->settings);
+    LB_TRY(start(run, err));
+    LB_TRY(read_ratings(run, err));
+    LB_TRY(read_facts(run, err));
+    LB_TRY(load_warm_start(run, err));
+    if (run->settings->evaluate) LB_TRY(evaluate(run, &fit_settings, err));
+    fit_settings.warm = run->warm; /* not before: the old model has seen the users kept out */
+    LB_TRY(fit(run, &fit_settings, err));
+    LB_TRY(write_model(run, err));
+cleanup:
+    return st;
+}
+
 LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings, const LbReporter *reporter,
                   LbError *err)
 {
-    LbStatus      st           = LB_OK;
-    double        begin        = lb_clock_seconds();
-    Run           run          = {.settings = settings, .reporter = reporter, .summary = out};
-    LbFitSettings fit_settings = choose_settings(settings);
+    double begin = lb_clock_seconds();
+    Run    run   = {.settings = settings, .reporter = reporter, .summary = out};
     *out = (LbTrainSummary){.method = settings->method, .tolerance = settings->svd.tolerance};
-    LB_TRY(start(&run, err));
-    LB_TRY(read_ratings(&run, err));
-    LB_TRY(read_facts(&run, err));
-    LB_TRY(load_warm_start(&run, err));
-    if (settings->evaluate) LB_TRY(evaluate(&run, &fit_settings, err));
-    fit_settings.warm = run.warm; /* not before: the old model has seen the users kept out */
-    LB_TRY(fit(&run, &fit_settings, err));
-    LB_TRY(write_model(&run, err));
+    LbStatus st        = work_through(&run, err);
     out->peak_mb       = peak_mb();
     out->seconds.total = lb_clock_seconds() - begin;
-    if (settings->report_path != NULL) LB_TRY(lb_report_write(settings->report_path, out, err));
-cleanup:
+    if (st == LB_OK && settings->report_path != NULL)
+        st = lb_report_write(settings->report_path, out, err);
     lb_progress(reporter, NULL, 0, 0);
     run_clear(&run);
     return st;

@@ -43,7 +43,8 @@ typedef struct LbTrainSummary {
     bool         is_evaluated;
     LbEvaluation evaluation;
     struct {
-        double read, matrix, svd, evaluate, write, total;
+        double read, evaluate, fit, write, total;
+        double matrix, svd; /**< parts of fit */
     } seconds;
     double peak_mb; /**< largest resident size of the process */
 } LbTrainSummary;
