@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# install-service below DESTDIR: the files it makes, again without harm, and what --uninstall leaves.
+# systemd-analyze reads the units where it is installed. usage: test_service.sh SERVICE-FOLDER LBREC-TRAIN
+set -u
+install=$1/install-service
+export LBREC_TRAIN=$2
+DESTDIR=$(mktemp -d)
+HOME=/home/someone
+export DESTDIR HOME
+unset XDG_CONFIG_HOME
+trap 'rm -rf "$DESTDIR"' EXIT
+failed=0
+check() { # check WHAT COMMAND...
+    local what=$1
+    shift
+    if "$@" >"$DESTDIR/log" 2>&1; then
+        echo "ok   $what"
+    else
+        echo "FAIL $what"
+        cat "$DESTDIR/log"
+        failed=1
+    fi
+}
+
+try() { # try SCOPE UNITS CONF MODEL-FOLDER
+    local units=$DESTDIR$2 conf=$DESTDIR$3 data=$DESTDIR$4
+    touch "$DESTDIR/my ratings & more.csv"
+    check "$1: installs" "$install" "--$1" --ratings "$DESTDIR/my ratings & more.csv"
+    check "$1: names the program" grep -qxE "ExecStart=$LBREC_TRAIN .*" "$units/lbrec-train.service"
+    check "$1: names the ratings" grep -qxF "LBREC_RATINGS=$DESTDIR/my ratings & more.csv" "$conf"
+    check "$1: enables the timer" test -e "$units/timers.target.wants/lbrec-train.timer"
+    check "$1: leaves nothing to fill in" eval "! grep -rF @LBREC_TRAIN@ '$units'"
+    echo "# mine" >>"$conf"
+    check "$1: installs again" "$install" "--$1"
+    check "$1: keeps train.conf" grep -qxF "# mine" "$conf"
+    if command -v systemd-analyze >/dev/null; then
+        local scope=--system
+        [ "$1" = system ] || scope=--user
+        check "$1: systemd-analyze verify" env -u DESTDIR XDG_RUNTIME_DIR="$DESTDIR" \
+            systemd-analyze "$scope" --man=no verify \
+            "$units/lbrec-train.service" "$units/lbrec-train.timer"
+    fi
+    touch "$data/model.h5"
+    check "$1: uninstalls" "$install" "--$1" --uninstall
+    check "$1: leaves no unit" eval "! find '$units' -name 'lbrec*' | grep ."
+    check "$1: leaves the model" test -e "$data/model.h5"
+    check "$1: leaves train.conf" test -e "$conf"
+}
+
+try user /home/someone/.config/systemd/user /home/someone/.config/lbrec/train.conf \
+    /home/someone/.local/share/lbrec
+if [ "$(id -u)" -eq 0 ]; then
+    try system /etc/systemd/system /etc/lbrec/train.conf /var/lib/lbrec
+else
+    echo "skip system: needs root"
+fi
+exit "$failed"
