@@ -3,6 +3,7 @@
 
 #include "common/buf.h"
 #include "common/csv.h"
+#include "common/date.h"
 #include "common/idmap.h"
 #include "common/mem.h"
 #include "query/boxd.h"
@@ -112,19 +113,6 @@ static LbSlice field(const Columns *columns, const LbCsvRow *row, int column)
                                    : lb_slice_trim(row->fields[columns->at[column]]);
 }
 
-/* "2023-05-27" -> 20230527; 0 for anything else: a date is a help, not a must. */
-static int32_t parse_date(LbSlice text)
-{
-    int64_t year, month, day;
-    if (text.len != 10 || text.text[4] != '-' || text.text[7] != '-') return 0;
-    if (!lb_parse_int((LbSlice){text.text, 4}, &year) ||
-        !lb_parse_int((LbSlice){text.text + 5, 2}, &month) ||
-        !lb_parse_int((LbSlice){text.text + 8, 2}, &day))
-        return 0;
-    if (year < 1800 || month < 1 || month > 12 || day < 1 || day > 31) return 0;
-    return (int32_t)(year * 10000 + month * 100 + day);
-}
-
 static LbStatus parse_row(Row *out, const Columns *columns, const LbCsvRow *row, LbError *err)
 {
     if (row->n_fields != columns->n_fields)
@@ -144,7 +132,7 @@ static LbStatus parse_row(Row *out, const Columns *columns, const LbCsvRow *row,
             row->line, (int)(stars_text.len < 40 ? stars_text.len : 40), stars_text.text);
     LbSlice seen = field(columns, row, COL_WATCHED);
     *out         = (Row){.id      = lb_boxd_film_id(field(columns, row, COL_URI)),
-                         .date    = parse_date(seen.len > 0 ? seen : field(columns, row, COL_DATE)),
+                         .date    = lb_date_parse(seen.len > 0 ? seen : field(columns, row, COL_DATE)),
                          .year    = (int16_t)year,
                          .stars   = (float)stars,
                          .rewatch = lb_slice_is_nocase(field(columns, row, COL_REWATCH), "yes")};

@@ -7,10 +7,21 @@
 #include "query/options.h"
 #include "query/run.h"
 
+#include <time.h>
+
 static void print_version(int verbosity)
 {
     puts("lbrec-query " LB_VERSION);
     if (verbosity > 0) printf("%s\n%s\n", lb_model_file_library(), lb_http_library());
+}
+
+/* The local date, yyyymmdd; 0 when the clock does not tell. */
+static int32_t today(void)
+{
+    time_t    now = time(NULL);
+    struct tm local;
+    if (now == (time_t)-1 || localtime_r(&now, &local) == NULL) return 0;
+    return (int32_t)((local.tm_year + 1900) * 10000 + (local.tm_mon + 1) * 100 + local.tm_mday);
 }
 
 static LbStatus recommend(const LbQueryOptions *options, const char *const *users, int n_users,
@@ -30,7 +41,8 @@ static LbStatus recommend(const LbQueryOptions *options, const char *const *user
                               .cache_folder = cache,
                               .out          = stdout,
                               .width        = lb_ui_width(stdout),
-                              .color        = lb_ui_color(ui, stdout)};
+                              .color        = lb_ui_color(ui, stdout),
+                              .today        = options->today > 0 ? options->today : today()};
     LB_TRY(lb_run(&settings, lb_ui_reporter(ui), err));
 cleanup:
     free(model);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/options.h"
 
+#include "common/date.h"
 #include "common/rating_options.h"
 #include "common/ui.h"
 #include "query/http.h"
 #include "query/member.h"
 
 #include <math.h>
+#include <string.h>
 
 #define AT(member) offsetof(LbQueryOptions, member)
 
@@ -18,6 +20,16 @@ static LbStatus parse_scale(void *config, const char *value, LbError *err)
 static LbStatus parse_columns(void *config, const char *value, LbError *err)
 {
     return lb_columns_parse(&((LbQueryOptions *)config)->columns, value, err);
+}
+
+static LbStatus parse_today(void *config, const char *value, LbError *err)
+{
+    int32_t date = lb_date_parse((LbSlice){value, strlen(value)});
+    if (date == 0)
+        return lb_error_set(err, LB_EUSAGE, 0, "--today: expected a day as 2026-11-24, got '%s'",
+                            value);
+    ((LbQueryOptions *)config)->today = date;
+    return LB_OK;
 }
 
 static const LbOption options_table[] = {
@@ -56,6 +68,13 @@ static const LbOption options_table[] = {
     {.kind = LB_OPT_SECTION, .help = "Which films to recommend"},
     {LB_OPT_INT, "count", 'n', "N", AT(count), 0, 1e9, NULL,
      "number of films, 0 = all (default 10; all with --candidates)", NULL},
+    {LB_OPT_INT, "pick", 0, "N", AT(pick), 1, 1e6, NULL,
+     "draw N films among the --count best (default 10, or 2 N if more), the better ones more "
+     "often: "
+     "what to see tonight",
+     NULL},
+    {LB_OPT_INT, "seed", 0, "N", AT(seed), 0, 9e15, NULL,
+     "of --pick (default: the date, so that one evening has one answer)", NULL},
     {LB_OPT_REAL, "watchlist-boost", 'b', "B", AT(watchlist_boost), 0.01, 100, NULL,
      "prefer films of the watchlist: multiply a score by B, divide a negative one (default 1.5; 1 "
      "= "
@@ -129,6 +148,9 @@ static const LbOption options_table[] = {
      "trained by lbrec-train (default $LBREC_MODEL, else ~/.local/share/lbrec/model.h5)", NULL},
     {LB_OPT_INT, "threads", 't', "N", AT(threads), 0, 1024, NULL,
      "for many users; 0 = all processors (default)", NULL},
+    {LB_OPT_PARSE, "today", 0, "DATE", 0, 0, 0, NULL,
+     "the day that waiting times and --pick go by, as 2026-11-24 (default: the clock's)",
+     parse_today},
     {LB_OPT_FLAG, "help", 'h', NULL, AT(help), 0, 0, NULL, "this text", NULL},
     {LB_OPT_FLAG, "version", 'V', NULL, AT(version), 0, 0, NULL, "version, and with -v libraries",
      NULL},
@@ -143,6 +165,8 @@ static const char footer[] =
     "Examples:\n"
     "  lbrec-query --export letterboxd-me-2026-11-24-10-00-utc.zip\n"
     "  lbrec-query --export export.zip --watchlist-only --runtime ..120\n"
+    "  lbrec-query --export export.zip --watchlist-only --count 0\n"
+    "  lbrec-query --export export.zip --watchlist-only --runtime ..100 --pick 1\n"
     "  lbrec-query --source rss someuser\n"
     "  lbrec-query --ratings ratings.csv --count 20 --json\n"
     "\n"
@@ -187,6 +211,7 @@ void lb_query_options_init(LbQueryOptions *options)
                                                .max_pages       = member.max_pages,
                                                .max_age_hours   = 24,
                                                .count           = -1,
+                                               .seed            = -1,
                                                .watchlist_boost = 1.5,
                                                .year            = {-INFINITY, INFINITY, false},
                                                .runtime         = {-INFINITY, INFINITY, false},
@@ -230,6 +255,13 @@ static LbStatus check(LbQueryOptions *options, int n_users, LbError *err)
                             "--watchlist-only and --candidates exclude each other");
     if (options->films_only && options->with_tv)
         return lb_error_set(err, LB_EUSAGE, 0, "--films-only and --with-tv exclude each other");
+    if (options->pick > 0 && options->count > 0 && options->pick > options->count)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--pick draws among the films of --count: %lld are "
+                            "more than %lld",
+                            (long long)options->pick, (long long)options->count);
+    if (options->seed >= 0 && options->pick == 0)
+        return lb_error_set(err, LB_EUSAGE, 0, "--seed is of use with --pick only");
     if (options->max_ratings > 0 && options->max_ratings < options->min_ratings)
         return lb_error_set(err, LB_EUSAGE, 0, "--max-ratings is below --min-ratings");
     return LB_OK;

@@ -19,6 +19,7 @@ typedef struct LbQueryOptions {
     LbRatingColumns columns;
     LbScale         scale;  /**< lo == hi: the model's */
     int             source; /**< LbMemberSource */
+    int32_t         today;  /**< yyyymmdd; 0 = not given: by the clock */
     const char     *base_url, *user_agent;
     double          delay_seconds, timeout_seconds, max_age_hours;
     int64_t         connections, max_pages;
@@ -26,6 +27,8 @@ typedef struct LbQueryOptions {
 
     /* which films come out */
     int64_t     count; /**< 0 = all; -1 = not given */
+    int64_t     pick;  /**< 0 = not given: the whole list */
+    int64_t     seed;  /**< of --pick; -1 = not given: by the date */
     double      watchlist_boost;
     bool        watchlist_only, no_watchlist, include_watched;
     int64_t     recent;

@@ -18,10 +18,11 @@ typedef struct LbAnswer {
 } LbAnswer;
 
 typedef struct LbReportSettings {
-    FILE *out;
-    int   width;    /**< columns of the terminal */
-    bool  color;    /**< may escape sequences be used */
-    bool  has_many; /**< several people are answered: each is named */
+    FILE   *out;
+    int     width;    /**< columns of the terminal */
+    bool    color;    /**< may escape sequences be used */
+    bool    has_many; /**< several people are answered: each is named */
+    int32_t today;    /**< yyyymmdd, for the waiting time; 0 unknown */
 } LbReportSettings;
 
 /** A format: `begin`, then `answer` for each person in order, then `end`; begin and end may be
@@ -39,7 +40,9 @@ extern const LbReportFormat lb_report_table;
 /** One object a line (NDJSON), also for an answer without picks. Schema 1:
  *  {"schema":1,"user":TEXT|null,"source":...,"profile":{"ratings","watched","watchlist","unknown"},
  *   "model":{"trained","method","films"},"recommendations":[{"rank","film","title":TEXT|null,
- *   "year":N|null,"score":X|null,"stars":X|null,"watchlist":BOOL}]} */
+ *   "year":N|null,"score":X|null,"stars":X|null,"watchlist":BOOL}]}; where known, a recommendation
+ *   has "runtime":MINUTES as well, and one of the watchlist "watchlist_since":"YYYY-MM-DD",
+ *   "waiting_days":N and "watchlist_rank":N (1 = added last). */
 extern const LbReportFormat lb_report_json;
 
 /** RFC 4180 with a header line: user,rank,film,title,year,score,stars,watchlist. */
@@ -53,5 +56,14 @@ LbSlice lb_answer_title(const LbAnswer *answer, const LbPick *pick);
 
 /** Release year, LB_NO_YEAR unknown. */
 int lb_answer_year(const LbAnswer *answer, const LbPick *pick);
+
+/** Minutes; 0 unknown. */
+int lb_answer_runtime(const LbAnswer *answer, const LbPick *pick);
+
+/** What the profile says of a pick on the watchlist; NULL when it is not there. Borrowed. */
+const LbEntry *lb_answer_wish(const LbAnswer *answer, const LbPick *pick);
+
+/** Days that a pick has been on the watchlist; -1 unknown. */
+int32_t lb_answer_waiting_days(const LbAnswer *answer, const LbPick *pick, int32_t today);
 
 #endif

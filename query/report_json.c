@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report.h"
 
+#include "common/date.h"
 #include "common/json.h"
 
 #include <stdlib.h>
@@ -33,7 +34,22 @@ static void put_model(LbJson *doc, const LbModel *model)
     lb_json_int(doc, object, "films", model->films.n_films);
 }
 
-static void put_pick(LbJson *doc, LbJsonValue *array, const LbAnswer *answer, int32_t i)
+/* What is known of a film's wait on the watchlist. */
+static void put_wish(LbJson *doc, LbJsonValue *object, const LbAnswer *answer, const LbPick *pick,
+                     int32_t today)
+{
+    const LbEntry *wish = lb_answer_wish(answer, pick);
+    int32_t        days = lb_answer_waiting_days(answer, pick, today);
+    char           since[LB_DATE_TEXT];
+    if (wish == NULL) return;
+    lb_date_text(since, wish->watchlist_date);
+    if (wish->watchlist_date > 0) lb_json_text(doc, object, "watchlist_since", since);
+    if (days >= 0) lb_json_int(doc, object, "waiting_days", days);
+    if (wish->watchlist_rank > 0) lb_json_int(doc, object, "watchlist_rank", wish->watchlist_rank);
+}
+
+static void put_pick(LbJson *doc, LbJsonValue *array, const LbAnswer *answer, int32_t i,
+                     int32_t today)
 {
     const LbPick *pick   = &answer->picks->items[i];
     LbJsonValue  *object = lb_json_push_object(doc, array);
@@ -48,6 +64,9 @@ static void put_pick(LbJson *doc, LbJsonValue *array, const LbAnswer *answer, in
     lb_json_real(doc, object, "score", (double)pick->score);
     lb_json_real(doc, object, "stars", (double)pick->stars);
     lb_json_bool(doc, object, "watchlist", pick->is_on_watchlist);
+    if (lb_answer_runtime(answer, pick) > 0)
+        lb_json_int(doc, object, "runtime", lb_answer_runtime(answer, pick));
+    put_wish(doc, object, answer, pick, today);
 }
 
 static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *answer, LbError *err)
@@ -64,7 +83,7 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
     put_model(doc, answer->model);
     LbJsonValue *array = lb_json_array(doc, root, "recommendations");
     for (int32_t i = 0; i < answer->picks->n; i++)
-        put_pick(doc, array, answer, i);
+        put_pick(doc, array, answer, i, settings->today);
     LbStatus st = lb_json_dump(doc, false, &line, err);
     if (st == LB_OK) {
         fputs(line, settings->out);

@@ -1,18 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report.h"
 
+#include "common/date.h"
+
 #include <math.h>
 #include <string.h>
 
-enum { TEXT_CAP = 1024, TITLE_MIN = 12, TITLE_MAX = 60 };
+enum {
+    TEXT_CAP  = 1024,
+    TITLE_MIN = 12,
+    TITLE_LOW = 24, /* titles get this much before other columns get their ease */
+    TITLE_MAX = 60,
+    MARK_CAP  = 48,
+    GAP       = 2 /* blanks between columns */
+};
 
-static const char mark_long[]  = "on your watchlist";
-static const char mark_short[] = "*";
+typedef enum Tone { TONE_DIM, TONE_BOLD, TONE_MARK } Tone;
 
+/* Columns; those with 0 are not shown. */
 typedef struct Layout {
-    int         rank, title; /* columns */
-    bool        has_year;
-    const char *mark; /* of a film of the watchlist; NULL = nobody is on it */
+    int  rank, title, year, runtime, stars, mark;
+    bool is_short; /* "3 years" instead of "waiting 3 years" */
 } Layout;
 
 /* What people call the film: its title, else its slug. */
@@ -35,26 +43,83 @@ static int digits_of(int32_t n)
     return digits;
 }
 
-/* Titles get what the other columns leave; where that is too little the mark is a star. */
-static Layout plan(const LbReportSettings *settings, const LbAnswer *answer)
+static int larger(int a, int b)
 {
-    Layout layout = {.rank = digits_of(answer->picks->n), .title = TITLE_MIN};
+    return a > b ? a : b;
+}
+
+/* What the last column says; nothing for a film that is not on the watchlist. */
+static void mark_of(char text[MARK_CAP], const LbReportSettings *settings, const LbAnswer *answer,
+                    const LbPick *pick, bool is_short)
+{
+    char    span[LB_DATE_SPAN];
+    int32_t days = lb_answer_waiting_days(answer, pick, settings->today);
+    text[0]      = '\0';
+    if (!pick->is_on_watchlist) return;
+    lb_date_span(span, days > 0 ? days : 0);
+    if (days < 0)
+        snprintf(text, MARK_CAP, "%s", is_short ? "yes" : "on your watchlist");
+    else if (is_short)
+        snprintf(text, MARK_CAP, "%s", span);
+    else
+        snprintf(text, MARK_CAP, days > 0 ? "waiting %s" : "added %s", span);
+}
+
+/* What each column would like to have. */
+static Layout wish_for(const LbReportSettings *settings, const LbAnswer *answer, bool is_short)
+{
+    Layout layout = {
+        .rank = digits_of(answer->picks->n), .title = TITLE_MIN, .stars = 5, .is_short = is_short};
     for (int32_t i = 0; i < answer->picks->n; i++) {
         const LbPick *pick = &answer->picks->items[i];
-        char          text[TEXT_CAP];
+        char          text[TEXT_CAP], mark[MARK_CAP];
         name_of(text, answer, pick);
-        int width = width_of(text);
-        if (width > layout.title) layout.title = width < TITLE_MAX ? width : TITLE_MAX;
-        if (lb_answer_year(answer, pick) != LB_NO_YEAR) layout.has_year = true;
-        if (pick->is_on_watchlist) layout.mark = mark_long;
+        mark_of(mark, settings, answer, pick, is_short);
+        layout.title = larger(layout.title, width_of(text));
+        layout.mark  = larger(layout.mark, width_of(mark));
+        if (lb_answer_year(answer, pick) != LB_NO_YEAR) layout.year = 4;
+        if (lb_answer_runtime(answer, pick) > 0) layout.runtime = 3;
     }
-    int fixed = layout.rank + 2 + 2 + 5 + (layout.has_year ? 6 : 0);
-    int room  = settings->width - fixed;
-    if (layout.mark != NULL && layout.title + 2 + (int)sizeof mark_long - 1 > room)
-        layout.mark = mark_short;
-    if (layout.mark != NULL) room -= 2 + width_of(layout.mark);
-    if (layout.title > room) layout.title = room > TITLE_MIN ? room : TITLE_MIN;
+    if (is_short && layout.mark > 0) layout.mark = larger(layout.mark, width_of("Watchlist"));
+    if (layout.title > TITLE_MAX) layout.title = TITLE_MAX;
     return layout;
+}
+
+static int with_gap(int width)
+{
+    return width > 0 ? GAP + width : 0;
+}
+
+/* Columns left for titles. */
+static int room_of(const Layout *layout, int width)
+{
+    return width - layout->rank - GAP - with_gap(layout->year) - with_gap(layout->runtime) -
+           with_gap(layout->stars) - with_gap(layout->mark);
+}
+
+/* Titles get what the other columns leave. Where that is too little, waiting times lose their
+ * words, then runtimes go. */
+static Layout plan(const LbReportSettings *settings, const LbAnswer *answer)
+{
+    Layout layout = wish_for(settings, answer, false);
+    int    enough = layout.title < TITLE_LOW ? layout.title : TITLE_LOW;
+    if (room_of(&layout, settings->width) < enough) layout = wish_for(settings, answer, true);
+    if (room_of(&layout, settings->width) < enough) layout.runtime = 0;
+    int room = room_of(&layout, settings->width);
+    if (layout.title > room) layout.title = larger(room, TITLE_MIN);
+    return layout;
+}
+
+static void set_tone(const LbReportSettings *settings, Tone tone)
+{
+    static const char *const codes[] = {
+        [TONE_DIM] = "\033[2m", [TONE_BOLD] = "\033[1m", [TONE_MARK] = "\033[32m"};
+    if (settings->color) fputs(codes[tone], settings->out);
+}
+
+static void end_tone(const LbReportSettings *settings)
+{
+    if (settings->color) fputs("\033[0m", settings->out);
 }
 
 /* The text in exactly `width` columns, cut with an ellipsis when it is longer. */
@@ -73,6 +138,16 @@ static void put_padded(FILE *out, const char *text, int width)
     fprintf(out, "%*s", width, "");
 }
 
+/* A number in its column, or blanks when it is not known; nothing when there is no column. */
+static void put_number(FILE *out, int width, int value)
+{
+    if (width == 0) return;
+    if (value > 0)
+        fprintf(out, "%*s%*d", GAP, "", width, value);
+    else
+        fprintf(out, "%*s", GAP + width, "");
+}
+
 static void put_heading(const LbReportSettings *settings, const LbAnswer *answer,
                         const Layout *layout)
 {
@@ -81,13 +156,20 @@ static void put_heading(const LbReportSettings *settings, const LbAnswer *answer
         char        text[TEXT_CAP];
         const char *user = lb_profile_user(answer->profile);
         lb_text_clean(text, sizeof text, (LbSlice){user, strlen(user)});
-        fprintf(out, "%s%s%s\n", settings->color ? "\033[1m" : "", text,
-                settings->color ? "\033[0m" : "");
+        set_tone(settings, TONE_BOLD);
+        fputs(text, out);
+        end_tone(settings);
+        fputc('\n', out);
     }
-    fprintf(out, "%s%*s  ", settings->color ? "\033[2m" : "", layout->rank, "#");
+    set_tone(settings, TONE_DIM);
+    fprintf(out, "%*s  ", layout->rank, "#");
     put_padded(out, "Film", layout->title);
-    fprintf(out, "%s  Stars%s\n", layout->has_year ? "  Year" : "",
-            settings->color ? "\033[0m" : "");
+    if (layout->year > 0) fputs("  Year", out);
+    if (layout->runtime > 0) fputs("  Min", out);
+    fputs("  Stars", out);
+    if (layout->mark > 0 && layout->is_short) fputs("  Watchlist", out);
+    end_tone(settings);
+    fputc('\n', out);
 }
 
 static void put_pick(const LbReportSettings *settings, const LbAnswer *answer, const Layout *layout,
@@ -95,20 +177,27 @@ static void put_pick(const LbReportSettings *settings, const LbAnswer *answer, c
 {
     const LbPick *pick = &answer->picks->items[i];
     FILE         *out  = settings->out;
-    int           year = lb_answer_year(answer, pick);
-    char          text[TEXT_CAP];
+    char          text[TEXT_CAP], mark[MARK_CAP];
     name_of(text, answer, pick);
+    mark_of(mark, settings, answer, pick, layout->is_short);
+    set_tone(settings, TONE_DIM);
     fprintf(out, "%*d  ", layout->rank, (int)i + 1);
+    end_tone(settings);
     put_padded(out, text, layout->title);
-    if (layout->has_year && year != LB_NO_YEAR) fprintf(out, "  %4d", year);
-    if (layout->has_year && year == LB_NO_YEAR) fprintf(out, "  %4s", "");
+    set_tone(settings, TONE_DIM);
+    put_number(out, layout->year, lb_answer_year(answer, pick));
+    put_number(out, layout->runtime, lb_answer_runtime(answer, pick));
+    end_tone(settings);
     if (isfinite(pick->stars))
         fprintf(out, "  %5.1f", (double)pick->stars);
     else
         fprintf(out, "  %5s", "-");
-    if (pick->is_on_watchlist)
-        fprintf(out, "  %s%s%s", settings->color ? "\033[32m" : "", layout->mark,
-                settings->color ? "\033[0m" : "");
+    if (mark[0] != '\0') {
+        fprintf(out, "%*s", GAP, "");
+        set_tone(settings, TONE_MARK);
+        fputs(mark, out);
+        end_tone(settings);
+    }
     fputc('\n', out);
 }
 

@@ -4,6 +4,7 @@
 #include "common/mem.h"
 #include "common/parallel.h"
 #include "query/people.h"
+#include "query/pick.h"
 #include "query/session.h"
 #include "query/verdict.h"
 
@@ -112,6 +113,18 @@ cleanup:
     return st;
 }
 
+/* --pick: keep a few of everybody's picks. */
+static LbStatus draw(Run *run, int32_t first, int32_t n, LbError *err)
+{
+    const LbQueryOptions *options = run->settings->options;
+    uint64_t seed = (uint64_t)(options->seed >= 0 ? options->seed : run->settings->today);
+    LbStatus st   = LB_OK;
+    for (int32_t i = first; options->pick > 0 && i < first + n && st == LB_OK; i++)
+        st = lb_pick_some(&run->group.picks[i], (int32_t)options->pick, seed,
+                          lb_profile_user(run->group.members[i].profile), err);
+    return st;
+}
+
 static void recommend_block(void *ctx, int64_t block, int thread)
 {
     Run           *run   = ctx;
@@ -123,6 +136,7 @@ static void recommend_block(void *ctx, int64_t block, int thread)
     LbRecommender *recommender = run->workers[thread].recommender;
     err->status = lb_recommend(group->picks + first, recommender, group->resolved + first, lists, n,
                                &run->session.recommend, err);
+    if (err->status == LB_OK) err->status = draw(run, first, n, err);
 }
 
 static LbStatus report_person(Run *run, int32_t i, LbError *err)
@@ -266,6 +280,7 @@ LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter, LbErr
     run.report = (LbReportSettings){.out      = settings->out,
                                     .width    = settings->width,
                                     .color    = settings->color,
+                                    .today    = settings->today,
                                     .has_many = lb_people_count(run.people) > 1};
     LB_TRY(answer_everybody(&run, err));
     if (run.n_reported > 0 && run.format->end != NULL) run.format->end(&run.report);

@@ -18,6 +18,7 @@ typedef struct LbRunSettings {
     FILE                 *out;
     int                   width; /**< of the table */
     bool                  color;
+    int32_t               today; /**< yyyymmdd; 0 unknown */
 } LbRunSettings;
 
 /** Answer everybody, in order. Memory and time: people of a ratings file are answered in parallel,

@@ -89,7 +89,11 @@ static void fill_recommend(LbSession *session)
     session->recommend.without_watchlist = o->no_watchlist;
     session->recommend.include_watched   = o->include_watched;
     session->recommend.count             = (int32_t)o->count;
-    if (o->count < 0) session->recommend.count = o->candidates != NULL ? 0 : DEFAULT_COUNT;
+    if (o->count < 0 && o->pick > 0)
+        session->recommend.count =
+            (int32_t)(2 * o->pick > DEFAULT_COUNT ? 2 * o->pick : DEFAULT_COUNT);
+    else if (o->count < 0)
+        session->recommend.count = o->candidates != NULL ? 0 : DEFAULT_COUNT;
 }
 
 LbStatus lb_session_open(LbSession *session, const char *model_path, const LbQueryOptions *options,

@@ -12,4 +12,4 @@ Date,Name,Year,Letterboxd URI
 2024-01-01,Never Heard Of,1931,https://boxd.it/zzzz1
 END
 cd ..
-lbrec-query --model m.h5 --export letterboxd-ann_b-2026-03-01-10-00-utc --json --verbose
+lbrec-query --model m.h5 --export letterboxd-ann_b-2026-03-01-10-00-utc --json --verbose --today 2026-11-24

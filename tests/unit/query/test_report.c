@@ -65,19 +65,25 @@ static void report__table_fits_the_width(void **state)
     char  text[4096];
     set_scene(&scene, "ann");
     print(text, sizeof text, &lb_report_table, &scene, (LbReportSettings){.width = 80});
-    assert_string_equal(text, "#  Film          Year  Stars\n"
-                              "1  Amélie        2001    4.5  on your watchlist\n"
+    assert_string_equal(text, "#  Film          Year  Min  Stars\n"
+                              "1  Amélie        2001  122    4.5  on your watchlist\n"
+                              "2  Face/Off      1997  138    3.2\n"
+                              "3  8½            1963  138    0.5\n"
+                              "4  a,\"b\" [31m                   -\n");
+    print(text, sizeof text, &lb_report_table, &scene,
+          (LbReportSettings){.width = 44, .has_many = true});
+    assert_string_equal(text, "ann\n"
+                              "#  Film          Year  Min  Stars  Watchlist\n"
+                              "1  Amélie        2001  122    4.5  yes\n"
+                              "2  Face/Off      1997  138    3.2\n"
+                              "3  8½            1963  138    0.5\n"
+                              "4  a,\"b\" [31m                   -\n\n");
+    print(text, sizeof text, &lb_report_table, &scene, (LbReportSettings){.width = 43});
+    assert_string_equal(text, "#  Film          Year  Stars  Watchlist\n"
+                              "1  Amélie        2001    4.5  yes\n"
                               "2  Face/Off      1997    3.2\n"
                               "3  8½            1963    0.5\n"
                               "4  a,\"b\" [31m              -\n");
-    print(text, sizeof text, &lb_report_table, &scene,
-          (LbReportSettings){.width = 40, .has_many = true});
-    assert_string_equal(text, "ann\n"
-                              "#  Film          Year  Stars\n"
-                              "1  Amélie        2001    4.5  *\n"
-                              "2  Face/Off      1997    3.2\n"
-                              "3  8½            1963    0.5\n"
-                              "4  a,\"b\" [31m              -\n\n");
     lb_profile_free(scene.profile);
 }
 
@@ -113,6 +119,69 @@ static void report__colour_only_when_asked(void **state)
           (LbReportSettings){.width = 80, .color = true});
     assert_non_null(strstr(text, "\033[32mon your watchlist\033[0m"));
     assert_null(strstr(text, "\033[31m"));
+    lb_profile_free(scene.profile);
+}
+
+/* The scene with its first film on the watchlist since the end of November 2023. */
+static void set_waiting_scene(Scene *scene, int32_t *film, int32_t *entry)
+{
+    LbError err  = {0};
+    LbEntry wish = {.slug           = "amelie",
+                    .title          = "",
+                    .watchlist      = true,
+                    .watchlist_date = 20231130,
+                    .watchlist_rank = 12};
+    set_scene(scene, "ann");
+    LB_ASSERT_OK(lb_profile_add(scene->profile, &wish, &err));
+    *film                           = 0;
+    *entry                          = 1;
+    scene->resolved.watchlist       = film;
+    scene->resolved.watchlist_entry = entry;
+    scene->resolved.n_watchlist     = 1;
+    scene->picks.n                  = 1;
+}
+
+static void report__tells_how_long_a_film_waits(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t     today;
+        int         width;
+        const char *part;
+    } cases[] = {{20261124, 80, "4.5  waiting 2 years\n"},
+                 {20261124, 40, "4.5  2 years\n"},
+                 {20231230, 80, "4.5  waiting 30 days\n"},
+                 {20231130, 80, "4.5  added today\n"},
+                 {20231129, 80, "4.5  added today\n"},
+                 {0, 80, "4.5  on your watchlist\n"},
+                 {0, 40, "4.5  yes\n"}};
+    Scene   scene;
+    char    text[4096];
+    int32_t film, entry;
+    set_waiting_scene(&scene, &film, &entry);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        print(text, sizeof text, &lb_report_table, &scene,
+              (LbReportSettings){.width = cases[i].width, .today = cases[i].today});
+        if (strstr(text, cases[i].part) == NULL)
+            fail_msg("\"%s\" lacks \"%s\"", text, cases[i].part);
+    }
+    print(text, sizeof text, &lb_report_json, &scene, (LbReportSettings){.today = 20261124});
+    assert_non_null(strstr(text, "\"watchlist\":true,\"runtime\":122,\"watchlist_since\":"
+                                 "\"2023-11-30\",\"waiting_days\":1090,\"watchlist_rank\":12}"));
+    lb_profile_free(scene.profile);
+}
+
+static void report__wide_titles_keep_the_columns(void **state)
+{
+    (void)state;
+    Scene scene;
+    char  text[4096];
+    set_scene(&scene, "ann");
+    static const char wide[] = "千と千尋の神隠しと千尋の神隠し";
+    scene.candidate_text[0]  = (LbSlice){wide, sizeof wide - 1};
+    print(text, sizeof text, &lb_report_table, &scene, (LbReportSettings){.width = 43});
+    assert_non_null(strstr(text, "1  Amélie            2001    4.5  yes\n"));
+    assert_non_null(strstr(text, "4  千と千尋の神隠…             -\n"));
     lb_profile_free(scene.profile);
 }
 
@@ -219,6 +288,8 @@ int main(void)
         cmocka_unit_test(report__table_fits_the_width),
         cmocka_unit_test(report__table_cuts_long_titles_at_a_character),
         cmocka_unit_test(report__colour_only_when_asked),
+        cmocka_unit_test(report__tells_how_long_a_film_waits),
+        cmocka_unit_test(report__wide_titles_keep_the_columns),
         cmocka_unit_test(report__json_keeps_to_the_schema),
         cmocka_unit_test(report__csv_quotes_what_must_be),
         cmocka_unit_test(verdict__tells_why_there_is_nothing),

@@ -1,0 +1,1 @@
+lbrec-query --ratings r.csv --pick 5 --count 3
