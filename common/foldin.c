@@ -79,6 +79,16 @@ static void fill_weights(LbUser *user, const LbVector *vector)
     }
 }
 
+/* How much of factor i a person of n films is given. */
+static double spectral_weight(const LbTaste *taste, int32_t i, int32_t n)
+{
+    double s = taste->singular_values[i], soft = taste->soft_value;
+    if (soft == 0) return 1;
+    double few   = n > 0 ? taste->few_films / n : 0;
+    double share = s * s + soft * soft * (1 + few * few);
+    return s * s / share;
+}
+
 /* taste = spectral weight * sum of w_j input_scale_j factors_j. */
 static void fold_taste(LbUser *user, const LbVector *vector)
 {
@@ -92,10 +102,8 @@ static void fold_taste(LbUser *user, const LbVector *vector)
         if (taste->input_scale != NULL) weight *= (double)taste->input_scale[film];
         add_row(sum, taste->factors + film * taste->rank, weight, taste->rank);
     }
-    for (int32_t i = 0; i < taste->rank; i++) {
-        double weight  = taste->spectral_weight != NULL ? (double)taste->spectral_weight[i] : 1;
-        user->taste[i] = (float)(weight * sum[i]);
-    }
+    for (int32_t i = 0; i < taste->rank; i++)
+        user->taste[i] = (float)(spectral_weight(taste, i, vector->n) * sum[i]);
 }
 
 /* The neighbours of film `film`, none where a damaged file says something impossible. */
@@ -107,8 +115,16 @@ static int64_t neighbours_of(const LbModel *model, int32_t film, int64_t *from)
     return *from < 0 || to > start[model->films.n_films] ? 0 : to - *from;
 }
 
+/* Weight of the neighbours in the affinity of a person of n films. */
+static double near_share(const LbNeighbours *near, double n)
+{
+    double half = near->half_films;
+    return near->share * (half > 0 ? n * n / (n * n + half * half) : 1);
+}
+
 static void add_neighbours(LbUser *user, const LbVector *vector)
 {
+    user->near_share            = near_share(&user->model->near, vector->n);
     const LbNeighbours *near    = &user->model->near;
     const int32_t       n_films = user->model->films.n_films;
     memset(user->near, 0, (size_t)n_films * sizeof *user->near);
@@ -138,9 +154,13 @@ static void expect(LbUser *user, const LbVector *vector)
     for (int32_t i = 0; i < prior->rank; i++)
         norm += seen[i] * seen[i];
     double scale = norm > 0 ? sqrt(prior->rank / norm) : 0;
+    double own   = prior->shrink > 0 ? vector->n / (vector->n + prior->shrink) : 1;
     add_row(expected, prior->map, 1, order);
-    for (int32_t i = 0; i < prior->rank; i++)
-        add_row(expected, prior->map + (int64_t)(i + 1) * order, scale * seen[i], order);
+    for (int32_t i = 0; i < prior->rank; i++) {
+        double centre = prior->centre != NULL ? (double)prior->centre[i] : 0;
+        double place  = centre + own * (scale * seen[i] - centre);
+        add_row(expected, prior->map + (int64_t)(i + 1) * order, place, order);
+    }
     for (int32_t i = 0; i < order; i++)
         user->stars[i] = (float)expected[i];
 }

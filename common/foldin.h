@@ -23,7 +23,8 @@ typedef struct LbUser {
     float          *weight; /**< [vector->n] affinity weight of each film, 0 where it has none */
     float          *taste;  /**< [taste.rank] the person's point in taste space */
     float          *stars;  /**< [1 + stars.rank] b_u and p_u of the stars head */
-    float          *near;   /**< [n_films] what neighbour lists add to the affinity; NULL = none */
+    float          *near;   /**< [n_films] gains of the neighbour lists; NULL = none */
+    double          near_share; /**< of these in the affinity of this person */
 
     float   *scratch; /**< at least [n_films] for lb_user_score_all() and lb_user_score_some() */
     double  *sums;    /**< a row of doubles, as long as the longest factor vector */

@@ -38,6 +38,7 @@ typedef struct LbFilms {
     int64_t        table_size; /**< a power of two, at least 2 n_films */
     const int32_t *count;      /**< ratings of each film in training */
     const float   *mean_stars; /**< their mean */
+    const float   *fame;       /**< ln(count + 1), less its mean over the films; NULL = not known */
 
     LbStrings       titles;          /**< fact; UTF-8 */
     LbStrings       posters;         /**< fact; https address, may be empty */
@@ -54,29 +55,33 @@ typedef struct LbFilms {
 } LbFilms;
 
 /** Affinity ("would watch and like"): from a truncated SVD of the weighted ratings W.
- *  A profile with ratings r_j has w_j = max((r_j - shift) * gain, floor), the point
- *  t = diag(spectral_weight) sum_j w_j input_scale_j factors_j, and the taste score
- *  output_scale_f <t, factors_f>.
- *  Films merely watched weigh `watched_weight`. zscore: shift = mean, gain = 1 / std, floor = -inf.
- *  EigenRec: A. Nikolakopoulos et al., KAIS 58, 2019. */
+ *  A profile of n films with ratings r_j has w_j = max((r_j - shift) * gain, floor), the point
+ *  t = diag(g) sum_j w_j input_scale_j factors_j, and the taste score output_scale_f <t,
+ * factors_f>. g_i = s_i^2 / (s_i^2 + soft_value^2 (1 + (few_films / n)^2)): the less is known of a
+ * person, the more the leading factors alone speak; soft_value 0: g = 1. Films merely watched weigh
+ * `watched_weight`. zscore: shift = mean, gain = 1 / std, floor = -inf. EigenRec: A. Nikolakopoulos
+ * et al., KAIS 58, 2019. */
 typedef struct LbTaste {
     int32_t       rank;    /**< k; 0 = the model has no such part */
     const float  *factors; /**< [n_films x rank] row-major, 64-byte aligned in a mapped file */
-    const double *singular_values;                    /**< [rank] descending */
+    const double *singular_values;                    /**< [rank] s, descending */
     double        shift, gain, floor, watched_weight; /**< stars; 1 / stars; ; */
-    const float  *spectral_weight;                    /**< [rank]; NULL = 1 */
-    const float  *input_scale;                        /**< [n_films]; NULL = 1 */
-    const float  *output_scale;                       /**< [n_films]; NULL = 1 */
+    double        soft_value, few_films;
+    const float  *input_scale;  /**< [n_films]; NULL = 1 */
+    const float  *output_scale; /**< [n_films]; NULL = 1 */
 } LbTaste;
 
 /** Where the stars head expects a person before seeing how they rate: from what they watch.
- *  e = the sum of factors_j over all films seen, rated or not, scaled to |e| = sqrt(rank) (0 stays
- *  0); the expected (b_u, p_u) is [1, e] map. */
+ *  e = the sum of factors_j over all n films seen, rated or not, scaled to |e| = sqrt(rank) (0
+ * stays 0), then drawn to the centre: e := centre + (e - centre) n / (n + shrink); the expected
+ *  (b_u, p_u) is [1, e] map. */
 typedef struct LbStarsPrior {
     int32_t      rank;    /**< 0 = none: (b_u, p_u) is expected at 0 */
     const float *factors; /**< [n_films x rank] row-major */
     const float *map;     /**< [(rank + 1) x (1 + stars rank)] row-major; first row: the constant,
                                first column: b_u */
+    const float *centre;  /**< [rank] mean of e in training; NULL = 0 */
+    double       shrink;  /**< films */
 } LbStarsPrior;
 
 /** Predicted stars: mean + b_u + film_bias_f + <p_u, factors_f>, where (b_u, p_u) minimise
@@ -91,15 +96,24 @@ typedef struct LbStarsHead {
     LbStarsPrior prior;
 } LbStarsHead;
 
-/** Item-item weights beside the taste part: for rated film j, films neighbour[start[j]] ..
- *  neighbour[start[j + 1]] gain w_j * weight[...]. The affinity is then
- *  (1 - share) z(taste score) + share z(gains), z() as in common/score.h. */
+/** Item-item weights beside the taste part: for a film j seen, films neighbour[start[j]] ..
+ *  neighbour[start[j + 1]] gain w_j * weight[...]. The affinity of a person of n films is then
+ *  (1 - w) z(taste score) + w z(gains), w = share n^2 / (n^2 + half_films^2), z() as in
+ *  common/score.h. */
 typedef struct LbNeighbours {
     const int64_t *start;     /**< [n_films + 1]; NULL = none */
     const int32_t *neighbour; /**< [start[n_films]] */
     const float   *weight;
-    double         share; /**< above 0, at most 1 */
+    double         share;      /**< above 0, at most 1 */
+    double         half_films; /**< at so many films the share is half of it; 0 = always whole */
 } LbNeighbours;
+
+/** What a list is ranked by: affinity * A + stars * z(predicted stars) - novelty * fame. */
+typedef struct LbRanking {
+    double affinity; /**< 0: no need to compute it */
+    double stars;
+    double novelty; /**< of LbFilms.fame; 0 in a model without it */
+} LbRanking;
 
 typedef enum LbMethod {
     LB_METHOD_HYBRID,
@@ -117,8 +131,8 @@ typedef struct LbModelInfo {
     double      mean_stars, std_stars; /**< over all ratings, n - 1 */
     int64_t     n_ratings;
     int32_t     n_users;
-    double      blend;          /**< hybrid: weight of the standardised stars in discovery */
-    double      blend_list;     /**< the same for --watchlist-only and --candidates */
+    LbRanking   discovery;      /**< all films */
+    LbRanking   list;           /**< --watchlist-only and --candidates */
     char        trained[24];    /**< UTC, 2026-11-24T13:00:00Z */
     char        source[256];    /**< base name of the ratings file */
     char        input_hash[48]; /**< lb_hasher_text() of its bytes */

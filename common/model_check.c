@@ -16,6 +16,15 @@ static bool is_within(double value, double lo, double hi)
     return value >= lo && value <= hi; /* false for NAN */
 }
 
+static LbStatus check_ranking(const LbRanking *ranking, LbError *err)
+{
+    REQUIRE(is_within(ranking->affinity, 0, 1e6) && is_within(ranking->stars, 0, 1e6) &&
+                is_within(ranking->novelty, -1e6, 1e6),
+            "ranking weights %g, %g or %g are out of range", ranking->affinity, ranking->stars,
+            ranking->novelty);
+    return LB_OK;
+}
+
 static LbStatus check_info(const LbModelInfo *info, LbError *err)
 {
     REQUIRE(info->method >= LB_METHOD_HYBRID && info->method <= LB_METHOD_SOFTIMPUTE,
@@ -27,9 +36,8 @@ static LbStatus check_info(const LbModelInfo *info, LbError *err)
     REQUIRE(is_within(info->std_stars, 0, 5), "standard deviation %g is outside 0..5 stars",
             info->std_stars);
     REQUIRE(info->n_ratings >= 0 && info->n_users >= 0, "number of ratings or users is negative");
-    REQUIRE(is_within(info->blend, 0, 1e6) && is_within(info->blend_list, 0, 1e6),
-            "blend %g or %g is out of range", info->blend, info->blend_list);
-    return LB_OK;
+    LbStatus st = check_ranking(&info->discovery, err);
+    return st == LB_OK ? check_ranking(&info->list, err) : st;
 }
 
 static bool ends(const char *text, size_t size)
@@ -113,6 +121,8 @@ static LbStatus check_taste(const LbTaste *taste, LbError *err)
                 taste->floor < INFINITY,
             "shift %g, gain %g, floor %g or watched weight %g is out of range", taste->shift,
             taste->gain, taste->floor, taste->watched_weight);
+    REQUIRE(is_within(taste->soft_value, 0, 1e12) && is_within(taste->few_films, 0, 1e9),
+            "soft value %g or few films %g is out of range", taste->soft_value, taste->few_films);
     return LB_OK;
 }
 
@@ -122,6 +132,7 @@ static LbStatus check_prior(const LbStarsPrior *prior, LbError *err)
             prior->rank);
     REQUIRE(prior->rank == 0 || (prior->factors != NULL && prior->map != NULL),
             "the prior's components or map are missing");
+    REQUIRE(is_within(prior->shrink, 0, 1e9), "prior shrink %g is out of range", prior->shrink);
     return LB_OK;
 }
 
@@ -147,6 +158,8 @@ static LbStatus check_near(const LbNeighbours *near, int32_t n_films, LbError *e
     REQUIRE(near->neighbour != NULL && near->weight != NULL, "neighbours or weights are missing");
     REQUIRE(near->share > 0 && near->share <= 1, "share %g of the neighbours is out of range",
             near->share);
+    REQUIRE(is_within(near->half_films, 0, 1e9), "half %g of the neighbours is out of range",
+            near->half_films);
     REQUIRE(near->start[0] == 0 && near->start[n_films] >= 0,
             "neighbour lists do not start at 0 or end before it");
     return LB_OK;
@@ -253,6 +266,7 @@ static LbStatus check_every_number(const LbModel *model, LbError *err)
     LB_TRY(check_finite(stars->factors, n * stars->rank, "stars/components", err));
     LB_TRY(check_finite(stars->film_bias, n, "stars/film_bias", err));
     LB_TRY(check_finite(prior->factors, n * prior->rank, "stars/prior_components", err));
+    LB_TRY(check_finite(prior->centre, prior->rank, "stars/prior_centre", err));
     LB_TRY(check_finite(prior->map, ((int64_t)prior->rank + 1) * ((int64_t)stars->rank + 1),
                         "stars/prior_map", err));
 cleanup:

@@ -88,10 +88,18 @@ typedef struct Moments {
     double stars[2];
 } Moments;
 
-/* score = taste * taste score + near * neighbours' gain + stars * stars + constant. */
+/* score = taste * taste score + near * neighbours' gain + stars * stars - novelty * fame +
+ * constant.
+ */
 typedef struct Mix {
-    float taste, near, stars, constant;
+    float taste, near, stars, novelty, constant;
 } Mix;
+
+/* What has to be computed for a ranking of this model. */
+typedef struct Needs {
+    bool affinity, stars; /* parts of the score */
+    bool mixed;           /* the score is a mix of standardised parts, not one of them as it is */
+} Needs;
 
 static bool has_affinity(const LbModel *model)
 {
@@ -103,16 +111,14 @@ static bool has_stars(const LbModel *model)
     return model->stars.film_bias != NULL;
 }
 
-/* Do stars take part in the score beside the affinity? */
-static bool is_blended(const LbModel *model, double blend)
+static Needs needs_of(const LbModel *model, const LbRanking *ranking)
 {
-    return blend != 0 && has_affinity(model) && has_stars(model);
-}
-
-/* Is the score a mix of standardised parts? */
-static bool is_mixed(const LbModel *model, double blend)
-{
-    return model->near.start != NULL || is_blended(model, blend);
+    Needs needs    = {0};
+    needs.affinity = has_affinity(model) && (ranking->affinity != 0 || !has_stars(model));
+    needs.stars    = has_stars(model) && (ranking->stars != 0 || !needs.affinity);
+    needs.mixed    = needs.stars || (needs.affinity && model->near.start != NULL) ||
+                  (ranking->novelty != 0 && model->films.fame != NULL);
+    return needs;
 }
 
 /* Rows first .. first + n - 1 of `factors` times each person's vector, into out[person]. */
@@ -198,12 +204,15 @@ LB_CLONES static void add_powers(double sums[2], const float *x, int32_t n)
     sums[1] += ADD_LANES(second);
 }
 
-static void add_moments(Moments *sum, const LbUser *user, int32_t first, int32_t n,
-                        const float *affinity, const float *stars)
+/* Parts that are not needed are NULL. */
+static void add_moments(Moments *sum, const LbUser *user, const Tile *tile, int32_t person)
 {
-    add_powers(sum->affinity, affinity, n);
-    if (user->near != NULL) add_powers(sum->near, user->near + first, n);
-    if (stars != NULL) add_powers(sum->stars, stars, n);
+    const float *affinity = tile->affinity[person], *stars = tile->stars[person];
+    if (affinity != NULL) {
+        add_powers(sum->affinity, affinity, tile->n);
+        if (user->near != NULL) add_powers(sum->near, user->near + tile->first, tile->n);
+    }
+    if (stars != NULL) add_powers(sum->stars, stars, tile->n);
 }
 
 static double deviation(const double sums[2], double n)
@@ -219,33 +228,38 @@ static double factor(double weight, const double sums[2], double n)
     return std > 0 ? weight / std : 0;
 }
 
-static Mix mix_of(const Moments *sum, const LbModel *model, double blend)
+static Mix mix_of(const Moments *sum, const LbUser *user, const LbRanking *ranking)
 {
-    double n        = model->films.n_films;
-    double share    = model->near.start != NULL ? model->near.share : 0;
-    double taste    = factor(1 - share, sum->affinity, n);
-    double near     = factor(share, sum->near, n);
-    double stars    = factor(blend, sum->stars, n);
+    const LbModel *model   = user->model;
+    Needs          needs   = needs_of(model, ranking);
+    double         n       = model->films.n_films;
+    double         share   = user->near != NULL ? user->near_share : 0;
+    double         whole   = ranking->affinity != 0 ? ranking->affinity : 1;
+    double         taste   = needs.affinity ? factor(whole * (1 - share), sum->affinity, n) : 0;
+    double         near    = needs.affinity ? factor(whole * share, sum->near, n) : 0;
+    double         weight  = ranking->stars != 0 ? ranking->stars : 1;
+    double         stars   = needs.stars ? factor(weight, sum->stars, n) : 0;
+    double         novelty = model->films.fame != NULL ? ranking->novelty : 0;
     double constant = -(taste * sum->affinity[0] + near * sum->near[0] + stars * sum->stars[0]) / n;
-    return (Mix){(float)taste, (float)near, (float)stars, (float)constant};
+    return (Mix){(float)taste, (float)near, (float)stars, (float)novelty, (float)constant};
 }
 
-/* `score` comes as the taste score; `near` and `stars` may be NULL. */
-LB_CLONES static void apply_mix(const Mix *mix, int32_t n, float *score, const float *near,
-                                const float *stars)
+LB_CLONES static void add_part(float *score, float weight, const float *part, int32_t n)
 {
     for (int32_t i = 0; i < n; i++)
-        score[i] = mix->taste * score[i] + mix->constant;
-    for (int32_t i = 0; near != NULL && i < n; i++)
-        score[i] += mix->near * near[i];
-    for (int32_t i = 0; stars != NULL && i < n; i++)
-        score[i] += mix->stars * stars[i];
+        score[i] += weight * part[i];
 }
 
-/* The person's gains from film `first` on. */
-static const float *near_from(const LbUser *user, int32_t first)
+/* `score` comes as the taste score where that is a part of the mix; `stars` may be NULL. */
+static void apply_mix(const Mix *mix, const LbUser *user, int32_t first, int32_t n, float *score,
+                      const float *stars)
 {
-    return user->near != NULL ? user->near + first : NULL;
+    const float *fame = user->model->films.fame;
+    for (int32_t i = 0; i < n; i++)
+        score[i] = (mix->taste != 0 ? mix->taste * score[i] : 0) + mix->constant;
+    if (mix->near != 0) add_part(score, mix->near, user->near + first, n);
+    if (mix->stars != 0) add_part(score, mix->stars, stars, n);
+    if (mix->novelty != 0) add_part(score, -mix->novelty, fame + first, n);
 }
 
 static void clamp_stars(float *stars, int32_t n)
@@ -261,14 +275,12 @@ static int32_t tile_length(int32_t first, int32_t n_films)
     return n_films - first < TILE ? n_films - first : TILE;
 }
 
-void lb_user_score_all(const LbUser *user, double blend, float *score, float *stars)
+void lb_user_score_all(const LbUser *user, const LbRanking *ranking, float *score, float *stars)
 {
     const LbModel *model     = user->model;
     const int32_t  n_films   = model->films.n_films;
-    const bool     mixed     = score != NULL && is_mixed(model, blend);
-    const bool     blended   = score != NULL && is_blended(model, blend);
-    const bool     by_stars  = score != NULL && !has_affinity(model);
-    const bool     affinity  = has_affinity(model) && (score != NULL || !has_stars(model));
+    const Needs    needs     = score != NULL ? needs_of(model, ranking) : (Needs){0};
+    const bool     affinity  = needs.affinity || !has_stars(model);
     const Group    group     = {.users = &user, .n = 1};
     float         *rank_by   = score != NULL ? score : user->scratch;
     float         *predicted = stars != NULL ? stars : user->scratch;
@@ -276,69 +288,66 @@ void lb_user_score_all(const LbUser *user, double blend, float *score, float *st
     for (int32_t first = 0; first < n_films; first += TILE) {
         Tile tile = {.first = first, .n = tile_length(first, n_films)};
         if (affinity) tile.affinity[0] = rank_by + first;
-        if (stars != NULL || blended || by_stars) tile.stars[0] = predicted + first;
+        if (stars != NULL || needs.stars) tile.stars[0] = predicted + first;
         fill_tile(&group, &tile);
-        if (mixed) add_moments(&sum, user, first, tile.n, tile.affinity[0], tile.stars[0]);
+        if (needs.mixed) add_moments(&sum, user, &tile, 0);
     }
-    if (by_stars) memcpy(score, predicted, (size_t)n_films * sizeof *score);
-    if (mixed) {
-        Mix mix = mix_of(&sum, model, blended ? blend : 0);
-        apply_mix(&mix, n_films, score, near_from(user, 0), blended ? predicted : NULL);
+    if (needs.mixed) {
+        Mix mix = mix_of(&sum, user, ranking);
+        apply_mix(&mix, user, 0, n_films, score, predicted);
     }
     if (stars != NULL) clamp_stars(stars, n_films);
 }
 
 /* Mean and deviation need all films, whatever is asked for. */
-static Mix mix_for_one(const LbUser *user, double blend)
+static Mix mix_for_one(const LbUser *user, const LbRanking *ranking, Needs needs)
 {
     const Group   group   = {.users = &user, .n = 1};
     const int32_t n_films = user->model->films.n_films;
     Moments       sum     = {{0}, {0}, {0}};
     float         affinity[TILE], stars[TILE];
     for (int32_t first = 0; first < n_films; first += TILE) {
-        Tile tile = {.first    = first,
-                     .n        = tile_length(first, n_films),
-                     .affinity = {affinity},
-                     .stars    = {stars}};
+        Tile tile = {.first = first, .n = tile_length(first, n_films)};
+        if (needs.affinity) tile.affinity[0] = affinity;
+        if (needs.stars) tile.stars[0] = stars;
         fill_tile(&group, &tile);
-        add_moments(&sum, user, first, tile.n, affinity, stars);
+        add_moments(&sum, user, &tile, 0);
     }
-    return mix_of(&sum, user->model, is_blended(user->model, blend) ? blend : 0);
+    return mix_of(&sum, user, ranking);
 }
 
-void lb_user_score_some(const LbUser *user, double blend, const int32_t *film, int32_t n,
-                        float *score, float *stars)
+void lb_user_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *film,
+                        int32_t n, float *score, float *stars)
 {
-    const LbModel *model   = user->model;
-    const Group    group   = {.users = &user, .n = 1};
-    const bool     blended = is_blended(model, blend);
-    const bool     mixed   = score != NULL && is_mixed(model, blend);
-    const Mix      mix     = mixed ? mix_for_one(user, blend) : (Mix){0};
+    const LbModel *model = user->model;
+    const Group    group = {.users = &user, .n = 1};
+    const Needs    needs = score != NULL ? needs_of(model, ranking) : (Needs){0};
+    const Mix      mix   = needs.mixed ? mix_for_one(user, ranking, needs) : (Mix){0};
     for (int32_t i = 0; i < n; i++) {
         float affinity = 0, predicted = 0;
         Tile  tile = {.first = film[i], .n = 1, .stars = {&predicted}};
-        if (has_affinity(model)) tile.affinity[0] = &affinity;
+        if (needs.affinity || !has_stars(model)) tile.affinity[0] = &affinity;
         fill_tile(&group, &tile);
-        if (mixed)
-            apply_mix(&mix, 1, &affinity, near_from(user, film[i]), blended ? &predicted : NULL);
-        if (score != NULL) score[i] = has_affinity(model) ? affinity : predicted;
+        if (needs.mixed) apply_mix(&mix, user, film[i], 1, &affinity, &predicted);
+        if (score != NULL) score[i] = affinity;
         clamp_stars(&predicted, 1);
         if (stars != NULL) stars[i] = predicted;
     }
 }
 
 typedef struct Batch {
-    const LbModel *model;
-    double         blend;
-    bool           mixed, blended, want_stars;
-    Group         *groups; /* [n_groups] */
-    int32_t        n_groups;
-    Moments       *moments; /* [n_groups * GROUP] */
-    Mix           *mixes;   /* the same */
-    float         *packed;  /* the groups' vectors */
-    float         *buffer;  /* [3 x TILE x GROUP] */
-    LbTileFn       deliver;
-    void          *ctx;
+    const LbModel   *model;
+    const LbRanking *ranking;
+    Needs            needs;
+    bool             want_stars;
+    Group           *groups; /* [n_groups] */
+    int32_t          n_groups;
+    Moments         *moments; /* [n_groups * GROUP] */
+    Mix             *mixes;   /* the same */
+    float           *packed;  /* the groups' vectors */
+    float           *buffer;  /* [3 x TILE x GROUP] */
+    LbTileFn         deliver;
+    void            *ctx;
 } Batch;
 
 /* vectors[i * GROUP + g] = entry i of person g; absent people are zero. */
@@ -411,15 +420,16 @@ static void measure(Batch *batch)
     const int32_t n_films = batch->model->films.n_films;
     for (int32_t first = 0; first < n_films; first += TILE)
         for (int32_t i = 0; i < batch->n_groups; i++) {
-            Tile tile = batch_tile(batch, first, true, batch->blended);
-            fill_tile(&batch->groups[i], &tile);
-            for (int32_t g = 0; g < batch->groups[i].n; g++)
-                add_moments(&batch->moments[i * GROUP + g], batch->groups[i].users[g], first,
-                            tile.n, tile.affinity[g], tile.stars[g]);
+            const Group *group = &batch->groups[i];
+            Tile         tile = batch_tile(batch, first, batch->needs.affinity, batch->needs.stars);
+            fill_tile(group, &tile);
+            for (int32_t g = 0; g < group->n; g++)
+                add_moments(&batch->moments[i * GROUP + g], group->users[g], &tile, g);
         }
-    for (int32_t u = 0; u < batch->n_groups * GROUP; u++)
-        batch->mixes[u] =
-            mix_of(&batch->moments[u], batch->model, batch->blended ? batch->blend : 0);
+    for (int32_t i = 0; i < batch->n_groups; i++)
+        for (int32_t g = 0; g < batch->groups[i].n; g++)
+            batch->mixes[i * GROUP + g] =
+                mix_of(&batch->moments[i * GROUP + g], batch->groups[i].users[g], batch->ranking);
 }
 
 static void deliver_tile(const Batch *batch, int32_t group, const Tile *tile)
@@ -428,31 +438,27 @@ static void deliver_tile(const Batch *batch, int32_t group, const Tile *tile)
         const int32_t user  = group * GROUP + g;
         float        *stars = tile->stars[g];
         float        *score = tile->affinity[g] != NULL ? tile->affinity[g] : tile->product;
-        /* Ranked by unclamped stars: those go into the scratch before they are clamped. */
-        if (!has_affinity(batch->model)) memcpy(score, stars, (size_t)tile->n * sizeof *score);
-        if (batch->mixed)
-            apply_mix(&batch->mixes[user], tile->n, score,
-                      near_from(batch->groups[group].users[g], tile->first),
-                      batch->blended ? stars : NULL);
+        if (batch->needs.mixed)
+            apply_mix(&batch->mixes[user], batch->groups[group].users[g], tile->first, tile->n,
+                      score, stars);
         if (batch->want_stars) clamp_stars(stars, tile->n);
         batch->deliver(batch->ctx, user, tile->first, tile->n, score,
                        batch->want_stars ? stars : NULL);
     }
 }
 
-LbStatus lb_users_score_batch(const LbUser *const *users, int32_t n_users, double blend,
+LbStatus lb_users_score_batch(const LbUser *const *users, int32_t n_users, const LbRanking *ranking,
                               bool want_stars, LbTileFn deliver, void *ctx, LbError *err)
 {
     LbStatus st    = LB_OK;
-    Batch    batch = {.blend = blend, .want_stars = want_stars, .deliver = deliver, .ctx = ctx};
+    Batch    batch = {.ranking = ranking, .want_stars = want_stars, .deliver = deliver, .ctx = ctx};
     if (n_users <= 0) return LB_OK;
     batch.model         = users[0]->model;
-    batch.blended       = is_blended(batch.model, blend);
-    batch.mixed         = is_mixed(batch.model, blend);
-    const bool affinity = has_affinity(batch.model);
-    const bool stars    = want_stars || batch.blended || !affinity;
+    batch.needs         = needs_of(batch.model, ranking);
+    const bool affinity = batch.needs.affinity || !has_stars(batch.model);
+    const bool stars    = want_stars || batch.needs.stars;
     LB_TRY(batch_init(&batch, users, n_users, err));
-    if (batch.mixed) measure(&batch);
+    if (batch.needs.mixed) measure(&batch);
     for (int32_t first = 0; first < batch.model->films.n_films; first += TILE)
         for (int32_t i = 0; i < batch.n_groups; i++) {
             Tile tile = batch_tile(&batch, first, affinity, stars);

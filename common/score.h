@@ -3,11 +3,12 @@
  *  From folded-in people to scores of films: the pass over the components that every query makes.
  *
  *  z() of a part takes away its mean over all films of the model and divides by the standard
- *  deviation, for each person. Taste score of film f: output_scale_f <taste, factors_f>. Affinity:
- *  the taste score; in a model with neighbours, (1 - share) z(taste score) + share z(gains). Stars:
- *  common/model.h. The score to rank by is the affinity; with blend != 0, in a model that has both,
- *  z(taste score) or the mix above, + blend z(stars). A model that has stars alone ranks by them.
- *  Sums run in a fixed order: one person or several, any machine, the same bits. */
+ *  deviation, for each person. Taste score of film f: output_scale_f <taste, factors_f>. Affinity
+ * A: in a model with neighbours (1 - w) z(taste score) + w z(gains), else z(taste score). Score:
+ *      affinity A + stars z(predicted stars) - novelty fame_f          (LbRanking, common/model.h)
+ *  A part that the model lacks is left out; where one of affinity and stars is all there is, it
+ *  counts whatever its weight. The taste score as it is, not standardised, when nothing is mixed
+ * in. Sums run in a fixed order: one person or several, any machine, the same bits. */
 #ifndef LB_COMMON_SCORE_H
 #define LB_COMMON_SCORE_H
 
@@ -15,12 +16,12 @@
 
 /** Scores of all films: `score` [n_films] to rank by (larger is better) and predicted `stars`
  *  [n_films], clamped to 0.5..5. Either may be NULL. Cost: one pass over the components. */
-void lb_user_score_all(const LbUser *user, double blend, float *score, float *stars);
+void lb_user_score_all(const LbUser *user, const LbRanking *ranking, float *score, float *stars);
 
 /** The same for some films only: film[i] -> score[i], stars[i]; the standardisation is that of the
- *  whole catalogue, which costs a whole pass when `blend` needs it. */
-void lb_user_score_some(const LbUser *user, double blend, const int32_t *film, int32_t n,
-                        float *score, float *stars);
+ *  whole catalogue, which costs a whole pass when parts are mixed. */
+void lb_user_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *film,
+                        int32_t n, float *score, float *stars);
 
 /** Scores of films first .. first + n - 1 for one person of a batch; borrowed for the call. For
  *  each person tiles arrive in ascending order and cover every film once. */
@@ -31,10 +32,10 @@ typedef void (*LbTileFn)(void *ctx, int32_t user, int32_t first, int32_t n, cons
  *  parts are mixed): a tile of films stays in cache for eight people at a time, and `deliver`
  *  gets it there. Bits are those of lb_user_score_all(). A caller with several threads gives each
  *  its own people; `deliver` runs on the calling thread.
- *  @param want_stars  false: `stars` is NULL in the callback, and costs nothing without blend
+ *  @param want_stars  false: `stars` is NULL in the callback
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_users_score_batch(const LbUser *const *users, int32_t n_users,
-                                           double blend, bool want_stars, LbTileFn deliver,
-                                           void *ctx, LbError *err);
+                                           const LbRanking *ranking, bool want_stars,
+                                           LbTileFn deliver, void *ctx, LbError *err);
 
 #endif

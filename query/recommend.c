@@ -151,7 +151,7 @@ static LbStatus finish(LbPicks *out, Selection *selection, const LbUser *user,
     LB_ALLOC(out->items, n);
     for (int32_t i = 0; i < n; i++)
         films[i] = selection->top.heap[i].film;
-    lb_user_score_some(user, 0, films, n, NULL, stars);
+    lb_user_score_some(user, NULL, films, n, NULL, stars);
     for (int32_t i = 0; i < n; i++)
         out->items[i] = (LbPick){.film            = films[i],
                                  .candidate       = -1,
@@ -181,8 +181,8 @@ static LbStatus rank_all(LbPicks *picks, LbRecommender *recommender, const LbRes
         LB_TRY(list_exceptions(selection, &people[recommender->place[i]], settings, err));
         LB_TRY(lb_topk_init(&selection->top, count, err));
     }
-    LB_TRY(lb_users_score_batch(recommender->batch, n_batch, model->info.blend, false, take_tile,
-                                recommender, err));
+    LB_TRY(lb_users_score_batch(recommender->batch, n_batch, &model->info.discovery, false,
+                                take_tile, recommender, err));
     for (int32_t i = 0; i < n_batch; i++) {
         int32_t who = recommender->place[i];
         LB_TRY(finish(&picks[who], &recommender->selections[who], recommender->batch[i],
@@ -255,7 +255,7 @@ static LbStatus rank_list(LbPicks *out, const LbRecommender *recommender, const 
     float *stars = scores + n_known;
     for (int32_t i = 0; i < n_known; i++)
         films[i] = out->items[i].film;
-    lb_user_score_some(user, recommender->model->info.blend_list, films, n_known, scores, stars);
+    lb_user_score_some(user, &recommender->model->info.list, films, n_known, scores, stars);
     for (int32_t i = 0; i < n_known; i++) {
         LbPick *pick = &out->items[i];
         pick->score =

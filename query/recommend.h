@@ -13,7 +13,7 @@ enum { LB_PEOPLE_MAX = 8 }; /**< answered together: one pass over the components
 typedef struct LbRecommendSettings {
     int32_t         count;             /**< of picks for each person; 0 = all; default 10 */
     double          watchlist_boost;   /**< b > 0: s b for s >= 0, s / b for s < 0; default 1.5 */
-    bool            watchlist_only;    /**< rank the watchlist alone, by `blend_list` */
+    bool            watchlist_only;    /**< rank the watchlist alone, as the model ranks lists */
     bool            without_watchlist; /**< leave the watchlist out */
     bool            include_watched;   /**< do not leave watched films out */
     const LbFilter *filter;            /**< NULL = none */
@@ -23,7 +23,7 @@ typedef struct LbRecommendSettings {
 
 LbRecommendSettings lb_recommend_defaults(void);
 
-/** Rank these films only, by `blend_list`. */
+/** Rank these films only, as the model ranks lists. */
 typedef struct LbCandidates {
     int32_t *film; /**< [n] in the model, -1 = unknown to it */
     LbSlice *text; /**< [n] as they were named; not needed for ranking */

@@ -70,6 +70,7 @@ static void add_films(LbFixture *fixture, LbFilms *films, int32_t n)
         .table_size      = size,
         .count           = count,
         .mean_stars      = random_floats(fixture, n, 3, 1),
+        .fame            = random_floats(fixture, n, 0, 1),
         .titles          = strings(fixture, n, "Am\xc3\xa9lie, part "),
         .posters         = strings(fixture, n, "https://example.org/"),
         .year            = year,
@@ -108,6 +109,8 @@ static void add_parts(LbFixture *fixture, int32_t taste_rank, int32_t stars_rank
         .gain            = 1,
         .floor           = 0.2,
         .watched_weight  = 0.3,
+        .soft_value      = 20,
+        .few_films       = 10,
         .input_scale     = random_floats(fixture, n, 1, 0.5F),
         .output_scale    = random_floats(fixture, n, 1, 0.5F),
     };
@@ -120,13 +123,16 @@ static void add_parts(LbFixture *fixture, int32_t taste_rank, int32_t stars_rank
         .ridge_per_rating = 0.05,
         .prior            = {.rank    = prior_rank,
                              .factors = random_floats(fixture, (int64_t)n * prior_rank, 0, 1),
-                             .map     = random_floats(fixture, (prior_rank + 1) * (stars_rank + 1), 0, 0.2F)},
+                             .map     = random_floats(fixture, (prior_rank + 1) * (stars_rank + 1), 0, 0.2F),
+                             .centre  = random_floats(fixture, prior_rank, 0.2F, 0.2F),
+                             .shrink  = 5},
     };
     model->near = (LbNeighbours){
-        .share     = 0.6,
-        .start     = start,
-        .neighbour = near,
-        .weight    = random_floats(fixture, (int64_t)n * each, 0.1F, 0.1F),
+        .share      = 0.6,
+        .half_films = 8,
+        .start      = start,
+        .neighbour  = near,
+        .weight     = random_floats(fixture, (int64_t)n * each, 0.1F, 0.1F),
     };
 }
 
@@ -141,8 +147,8 @@ LbFixture *lb_fixture_new(int32_t n_films, int32_t taste_rank, int32_t stars_ran
         .std_stars  = 0.9,
         .n_ratings  = 12345,
         .n_users    = 321,
-        .blend      = 0.5,
-        .blend_list = 2,
+        .discovery  = {.affinity = 1, .stars = 0.5, .novelty = 0.25},
+        .list       = {.affinity = 1, .stars = 2},
         .trained    = "2026-11-24T13:00:00Z",
         .source     = "ratings_export.csv",
         .input_hash = "xxh3-128:00112233445566778899aabbccddeeff",

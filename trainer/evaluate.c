@@ -74,7 +74,7 @@ static LbStatus judge_model(const Contest *contest, Judge *judge, int32_t p, con
     LbPersonMeasures *person = &contest->people[p];
     LbStatus          st     = lb_user_fold(judge->user, given, &judge->err);
     if (st != LB_OK) return st;
-    lb_user_score_all(judge->user, contest->model->info.blend, judge->score, judge->stars);
+    lb_user_score_all(judge->user, &contest->model->info.discovery, judge->score, judge->stars);
     lb_measure_list(person, hidden, judge->score, judge->is_given, contest->fit->n_films,
                     &judge->top);
     if (!predicts_stars(contest->model)) {

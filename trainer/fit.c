@@ -6,6 +6,14 @@
 #include <assert.h>
 #include <math.h>
 
+/* Stars; below it a standard deviation is the rounding of equal ratings. */
+static const double SPREAD_MIN = 1e-6;
+
+bool lb_fit_has_spread(const LbFit *fit)
+{
+    return fit->std_stars > SPREAD_MIN;
+}
+
 LbFitSettings lb_fit_defaults(void)
 {
     LbFitSettings set = {.svd             = lb_svd_defaults(),
@@ -18,8 +26,10 @@ LbFitSettings lb_fit_defaults(void)
                          .embedding_rank  = 60,
                          .embedding_power = 0.5,
                          .near_share      = 0.6,
-                         .blend           = 0.5,
-                         .blend_list      = 4};
+                         .near_half       = 40,
+                         .embedding_shrink = 20,
+                         .discovery        = {.affinity = 1, .stars = 0.5, .novelty = 0.25},
+                         .list             = {.stars = 1}};
     set.near.per_film = 0;
     return set;
 }
@@ -57,6 +67,15 @@ static void add_statistics(LbFit *fit, const LbTriplets *entries, double *film_s
             (float)(fit->film_count[f] > 0 ? film_sum[f] / fit->film_count[f] : fit->mean_stars);
 }
 
+static void measure_fame(LbFit *fit)
+{
+    double sum = 0;
+    for (int32_t f = 0; f < fit->n_films; f++)
+        sum += log(fit->film_count[f] + 1.0);
+    for (int32_t f = 0; f < fit->n_films; f++)
+        fit->film_fame[f] = (float)(log(fit->film_count[f] + 1.0) - sum / fit->n_films);
+}
+
 LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train, LbError *err)
 {
     LbStatus st       = LB_OK;
@@ -65,6 +84,8 @@ LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train, Lb
     size_t   n_films  = (size_t)train->n_films;
     *out              = NULL;
     if (train->entries.n == 0) LB_FAIL(LB_EDATA, 0, "there are no ratings to learn from");
+    if (train->entries.n == 1)
+        LB_FAIL(LB_EDATA, 0, "there is a single rating: nothing can be learnt from it");
     LB_ALLOC_ZEROED(fit, 1);
     fit->method    = method;
     fit->n_films   = train->n_films;
@@ -72,9 +93,13 @@ LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train, Lb
     LB_ALLOC_ZEROED(film_sum, n_films);
     fit->film_count = lb_fit_array(fit, n_films, sizeof *fit->film_count);
     fit->film_mean  = lb_fit_array(fit, n_films, sizeof *fit->film_mean);
-    if (fit->film_count == NULL || fit->film_mean == NULL)
+    fit->film_fame  = lb_fit_array(fit, n_films, sizeof *fit->film_fame);
+    fit->discovery  = (LbRanking){.affinity = 1};
+    fit->list       = (LbRanking){.affinity = 1};
+    if (fit->film_count == NULL || fit->film_mean == NULL || fit->film_fame == NULL)
         LB_FAIL(LB_ENOMEM, 0, "no memory for the statistics of %d films", train->n_films);
     add_statistics(fit, &train->entries, film_sum);
+    measure_fame(fit);
     *out = fit;
     fit  = NULL;
 cleanup:
@@ -98,9 +123,12 @@ LbModel lb_fit_model(const LbFit *fit)
                   .mean_stars = fit->mean_stars,
                   .std_stars  = fit->std_stars,
                   .n_ratings  = fit->n_ratings,
-                  .blend      = fit->blend,
-                  .blend_list = fit->blend_list},
-        .films = {.n_films = fit->n_films, .count = fit->film_count, .mean_stars = fit->film_mean},
+                  .discovery  = fit->discovery,
+                  .list       = fit->list},
+        .films = {.n_films    = fit->n_films,
+                  .count      = fit->film_count,
+                  .mean_stars = fit->film_mean,
+                  .fame       = fit->film_fame},
         .taste = fit->taste,
         .stars = fit->stars,
         .near  = fit->near,

@@ -32,10 +32,12 @@ typedef struct LbFitSettings {
     LbSoftImputeSettings softimpute;  /**< softimpute */
     LbAlsSettings        plain_films; /**< softimpute: films, which nothing is expected of */
     int32_t              plain_sweeps;
-    int32_t              embedding_rank;    /**< hybrid: of who watches what; default 60 */
-    double               embedding_power;   /**< films at norm^d; default 0.5 */
-    double               near_share;        /**< of the neighbours in the affinity; default 0.6 */
-    double               blend, blend_list; /**< of standardised stars in the ranking */
+    int32_t              embedding_rank;   /**< hybrid: of who watches what; default 60 */
+    double               embedding_shrink; /**< people of n films keep n / (n + this); default 20 */
+    double               embedding_power;  /**< films at norm^d; default 0.5 */
+    double               near_share;       /**< of the neighbours in the affinity; default 0.6 */
+    double    near_half;       /**< films of a profile at which the share is halved; default 40 */
+    LbRanking discovery, list; /**< hybrid: how lists are ranked */
 } LbFitSettings;
 
 LbFitSettings lb_fit_defaults(void);
@@ -47,11 +49,12 @@ typedef struct LbFit {
     int64_t      n_ratings;
     double       mean_stars, std_stars; /**< std with n - 1; 0 for a single rating */
     int32_t     *film_count;            /**< [n_films] */
+    float       *film_fame;             /**< [n_films] ln(count + 1) less its mean */
     float       *film_mean; /**< [n_films] stars; the mean of all where there are none */
     LbTaste      taste;
     LbStarsHead  stars;
     LbNeighbours near;
-    double       blend, blend_list;
+    LbRanking    discovery, list; /**< affinity alone, unless the method says otherwise */
 
     LbSvdInfo svd; /**< of the main SVD */
     double    matrix_seconds, svd_seconds;
@@ -66,10 +69,13 @@ typedef LbStatus (*LbFitFn)(LbFit **out, const LbTrainingSet *train, const LbFit
                             LbPool *pool, const LbReporter *reporter, LbError *err);
 
 /** An empty fit with the statistics of `train`. One pass.
- *  @retval LB_EDATA  no entries   @retval LB_ENOMEM */
+ *  @retval LB_EDATA  no entries, or a single one   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train,
                                  LbError *err);
 void                  lb_fit_free(LbFit *fit);
+
+/** Do the ratings differ at all? */
+bool lb_fit_has_spread(const LbFit *fit);
 
 /** Let an array live and die with the fit. @return the array. */
 void *lb_fit_own(LbFit *fit, void *array);

@@ -51,6 +51,10 @@ static LbStatus load(Work *work, LbMethod method, LbError *err)
     LB_TRY(lb_matrix_unpack(matrix, &csr, err));
     LB_TRY(lb_sparse_copy(&work->by_user, &csr, err));
     lb_progress(work->reporter, "matrix", 1, 1);
+    if (!lb_fit_has_spread(work->fit))
+        lb_report(work->reporter, LB_LEVEL_WARNING,
+                  "all %lld ratings are equal (%g stars): predicted stars will say nothing",
+                  (long long)work->fit->n_ratings, work->fit->mean_stars);
     work->fit->matrix_seconds = lb_clock_seconds() - begin;
 cleanup:
     lb_csr_clear(&csr);
@@ -75,7 +79,8 @@ static LbStatus fit_taste(Work *work, LbError *err)
     fit->taste = (LbTaste){.rank            = taste.factors.rank,
                            .factors         = lb_fit_own(fit, taste.factors.factors),
                            .singular_values = lb_fit_own(fit, taste.factors.values),
-                           .spectral_weight = lb_fit_own(fit, taste.spectral_weight),
+                           .soft_value      = taste.soft_value,
+                           .few_films       = set->few_films,
                            .input_scale     = lb_fit_own(fit, taste.input_scale),
                            .output_scale    = lb_fit_own(fit, taste.output_scale),
                            .shift           = set->shift,
@@ -101,10 +106,11 @@ static LbStatus fit_neighbours(Work *work, LbError *err)
     LB_TRY(lb_sparse_transpose(&work->by_film, &work->by_user, err));
     LB_TRY(lb_neighbours_build(&lists, &work->by_user, &work->by_film, &set, work->pool,
                                work->reporter, err));
-    fit->near = (LbNeighbours){.start     = lb_fit_own(fit, lists.start),
-                               .neighbour = lb_fit_own(fit, lists.neighbour),
-                               .weight    = lb_fit_own(fit, lists.weight),
-                               .share     = work->settings->near_share};
+    fit->near = (LbNeighbours){.start      = lb_fit_own(fit, lists.start),
+                               .neighbour  = lb_fit_own(fit, lists.neighbour),
+                               .weight     = lb_fit_own(fit, lists.weight),
+                               .share      = work->settings->near_share,
+                               .half_films = work->settings->near_half};
 cleanup:
     return st;
 }
@@ -193,6 +199,36 @@ static LbStatus seen_csr(LbCsr *csr, float *scale, const Work *work, LbError *er
     return LB_OK;
 }
 
+/* Draw each person to the mean of all, the more the fewer films they have seen. */
+static LbStatus centre_people(Work *work, LbError *err)
+{
+    LbStatus     st     = LB_OK;
+    LbEmbedding *people = &work->user_embedding;
+    size_t       rank   = (size_t)people->rank;
+    double      *mean   = NULL;
+    float       *centre = lb_fit_array(work->fit, rank, sizeof *centre);
+    if (centre == NULL) return lb_error_nomem(err, rank * sizeof *centre);
+    LB_ALLOC_ZEROED(mean, rank);
+    for (size_t u = 0; u < (size_t)people->n; u++)
+        for (size_t j = 0; j < rank; j++)
+            mean[j] += (double)people->row[u * rank + j];
+    for (size_t j = 0; j < rank; j++)
+        centre[j] = (float)(mean[j] / people->n);
+    for (size_t u = 0; u < (size_t)people->n; u++) {
+        double n   = (double)(work->by_user.start[u + 1] - work->by_user.start[u]);
+        float  own = (float)(n / (n + work->settings->embedding_shrink));
+        for (size_t j = 0; j < rank; j++) {
+            float *place = &people->row[u * rank + j];
+            *place       = centre[j] + own * (*place - centre[j]);
+        }
+    }
+    work->fit->stars.prior.centre = centre;
+    work->fit->stars.prior.shrink = work->settings->embedding_shrink;
+cleanup:
+    free(mean);
+    return st;
+}
+
 /* Films lie at V s; people at the sum of what they have seen. `seen` [n_films x rank] is the share
  * of each film in that sum. */
 static LbStatus place_people(Work *work, const float *seen, int32_t rank, LbError *err)
@@ -210,6 +246,7 @@ static LbStatus place_people(Work *work, const float *seen, int32_t rank, LbErro
         }
     }
     lb_embedding_normalise(&work->user_embedding);
+    LB_TRY(centre_people(work, err));
 cleanup:
     return st;
 }
@@ -354,6 +391,7 @@ static LbStatus run_eigenrec(Work *work, LbError *err)
     LB_TRY(fit_biases(work, err));
     LB_TRY(store_biases(work, err));
     LB_TRY(fit_taste(work, err));
+    work->fit->list = (LbRanking){.affinity = 1, .stars = 1};
 cleanup:
     return st;
 }
@@ -383,8 +421,8 @@ static LbStatus run_hybrid(Work *work, LbError *err)
     lb_sparse_clear(&work->by_film);
     LB_TRY(fit_taste(work, err));
     LB_TRY(fit_neighbours(work, err));
-    work->fit->blend      = work->settings->blend;
-    work->fit->blend_list = work->settings->blend_list;
+    work->fit->discovery = work->settings->discovery;
+    work->fit->list      = work->settings->list;
 cleanup:
     return st;
 }

@@ -41,7 +41,9 @@ static const LbOption options_table[] = {
     {LB_OPT_TEXT, "films", 0, "CSV", AT(train.films_path), 0, 0, "file",
      "titles, years, genres, runtimes, languages and ids of films, to be kept in the model", NULL},
     {LB_OPT_CHOICE, "method", 0, "M", AT(method), 0, 0, "hybrid|zscore|eigenrec|softimpute",
-     "how to learn (default zscore)", NULL},
+     "how to learn (default hybrid: affinity and predicted stars; the others are its parts and the "
+     "plain SVD of z-scores)",
+     NULL},
     {LB_OPT_INT, "rank", 'k', "K", AT(rank), 1, LB_RANK_MAX, NULL,
      "number of factors (default: by method and size of the data; zscore 50)", NULL},
     {LB_OPT_REAL, "tolerance", 0, "T", AT(train.svd.tolerance), 0, 0.5, NULL,

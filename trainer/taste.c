@@ -14,6 +14,7 @@ LbTasteSettings lb_taste_defaults(void)
                              .user_power     = 0.6,
                              .film_power     = 0.6,
                              .soft           = 0.5,
+                             .few_films      = 50,
                              .watched_weight = 1,
                              .tolerance      = 1e-2};
 }
@@ -54,21 +55,13 @@ cleanup:
     return st;
 }
 
-/* g_j = s_j^2 / (s_j^2 + t^2), where t is the singular value at the share `soft` of the rank. */
-static LbStatus weigh_spectrum(LbTasteFit *taste, double soft, LbError *err)
+/* The singular value at the share `soft` of the rank. */
+static double choose_soft_value(const LbFactors *factors, double soft)
 {
-    LbStatus st = LB_OK;
-    int32_t  at = (int32_t)(soft * taste->factors.rank) - 1;
-    LB_ALLOC(taste->spectral_weight, taste->factors.rank);
+    int32_t at = (int32_t)(soft * factors->rank) - 1;
     if (at < 0) at = 0;
-    if (at >= taste->factors.rank) at = taste->factors.rank - 1;
-    double half = taste->factors.values[at];
-    for (int32_t j = 0; j < taste->factors.rank; j++) {
-        double s                  = taste->factors.values[j];
-        taste->spectral_weight[j] = (float)(s * s / (s * s + half * half));
-    }
-cleanup:
-    return st;
+    if (at >= factors->rank) at = factors->rank - 1;
+    return factors->values[at];
 }
 
 /* In (I - V g V')-regression every film's own weight is taken out, and the rest made up for it. */
@@ -76,12 +69,15 @@ static LbStatus scale_output(LbTasteFit *taste, int32_t n_films, LbError *err)
 {
     LbStatus st   = LB_OK;
     size_t   rank = (size_t)taste->factors.rank;
+    double   half = taste->soft_value * taste->soft_value;
     LB_ALLOC(taste->output_scale, n_films);
     for (size_t f = 0; f < (size_t)taste->factors.n_films; f++) {
         const float *v   = taste->factors.factors + f * rank;
         double       own = 0;
-        for (size_t j = 0; j < rank; j++)
-            own += (double)taste->spectral_weight[j] * (double)v[j] * (double)v[j];
+        for (size_t j = 0; j < rank; j++) {
+            double s = taste->factors.values[j];
+            own += s * s / (s * s + half) * (double)v[j] * (double)v[j];
+        }
         taste->output_scale[f] = (float)(1 / (1 - own)); /* own < 1: g < 1 and |v| <= 1 */
     }
 cleanup:
@@ -113,7 +109,7 @@ LbStatus lb_taste_fit(LbTasteFit *out, const LbSparse *weighted, const LbTasteSe
     LB_TRY(scale_films(out->input_scale, weighted, settings->film_power, err));
     LB_TRY(scaled_csr(&csr, weighted, out->input_scale, err));
     LB_TRY(lb_factors_solve(&out->factors, &csr, &set, pool, reporter, err));
-    LB_TRY(weigh_spectrum(out, settings->soft, err));
+    out->soft_value = choose_soft_value(&out->factors, settings->soft);
     LB_TRY(scale_output(out, weighted->n_cols, err));
 cleanup:
     lb_csr_clear(&csr);
@@ -124,7 +120,6 @@ cleanup:
 void lb_taste_clear(LbTasteFit *taste)
 {
     lb_factors_clear(&taste->factors);
-    free(taste->spectral_weight);
     free(taste->input_scale);
     free(taste->output_scale);
     *taste = (LbTasteFit){0};

@@ -18,8 +18,10 @@ typedef struct LbTasteSettings {
     double  floor; /**< least weight of a film seen, stars; default 0.1 */
     double
         user_power; /**< ratings of a user of n films weigh (n / mean n)^(-user_power / 2); 0.6 */
-    double film_power;     /**< d: columns are scaled to norm^d; default 0.6 */
-    double soft;           /**< share of the rank at which the soft weight is a half; default 0.5 */
+    double film_power; /**< d: columns are scaled to norm^d; default 0.6 */
+    double soft;       /**< share of the rank at which the soft weight is a half; default 0.5 */
+    double few_films;  /**< of a profile: at so many, soft^2 counts twice (common/model.h); default
+                          50 */
     double watched_weight; /**< of a film seen and not rated, stars; default 1 */
     double tolerance;      /**< of the SVD; default 1e-2: ranking does not feel more */
 } LbTasteSettings;
@@ -33,9 +35,9 @@ int32_t lb_taste_rank(int64_t n_ratings, int32_t n_films);
 /** Result: arrays are [n_films] but as said; owned. */
 typedef struct LbTasteFit {
     LbFactors factors;
-    float    *spectral_weight; /**< [rank] */
-    float    *input_scale;     /**< norm^(d - 1) */
-    float    *output_scale;    /**< 1 / (1 - what the film says of itself) */
+    double    soft_value;   /**< the singular value whose factor counts half */
+    float    *input_scale;  /**< norm^(d - 1) */
+    float    *output_scale; /**< 1 / (1 - what the film says of itself) */
 } LbTasteFit;
 
 /** Replace the stars in `by_user`, in place, by the weights that taste is learnt from. */

@@ -25,7 +25,7 @@ static const LbFitFn methods[] = {[LB_METHOD_HYBRID]     = lb_hybrid_fit,
 LbTrainSettings lb_train_defaults(void)
 {
     return (LbTrainSettings){.ratings           = lb_ratings_defaults(),
-                             .method            = LB_METHOD_ZSCORE,
+                             .method            = LB_METHOD_HYBRID,
                              .svd               = lb_svd_defaults(),
                              .evaluate_fraction = 0.1};
 }

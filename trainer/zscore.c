@@ -6,9 +6,6 @@
 
 #include <math.h>
 
-/* Stars; below it a standard deviation is the rounding of equal ratings. */
-static const double SPREAD_MIN = 1e-6;
-
 /* The standardised ratings of all users, as the caller's CSR arrays. */
 static LbStatus build(LbCsr *csr, const LbTrainingSet *train, const LbFit *fit, LbError *err)
 {
@@ -25,14 +22,12 @@ cleanup:
 
 static LbStatus check_spread(const LbFit *fit, LbError *err)
 {
-    if (fit->std_stars > SPREAD_MIN) return LB_OK;
-    if (fit->n_ratings == 1)
-        return lb_error_set(err, LB_EDATA, 0,
-                            "there is a single rating: nothing can be learnt from it");
-    return lb_error_set(err, LB_EDATA, 0,
-                        "all %lld ratings are equal (%g stars): nothing can be learnt from ratings "
-                        "that do not differ",
-                        (long long)fit->n_ratings, fit->mean_stars);
+    if (lb_fit_has_spread(fit)) return LB_OK;
+    return lb_error_set(
+        err, LB_EDATA, 0,
+        "all %lld ratings are equal (%g stars): z-scores say nothing of ratings that "
+        "do not differ; the hybrid method learns from what was watched",
+        (long long)fit->n_ratings, fit->mean_stars);
 }
 
 LbStatus lb_zscore_fit(LbFit **out, const LbTrainingSet *train, const LbFitSettings *settings,

@@ -73,8 +73,8 @@ static void rank(const LbModel *model)
     }
     require(lb_user_new(&user, model, NULL) == LB_OK);
     require(lb_user_fold(user, &(LbVector){film, stars, n, n}, NULL) == LB_OK);
-    lb_user_score_all(user, model->info.blend, scores, NULL);
-    lb_user_score_all(user, 0, NULL, scores);
+    lb_user_score_all(user, &model->info.discovery, scores, NULL);
+    lb_user_score_all(user, NULL, NULL, scores);
     lb_user_free(user);
     free(scores);
 }

@@ -120,7 +120,7 @@ DAMAGE(bad_scale, f->model.info.scale.hi = 1)
 DAMAGE(bad_mean, f->model.info.mean_stars = NAN)
 DAMAGE(bad_std, f->model.info.std_stars = -1)
 DAMAGE(bad_users, f->model.info.n_users = -1)
-DAMAGE(bad_blend, f->model.info.blend = INFINITY)
+DAMAGE(bad_ranking, f->model.info.discovery.stars = INFINITY)
 DAMAGE(endless_text, memset(f->model.info.program, 'x', sizeof f->model.info.program))
 DAMAGE(no_settings, f->model.info.settings = NULL)
 DAMAGE(huge_rank, f->model.taste.rank = LB_RANK_MAX + 1)
@@ -171,7 +171,7 @@ static const Damage damages[] = {
     {bad_mean, false, "mean rating nan"},
     {bad_std, false, "standard deviation -1"},
     {bad_users, false, "negative"},
-    {bad_blend, false, "blend inf"},
+    {bad_ranking, false, "ranking weights 1, inf"},
     {endless_text, false, "does not end"},
     {no_settings, false, "settings"},
     {huge_rank, false, "rank 4097"},

@@ -41,7 +41,14 @@ static double weight_of(const LbTaste *taste, float stars)
     return fmax(((double)stars - taste->shift) * taste->gain, taste->floor);
 }
 
-/* out_f sum_j w_j in_j <V_j, V_f>, as the header says, without projecting. */
+static double spectral_weight(const LbTaste *taste, int32_t i, double n)
+{
+    double s    = taste->singular_values[i];
+    double soft = taste->soft_value * taste->soft_value * (1 + pow(taste->few_films / n, 2));
+    return taste->soft_value > 0 ? s * s / (s * s + soft) : 1;
+}
+
+/* out_f sum_j w_j in_j <V_j, g V_f>, as the header says, without projecting. */
 static double reference_taste(const LbModel *model, const LbVector *vector, int32_t f)
 {
     const LbTaste *taste = &model->taste;
@@ -50,7 +57,8 @@ static double reference_taste(const LbModel *model, const LbVector *vector, int3
         int32_t film = vector->film[j];
         double  dot  = 0;
         for (int32_t i = 0; i < taste->rank; i++)
-            dot += (double)taste->factors[film * taste->rank + i] *
+            dot += spectral_weight(taste, i, vector->n) *
+                   (double)taste->factors[film * taste->rank + i] *
                    (double)taste->factors[f * taste->rank + i];
         sum += weight_of(taste, vector->stars[j]) * dot *
                (taste->input_scale != NULL ? (double)taste->input_scale[film] : 1);
@@ -109,10 +117,13 @@ static void reference_expectation(const LbModel *model, const LbVector *vector, 
             e[i] += (double)prior->factors[vector->film[j] * prior->rank + i];
     for (int32_t i = 0; i < prior->rank; i++)
         norm += e[i] * e[i];
-    for (int32_t i = 0; i < prior->rank; i++)
+    for (int32_t i = 0; i < prior->rank; i++) {
+        double centre = (double)prior->centre[i];
+        double own    = vector->n / (vector->n + prior->shrink);
+        double place  = centre + own * (e[i] * sqrt(prior->rank / norm) - centre);
         for (int32_t c = 0; c < order; c++)
-            expected[c] +=
-                e[i] * sqrt(prior->rank / norm) * (double)prior->map[(i + 1) * order + c];
+            expected[c] += place * (double)prior->map[(i + 1) * order + c];
+    }
 }
 
 static double reference_stars(const LbUser *user, int32_t f)
@@ -154,17 +165,24 @@ static void check_against_reference(int32_t n_films, int32_t taste_rank, int32_t
     }
     standardise(affinity, n_films);
     standardise(gain, n_films);
+    double n = person.vector.n, share = 0.6 * n * n / (n * n + 64);
     for (int32_t f = 0; f < n_films; f++)
-        affinity[f] = 0.4 * affinity[f] + 0.6 * gain[f];
-    lb_user_score_all(user, 0, score, stars);
+        affinity[f] = (1 - share) * affinity[f] + share * gain[f];
+    lb_user_score_all(user, &(LbRanking){.affinity = 1}, score, stars);
     for (int32_t f = 0; f < n_films; f++) {
         LB_ASSERT_NEAR(score[f], affinity[f], 1e-4);
         LB_ASSERT_NEAR(stars[f], fmin(5, fmax(0.5, predicted[f])), 1e-5);
     }
     standardise(predicted, n_films);
-    lb_user_score_all(user, 0.7, score, NULL);
+    lb_user_score_all(user, &(LbRanking){2, 0.7, 0.3}, score, NULL);
     for (int32_t f = 0; f < n_films; f++)
-        LB_ASSERT_NEAR(score[f], affinity[f] + 0.7 * predicted[f], 1e-4);
+        LB_ASSERT_NEAR(score[f],
+                       2 * affinity[f] + 0.7 * predicted[f] -
+                           0.3 * (double)fixture->model.films.fame[f],
+                       2e-4);
+    lb_user_score_all(user, &(LbRanking){.stars = 1}, score, NULL);
+    for (int32_t f = 0; f < n_films; f++)
+        LB_ASSERT_NEAR(score[f], predicted[f], 1e-4);
     lb_user_free(user);
     lb_fixture_free(fixture);
 }
@@ -195,6 +213,7 @@ static LbFixture *fixture_of(Form form, int32_t n_films, int32_t taste_rank)
         model->taste.floor       = -INFINITY;
         model->taste.input_scale = model->taste.output_scale = NULL;
         model->taste.watched_weight                          = 0;
+        model->taste.soft_value                              = 0;
     }
     if (form == BIASES) model->stars.prior = (LbStarsPrior){0};
     return fixture;
@@ -216,7 +235,7 @@ static void receive(void *ctx, int32_t user, int32_t first, int32_t n, const flo
         memcpy(got->stars + (int64_t)user * got->n_films + first, stars, (size_t)n * sizeof *stars);
 }
 
-static void check_same_bits(const LbUser *user, double blend, const float *score,
+static void check_same_bits(const LbUser *user, const LbRanking *ranking, const float *score,
                             const float *stars)
 {
     static float   one_score[FILMS], one_stars[FILMS], some_score[FILMS], some_stars[FILMS];
@@ -224,21 +243,22 @@ static void check_same_bits(const LbUser *user, double blend, const float *score
     int32_t        n = user->model->films.n_films;
     for (int32_t i = 0; i < n; i++)
         film[i] = n - 1 - i;
-    lb_user_score_all(user, blend, one_score, one_stars);
+    lb_user_score_all(user, ranking, one_score, one_stars);
     assert_memory_equal(score, one_score, (size_t)n * sizeof *score);
     if (stars != NULL) assert_memory_equal(stars, one_stars, (size_t)n * sizeof *stars);
-    lb_user_score_some(user, blend, film, n, some_score, some_stars);
+    lb_user_score_some(user, ranking, film, n, some_score, some_stars);
     for (int32_t i = 0; i < n; i++) {
         assert_memory_equal(&some_score[i], &one_score[n - 1 - i], sizeof(float));
         assert_memory_equal(&some_stars[i], &one_stars[n - 1 - i], sizeof(float));
     }
-    lb_user_score_all(user, blend, some_score, NULL);
+    lb_user_score_all(user, ranking, some_score, NULL);
     assert_memory_equal(some_score, one_score, (size_t)n * sizeof *score);
-    lb_user_score_all(user, blend, NULL, some_stars);
+    lb_user_score_all(user, ranking, NULL, some_stars);
     assert_memory_equal(some_stars, one_stars, (size_t)n * sizeof *score);
 }
 
-static void check_batch(Form form, int32_t n_people, int32_t rank, double blend, bool want_stars)
+static void check_batch(Form form, int32_t n_people, int32_t rank, LbRanking ranking,
+                        bool want_stars)
 {
     LbError       err;
     static Person people[PEOPLE];
@@ -251,11 +271,11 @@ static void check_batch(Form form, int32_t n_people, int32_t rank, double blend,
         make_person(&people[u], u, FILMS, 1 + 2 * u);
         users[u] = fold(&fixture->model, &people[u]);
     }
-    LB_ASSERT_OK(lb_users_score_batch((const LbUser *const *)users, n_people, blend, want_stars,
+    LB_ASSERT_OK(lb_users_score_batch((const LbUser *const *)users, n_people, &ranking, want_stars,
                                       receive, &got, &err));
     for (int32_t u = 0; u < n_people; u++) {
         assert_int_equal(got.next[u], FILMS);
-        check_same_bits(users[u], blend, got.score + (int64_t)u * FILMS,
+        check_same_bits(users[u], &ranking, got.score + (int64_t)u * FILMS,
                         want_stars ? got.stars + (int64_t)u * FILMS : NULL);
         lb_user_free(users[u]);
     }
@@ -267,14 +287,14 @@ static void check_batch(Form form, int32_t n_people, int32_t rank, double blend,
 static void score__batch_and_single_give_the_same_bits(void **state)
 {
     (void)state;
+    static const LbRanking rankings[] = {{1, 0, 0}, {1, 0.5, 0}, {1, 2, 0.25}, {0, 1, 0}};
     for (int32_t people = 1; people <= PEOPLE; people += 3)
-        check_batch(FULL, people, 50, people % 2 ? 0.5 : 0, people % 3 != 0);
+        check_batch(FULL, people, 50, rankings[people % 4], people % 3 != 0);
     for (int32_t rank = 1; rank <= 17; rank++)
-        check_batch(NO_NEIGHBOURS, 9, rank, 0.5, true);
-    for (int form = 0; form < N_FORMS; form++) {
-        check_batch((Form)form, 10, 12, 0, true);
-        check_batch((Form)form, 10, 12, 2, false);
-    }
+        check_batch(NO_NEIGHBOURS, 9, rank, rankings[1], true);
+    for (int form = 0; form < N_FORMS; form++)
+        for (int r = 0; r < 4; r++)
+            check_batch((Form)form, 10, 12, rankings[r], r % 2 == 0);
 }
 
 static void score__zscore_predicts_stars_from_the_taste_score(void **state)
@@ -285,7 +305,8 @@ static void score__zscore_predicts_stars_from_the_taste_score(void **state)
     LbFixture   *fixture = fixture_of(ZSCORE, FILMS, 20);
     make_person(&person, 5, FILMS, RATED);
     LbUser *user = fold(&fixture->model, &person);
-    lb_user_score_all(user, 0.5, score, stars); /* no stars head: the blend has nothing to add */
+    /* no stars head: its weight has nothing to add */
+    lb_user_score_all(user, &(LbRanking){1, 0.5, 0}, score, stars);
     for (int32_t f = 0; f < FILMS; f++) {
         LB_ASSERT_NEAR(score[f], reference_taste(&fixture->model, &person.vector, f), 1e-4);
         LB_ASSERT_NEAR(stars[f], fmin(5, fmax(0.5, 3.25 + 0.9 * (double)score[f])), 1e-5);
@@ -294,24 +315,28 @@ static void score__zscore_predicts_stars_from_the_taste_score(void **state)
     lb_fixture_free(fixture);
 }
 
-static void score__without_taste_ranks_by_unclamped_stars(void **state)
+static void score__without_taste_ranks_by_standardised_stars(void **state)
 {
     (void)state;
-    static float score[FILMS], stars[FILMS];
-    Person       person;
-    LbFixture   *fixture = fixture_of(STARS_ONLY, FILMS, 0);
-    int          beyond  = 0;
+    static float  score[FILMS], stars[FILMS];
+    static double predicted[FILMS];
+    Person        person;
+    LbFixture    *fixture = fixture_of(STARS_ONLY, FILMS, 0);
+    int           beyond  = 0;
     make_person(&person, 5, FILMS, RATED);
     for (int32_t j = 0; j < RATED; j++)
         if (!isnan(person.stars[j])) person.stars[j] = 5;
     LbUser *user = fold(&fixture->model, &person);
-    lb_user_score_all(user, 0, score, stars);
+    lb_user_score_all(user, &(LbRanking){.affinity = 1}, score, stars);
     for (int32_t f = 0; f < FILMS; f++) {
-        LB_ASSERT_NEAR(score[f], reference_stars(user, f), 1e-5);
-        LB_ASSERT_NEAR(stars[f], fmin(5, fmax(0.5, (double)score[f])), 1e-6);
-        if (score[f] > 5) beyond++;
+        predicted[f] = reference_stars(user, f);
+        LB_ASSERT_NEAR(stars[f], fmin(5, fmax(0.5, predicted[f])), 1e-5);
+        if (predicted[f] > 5) beyond++;
     }
-    assert_true(beyond > 0);
+    assert_true(beyond > 0); /* ranked by what is not clamped */
+    standardise(predicted, FILMS);
+    for (int32_t f = 0; f < FILMS; f++)
+        LB_ASSERT_NEAR(score[f], predicted[f], 1e-4);
     lb_user_free(user);
     lb_fixture_free(fixture);
 }
@@ -330,8 +355,8 @@ static void foldin__ignores_the_order_of_films_up_to_rounding(void **state)
         turned.stars[j] = person.stars[RATED - 1 - j];
     }
     LbUser *user = fold(&fixture->model, &person), *other = fold(&fixture->model, &turned);
-    lb_user_score_all(user, 0.5, score, stars);
-    lb_user_score_all(other, 0.5, other_score, other_stars);
+    lb_user_score_all(user, &(LbRanking){1, 0.5, 0}, score, stars);
+    lb_user_score_all(other, &(LbRanking){1, 0.5, 0}, other_score, other_stars);
     for (int32_t f = 0; f < FILMS; f++) {
         LB_ASSERT_NEAR(other_score[f], score[f], 1e-4);
         LB_ASSERT_NEAR(other_stars[f], stars[f], 1e-5);
@@ -351,10 +376,10 @@ static void foldin__reused_user_is_as_good_as_new(void **state)
     make_person(&first, 7, FILMS, RATED);
     make_person(&second, 8, FILMS, 10);
     LbUser *user = fold(&fixture->model, &second);
-    lb_user_score_all(user, 0.5, score, NULL);
+    lb_user_score_all(user, &(LbRanking){1, 0.5, 0}, score, NULL);
     LB_ASSERT_OK(lb_user_fold(user, &first.vector, &err));
     LB_ASSERT_OK(lb_user_fold(user, &second.vector, &err));
-    lb_user_score_all(user, 0.5, again, NULL);
+    lb_user_score_all(user, &(LbRanking){1, 0.5, 0}, again, NULL);
     assert_memory_equal(score, again, sizeof score);
     lb_user_free(user);
     lb_fixture_free(fixture);
@@ -367,8 +392,9 @@ static void foldin__watched_films_count_for_taste_and_prior_alone(void **state)
     Person     person;
     LbFixture *fixture = fixture_of(FULL, 100, 8);
     make_person(&person, 1, 100, 5); /* the last is watched, not rated */
-    fixture->model.stars.prior = (LbStarsPrior){0};
-    LbUser *user               = fold(&fixture->model, &person);
+    fixture->model.stars.prior      = (LbStarsPrior){0};
+    fixture->model.taste.soft_value = 0; /* which asks for the number of films */
+    LbUser *user                    = fold(&fixture->model, &person);
     float   bias = user->stars[0], taste = user->taste[0];
     person.vector.n = 4;
     LB_ASSERT_OK(lb_user_fold(user, &person.vector, &err));
@@ -428,11 +454,12 @@ static void foldin__skips_neighbours_that_cannot_be(void **state)
     float        weight[3] = {1, 1, 1};
     for (int i = 0; i <= 100; i++)
         start[i] = i % 3 == 0 ? 0 : i % 3 == 1 ? 3 : 1 << 20;
-    start[100]          = 3;
-    fixture->model.near = (LbNeighbours){start, near, weight, 1};
+    start[100] = 3;
+    fixture->model.near =
+        (LbNeighbours){.start = start, .neighbour = near, .weight = weight, .share = 1};
     make_person(&person, 1, 100, 20);
     LbUser *user = fold(&fixture->model, &person);
-    lb_user_score_all(user, 0, score, NULL);
+    lb_user_score_all(user, &(LbRanking){.affinity = 1}, score, NULL);
     for (int32_t f = 0; f < 100; f++)
         assert_true(isfinite(score[f]));
     lb_user_free(user);
@@ -449,7 +476,8 @@ static LbStatus everything(const LbModel *model, const LbVector *vector)
     got.stars = stars;
     LB_TRY(lb_user_new(&user, model, NULL));
     LB_TRY(lb_user_fold(user, vector, NULL));
-    LB_TRY(lb_users_score_batch((const LbUser *const *)&user, 1, 0.5, true, receive, &got, NULL));
+    LB_TRY(lb_users_score_batch((const LbUser *const *)&user, 1, &(LbRanking){1, 0.5, 0}, true,
+                                receive, &got, NULL));
 cleanup:
     lb_user_free(user);
     return st;
@@ -478,7 +506,7 @@ int main(void)
         cmocka_unit_test(score__agrees_with_the_dense_reference),
         cmocka_unit_test(score__batch_and_single_give_the_same_bits),
         cmocka_unit_test(score__zscore_predicts_stars_from_the_taste_score),
-        cmocka_unit_test(score__without_taste_ranks_by_unclamped_stars),
+        cmocka_unit_test(score__without_taste_ranks_by_standardised_stars),
         cmocka_unit_test(foldin__ignores_the_order_of_films_up_to_rounding),
         cmocka_unit_test(foldin__reused_user_is_as_good_as_new),
         cmocka_unit_test(foldin__watched_films_count_for_taste_and_prior_alone),
