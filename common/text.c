@@ -207,21 +207,29 @@ static bool is_unsafe(uint32_t code)
            || (code >= 0x2066 && code <= 0x2069);        /* bidi isolates */
 }
 
+size_t lb_text_clean_next(char out[LB_UTF8_MAX], LbSlice *text)
+{
+    const char *piece = text->text;
+    uint32_t    code  = lb_utf8_next(text);
+    size_t      n     = (size_t)(text->text - piece);
+    if (is_unsafe(code)) {
+        piece = " ";
+        n     = 1;
+    } else if (code == REPLACEMENT) {
+        piece = "\xEF\xBF\xBD";
+        n     = 3;
+    }
+    memcpy(out, piece, n);
+    return n;
+}
+
 size_t lb_text_clean(char *out, size_t cap, LbSlice text)
 {
     if (cap == 0) return 0;
     size_t len = 0;
     while (text.len > 0) {
-        const char *piece = text.text;
-        uint32_t    code  = lb_utf8_next(&text);
-        size_t      n     = (size_t)(text.text - piece);
-        if (is_unsafe(code)) {
-            piece = " ";
-            n     = 1;
-        } else if (code == REPLACEMENT) {
-            piece = "\xEF\xBF\xBD";
-            n     = 3;
-        }
+        char   piece[LB_UTF8_MAX];
+        size_t n = lb_text_clean_next(piece, &text);
         if (n >= cap - len) break;
         memcpy(out + len, piece, n);
         len += n;

@@ -34,6 +34,12 @@ bool lb_slice_is_nocase(LbSlice text, const char *other);
  *  must not be empty. */
 uint32_t lb_utf8_next(LbSlice *text);
 
+enum { LB_UTF8_MAX = 4 }; /**< bytes of a character */
+
+/** Next character of a UTF-8 slice, which is advanced, as lb_text_clean() writes it: not
+ *  NUL-terminated. The slice must not be empty. @return length, 1..LB_UTF8_MAX */
+size_t lb_text_clean_next(char out[LB_UTF8_MAX], LbSlice *text);
+
 /** Write `text` to `out` (cap bytes, NUL-terminated, cut at a character): malformed bytes become
  *  U+FFFD; control characters (C0, DEL, C1), bidirectional overrides and line separators become a
  *  blank: safe for a terminal, a log line and an HTML text node after escaping. @return length. */
