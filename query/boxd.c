@@ -49,3 +49,18 @@ int64_t lb_boxd_film_id(LbSlice address)
     int64_t value = lb_boxd_decode(address);
     return value > 0 && value % 10 == 0 ? value / 10 : 0;
 }
+
+bool lb_boxd_encode_film(char out[LB_BOXD_MAX], int64_t id)
+{
+    static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    char              reversed[LB_BOXD_MAX];
+    int               n = 0, to = 0;
+    out[0] = '\0';
+    if (id <= 0 || id > INT64_MAX / 10) return false;
+    for (int64_t value = 10 * id; value > 0; value /= 62)
+        reversed[n++] = digits[value % 62];
+    while (n > 0)
+        out[to++] = reversed[--n];
+    out[to] = '\0';
+    return true;
+}

@@ -111,8 +111,10 @@ static const LbOption options_table[] = {
     {LB_OPT_FLAG, "with-tv", 0, NULL, AT(with_tv), 0, 0, NULL, "series as well", NULL},
 
     {.kind = LB_OPT_SECTION, .help = "Output"},
-    {LB_OPT_CHOICE, "format", 'f', "F", AT(format), 0, 0, "table|json|csv",
-     "table (default), json (one object a user and line) or csv", NULL},
+    {LB_OPT_CHOICE, "format", 'f', "F", AT(format), 0, 0, "table|json|csv|html|letterboxd",
+     "table (default), json (one object a user and line), csv, html (a page to sort and filter in "
+     "a browser) or letterboxd (a list to import at https://letterboxd.com/list/new/)",
+     NULL},
     {LB_OPT_FLAG, "json", 'j', NULL, AT(json), 0, 0, NULL, "short for --format=json", NULL},
     {LB_OPT_CHOICE, "color", 0, "WHEN", AT(color), 0, 0, "auto|always|never",
      "colour in the table (default auto: on a terminal, unless NO_COLOR is set)", NULL},
@@ -167,6 +169,7 @@ static const char footer[] =
     "  lbrec-query --export export.zip --watchlist-only --runtime ..120\n"
     "  lbrec-query --export export.zip --watchlist-only --count 0\n"
     "  lbrec-query --export export.zip --watchlist-only --runtime ..100 --pick 1\n"
+    "  lbrec-query --export export.zip --count 100 --format html >films.html\n"
     "  lbrec-query --source rss someuser\n"
     "  lbrec-query --ratings ratings.csv --count 20 --json\n"
     "\n"

@@ -7,7 +7,13 @@
 #include "common/cli.h"
 #include "common/rating_reader.h"
 
-typedef enum LbOutputFormat { LB_OUTPUT_TABLE, LB_OUTPUT_JSON, LB_OUTPUT_CSV } LbOutputFormat;
+typedef enum LbOutputFormat {
+    LB_OUTPUT_TABLE,
+    LB_OUTPUT_JSON,
+    LB_OUTPUT_CSV,
+    LB_OUTPUT_HTML,
+    LB_OUTPUT_LETTERBOXD
+} LbOutputFormat; /**< order of --format's choices */
 
 /** Everything as given; texts are borrowed from argv. */
 typedef struct LbQueryOptions {

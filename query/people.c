@@ -55,9 +55,13 @@ bool lb_people_are_at_hand(const LbPeople *people)
     return people->ratings != NULL;
 }
 
-const char *lb_people_name(const LbPeople *people, int32_t index)
+LbSlice lb_people_name(const LbPeople *people, int32_t index)
 {
-    return people->settings.n_users > 0 ? people->settings.users[index] : "";
+    if (people->ratings != NULL)
+        return lb_idmap_text(lb_ratings_source_users(people->ratings), index);
+    if (people->settings.n_users == 0) return (LbSlice){"", 0};
+    const char *user = people->settings.users[index];
+    return (LbSlice){user, strlen(user)};
 }
 
 static LbStatus open_network(LbPeople *people, LbError *err)

@@ -31,8 +31,8 @@ int32_t lb_people_count(const LbPeople *people);
 /** True when profiles cost next to nothing, so that many are answered at once. */
 bool lb_people_are_at_hand(const LbPeople *people);
 
-/** Name of a person, for messages; "" unknown. */
-const char *lb_people_name(const LbPeople *people, int32_t index);
+/** Name of a person, as given; empty when it is not known before the profile. Borrowed. */
+LbSlice lb_people_name(const LbPeople *people, int32_t index);
 
 /** The profile of one person.
  *  @retval LB_ENOINPUT  --offline, and nothing is kept of this member

@@ -41,3 +41,10 @@ int32_t lb_answer_waiting_days(const LbAnswer *answer, const LbPick *pick, int32
     int32_t days = lb_date_days(wish->watchlist_date, today);
     return days > 0 ? days : 0; /* added today, in a time zone ahead of ours */
 }
+
+bool lb_answer_link(char *link, const LbAnswer *answer, const LbPick *pick)
+{
+    const int64_t *ids = answer->model->films.letterboxd_id;
+    return lb_film_link(link, lb_answer_film(answer, pick),
+                        pick->film >= 0 && ids != NULL ? ids[pick->film] : 0);
+}

@@ -4,6 +4,7 @@
 #ifndef LB_QUERY_REPORT_H
 #define LB_QUERY_REPORT_H
 
+#include "query/filmlink.h"
 #include "query/recommend.h"
 
 #include <stdio.h>
@@ -18,11 +19,14 @@ typedef struct LbAnswer {
 } LbAnswer;
 
 typedef struct LbReportSettings {
-    FILE   *out;
-    int     width;    /**< columns of the terminal */
-    bool    color;    /**< may escape sequences be used */
-    bool    has_many; /**< several people are answered: each is named */
-    int32_t today;    /**< yyyymmdd, for the waiting time; 0 unknown */
+    FILE          *out;
+    int            width;    /**< columns of the terminal */
+    bool           color;    /**< may escape sequences be used */
+    bool           has_many; /**< several people are answered: each is named */
+    int32_t        today;    /**< yyyymmdd, for the waiting time; 0 unknown */
+    const LbSlice *names;    /**< [n_names] of those to be answered, in order, as far as known
+                                      beforehand: for a table of contents */
+    int32_t n_names;
 } LbReportSettings;
 
 /** A format: `begin`, then `answer` for each person in order, then `end`; begin and end may be
@@ -45,8 +49,20 @@ extern const LbReportFormat lb_report_table;
  *   "waiting_days":N and "watchlist_rank":N (1 = added last). */
 extern const LbReportFormat lb_report_json;
 
-/** RFC 4180 with a header line: user,rank,film,title,year,score,stars,watchlist. */
+/** RFC 4180 (but lines end in LF) with a header line: user,rank,film,title,year,score,stars,
+ *  watchlist. Texts are as they were found, but for control characters, which become blanks:
+ *  nothing is put before a leading '=', so that the file reads back as it was. */
 extern const LbReportFormat lb_report_csv;
+
+/** A CSV that Letterboxd imports as a list, in order: LetterboxdURI,Title,Year, as
+ *  https://letterboxd.com/about/importing-data/ has them. A film is found by its address, and by
+ *  title and year where there is none. No ratings: an import would take predictions for opinions. A
+ *  file is one list: for one answer only. */
+extern const LbReportFormat lb_report_letterboxd;
+
+/** One page that stands alone (common/html.h), to be looked at, sorted and filtered in a browser;
+ *  posters come from where the model says, everything else is in it. */
+extern const LbReportFormat lb_report_html;
 
 /** Name of a pick as the model or the candidates file gives it: the slug. Borrowed. */
 LbSlice lb_answer_film(const LbAnswer *answer, const LbPick *pick);
@@ -65,5 +81,11 @@ const LbEntry *lb_answer_wish(const LbAnswer *answer, const LbPick *pick);
 
 /** Days that a pick has been on the watchlist; -1 unknown. */
 int32_t lb_answer_waiting_days(const LbAnswer *answer, const LbPick *pick, int32_t today);
+
+/** Its address on Letterboxd, as lb_film_link() has it. @param[out] link  [LB_LINK_MAX] */
+bool lb_answer_link(char *link, const LbAnswer *answer, const LbPick *pick);
+
+/** One field of a CSV, quoted where RFC 4180 asks for it. */
+void lb_report_csv_field(FILE *out, LbSlice value);
 
 #endif

@@ -4,28 +4,23 @@
 #include <math.h>
 #include <string.h>
 
-enum { TEXT_CAP = 1024 };
-
 static void begin(const LbReportSettings *settings)
 {
     fputs("user,rank,film,title,year,score,stars,watchlist\n", settings->out);
 }
 
-/* A field, quoted where RFC 4180 asks for it. */
-static void put_text(FILE *out, LbSlice value)
+void lb_report_csv_field(FILE *out, LbSlice value)
 {
-    char text[TEXT_CAP];
-    lb_text_clean(text, sizeof text, value);
-    if (strpbrk(text, ",\"") == NULL) {
-        fputs(text, out);
-        return;
+    bool is_quoted = value.len > 0 && (memchr(value.text, ',', value.len) != NULL ||
+                                       memchr(value.text, '"', value.len) != NULL);
+    if (is_quoted) fputc('"', out);
+    while (value.len > 0) {
+        char   piece[LB_UTF8_MAX];
+        size_t n = lb_text_clean_next(piece, &value);
+        if (piece[0] == '"') fputc('"', out);
+        fwrite(piece, 1, n, out);
     }
-    fputc('"', out);
-    for (const char *c = text; *c != '\0'; c++) {
-        if (*c == '"') fputc('"', out);
-        fputc(*c, out);
-    }
-    fputc('"', out);
+    if (is_quoted) fputc('"', out);
 }
 
 /* A number with the digits a float has; nothing when there is none. */
@@ -42,11 +37,11 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
     for (int32_t i = 0; i < answer->picks->n; i++) {
         const LbPick *pick = &answer->picks->items[i];
         int           year = lb_answer_year(answer, pick);
-        put_text(out, (LbSlice){user, strlen(user)});
+        lb_report_csv_field(out, (LbSlice){user, strlen(user)});
         fprintf(out, ",%d,", (int)i + 1);
-        put_text(out, lb_answer_film(answer, pick));
+        lb_report_csv_field(out, lb_answer_film(answer, pick));
         fputc(',', out);
-        put_text(out, lb_answer_title(answer, pick));
+        lb_report_csv_field(out, lb_answer_title(answer, pick));
         fputc(',', out);
         if (year != LB_NO_YEAR) fprintf(out, "%d", year);
         fputc(',', out);

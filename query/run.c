@@ -40,6 +40,7 @@ typedef struct Run {
     Worker               *workers; /* [threads] */
     const LbReportFormat *format;
     LbReportSettings      report;
+    LbSlice              *names; /* of everybody, when they are several */
     Group                 group;
     int32_t               n_reported, n_answered; /* people, and those with picks */
     char                  why[LB_MESSAGE_MAX];    /* the first empty answer is empty */
@@ -194,8 +195,9 @@ static bool concerns_one_member(LbStatus status)
 static void note_failure(Run *run, int32_t index, const LbError *error)
 {
     if (run->failure.status == LB_OK) run->failure = *error;
-    lb_report(run->reporter, LB_LEVEL_WARNING, "%s: %s; going on with the others",
-              lb_people_name(run->people, index), error->message);
+    LbSlice name = lb_people_name(run->people, index);
+    lb_report(run->reporter, LB_LEVEL_WARNING, "%.*s: %s; going on with the others", (int)name.len,
+              name.text, error->message);
 }
 
 static LbStatus answer_everybody(Run *run, LbError *err)
@@ -242,6 +244,7 @@ static void close_run(Run *run)
     free(group->candidates);
     free(group->picks);
     free(group->errors);
+    free(run->names);
     lb_pool_free(run->pool);
     lb_people_close(run->people);
     lb_session_close(&run->session);
@@ -254,10 +257,40 @@ static const LbReportFormat *format_of(int format)
         return &lb_report_json;
     case LB_OUTPUT_CSV:
         return &lb_report_csv;
+    case LB_OUTPUT_HTML:
+        return &lb_report_html;
+    case LB_OUTPUT_LETTERBOXD:
+        return &lb_report_letterboxd;
     case LB_OUTPUT_TABLE:
         break;
     }
     return &lb_report_table;
+}
+
+static LbStatus set_report(Run *run, LbError *err)
+{
+    LbStatus             st       = LB_OK;
+    const LbRunSettings *settings = run->settings;
+    int32_t              count    = lb_people_count(run->people);
+    run->format                   = format_of(settings->options->format);
+    run->report                   = (LbReportSettings){.out      = settings->out,
+                                                       .width    = settings->width,
+                                                       .color    = settings->color,
+                                                       .today    = settings->today,
+                                                       .has_many = count > 1};
+    if (count <= 1) return LB_OK;
+    if (settings->options->format == LB_OUTPUT_LETTERBOXD)
+        LB_FAIL(LB_EUSAGE, 0,
+                "--format letterboxd makes one list, and %d people are to be "
+                "answered: run it for each",
+                (int)count);
+    LB_ALLOC(run->names, count);
+    for (int32_t i = 0; i < count; i++)
+        run->names[i] = lb_people_name(run->people, i);
+    run->report.names   = run->names;
+    run->report.n_names = count;
+cleanup:
+    return st;
 }
 
 LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter, LbError *err)
@@ -276,12 +309,7 @@ LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter, LbErr
     LB_TRY(lb_people_open(&run.people, &people, reporter, err));
     LB_TRY(open_threads(&run, err));
     LB_TRY(open_group(&run.group, run.session.candidates != NULL, err));
-    run.format = format_of(options->format);
-    run.report = (LbReportSettings){.out      = settings->out,
-                                    .width    = settings->width,
-                                    .color    = settings->color,
-                                    .today    = settings->today,
-                                    .has_many = lb_people_count(run.people) > 1};
+    LB_TRY(set_report(&run, err));
     LB_TRY(answer_everybody(&run, err));
     if (run.n_reported > 0 && run.format->end != NULL) run.format->end(&run.report);
     LB_TRY(conclude(&run, err));

@@ -35,8 +35,8 @@ done
 expect "bash: a name" "$(bash_offers lbrec-query --watchlist-o)" "--watchlist-only"
 expect "bash: names that begin alike" "$(bash_offers lbrec-query --watchlist-)" \
     "--watchlist-boost=,--watchlist-only"
-expect "bash: choices after =" "$(bash_offers lbrec-query --format = "")" "table,json,csv"
-expect "bash: choices right at =" "$(bash_offers lbrec-query --format =)" "table,json,csv"
+expect "bash: choices after =" "$(bash_offers lbrec-query --color = "")" "auto,always,never"
+expect "bash: choices right at =" "$(bash_offers lbrec-query --color =)" "auto,always,never"
 expect "bash: choices of a letter" "$(bash_offers lbrec-query -f j)" "json"
 expect "bash: a file with spaces" "$(bash_offers lbrec-query --export = exp)" "export of me.zip"
 expect "bash: nothing for a number" "$(bash_offers lbrec-query --count = "")" ""

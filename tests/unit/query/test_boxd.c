@@ -51,10 +51,28 @@ static void boxd__gives_ids_of_films_only(void **state)
     assert_int_equal(lb_boxd_film_id(slice("")), 0);
 }
 
+static void boxd__encodes_films(void **state)
+{
+    (void)state;
+    static const int64_t ids[] = {1, 51568, 426406, 151796, INT64_MAX / 10};
+    char                 code[LB_BOXD_MAX];
+    assert_true(lb_boxd_encode_film(code, 51568));
+    assert_string_equal(code, "2a9q");
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        assert_true(lb_boxd_encode_film(code, ids[i]));
+        assert_int_equal(lb_boxd_decode(slice(code)), 10 * ids[i]);
+    }
+    assert_false(lb_boxd_encode_film(code, 0));
+    assert_string_equal(code, "");
+    assert_false(lb_boxd_encode_film(code, -1));
+    assert_false(lb_boxd_encode_film(code, INT64_MAX / 10 + 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(boxd__decodes_codes_and_addresses),
+        cmocka_unit_test(boxd__encodes_films),
         cmocka_unit_test(boxd__gives_ids_of_films_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
+#include "common/csv.h"
 #include "common/json.h"
 #include "query/report.h"
 #include "query/verdict.h"
@@ -168,6 +169,10 @@ static void report__tells_how_long_a_film_waits(void **state)
     print(text, sizeof text, &lb_report_json, &scene, (LbReportSettings){.today = 20261124});
     assert_non_null(strstr(text, "\"watchlist\":true,\"runtime\":122,\"watchlist_since\":"
                                  "\"2023-11-30\",\"waiting_days\":1090,\"watchlist_rank\":12}"));
+    static char page[65536];
+    print(page, sizeof page, &lb_report_html, &scene, (LbReportSettings){.today = 20261124});
+    assert_non_null(strstr(page, " data-waiting=\"1090\">"));
+    assert_non_null(strstr(page, ">on the watchlist for 2 years</p>"));
     lb_profile_free(scene.profile);
 }
 
@@ -236,6 +241,133 @@ static void report__csv_quotes_what_must_be(void **state)
     lb_profile_free(scene.profile);
 }
 
+/* What a spreadsheet or an importer might trip over. */
+static void report__csv_reads_back_as_it_was(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"plain", "",         "a,b", "say \"x\"", "=1+1",    "@cmd",
+                                        "-1",    " padded ", "\"",  "',;\t|",    "\xC3\xA9"};
+    static char              longest[5000];
+    LbError                  err = {0};
+    LbInput                 *in  = NULL;
+    LbCsv                   *csv = NULL;
+    LbCsvSettings            set = lb_csv_defaults();
+    LbCsvRow                 row;
+    enum { N = sizeof texts / sizeof texts[0] };
+    memset(longest, 'x', sizeof longest);
+    static char text[8000];
+    FILE       *out = tmpfile();
+    assert_non_null(out);
+    for (int i = 0; i < N; i++) {
+        lb_report_csv_field(out, (LbSlice){texts[i], strlen(texts[i])});
+        fputc(',', out);
+    }
+    lb_report_csv_field(out, (LbSlice){longest, sizeof longest});
+    rewind(out);
+    size_t got = fread(text, 1, sizeof text, out);
+    fclose(out);
+    LB_ASSERT_OK(lb_input_open_memory(&in, text, got, &err));
+    LB_ASSERT_OK(lb_csv_open(&csv, in, &set, &err));
+    LB_ASSERT_OK(lb_csv_next(csv, &row, &err));
+    assert_int_equal(row.n_fields, N + 1);
+    for (int i = 0; i < N; i++) {
+        char expected[32];
+        lb_text_clean(expected, sizeof expected, (LbSlice){texts[i], strlen(texts[i])});
+        assert_int_equal(row.fields[i].len, strlen(expected));
+        assert_memory_equal(row.fields[i].text, expected, row.fields[i].len);
+    }
+    assert_int_equal(row.fields[N].len, sizeof longest);
+    lb_csv_close(csv);
+    lb_input_close(in);
+}
+
+static void report__letterboxd_imports_by_address_or_title(void **state)
+{
+    (void)state;
+    Scene scene;
+    char  text[4096];
+    set_scene(&scene, "ann");
+    print(text, sizeof text, &lb_report_letterboxd, &scene, (LbReportSettings){.width = 80});
+    assert_string_equal(text, "LetterboxdURI,Title,Year\n"
+                              "https://letterboxd.com/film/amelie/,Amélie,2001\n"
+                              "https://letterboxd.com/film/face-off/,Face/Off,1997\n"
+                              "https://letterboxd.com/film/8-half/,8½,1963\n"
+                              ",\"a,\"\"b\"\" [31m\",\n");
+    scene.candidate_text[0] = (LbSlice){"new-film", 8};
+    scene.items[0]          = scene.items[3];
+    scene.picks.n           = 1;
+    print(text, sizeof text, &lb_report_letterboxd, &scene, (LbReportSettings){.width = 80});
+    assert_string_equal(text, "LetterboxdURI,Title,Year\n"
+                              "https://letterboxd.com/film/new-film/,,\n");
+    lb_profile_free(scene.profile);
+}
+
+/* The scene with hostile posters, titles and name, as a page. */
+static void report__html_lets_nothing_become_markup(void **state)
+{
+    (void)state;
+    static const char *const posters[SMALL_FILMS] = {"https://a.test/1.jpg\" onerror=\"x",
+                                                     "javascript:alert(1)",
+                                                     "",
+                                                     "",
+                                                     "",
+                                                     "http://a.test/3.jpg",
+                                                     "data:text/html,<script>",
+                                                     ""};
+    static char              poster_text[256];
+    static int64_t           poster_start[SMALL_FILMS + 1];
+    static char              text[65536];
+    Scene                    scene;
+    set_scene(&scene, "<ann>");
+    scene.small.model.films.posters = small_strings(posters, poster_text, poster_start);
+    memcpy(scene.small.title_text, "<i>Am'", 7); /* over "Amélie" */
+    print(text, sizeof text, &lb_report_html, &scene, (LbReportSettings){.width = 80});
+    assert_non_null(strstr(text, ">&lt;ann&gt;</h2>"));
+    assert_non_null(strstr(text, "\">&lt;i&gt;Am&#39;"));
+    assert_non_null(strstr(text, "src=\"https://a.test/1.jpg&quot; onerror=&quot;x\""));
+    assert_null(strstr(text, "javascript:"));
+    assert_null(strstr(text, "http://a.test"));
+    assert_null(strstr(text, "data:text"));
+    assert_null(strstr(text, "<i>"));
+    assert_null(strstr(text, "<ann>"));
+    assert_null(strchr(text, '\033'));
+    lb_profile_free(scene.profile);
+}
+
+static void report__html_says_what_is_known(void **state)
+{
+    (void)state;
+    static const LbSlice names[] = {{"Ann", 3}, {"<b>", 3}};
+    static char          text[65536];
+    Scene                scene;
+    set_scene(&scene, "ann");
+    print(text, sizeof text, &lb_report_html, &scene, (LbReportSettings){.width = 80});
+    assert_null(strstr(text, "<nav"));
+    assert_non_null(strstr(text, "From 1 rating, 1 watched, 0 on the watchlist. "
+                                 "Model of 2026-11-24: zscore, 8 films."));
+    assert_non_null(strstr(text, "data-rank=\"1\" data-stars=\"4.5000\" data-year=\"2001\" "
+                                 "data-runtime=\"122\" data-ratings=\"800\""));
+    assert_non_null(strstr(text, "★★★★½</span> <b>4.5</b>"));
+    assert_non_null(strstr(text, "<p>2 h 02 min · 800 ratings</p>"));
+    assert_non_null(strstr(text, "<li>Comedy</li></ul>"));
+    assert_non_null(strstr(text, "on the watchlist</p>"));
+    assert_non_null(strstr(text, "<li class=\"film\" data-rank=\"4\">")); /* the unknown one */
+    assert_non_null(strstr(text, "not known to the model"));
+    assert_non_null(strstr(text, "<span class=\"name\">a,&quot;b&quot; [31m</span>"));
+    scene.picks.n = 0;
+    print(text, sizeof text, &lb_report_html, &scene,
+          (LbReportSettings){.has_many = true, .names = names, .n_names = 2});
+    assert_non_null(strstr(text, "There is nothing to recommend."));
+    assert_non_null(strstr(text, "\">&lt;b&gt;</a></li>"));
+    const char *link = strstr(text, "<li><a href=\"#"), *section = strstr(text, "section class");
+    assert_non_null(link);
+    assert_non_null(section);
+    const char *id = strstr(section, "id=\"");
+    assert_non_null(id); /* of "ann", whom "Ann" meant */
+    assert_memory_equal(link + strlen("<li><a href=\"#"), id + strlen("id=\""), 23);
+    lb_profile_free(scene.profile);
+}
+
 static void check_verdict(const Scene *scene, const LbRecommendSettings *settings,
                           const char *expected)
 {
@@ -292,6 +424,10 @@ int main(void)
         cmocka_unit_test(report__wide_titles_keep_the_columns),
         cmocka_unit_test(report__json_keeps_to_the_schema),
         cmocka_unit_test(report__csv_quotes_what_must_be),
+        cmocka_unit_test(report__csv_reads_back_as_it_was),
+        cmocka_unit_test(report__letterboxd_imports_by_address_or_title),
+        cmocka_unit_test(report__html_lets_nothing_become_markup),
+        cmocka_unit_test(report__html_says_what_is_known),
         cmocka_unit_test(verdict__tells_why_there_is_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
