@@ -13,7 +13,7 @@ HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "scripts"))
 import loopback_server  # noqa: E402
 
-# Paths of what is tested, set by run_e2e.py: "fetch-member", "query", "model".
+# Paths of what is tested, set by run_e2e.py: "fetch-member", "query", "train", "model".
 subjects = {}
 
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Run the end-to-end tests of this folder against a loopback server.
 
-    run_e2e.py [--fetch-member PATH] [--query PATH] [--model PATH] MODULE...
+    run_e2e.py [--fetch-member PATH] [--query PATH] [--train PATH] [--model PATH] MODULE...
 
 Tests whose subject is not given are skipped; when all are, the exit code is 77."""
 
@@ -16,12 +16,12 @@ import harness
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for subject in ("fetch-member", "query", "model"):
+    for subject in ("fetch-member", "query", "train", "model"):
         parser.add_argument("--" + subject, type=pathlib.Path)
     parser.add_argument("-v", "--verbose", action="store_true")
     parser.add_argument("modules", nargs="+", metavar="MODULE[.CLASS[.TEST]]")
     options = vars(parser.parse_args())
-    for subject in ("fetch-member", "query", "model"):
+    for subject in ("fetch-member", "query", "train", "model"):
         path = options[subject.replace("-", "_")]
         if path:
             harness.subjects[subject] = path.resolve()

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MIT
+"""A headless Chromium by way of chromedriver, with what the standard library has."""
+
+import base64
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+import urllib.error
+import urllib.request
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+
+# No profile of anybody, no traffic of the browser's own, no name resolved but those given.
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+             "--disable-background-networking", "--disable-component-update", "--disable-sync",
+             "--disable-dev-shm-usage", "--no-proxy-server", "--hide-scrollbars"]
+
+direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def missing():
+    """What is not installed, or None."""
+    if not CHROMIUM:
+        return "chromium is not installed"
+    return None if DRIVER else "chromedriver is not installed (package chromium-driver)"
+
+
+class Browser:
+    """One session; close() it. `hosts`: name -> address, of all that can be reached. It trusts any
+    certificate: these hosts are ours."""
+
+    def __init__(self, hosts=None):
+        self.profile = tempfile.TemporaryDirectory(prefix="lbrec-chromium-",
+                                                   ignore_cleanup_errors=True)
+        self.driver = subprocess.Popen([DRIVER, "--port=0"], stdout=subprocess.PIPE,
+                                       stderr=subprocess.STDOUT, text=True)
+        self.session = None
+        try:
+            self.url = "http://127.0.0.1:%d" % self._port()
+            rules = ["MAP %s %s" % pair for pair in (hosts or {}).items()] + ["MAP * ~NOTFOUND"]
+            options = {"binary": CHROMIUM, "args": [
+                *ARGUMENTS, "--user-data-dir=" + self.profile.name,
+                "--host-resolver-rules=" + ", ".join(rules)]}
+            started = self._ask("POST", "/session", {"capabilities": {"alwaysMatch": {
+                "acceptInsecureCerts": True, "goog:chromeOptions": options,
+                "goog:loggingPrefs": {"browser": "ALL"}}}})
+            self.session = "/session/" + started["sessionId"]
+        except BaseException:
+            self.close()
+            raise
+
+    def _port(self):
+        for line in self.driver.stdout:
+            found = re.search(r"started successfully on port (\d+)", line)
+            if found:
+                return int(found[1])
+        raise RuntimeError("chromedriver did not start")
+
+    def _ask(self, method, path, body=None):
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"},
+                                         method=method)
+        try:
+            with direct.open(request, timeout=60) as reply:
+                return json.load(reply)["value"]
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(json.load(error)["value"]["message"]) from None
+
+    def close(self):
+        if self.session:
+            self._ask("DELETE", self.session)
+        self.driver.terminate()
+        self.driver.wait(timeout=30)
+        self.driver.stdout.close()
+        self.profile.cleanup()
+
+    def open(self, path):
+        """Open a file; the console starts empty."""
+        self.console()
+        self._ask("POST", self.session + "/url", {"url": path.resolve().as_uri()})
+
+    def run(self, script, *values):
+        """What the body of a function returns in the page."""
+        return self._ask("POST", self.session + "/execute/sync", {"script": script, "args": values})
+
+    def console(self):
+        """What the console said since it was last asked."""
+        return self._ask("POST", self.session + "/se/log", {"type": "browser"})
+
+    def keys(self, text):
+        """Type into the element that has the focus."""
+        active = self._ask("GET", self.session + "/element/active")
+        element = next(iter(active.values()))
+        self._ask("POST", "%s/element/%s/value" % (self.session, element), {"text": text})
+
+    def command(self, name, **parameters):
+        """A command of the DevTools protocol."""
+        return self._ask("POST", self.session + "/goog/cdp/execute",
+                         {"cmd": name, "params": parameters})
+
+    def screen(self, width, height=900, scheme="light"):
+        """Be a screen of this size and colour scheme; a narrow one is a phone."""
+        self.command("Emulation.setDeviceMetricsOverride", width=width, height=height,
+                     deviceScaleFactor=1, mobile=width < 600)
+        self.command("Emulation.setEmulatedMedia",
+                     features=[{"name": "prefers-color-scheme", "value": scheme}])
+
+    def screenshot(self, path):
+        shot = self._ask("GET", self.session + "/screenshot")
+        path.write_bytes(base64.b64decode(shot))
