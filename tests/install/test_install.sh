@@ -43,7 +43,7 @@ strays=$(find "$DESTDIR" -type f ! -path "$root/*")
 
 # The demo as it is installed.
 export XDG_DATA_HOME=$DESTDIR/data
-"$root/bin/lbrec-train" --quiet --films "$root/share/lbrec/demo/films.csv" \
+"$root/bin/lbrec-train" --quiet --method zscore --films "$root/share/lbrec/demo/films.csv" \
     "$root/share/lbrec/demo/ratings.csv.gz" || fail "training on the demo: exit code $?"
 n=$("$root/bin/lbrec-query" --quiet --export "$root/share/lbrec/demo/profile" --format csv | wc -l)
 [ "$n" -eq 11 ] || fail "expected a header and 10 films for the demo profile, got $n lines"
