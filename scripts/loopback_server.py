@@ -104,7 +104,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         body = scenario.body(reply, self.fill_in)
         if reply.get("gzip"):
-            body = gzip.compress(body)
+            body = gzip.compress(body, 1)
         self.send_head(reply, len(body))
         if self.command == "HEAD":
             return
