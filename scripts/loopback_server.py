@@ -21,6 +21,7 @@ last; "*" is for all other paths (default: 404). A REPLY has, all optional,
     "gzip":     true: compress the body
     "chunked":  true: no Content-Length; without it and with "length": false the end of the
                 connection ends the body
+    "together": wait until this many requests were made in all (at most a minute), then answer
     "delay":    seconds before the status line; "stall": seconds between the head and the body
     "truncate": break the connection after this many bytes of the body
     "drop":     true: break the connection without an answer
@@ -50,18 +51,25 @@ class Scenario:
         self.folder = folder
         self.note = note
         self.counts = {}
-        self.lock = threading.Lock()
+        self.n_requests = 0
+        self.lock = threading.Condition()
 
     def take(self, path, request):
         """Write the request down and give the reply that is due."""
         with self.lock:
             self.note(request)
+            self.n_requests += 1
+            self.lock.notify_all()
             replies = self.replies.get(path, self.replies.get("*", {"status": 404}))
             if isinstance(replies, dict):
                 return replies
             n = self.counts.get(path, 0)
             self.counts[path] = n + 1
             return replies[min(n, len(replies) - 1)]
+
+    def wait_for_requests(self, number):
+        with self.lock:
+            self.lock.wait_for(lambda: self.n_requests >= number, 60)
 
     def body(self, reply, fill_in):
         """The bytes of a reply before compression."""
@@ -98,6 +106,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "time": time.monotonic(), "method": self.command, "path": self.path,
             "headers": {name.lower(): value for name, value in self.headers.items()},
             "client": self.number})
+        scenario.wait_for_requests(reply.get("together", 0))
         time.sleep(reply.get("delay", 0))
         if reply.get("drop"):
             self.hang_up()

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -122,7 +123,7 @@ static LbHttpSettings quick(const Server *server)
     LbHttpSettings set  = lb_http_defaults();
     set.base_url        = server->url;
     set.delay_seconds   = 0;
-    set.timeout_seconds = 5;
+    set.timeout_seconds = 60;
     set.seed            = 1;
     return set;
 }
@@ -140,6 +141,8 @@ static LbStatus run(const LbHttpSettings *set, const LbReporter *reporter, const
     return st;
 }
 
+/* The clock of the server's log too. On a loaded machine anything may take long: what is asserted
+ * of time are pauses that must have been kept, counted from before the first request. */
 static double now_seconds(void)
 {
     struct timespec ts;
@@ -158,13 +161,14 @@ static void http__asks_in_order_with_a_pause_and_its_name(void **state)
                           " \"/c/\": {\"body\": \"C\", \"status\": 404}}");
     LbHttpSettings set = quick(&server);
     set.delay_seconds  = 0.2;
+    double begun       = now_seconds();
     LB_ASSERT_OK(run(&set, NULL, paths, 3, &got, &err));
     stop_server(&server);
     assert_int_equal(server.n_requests, 3);
     for (int i = 0; i < 3; i++) {
         assert_string_equal(server.paths[i], paths[i]);
         assert_int_equal(got.order[i], i);
-        if (i > 0) assert_true(server.times[i] - server.times[i - 1] >= 0.18);
+        assert_true(server.times[i] - begun >= i * set.delay_seconds - 1e-6);
     }
     assert_string_equal(server.agent, "lbrec/" LB_VERSION " (+" LB_HOMEPAGE ")");
     assert_int_equal(got.status[0], 404);
@@ -172,6 +176,7 @@ static void http__asks_in_order_with_a_pause_and_its_name(void **state)
     assert_string_equal(got.body[2], "B");
 }
 
+/* Nobody is answered before all have asked. */
 static void http__runs_several_connections_side_by_side(void **state)
 {
     static const char *const paths[] = {"/1", "/2", "/3", "/4", "/5"};
@@ -179,18 +184,16 @@ static void http__runs_several_connections_side_by_side(void **state)
     Got                      got = {0};
     LbError                  err;
     (void)state;
-    start_server(&server, "{\"/1\": {\"delay\": 0.6, \"body\": \"slow\"}, \"*\": {\"delay\": 0.3,"
-                          " \"body\": \"quick\"}}");
+    start_server(&server, "{\"/1\": {\"together\": 5, \"body\": \"one\"},"
+                          " \"*\": {\"together\": 5, \"body\": \"other\"}}");
     LbHttpSettings set = quick(&server);
     set.connections    = 5;
-    double begun       = now_seconds();
     LB_ASSERT_OK(run(&set, NULL, paths, 5, &got, &err));
-    assert_true(now_seconds() - begun < 1.5); /* one after the other: 1.8 s */
     stop_server(&server);
     assert_int_equal(got.n, 5);
-    assert_int_equal(got.order[4], 0);
-    assert_string_equal(got.body[0], "slow");
-    assert_string_equal(got.body[4], "quick");
+    assert_int_equal(server.n_requests, 5);
+    for (int i = 0; i < 5; i++)
+        assert_string_equal(got.body[i], i == 0 ? "one" : "other");
 }
 
 static void http__follows_redirects_within_the_server(void **state)
@@ -221,41 +224,39 @@ static void http__ends_as_the_answer_demands(void **state)
         const char *reply, *part;
         LbStatus    status;
         int         http, n_requests;
-        double      least, most; /* seconds */
+        double      least; /* seconds */
     } cases[] = {
-        {"[{\"status\": 503}, {\"body\": \"ok\"}]", "", LB_OK, 200, 2, 0.2, 1},
-        {"[{\"drop\": true}, {\"body\": \"ok\"}]", "", LB_OK, 200, 2, 0.2, 1},
-        {"[{\"body\": \"cut short\", \"truncate\": 3}, {\"body\": \"ok\"}]", "", LB_OK, 200, 2, 0.2,
-         1},
+        {"[{\"status\": 503}, {\"body\": \"ok\"}]", "", LB_OK, 200, 2, 0.2},
+        {"[{\"drop\": true}, {\"body\": \"ok\"}]", "", LB_OK, 200, 2, 0.2},
+        {"[{\"body\": \"cut short\", \"truncate\": 3}, {\"body\": \"ok\"}]", "", LB_OK, 200, 2,
+         0.2},
         {"[{\"status\": 429, \"headers\": {\"Retry-After\": \"1\"}}, {\"body\": \"ok\"}]", "",
-         LB_OK, 200, 2, 1, 2},
+         LB_OK, 200, 2, 1},
         {"[{\"status\": 429, \"headers\": {\"Retry-After\": \"{date+2}\"}}, {\"body\": \"ok\"}]",
-         "", LB_OK, 200, 2, 0.9, 3},
+         "", LB_OK, 200, 2, 0.9},
         {"[{\"status\": 429, \"headers\": {\"Retry-After\": \"{date-99}\"}}, {\"body\": \"ok\"}]",
-         "", LB_OK, 200, 2, 0.2, 1},
-        {"{\"status\": 503, \"headers\": {\"cf-mitigated\": \"challenge\"}}", "", LB_OK, 503, 1, 0,
-         0.9},
-        {"{\"status\": 503, \"body\": \"<title>Just a moment...</title>\"}", "", LB_OK, 503, 1, 0,
-         0.9},
-        {"{\"status\": 403}", "", LB_OK, 403, 1, 0, 0.9},
-        {"{\"status\": 404}", "", LB_OK, 404, 1, 0, 0.9},
-        {"{\"status\": 501}", "", LB_OK, 501, 1, 0, 0.9},
-        {"{\"gzip\": true, \"body\": \"ok\"}", "", LB_OK, 200, 1, 0, 0.9},
-        {"{\"chunked\": true, \"body\": \"ok\"}", "", LB_OK, 200, 1, 0, 0.9},
+         "", LB_OK, 200, 2, 0.2},
+        {"{\"status\": 503, \"headers\": {\"cf-mitigated\": \"challenge\"}}", "", LB_OK, 503, 1, 0},
+        {"{\"status\": 503, \"body\": \"<title>Just a moment...</title>\"}", "", LB_OK, 503, 1, 0},
+        {"{\"status\": 403}", "", LB_OK, 403, 1, 0},
+        {"{\"status\": 404}", "", LB_OK, 404, 1, 0},
+        {"{\"status\": 501}", "", LB_OK, 501, 1, 0},
+        {"{\"gzip\": true, \"body\": \"ok\"}", "", LB_OK, 200, 1, 0},
+        {"{\"chunked\": true, \"body\": \"ok\"}", "", LB_OK, 200, 1, 0},
         {"{\"status\": 429, \"headers\": {\"Retry-After\": \"3600\"}}", "asks to wait 3600 s",
-         LB_ETEMPFAIL, 0, 1, 0, 0.9},
-        {"{\"status\": 502}", "HTTP 502, 2 times", LB_ETEMPFAIL, 0, 2, 0.2, 1},
-        {"{\"delay\": 3}", "timed out", LB_ETEMPFAIL, 0, 2, 1.2, 2},
-        {"{\"fill\": 200000}", "longer than the limit of 100000 bytes", LB_EPROTOCOL, 0, 1, 0, 0.9},
-        {"{\"fill\": 30000000, \"gzip\": true}", "longer than the limit", LB_EPROTOCOL, 0, 1, 0, 2},
+         LB_ETEMPFAIL, 0, 1, 0},
+        {"{\"status\": 502}", "HTTP 502, 2 times", LB_ETEMPFAIL, 0, 2, 0.2},
+        {"{\"delay\": 30}", "timed out", LB_ETEMPFAIL, 0, 2, 2.2},
+        {"{\"fill\": 200000}", "longer than the limit of 100000 bytes", LB_EPROTOCOL, 0, 1, 0},
+        {"{\"fill\": 30000000, \"gzip\": true}", "longer than the limit", LB_EPROTOCOL, 0, 1, 0},
         {"{\"headers\": {\"Content-Encoding\": \"gzip\"}, \"body\": \"not gzip\"}", "",
-         LB_EPROTOCOL, 0, 1, 0, 0.9},
+         LB_EPROTOCOL, 0, 1, 0},
         {"{\"status\": 302, \"headers\": {\"Location\": \"{path}\"}}", "more than 3 redirects",
-         LB_EPROTOCOL, 0, 4, 0, 0.9},
+         LB_EPROTOCOL, 0, 4, 0},
         {"{\"status\": 302, \"headers\": {\"Location\": \"https://example.invalid/\"}}",
-         "only redirects within", LB_ENET, 0, 1, 0, 0.9},
+         "only redirects within", LB_ENET, 0, 1, 0},
         {"{\"status\": 302, \"headers\": {\"Location\": \"/x/by/date/\"}}", "robots.txt",
-         LB_EPROTOCOL, 0, 1, 0, 0.9},
+         LB_EPROTOCOL, 0, 1, 0},
     };
     enum { N = sizeof cases / sizeof *cases };
     char    scenario[8192] = "{";
@@ -270,21 +271,21 @@ static void http__ends_as_the_answer_demands(void **state)
                  i + 1 < N ? ", " : "}");
     }
     start_server(&server, scenario);
-    LbHttpSettings set  = quick(&server);
-    set.retries         = 1;
-    set.body_max        = 100000;
-    set.timeout_seconds = 0.5;
-    set.retry_seconds   = 0.2;
+    LbHttpSettings set = quick(&server);
+    set.retries        = 1;
+    set.body_max       = 100000;
+    set.retry_seconds  = 0.2;
     for (int i = 0; i < N; i++) {
-        Got         got   = {0};
-        const char *path  = paths[i];
-        double      begun = now_seconds();
-        err.message[0]    = '\0';
-        LbStatus st       = run(&set, NULL, &path, 1, &got, &err);
-        double   took     = now_seconds() - begun;
+        Got         got     = {0};
+        const char *path    = paths[i];
+        bool        slow    = strstr(cases[i].reply, "delay") != NULL;
+        double      begun   = now_seconds();
+        err.message[0]      = '\0';
+        set.timeout_seconds = slow ? 1 : 60;
+        LbStatus st         = run(&set, NULL, &path, 1, &got, &err);
+        double   took       = now_seconds() - begun;
         if (st != cases[i].status || (st == LB_OK && got.status[0] != cases[i].http) ||
-            took < cases[i].least || took > cases[i].most ||
-            strstr(err.message, cases[i].part) == NULL)
+            took < cases[i].least || strstr(err.message, cases[i].part) == NULL)
             fail_msg("%s: status %d, HTTP %d, %.2f s: %s", cases[i].reply, (int)st, got.status[0],
                      took, err.message);
         if (st == LB_OK && got.status[0] == 200) assert_string_equal(got.body[0], "ok");
@@ -298,32 +299,60 @@ static void http__ends_as_the_answer_demands(void **state)
     }
 }
 
-static bool is_late(void *ctx)
+/* Interrupts once the request was made, and where asked for: answered, or to be made again. */
+typedef struct Impatience {
+    const char *log;
+    const Got  *got;
+    bool        needs_answer, needs_retry, saw_retry;
+    double      since; /* 0: not yet */
+} Impatience;
+
+static bool is_enough(void *ctx)
 {
-    return now_seconds() > *(double *)ctx;
+    Impatience *own = ctx;
+    struct stat info;
+    if (stat(own->log, &info) != 0 || info.st_size == 0) return false;
+    if ((own->needs_answer && own->got->n == 0) || (own->needs_retry && !own->saw_retry))
+        return false;
+    if (own->since <= 0) own->since = now_seconds();
+    return true;
+}
+
+static void note_retry(void *ctx, LbLevel level, const char *text)
+{
+    Impatience *own = ctx;
+    (void)level;
+    if (strstr(text, "trying again") != NULL) own->saw_retry = true;
 }
 
 static void http__stops_at_once_when_interrupted(void **state)
 {
-    static const char *const paths[]     = {"/a/", "/b/"};
-    static const char *const scenarios[] = {
-        "{\"*\": {\"delay\": 4}}",                   /* while it waits */
-        "{\"*\": {\"stall\": 4, \"body\": \"ok\"}}", /* in the answer */
-        "{\"*\": {\"body\": \"ok\"}}",               /* in the pause */
-        "{\"*\": {\"status\": 503}}"};               /* before a retry */
+    static const char *const paths[] = {"/a/", "/b/"};
+    static const struct {
+        const char *scenario;
+        bool        needs_answer, needs_retry;
+    } cases[] = {
+        {"{\"*\": {\"delay\": 100}}", false, false},                   /* while it waits */
+        {"{\"*\": {\"stall\": 100, \"body\": \"ok\"}}", false, false}, /* in the answer */
+        {"{\"*\": {\"body\": \"ok\"}}", true, false},                  /* in the pause */
+        {"{\"*\": {\"status\": 503}}", false, true},                   /* before a retry */
+    };
     LbError err;
     (void)state;
     for (int i = 0; i < 4; i++) {
         Server server;
         Got    got = {0};
-        start_server(&server, scenarios[i]);
-        LbHttpSettings set         = quick(&server);
-        set.delay_seconds          = 30;
-        double           when      = now_seconds() + 0.4;
-        const LbReporter impatient = {.interrupted = is_late, .ctx = &when};
+        start_server(&server, cases[i].scenario);
+        LbHttpSettings   set       = quick(&server);
+        Impatience       own       = {.log          = server.log,
+                                      .got          = &got,
+                                      .needs_answer = cases[i].needs_answer,
+                                      .needs_retry  = cases[i].needs_retry};
+        const LbReporter impatient = {.message = note_retry, .interrupted = is_enough, .ctx = &own};
+        set.delay_seconds = set.retry_seconds = 100;
         LB_ASSERT_FAILS(run(&set, &impatient, paths, 2, &got, &err), LB_EINTR, "interrupted");
-        assert_true(now_seconds() - when < 0.1);
-        if (got.n != (i == 2)) fail_msg("%s: %d replies", scenarios[i], got.n);
+        assert_true(now_seconds() - own.since < 20);
+        if (got.n != cases[i].needs_answer) fail_msg("%s: %d replies", cases[i].scenario, got.n);
         stop_server(&server);
         assert_int_equal(server.n_requests, 1);
     }
@@ -342,10 +371,10 @@ static void http__stops_when_told_or_out_of_time(void **state)
     got               = (Got){0};
     set.delay_seconds = 0.3;
     set.total_seconds = 0.5;
-    LB_ASSERT_FAILS(run(&set, NULL, paths, 3, &got, &err), LB_ETEMPFAIL,
-                    "limit of 0.5 s in all is over after 2 of 3");
+    LB_ASSERT_FAILS(run(&set, NULL, paths, 3, &got, &err), LB_ETEMPFAIL, "limit of 0.5 s in all");
     stop_server(&server);
-    assert_int_equal(server.n_requests, 3);
+    assert_in_range(server.n_requests, 1, 3);
+    assert_int_not_equal(got.n, 3);
 }
 
 static void http__begins_its_time_anew_when_told(void **state)
@@ -355,22 +384,30 @@ static void http__begins_its_time_anew_when_told(void **state)
     Got                      got = {0};
     LbError                  err;
     LbHttp                  *http;
+    LbStatus                 st;
     (void)state;
     start_server(&server, "{\"*\": {\"body\": \"ok\"}}");
     LbHttpSettings set = quick(&server);
     set.delay_seconds  = 0.2;
-    set.total_seconds  = 0.3;
+    set.total_seconds  = 0.5;
+    set.retries        = 0;
     LB_ASSERT_OK(lb_http_new(&http, &set, NULL, &err));
     LbFetcher fetcher = lb_http_fetcher(http);
-    for (int i = 0; i < 4; i++) {
-        if (i == 3) lb_http_restart(http);
-        LbStatus st = fetcher.fetch(fetcher.ctx, &path, 1, take, &got, &err);
-        assert_int_equal(st, i == 2 ? LB_ETEMPFAIL : LB_OK);
+    double    begun   = now_seconds();
+    do
+        st = fetcher.fetch(fetcher.ctx, &path, 1, take, &got, &err);
+    while (st == LB_OK);
+    assert_int_equal(st, LB_ETEMPFAIL);
+    assert_int_equal(fetcher.fetch(fetcher.ctx, &path, 1, take, &got, &err), LB_ETEMPFAIL);
+    for (int i = 0; i < 10 && st != LB_OK; i++) { /* half a second can be short */
+        lb_http_restart(http);
+        st = fetcher.fetch(fetcher.ctx, &path, 1, take, &got, &err);
     }
+    assert_int_equal(st, LB_OK);
     lb_http_free(http);
     stop_server(&server);
-    assert_int_equal(server.n_requests, 3);
-    assert_true(server.times[2] - server.times[1] >= 0.18);
+    for (int i = 0; i < server.n_requests; i++) /* the pause is kept over the new beginning */
+        assert_true(server.times[i] - begun >= i * set.delay_seconds - 1e-6);
 }
 
 static void http__never_asks_for_what_it_must_not(void **state)

@@ -21,8 +21,9 @@ class MemberCase(harness.Case):
     def read(self, scenario, *options):
         """Read ada; give the result, its summary ({} for none) and the paths asked for."""
         server = self.serve(scenario)
+        self.began = time.monotonic()
         result = self.run_program("--base-url", server.url, "--delay", 0.05, "--retry", 0.05,
-                                  "--timeout", 2, *options, "ada")
+                                  "--timeout", 30, *options, "ada")
         lines = result.lines()
         self.requests = server.requests()
         self.films = lines[1:]
@@ -50,10 +51,9 @@ class WholeTest(MemberCase):
                                           "year": 1953, "stars": 3.5, "diary_rank": 0,
                                           "watchlist_rank": 0})
         self.assertEqual(self.films[-1]["watchlist_rank"], 30)
-        times = [request["time"] for request in self.requests]
-        for before, after in zip(times, times[1:]):
-            self.assertGreaterEqual(after - before, 0.1)  # a busy machine may note `before` late
-        for request in self.requests:
+        for i, request in enumerate(self.requests):
+            # Each may be seen late, so the pauses are counted from the start.
+            self.assertGreaterEqual(request["time"] - self.began, 0.2 * i - 1e-6)
             self.assertRegex(request["headers"]["user-agent"], r"^lbrec/\d+\.\d+\S* \(\+https://")
             self.assertEqual(request["method"], "GET")
             self.assertIn("gzip", request["headers"]["accept-encoding"])
@@ -143,12 +143,12 @@ class RefusalTest(MemberCase):
         self.refuse({"status": 503}, 75, "HTTP 503, 3 times", n=3, options=("--retries", 2))
 
     def test_slow(self):
-        self.refuse(ok(pages.empty("ada"), delay=3), 75, "timed out",
-                    options=("--timeout", 0.3, "--retries", 0))
+        self.refuse(ok(pages.empty("ada"), delay=30), 75, "timed out",
+                    options=("--timeout", 1, "--retries", 0))
 
     def test_slow_in_the_middle(self):
-        self.refuse(ok(pages.empty("ada"), stall=3), 75, "timed out",
-                    options=("--timeout", 0.3, "--retries", 0))
+        self.refuse(ok(pages.empty("ada"), stall=30), 75, "timed out",
+                    options=("--timeout", 1, "--retries", 0))
 
     def test_out_of_time_in_all(self):
         self.refuse({"status": 503}, 75, "limit of 0.5 s in all",
@@ -231,34 +231,31 @@ class RecoveryTest(MemberCase):
 
     GOOD = ok(pages.films("ada", (1, 2)))
 
-    def recover(self, first, least, most):
-        began = time.monotonic()
+    def recover(self, first, least):
         result, summary, paths = self.read({FILMS: [first, self.GOOD]}, "--watchlist", 0)
         self.assert_ended(result, 0, "trying again in")
         self.assertEqual(paths, [FILMS, FILMS])
         self.assertEqual(summary["rated"], 2)
-        gap = self.requests[1]["time"] - self.requests[0]["time"]
-        self.assertGreaterEqual(gap, least)
-        self.assertLess(gap, most)
-        self.assertLess(time.monotonic() - began, most + 2)
+        # The wait begins after the first request was seen.
+        self.assertGreaterEqual(self.requests[1]["time"] - self.requests[0]["time"], least)
 
     def test_429_with_seconds(self):
-        self.recover({"status": 429, "headers": {"Retry-After": "1"}}, 1, 2)
+        self.recover({"status": 429, "headers": {"Retry-After": "1"}}, 1)
 
     def test_429_with_a_date(self):
-        self.recover({"status": 429, "headers": {"Retry-After": "{date+2}"}}, 0.9, 3)
+        self.recover({"status": 429, "headers": {"Retry-After": "{date+2}"}}, 0.9)
 
     def test_503_then_200(self):
-        self.recover({"status": 503}, 0.05, 1)
+        self.recover({"status": 503}, 0.05)
 
     def test_broken_connection(self):
-        self.recover({"drop": True}, 0.05, 1)
+        self.recover({"drop": True}, 0.05)
 
     def test_truncated_body(self):
-        self.recover(ok(pages.films("ada", (1, 2)), truncate=300), 0.05, 1)
+        self.recover(ok(pages.films("ada", (1, 2)), truncate=300), 0.05)
 
     def test_truncated_chunks(self):
-        self.recover(ok(pages.films("ada", (1, 2)), truncate=300, chunked=True), 0.05, 1)
+        self.recover(ok(pages.films("ada", (1, 2)), truncate=300, chunked=True), 0.05)
 
     def test_page_without_end(self):
         """No length, no </html>: what is there is used, and it is said that it may not be all."""
@@ -336,21 +333,19 @@ class RecoveryTest(MemberCase):
     def interrupt(self, scenario, delay):
         server = self.serve(scenario)
         process = self.start("--base-url", server.url, "--delay", delay, "ada")
-        for _ in range(200):
-            if len(server.requests()) == len(scenario):
-                break
+        while "progress: pages of films: 1 of 6" not in process.stderr.readline():
+            self.assertIsNone(process.poll())
+        while len(server.requests()) < len(scenario):
+            self.assertIsNone(process.poll())
             time.sleep(0.02)
-        time.sleep(0.2)
-        sent = time.monotonic()
         process.send_signal(signal.SIGINT)
         result = self.finish(process)
-        self.assertLess(time.monotonic() - sent, 0.5)
         self.assert_ended(result, 130, "interrupted")
         self.assertEqual(result.lines()[0]["rated"], 2)
         self.assertIn("films: page 1 of 6 read; then interrupted", result.lines()[0]["gaps"])
 
     def test_interrupt_while_waiting_for_an_answer(self):
-        self.interrupt({FILMS: ok(pages.films("ada", (1, 2), PAGE2, 6)), PAGE2: {"delay": 5}}, 0)
+        self.interrupt({FILMS: ok(pages.films("ada", (1, 2), PAGE2, 6)), PAGE2: {"delay": 100}}, 0)
 
     def test_interrupt_in_the_pause(self):
-        self.interrupt({FILMS: ok(pages.films("ada", (1, 2), PAGE2, 6))}, 20)
+        self.interrupt({FILMS: ok(pages.films("ada", (1, 2), PAGE2, 6))}, 100)
