@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum {
-    MAX_BODY   = 16 << 20,
+    MAX_BODY   = 8 << 20,
     MAX_TEXT   = 3 * MAX_BODY, /* UTF-8 takes up to three bytes for one of the body's */
     MAX_ITEMS  = 10000,
     TEXT_BYTES = 1024,
@@ -30,6 +30,13 @@ static void change(LbPage *feed, const char *reason)
 {
     feed->verdict = LB_VERDICT_CHANGED;
     (void)snprintf(feed->reason, sizeof feed->reason, "%s", reason);
+}
+
+static void refuse(LbPage *feed, const char *reason)
+{
+    feed->verdict = LB_VERDICT_CHANGED;
+    (void)snprintf(feed->reason, sizeof feed->reason, "no such feed is made by the site: %s",
+                   reason);
 }
 
 /* Text of the first element of this name inside `item`; "" when there is none. */
@@ -160,10 +167,6 @@ static bool accept(LbPage *feed, const LbXmlNode *channel, const char *user)
 static LbStatus read_feed(LbPage *feed, const LbXmlTree *tree, const char *user, LbError *err)
 {
     const LbXmlNode *channel = lb_xmltree_find(lb_xmltree_root(tree), "channel", NULL);
-    if (lb_xmltree_has_declarations(tree)) {
-        change(feed, "the feed declares entities, which no feed of the site does");
-        return LB_OK;
-    }
     if (!accept(feed, channel, user)) return LB_OK;
     LbStatus st = read_items(feed, channel, err);
     if (st != LB_OK) return st;
@@ -206,6 +209,8 @@ LbStatus lb_feed_read(LbPage *out, const void *bytes, size_t len, const char *us
         feed.kind = LB_PAGE_DIARY;
     else if (is_rss)
         LB_TRY(read_feed(&feed, tree, user, err));
+    else if (lb_xmltree_refusal(tree) != NULL)
+        refuse(&feed, lb_xmltree_refusal(tree));
     else
         change(&feed, "the reply is not a feed");
     if (feed.verdict != LB_VERDICT_LIST) feed.n_entries = 0;

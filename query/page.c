@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* UTF-8 takes up to three bytes for one of the body's. */
-enum { MAX_BODY = 16 << 20, MAX_TEXT = 3 * MAX_BODY, MAX_CARDS = 10000, TAIL_BYTES = 4096 };
+enum { MAX_BODY = 8 << 20, MAX_TEXT = 3 * MAX_BODY, MAX_CARDS = 10000, TAIL_BYTES = 4096 };
 
 static const struct {
     const char *body_class, *name;
@@ -303,6 +303,8 @@ LbStatus lb_page_read(LbPage *out, const void *bytes, size_t len, LbPageKind kin
     const LbXmlNode *root = lb_xmltree_root(tree);
     if (lb_refusal_judge(&page.verdict, page.reason, sizeof page.reason, root, reply))
         page.is_whole = has_end_tag(&text, "</html>");
+    else if (lb_xmltree_refusal(tree) != NULL)
+        change(&page, "no such page is made by the site: %s", lb_xmltree_refusal(tree));
     else if (root == NULL)
         change(&page, "an empty page");
     else

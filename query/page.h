@@ -53,7 +53,7 @@ typedef struct LbPage {
 /** Read a page. `user` is whose page was asked for ("" = anybody's), compared ignoring case; `kind`
  *  what was asked for. Always gives a verdict; a page is a list only when it is positively one of
  *  that kind and owner.
- *  @retval LB_ENOMEM   @retval LB_EDATA  over 16 MiB or 10,000 film elements */
+ *  @retval LB_ENOMEM   @retval LB_EDATA  over 8 MiB or 10,000 film elements */
 LB_NODISCARD LbStatus lb_page_read(LbPage *out, const void *bytes, size_t len, LbPageKind kind,
                                    const char *user, const LbReplyInfo *reply, LbError *err);
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PAGE_MAX = 16 << 20 };
+enum { PAGE_MAX = 8 << 20 };
 
 /* What the pages read so far say together. */
 typedef struct Pile {

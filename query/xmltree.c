@@ -3,6 +3,7 @@
 
 #include "common/mem.h"
 #include "common/text.h"
+#include "query/markup.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
@@ -11,8 +12,9 @@
 enum { TEXT_BYTES = 8192 };
 
 struct LbXmlTree {
-    xmlDoc *doc; /* NULL when the parser made nothing of the bytes */
-    bool    is_cut;
+    xmlDoc     *doc; /* NULL when the parser made nothing of the bytes */
+    bool        is_cut;
+    const char *refusal; /* NULL when it was parsed */
 };
 
 static const xmlNode *xml(const LbXmlNode *node)
@@ -46,11 +48,20 @@ static LbStatus check_size(size_t len, LbError *err)
                         LB_XMLTREE_MAX_BYTES);
 }
 
+/* The tree of a document that is not to be parsed. */
+static LbStatus refuse(LbXmlTree **out, const char *reason, LbError *err)
+{
+    LbStatus st = wrap(out, NULL, false, false, err);
+    if (st == LB_OK) (*out)->refusal = reason;
+    return st;
+}
+
 LbStatus lb_xmltree_read_html(LbXmlTree **out, const char *utf8, size_t len, LbError *err)
 {
     LbStatus st = check_size(len, err);
     if (st != LB_OK) return st;
-    if (len == 0) return wrap(out, NULL, false, false, err);
+    const char *reason = lb_markup_refusal((LbSlice){utf8, len}, false);
+    if (reason != NULL || len == 0) return refuse(out, reason, err);
     htmlParserCtxt *ctxt = htmlNewParserCtxt();
     if (ctxt == NULL) return lb_error_nomem(err, 0);
     xmlDoc *doc =
@@ -67,7 +78,8 @@ LbStatus lb_xmltree_read_xml(LbXmlTree **out, const char *utf8, size_t len, LbEr
 {
     LbStatus st = check_size(len, err);
     if (st != LB_OK) return st;
-    if (len == 0) return wrap(out, NULL, false, false, err);
+    const char *reason = lb_markup_refusal((LbSlice){utf8, len}, true);
+    if (reason != NULL || len == 0) return refuse(out, reason, err);
     xmlParserCtxt *ctxt = xmlNewParserCtxt();
     if (ctxt == NULL) return lb_error_nomem(err, 0);
     xmlDoc *doc      = xmlCtxtReadMemory(ctxt, utf8, (int)len, NULL, "UTF-8",
@@ -91,10 +103,9 @@ bool lb_xmltree_is_cut(const LbXmlTree *tree)
     return tree->is_cut;
 }
 
-bool lb_xmltree_has_declarations(const LbXmlTree *tree)
+const char *lb_xmltree_refusal(const LbXmlTree *tree)
 {
-    return tree->doc != NULL && tree->doc->intSubset != NULL &&
-           tree->doc->intSubset->children != NULL;
+    return tree->refusal;
 }
 
 const LbXmlNode *lb_xmltree_root(const LbXmlTree *tree)

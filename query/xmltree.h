@@ -9,14 +9,15 @@
 
 #include <stdbool.h>
 
-enum { LB_XMLTREE_MAX_BYTES = 64 << 20 };
+/** Of a document: less than the 10,000,000 bytes at which libxml2 cuts a text. */
+enum { LB_XMLTREE_MAX_BYTES = 9 << 20 };
 
 typedef struct LbXmlTree LbXmlTree; /**< a parsed document */
 typedef struct LbXmlNode LbXmlNode; /**< an element in it */
 
 /** Parse HTML as leniently as a browser, or XML keeping what was well-formed up to an error. No
  *  network, no external entities, no DTD. Whatever the bytes are there is a tree, perhaps an empty
- *  one.
+ *  one. Markup that would take the parser minutes is not parsed (query/markup.h).
  *  @param utf8  valid UTF-8 without control characters (lb_charset_to_utf8())
  *  @retval LB_ENOMEM   @retval LB_EDATA  over LB_XMLTREE_MAX_BYTES */
 LB_NODISCARD LbStatus lb_xmltree_read_html(LbXmlTree **out, const char *utf8, size_t len,
@@ -29,8 +30,9 @@ void                  lb_xmltree_free(LbXmlTree *tree);
  *  (XML) an error. libxml2 cuts silently. */
 bool lb_xmltree_is_cut(const LbXmlTree *tree);
 
-/** True when the document brings a document type with declarations of its own (entities). */
-bool lb_xmltree_has_declarations(const LbXmlTree *tree);
+/** Why the document was not even parsed, as lb_markup_refusal() words it; NULL when it was. The
+ * tree is empty then. */
+const char *lb_xmltree_refusal(const LbXmlTree *tree);
 
 /** The root element; NULL in an empty document. */
 const LbXmlNode *lb_xmltree_root(const LbXmlTree *tree);
