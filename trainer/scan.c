@@ -330,8 +330,11 @@ static size_t end_of_head_field(const char *bytes, size_t len, size_t i)
 
 bool lb_scan_is_plain_head(const char *bytes, size_t len)
 {
-    if (len == 0 || bytes[0] == '\n' || bytes[0] == '\r') return false;
-    for (size_t i = 0;; i++) {
+    static const char mark[] = "\xEF\xBB\xBF";
+    size_t            start  = sizeof mark - 1;
+    if (len < start || memcmp(bytes, mark, start) != 0) start = 0;
+    if (len == start || bytes[start] == '\n' || bytes[start] == '\r') return false;
+    for (size_t i = start;; i++) {
         i = end_of_head_field(bytes, len, i);
         if (i == NOT_SIMPLE) return false;
         if (i >= len || bytes[i] == '\n') return true;

@@ -188,6 +188,8 @@ static void ratings__of_nasty_files_are_those_of_a_plain_reading(void **state)
         "user_id,movie_id,rating_val\rann,heat,8\rbob,heat,9\r",
         "user_id,movie_id,rating_val\nann,heat,8\rbob,ran,9\ncat,heat,x\n",
         "\n\nuser_id,movie_id,rating_val\n\nann,heat,8\n\n\nbob,heat,9\n\n",
+        "\xef\xbb\xbf\nuser_id,movie_id,rating_val\nann,heat,8\n",
+        "\xef\xbb\xbf\"user\nid\",movie_id,rating_val,user_id\n1,heat,8,ann\n",
         "\xef\xbb\xbfuser_id,movie_id,rating_val\nann,heat,8\n\xef\xbb\xbf"
         "bob,heat,9\n",
         "\"user_id\",\"movie_id\",\"rating_val\"\n\"ann\",\"heat\",\"8\"\n\"bob\",\"heat\",\"9\"\n",
