@@ -6,10 +6,9 @@
 #include "common/score.h"
 #include "tests/lb_fixture.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include "fuzz_file.h"
+
 #include <string.h>
-#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -24,18 +23,7 @@ const char *__lsan_default_suppressions(void)
 
 enum { RATED = 6, IMAGE_MOST = 1 << 18 };
 
-static void require(bool claim)
-{
-    if (!claim) abort();
-}
-
-static void write_file(const char *path, const void *bytes, size_t size)
-{
-    FILE *file = fopen(path, "wb");
-    require(file != NULL && fwrite(bytes, 1, size, file) == size && fclose(file) == 0);
-}
-
-/* The image of a good model, made anew each time: it takes a millisecond and keeps no state. */
+/* The image of a good model, the same each time. */
 static size_t good_image(const char *path, uint8_t *image)
 {
     LbFixture *fixture = lb_fixture_new(40, 5, 3);
@@ -46,6 +34,20 @@ static size_t good_image(const char *path, uint8_t *image)
     size_t size = fread(image, 1, IMAGE_MOST, file);
     fclose(file);
     return size;
+}
+
+/* A copy of it with the changes. */
+static size_t changed_image(uint8_t *image, const char *path, const uint8_t *data, size_t size)
+{
+    static uint8_t good[IMAGE_MOST];
+    static size_t  length;
+    if (length == 0) length = good_image(path, good);
+    memcpy(image, good, length);
+    for (size_t i = 0; i + 4 <= size; i += 4) {
+        size_t at = ((size_t)data[i] << 16 | (size_t)data[i + 1] << 8 | data[i + 2]) % length;
+        image[at] = data[i + 3];
+    }
+    return length;
 }
 
 static void look_up(const LbModel *model)
@@ -86,17 +88,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     LbModelFile   *file  = NULL;
     const LbModel *model = NULL;
     if (size == 0) return 0;
-    snprintf(path, sizeof path, "/tmp/lbrec-fuzz-%ld.h5", (long)getpid());
-    if (data[0] % 2 == 0) {
-        write_file(path, data + 1, size - 1);
-    } else {
-        size_t length = good_image(path, image);
-        for (size_t i = 1; i + 4 <= size; i += 4) {
-            size_t at = ((size_t)data[i] << 16 | (size_t)data[i + 1] << 8 | data[i + 2]) % length;
-            image[at] = data[i + 3];
-        }
-        write_file(path, image, length);
-    }
+    fuzz_path(path, sizeof path, ".h5");
+    if (data[0] % 2 == 0)
+        fuzz_write(path, data + 1, size - 1);
+    else
+        fuzz_write(path, image, changed_image(image, path, data + 1, size - 1));
     for (int verify = 0; verify < 2; verify++) {
         if (lb_model_file_open(&file, &model, path, verify, NULL) != LB_OK) continue;
         look_up(model);

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* A films file, for ratings of a few films; what is lent to a model must pass the model's checks.
+ */
+#include "trainer/filmfacts.h"
+
+#include "fuzz_file.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { N_FILMS = 4 };
+
+static LbIdMap *known_films(void)
+{
+    static const char *const slugs[N_FILMS] = {"heat", "alien", "film:1", "8-half"};
+
+    LbIdMap *films = NULL;
+    int32_t  index;
+    require(lb_idmap_new(&films, NULL) == LB_OK);
+    for (int i = 0; i < N_FILMS; i++)
+        require(lb_idmap_add(films, (LbSlice){slugs[i], strlen(slugs[i])}, &index, NULL) == LB_OK);
+    return films;
+}
+
+static void check(const LbFilmFacts *facts)
+{
+    LbFilms          films = {.n_films = N_FILMS};
+    LbFilmFactsCount count = lb_filmfacts_count(facts);
+    require(count.matched >= 0 && count.matched <= N_FILMS && count.with_id <= count.matched);
+    require(count.rows >= count.matched);
+    lb_filmfacts_lend(facts, &films);
+    require(films.titles.n == N_FILMS && films.genre_names.n <= LB_GENRES_MAX);
+    for (int32_t i = 0; i < N_FILMS; i++) {
+        require(lb_strings_at(&films.titles, i).len <= 500);
+        require(films.language[i] >= -1 && films.language[i] < films.language_names.n);
+        require(films.year[i] >= 0 && films.runtime_minutes[i] >= 0);
+        require(films.genre_names.n == LB_GENRES_MAX ||
+                films.genres[i] >> films.genre_names.n == 0);
+        require(films.letterboxd_id[i] == 0 ||
+                lb_films_find_id(&films, films.letterboxd_id[i]) >= 0);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char         path[64];
+    LbFilmFacts *facts = NULL;
+    LbIdMap     *films = known_films();
+    LbError      err   = {0};
+    fuzz_path(path, sizeof path, ".csv");
+    fuzz_write(path, data, size);
+    LbStatus st = lb_filmfacts_read(&facts, path, films, NULL, &err);
+    if (st == LB_OK)
+        check(facts);
+    else
+        require(st == LB_EDATA && facts == NULL && err.message[0] != '\0');
+    lb_filmfacts_free(facts);
+    lb_idmap_free(films);
+    unlink(path);
+    return 0;
+}
