@@ -5,6 +5,7 @@
 #include "common/score.h"
 #include "trainer/biases.h"
 #include "trainer/clock.h"
+#include "trainer/zscore.h"
 
 #include <math.h>
 #include <string.h>
@@ -34,7 +35,7 @@ typedef struct Contest {
     const LbHoldout  *holdout;
     const LbFit      *fit;
     const LbModel    *model;
-    const LbBiases   *biases;
+    const LbBiases   *biases; /* NULL: the model alone is judged */
     const LbReporter *reporter;
     int32_t           first;    /* person of block 0 */
     Judge            *judges;   /* [threads] */
@@ -142,7 +143,7 @@ static void judge_person(void *ctx, int64_t block, int thread)
     for (int32_t i = 0; i < given.n; i++)
         judge->is_given[given.film[i]] = 1;
     judge->status = judge_model(contest, judge, p, &given, &hidden);
-    judge_baselines(contest, judge, p, &given, &hidden);
+    if (contest->biases != NULL) judge_baselines(contest, judge, p, &given, &hidden);
     for (int32_t i = 0; i < given.n; i++)
         judge->is_given[given.film[i]] = 0;
 }
@@ -153,7 +154,7 @@ static LbStatus average(LbEvaluation *out, const Contest *contest, LbError *err)
     int32_t     n           = contest->holdout->n_people;
     LbMeasures *all[RIVALS] = {&out->model, &out->mean, &out->biases, &out->popularity};
     double      squared = 0, absolute = 0;
-    for (int r = 0; r < RIVALS; r++)
+    for (int r = 0; r < (contest->biases != NULL ? RIVALS : 1); r++)
         LB_TRY(lb_measure_mean(all[r], contest->people + (size_t)r * (size_t)n, n,
                                contest->fit->film_count, contest->fit->n_films, err));
     out->rmse_z = out->mae_z = (double)NAN;
@@ -228,32 +229,71 @@ cleanup:
     return st;
 }
 
+LbStatus lb_evaluate_fit(LbMeasures *out, const LbHoldout *holdout, const LbFit *fit, LbPool *pool,
+                         const LbReporter *reporter, LbError *err)
+{
+    LbEvaluation all = {.ratings = holdout->n_hidden};
+    LbStatus     st  = hold_contest(&all, holdout, fit, NULL, pool, reporter, err);
+    *out             = all.model;
+    return st;
+}
+
+/* The plain SVD as a baseline for the other methods. */
+static LbStatus measure_zscore(LbEvaluation *out, const LbHoldout *holdout,
+                               const LbTrainingSet *train, LbPool *pool, const LbReporter *reporter,
+                               LbError *err)
+{
+    LbStatus      st  = LB_OK;
+    LbFit        *fit = NULL;
+    LbFitSettings set = lb_fit_defaults();
+    set.svd.seed      = out->chosen.svd.seed;
+    LB_TRY(lb_zscore_fit(&fit, train, &set, pool, reporter, err));
+    LB_TRY(lb_evaluate_fit(&out->zscore, holdout, fit, pool, reporter, err));
+cleanup:
+    lb_fit_free(fit);
+    return st;
+}
+
+static LbStatus measure_method(LbEvaluation *out, const LbHoldout *holdout,
+                               const LbTrainingSet *train, LbFitFn method, LbPool *pool,
+                               const LbReporter *reporter, LbError *err)
+{
+    LbStatus st     = LB_OK;
+    LbFit   *fit    = NULL;
+    LbBiases biases = {0};
+    LB_TRY(method(&fit, train, &out->chosen, pool, reporter, err));
+    LB_TRY(lb_biases_fit(&biases, train, fit->mean_stars, BIAS_RIDGE, BIAS_SWEEPS, err));
+    LB_TRY(hold_contest(out, holdout, fit, &biases, pool, reporter, err));
+cleanup:
+    lb_biases_clear(&biases);
+    lb_fit_free(fit);
+    return st;
+}
+
 LbStatus lb_evaluate(LbEvaluation *out, LbEntries *entries, const LbEvaluateSettings *settings,
                      LbPool *pool, const LbReporter *reporter, LbError *err)
 {
     LbStatus   st      = LB_OK;
     LbHoldout *holdout = NULL;
-    LbFit     *fit     = NULL;
-    LbBiases   biases  = {0};
     double     begin   = lb_clock_seconds();
-    *out               = (LbEvaluation){0};
+    *out               = (LbEvaluation){.chosen = *settings->fit_settings};
     LB_TRY(lb_holdout_users(&holdout, entries, settings->fraction, settings->hidden, settings->seed,
                             err));
-    out->users          = holdout->n_people;
-    out->ratings        = holdout->n_hidden;
-    out->min_ratings    = holdout->min_ratings;
-    LbTrainingSet train = lb_entries_head(entries, holdout->n_train);
-    LB_TRY(settings->fit(&fit, &train, settings->fit_settings, pool, reporter, err));
-    LB_TRY(lb_biases_fit(&biases, &train, fit->mean_stars, BIAS_RIDGE, BIAS_SWEEPS, err));
-    LB_TRY(hold_contest(out, holdout, fit, &biases, pool, reporter, err));
-    lb_fit_free(fit);
-    fit = NULL;
-    LB_TRY(
-        lb_notebook_measure(&out->notebook, entries, settings->fit_settings, pool, reporter, err));
+    out->users       = holdout->n_people;
+    out->ratings     = holdout->n_hidden;
+    out->min_ratings = holdout->min_ratings;
+    LbEntries kept   = *entries;
+    kept.n           = holdout->n_train;
+    if (settings->tune != NULL)
+        LB_TRY(lb_tune(&out->tuning, &out->chosen, &kept, settings->tune, pool, reporter, err));
+    LbTrainingSet train = lb_entries_head(&kept, kept.n);
+    LB_TRY(measure_method(out, holdout, &train, settings->fit, pool, reporter, err));
+    out->zscore = out->model;
+    if (settings->fit != lb_zscore_fit && out->model.rmse_stars > 0)
+        LB_TRY(measure_zscore(out, holdout, &train, pool, reporter, err));
+    LB_TRY(lb_notebook_measure(&out->notebook, entries, &out->chosen, pool, reporter, err));
     out->seconds = lb_clock_seconds() - begin;
 cleanup:
-    lb_biases_clear(&biases);
-    lb_fit_free(fit);
     lb_holdout_free(holdout);
     return st;
 }

@@ -8,13 +8,15 @@
 #include "trainer/holdout.h"
 #include "trainer/measure.h"
 #include "trainer/notebook.h"
+#include "trainer/tune.h"
 
 typedef struct LbEvaluateSettings {
-    LbFitFn              fit;
-    const LbFitSettings *fit_settings;
-    double               fraction; /**< of the users to keep out, at least one; default 0.1 */
-    double               hidden;   /**< of their ratings to test on; default 0.2 */
-    uint64_t             seed;     /**< of the draw */
+    LbFitFn               fit;
+    const LbFitSettings  *fit_settings;
+    double                fraction; /**< of the users to keep out, at least one; default 0.1 */
+    double                hidden;   /**< of their ratings to test on; default 0.2 */
+    uint64_t              seed;     /**< of the draw */
+    const LbTuneSettings *tune; /**< search for settings among those trained on first; NULL = no */
 } LbEvaluateSettings;
 
 typedef struct LbEvaluation {
@@ -25,13 +27,22 @@ typedef struct LbEvaluation {
     LbMeasures       mean;          /**< everybody rates everything with the mean */
     LbMeasures       biases;        /**< common/biases.h with ridge 5 */
     LbMeasures       popularity;    /**< films ranked by their number of ratings */
+    LbMeasures       zscore;        /**< truncated SVD of z-scores, rank 50 */
     double           rmse_z, mae_z; /**< of the z-score method in its own units; NAN for others */
     LbNotebookFigure notebook;
     double           seconds;
+    LbTuning         tuning; /**< no trials without a search */
+    LbFitSettings chosen; /**< what was fitted and tested: the given settings, or the tuned ones */
 } LbEvaluation;
 
+/** Measures of a fit for the people kept out of it. With a pool, people are shared among threads;
+ *  the result does not depend on it. @retval LB_EINTR, LB_ENOMEM */
+LB_NODISCARD LbStatus lb_evaluate_fit(LbMeasures *out, const LbHoldout *holdout, const LbFit *fit,
+                                      LbPool *pool, const LbReporter *reporter, LbError *err);
+
 /** Evaluate a method, and the baselines on the same users. The entries are reordered.
- *  Cost: two fits (one for the notebook's figure), and films * rank for each user kept out.
+ *  Cost: a fit, two of z-scores (a baseline, and the notebook's figure), and films * rank for each
+ * user kept out.
  *  @retval LB_EDATA  too few users or ratings to keep any out; or what `fit` says
  *  @retval LB_EINTR, LB_ENOMEM, and what `fit` returns */
 LB_NODISCARD LbStatus lb_evaluate(LbEvaluation *out, LbEntries *entries,

@@ -28,6 +28,7 @@ LbFitSettings lb_fit_defaults(void)
                          .near_share      = 0.6,
                          .near_half       = 40,
                          .embedding_shrink = 20,
+                         .parts            = LB_PART_ALL,
                          .discovery        = {.affinity = 1, .stars = 0.5, .novelty = 0.25},
                          .list             = {.stars = 1}};
     set.near.per_film = 0;

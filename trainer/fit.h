@@ -20,6 +20,9 @@ typedef struct LbTrainingSet {
     LbTriplets entries;
 } LbTrainingSet;
 
+/** Parts of a hybrid that may be learnt alone, when settings are compared. */
+enum { LB_PART_AFFINITY = 1, LB_PART_STARS = 2, LB_PART_ALL = 3 };
+
 /** Everything the methods may be told; start from lb_fit_defaults(). Each method reads what is its
  *  own. */
 typedef struct LbFitSettings {
@@ -37,6 +40,7 @@ typedef struct LbFitSettings {
     double               embedding_power;  /**< films at norm^d; default 0.5 */
     double               near_share;       /**< of the neighbours in the affinity; default 0.6 */
     double    near_half;       /**< films of a profile at which the share is halved; default 40 */
+    unsigned  parts;           /**< hybrid: LB_PART_...; default all */
     LbRanking discovery, list; /**< hybrid: how lists are ranked */
 } LbFitSettings;
 

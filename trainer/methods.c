@@ -415,12 +415,15 @@ cleanup:
 
 static LbStatus run_hybrid(Work *work, LbError *err)
 {
-    LbStatus st = LB_OK;
+    LbStatus st    = LB_OK;
+    unsigned parts = work->settings->parts;
     LB_TRY(load(work, LB_METHOD_HYBRID, err));
-    LB_TRY(fit_expectant_stars(work, err));
-    lb_sparse_clear(&work->by_film);
-    LB_TRY(fit_taste(work, err));
-    LB_TRY(fit_neighbours(work, err));
+    if (parts & LB_PART_STARS) LB_TRY(fit_expectant_stars(work, err));
+    if (parts & LB_PART_AFFINITY) {
+        lb_sparse_clear(&work->by_film);
+        LB_TRY(fit_taste(work, err));
+        LB_TRY(fit_neighbours(work, err));
+    }
     work->fit->discovery = work->settings->discovery;
     work->fit->list      = work->settings->list;
 cleanup:

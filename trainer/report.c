@@ -45,6 +45,7 @@ static void put_evaluation(LbJson *doc, LbJsonValue *object, const LbEvaluation 
     put_measures(doc, lb_json_object(doc, baselines, "mean"), &evaluation->mean);
     put_measures(doc, lb_json_object(doc, baselines, "biases"), &evaluation->biases);
     put_measures(doc, lb_json_object(doc, baselines, "popularity"), &evaluation->popularity);
+    put_measures(doc, lb_json_object(doc, baselines, "zscore"), &evaluation->zscore);
     put_notebook(doc, lb_json_object(doc, object, "notebook"), &evaluation->notebook);
 }
 
@@ -202,6 +203,7 @@ static void print_evaluation(FILE *out, const LbTrainSummary *summary)
     fputs("                 RMSE    MAE  NDCG@10  Recall@20  pairwise   lift   films    fame\n",
           out);
     print_measures(out, lb_method_name(summary->method), &evaluation->model);
+    if (summary->method != LB_METHOD_ZSCORE) print_measures(out, "zscore", &evaluation->zscore);
     print_measures(out, "biases", &evaluation->biases);
     print_measures(out, "popularity", &evaluation->popularity);
     print_measures(out, "global mean", &evaluation->mean);

@@ -55,7 +55,7 @@ static void run(LbEvaluation *out, uint64_t seed, LbPool *pool)
     LbError            err     = {0};
     Ratings           *ratings = draw(3);
     LbFitSettings      fit     = {.svd = lb_svd_defaults()};
-    LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.2, 0.2, seed};
+    LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.2, 0.2, seed, NULL};
     fit.svd.rank               = 4;
     LB_ASSERT_OK(lb_evaluate(out, &ratings->entries, &set, pool, NULL, &err));
     free(ratings);
@@ -127,7 +127,7 @@ static void evaluate__can_be_interrupted(void **state)
         .progress = note_phase, .interrupted = interrupted_in_evaluation, .ctx = &is_there};
     Ratings           *ratings = draw(3);
     LbFitSettings      fit     = {.svd = lb_svd_defaults()};
-    LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.2, 0.2, 1};
+    LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.2, 0.2, 1, NULL};
     LbEvaluation       result;
     fit.svd.rank = 4;
     LB_ASSERT_FAILS(lb_evaluate(&result, &ratings->entries, &set, NULL, &reporter, &err), LB_EINTR,
@@ -153,7 +153,7 @@ static void evaluate__passes_on_what_the_method_says(void **state)
     LbError            err     = {0};
     Ratings           *ratings = draw(3);
     LbFitSettings      fit     = {.svd = lb_svd_defaults()};
-    LbEvaluateSettings set     = {cannot_fit, &fit, 0.2, 0.2, 1};
+    LbEvaluateSettings set     = {cannot_fit, &fit, 0.2, 0.2, 1, NULL};
     LbEvaluation       result;
     LB_ASSERT_FAILS(lb_evaluate(&result, &ratings->entries, &set, NULL, NULL, &err), LB_ENOCONV,
                     "no luck");
@@ -170,7 +170,7 @@ static void evaluate__survives_a_lack_of_memory(void **state)
     LbError            err     = {0};
     Ratings           *ratings = draw(3);
     LbFitSettings      fit     = {.svd = lb_svd_defaults()};
-    LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.01, 0.2, 1};
+    LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.01, 0.2, 1, NULL};
     LbEvaluation       result;
     fit.svd.rank = 2;
     LB_ASSERT_SURVIVES_NOMEM(lb_evaluate(&result, &ratings->entries, &set, NULL, NULL, &err),

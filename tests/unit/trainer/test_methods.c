@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
+#include "tests/unit/trainer/tastes.h"
 
 #include "common/foldin.h"
 #include "common/mem.h"
-#include "common/rng.h"
 #include "common/score.h"
 #include "trainer/evaluate.h"
 #include "trainer/methods.h"
-
-#include <stdlib.h>
-
-enum { USERS = 240, FILMS = 90, MOST = USERS * FILMS };
-
-typedef struct Ratings {
-    int32_t       user[MOST], film[MOST];
-    float         stars[MOST];
-    LbTrainingSet set;
-} Ratings;
 
 static int start_library(void **state)
 {
@@ -30,31 +20,6 @@ static int stop_library(void **state)
     (void)state;
     lb_matrix_library_stop();
     return 0;
-}
-
-/* Three tastes; people watch what suits them more often, and like it more; films differ in quality.
- */
-static Ratings *draw(uint64_t seed)
-{
-    Ratings *r = malloc(sizeof *r);
-    LbRng    rng;
-    int64_t  n = 0;
-    assert_non_null(r);
-    lb_rng_init(&rng, seed, 0);
-    for (int32_t u = 0; u < USERS; u++) {
-        double level = 0.4 * lb_rng_normal(&rng);
-        for (int32_t f = 0; f < FILMS; f++) {
-            bool   suits = u % 3 == f % 3;
-            double stars = 2.6 + level + 0.02 * (f % 30) + (suits ? 1.1 : 0);
-            stars += 0.6 * lb_rng_normal(&rng);
-            if (lb_rng_uniform(&rng) >= (suits ? 0.5 : 0.15)) continue;
-            r->user[n]    = u;
-            r->film[n]    = f;
-            r->stars[n++] = (float)(round(2 * fmin(5, fmax(0.5, stars))) / 2);
-        }
-    }
-    r->set = (LbTrainingSet){USERS, FILMS, {n, r->user, r->film, r->stars}};
-    return r;
 }
 
 static LbFitSettings small_settings(void)
@@ -83,7 +48,7 @@ static LbEvaluation evaluate(LbFitFn fit)
     LbError            err     = {0};
     Ratings           *r       = draw(5);
     LbFitSettings      set     = small_settings();
-    LbEvaluateSettings how     = {fit, &set, 0.25, 0.2, 3};
+    LbEvaluateSettings how     = {fit, &set, 0.25, 0.2, 3, NULL};
     LbEntries          entries = {USERS, FILMS, r->set.entries.n, r->user, r->film, r->stars};
     LbEvaluation       result;
     LB_ASSERT_OK(lb_evaluate(&result, &entries, &how, NULL, NULL, &err));

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/** @file tastes.h
+ *  Simulated ratings with something to learn from, for the tests of the methods. */
+#ifndef LB_TESTS_UNIT_TRAINER_TASTES_H
+#define LB_TESTS_UNIT_TRAINER_TASTES_H
+
+#include "common/rng.h"
+#include "trainer/fit.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { USERS = 240, FILMS = 90, MOST = USERS * FILMS };
+
+typedef struct Ratings {
+    int32_t       user[MOST], film[MOST];
+    float         stars[MOST];
+    LbTrainingSet set;
+} Ratings;
+
+/* Three tastes; people watch what suits them more often, and like it more; films differ in quality.
+ */
+static inline Ratings *draw(uint64_t seed)
+{
+    Ratings *r = malloc(sizeof *r);
+    LbRng    rng;
+    int64_t  n = 0;
+    if (r == NULL) abort();
+    lb_rng_init(&rng, seed, 0);
+    for (int32_t u = 0; u < USERS; u++) {
+        double level = 0.4 * lb_rng_normal(&rng);
+        for (int32_t f = 0; f < FILMS; f++) {
+            bool   suits = u % 3 == f % 3;
+            double stars = 2.6 + level + 0.02 * (f % 30) + (suits ? 1.1 : 0);
+            stars += 0.6 * lb_rng_normal(&rng);
+            if (lb_rng_uniform(&rng) >= (suits ? 0.5 : 0.15)) continue;
+            r->user[n]    = u;
+            r->film[n]    = f;
+            r->stars[n++] = (float)(round(2 * fmin(5, fmax(0.5, stars))) / 2);
+        }
+    }
+    r->set = (LbTrainingSet){USERS, FILMS, {n, r->user, r->film, r->stars}};
+    return r;
+}
+
+#endif
