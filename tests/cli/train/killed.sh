@@ -9,7 +9,8 @@ for signal in INT TERM KILL; do
     env --default-signal=INT lbrec-train -q -o m.h5 - <pipe &
     exec 3>pipe
     head -n 100 ratings.csv >&3
-    sleep 0.3
+    # Not before it listens: SIGINT and SIGTERM are among the signals it catches.
+    until grep -q '^SigCgt:.*4002$' /proc/$!/status; do sleep 0.01; done
     kill -$signal $!
     exec 3>&-
     wait $!
