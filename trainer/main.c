@@ -54,5 +54,6 @@ int main(int argc, char **argv)
     if (st != LB_OK && ui != NULL)
         lb_ui_fail(ui, &err, st == LB_EUSAGE ? "lbrec-train --help shows the options" : NULL);
     lb_ui_free(ui);
+    lb_train_options_clear(&options);
     return lb_status_exit_code(st);
 }

@@ -79,8 +79,10 @@ static const LbOption options_table[] = {
      "keep out this share of the users (default 0.1), and say how well the method does for them, "
      "beside simple baselines; then train on all users",
      parse_evaluate},
-    {LB_OPT_TEXT, "report", 0, "FILE", AT(train.report_path), 0, 0, "file",
-     "write what happened as JSON", NULL},
+    {LB_OPT_LIST, "report", 0, "FILE", AT(reports), 0, 0, "file",
+     "write what happened and what was learnt: as a page to look at when FILE ends in .html, else "
+     "as JSON; repeatable",
+     NULL},
 
     {.kind = LB_OPT_SECTION, .help = "Other"},
     {LB_OPT_INT, "threads", 't', "N", AT(threads), 0, 1024, NULL,
@@ -108,7 +110,7 @@ static const char intro[] =
 static const char footer[] =
     "Examples:\n"
     "  lbrec-train ratings_export.csv\n"
-    "  lbrec-train --films films.csv --evaluate --report report.json -o model.h5 ratings.csv.gz\n"
+    "  lbrec-train --films films.csv --evaluate --report report.html -o model.h5 ratings.csv.gz\n"
     "\n"
     "The model appears whole or not at all: an earlier one stays until the new one is complete.\n"
     "\n"
@@ -139,6 +141,11 @@ void lb_train_options_init(LbTrainOptions *options)
                                              .method           = (int)train.method};
 }
 
+void lb_train_options_clear(LbTrainOptions *options)
+{
+    lb_cli_clear_list(&options->reports);
+}
+
 static void complete(LbTrainOptions *options)
 {
     LbTrainSettings *train          = &options->train;
@@ -150,6 +157,8 @@ static void complete(LbTrainOptions *options)
     train->ratings.min_film_ratings = (int32_t)options->min_film_ratings;
     train->ratings.reader.format    = (LbRatingFormat)options->format;
     train->ratings.reader.skip_bad  = options->on_error == 1;
+    train->reports                  = options->reports.items;
+    train->n_reports                = options->reports.n;
     if (options->quiet) options->ui.verbosity = -1;
 }
 

@@ -13,6 +13,7 @@ typedef struct LbTrainOptions {
     LbTrainSettings train;
     LbUiSettings    ui;
     const char     *output; /**< NULL = the default model */
+    LbTextList      reports;
     bool            help, version, describe;
 
     /* As the table has them. */
@@ -25,6 +26,7 @@ typedef struct LbTrainOptions {
 const LbCli *lb_train_cli(void);
 
 void lb_train_options_init(LbTrainOptions *options);
+void lb_train_options_clear(LbTrainOptions *options);
 
 /** Parse argv. With --help, --version or --help-options nothing else is required.
  *  @retval LB_EUSAGE  the message says which option, what was expected and what was found */

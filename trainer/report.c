@@ -4,6 +4,7 @@
 #include "common/fsutil.h"
 #include "common/json.h"
 #include "common/mem.h"
+#include "trainer/report_html.h"
 
 #include <math.h>
 #include <string.h>
@@ -139,15 +140,24 @@ LbStatus lb_report_settings(char **out, const LbTrainSettings *settings, LbError
     return st;
 }
 
-LbStatus lb_report_write(const char *path, const LbTrainSummary *summary, LbError *err)
+static bool ends_with(const char *path, const char *ending)
 {
-    char        *text = NULL;
-    LbAtomicFile file = {.fd = -1};
-    LbStatus     st   = lb_report_json(&text, summary, err);
+    size_t len = strlen(path), tail = strlen(ending);
+    return len >= tail && lb_slice_is_nocase((LbSlice){path + len - tail, tail}, ending);
+}
+
+LbStatus lb_report_write(const char *path, const LbTrainSummary *summary, const LbModel *model,
+                         LbError *err)
+{
+    bool         is_page = ends_with(path, ".html") || ends_with(path, ".htm");
+    char        *text    = NULL;
+    LbAtomicFile file    = {.fd = -1};
+    LbStatus     st =
+        is_page ? lb_report_html(&text, summary, model, err) : lb_report_json(&text, summary, err);
     if (st != LB_OK || text == NULL) return st;
     LB_TRY(lb_atomic_open(&file, path, 0666, err));
     LB_TRY(lb_atomic_write(&file, text, strlen(text), err));
-    LB_TRY(lb_atomic_write(&file, "\n", 1, err));
+    if (!is_page) LB_TRY(lb_atomic_write(&file, "\n", 1, err));
     LB_TRY(lb_atomic_publish(&file, err));
 cleanup:
     lb_atomic_discard(&file);
@@ -156,7 +166,7 @@ cleanup:
 }
 
 /* "1,039,665" */
-static const char *group(char out[32], int64_t number)
+const char *lb_report_group(char out[32], int64_t number)
 {
     char plain[24];
     int  n = snprintf(plain, sizeof plain, "%lld", (long long)number), to = 0;
@@ -199,7 +209,8 @@ static void print_evaluation(FILE *out, const LbTrainSummary *summary)
     const LbNotebookFigure *notebook   = &evaluation->notebook;
     char                    users[32], ratings[32];
     fprintf(out, "\n%s users kept out of training, %s of their ratings hidden:\n",
-            group(users, evaluation->users), group(ratings, evaluation->ratings));
+            lb_report_group(users, evaluation->users),
+            lb_report_group(ratings, evaluation->ratings));
     fputs("                 RMSE    MAE  NDCG@10  Recall@20  pairwise   lift   films    fame\n",
           out);
     print_measures(out, lb_method_name(summary->method), &evaluation->model);
@@ -237,19 +248,19 @@ void lb_report_print(FILE *out, const LbTrainSummary *summary, const char *model
     char   ratings[32], users[32], films[32];
     double pairs = (double)summary->users * (double)summary->films;
     fprintf(out, "%s ratings by %s users of %s films (%.2g %% of all pairs)\n",
-            group(ratings, summary->ratings), group(users, summary->users),
-            group(films, summary->films), 100 * (double)summary->ratings / pairs);
+            lb_report_group(ratings, summary->ratings), lb_report_group(users, summary->users),
+            lb_report_group(films, summary->films), 100 * (double)summary->ratings / pairs);
     fprintf(out, "scale %g to %g: mean %.6g, standard deviation %.6g\n", summary->scale.lo,
             summary->scale.hi, summary->mean, summary->std);
     if (summary->duplicates > 0)
         fprintf(out, "%s rows replaced by a later one of the same user and film\n",
-                group(ratings, summary->duplicates));
+                lb_report_group(ratings, summary->duplicates));
     if (summary->skipped > 0)
-        fprintf(out, "%s bad rows skipped\n", group(ratings, summary->skipped));
+        fprintf(out, "%s bad rows skipped\n", lb_report_group(ratings, summary->skipped));
     if (summary->film_facts.rows > 0)
         fprintf(out, "%s films have facts, %s a Letterboxd id\n",
-                group(films, summary->film_facts.matched),
-                group(users, summary->film_facts.with_id));
+                lb_report_group(films, summary->film_facts.matched),
+                lb_report_group(users, summary->film_facts.with_id));
     print_values(out, summary);
     fprintf(out,
             "%.2f s: read %.2f, evaluate %.2f, fit %.2f (matrix %.2f, svd %.2f), write %.2f; peak "

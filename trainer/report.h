@@ -19,10 +19,14 @@ LB_NODISCARD LbStatus lb_report_evaluation(char **out, const LbTrainSummary *sum
 /** The settings that matter for the result, as one JSON object; malloc()ed. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_report_settings(char **out, const LbTrainSettings *settings, LbError *err);
 
-/** Write the JSON report to a file that appears whole or not at all.
+/** Write a report to a file that appears whole or not at all: a page (report_html.h) when its name
+ *  ends in .html or .htm, else JSON, which needs no model.
  *  @retval LB_ECREATE, LB_EIO, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_report_write(const char *path, const LbTrainSummary *summary,
-                                      LbError *err);
+                                      const LbModel *model, LbError *err);
+
+/** A number for people: "1,039,665". @return out */
+const char *lb_report_group(char out[32], int64_t number);
 
 /** The summary for people: a few lines and, when evaluated, a table to `out`. */
 void lb_report_print(FILE *out, const LbTrainSummary *summary, const char *model_path);

@@ -11,6 +11,7 @@
 #include "trainer/report.h"
 #include "trainer/zscore.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -47,6 +48,7 @@ typedef struct Run {
     LbRatings             *ratings;
     LbFilmFacts           *facts;
     LbFit                 *fit;
+    LbModel                model; /* of the fit, as it is written */
     double                *warm;
     int32_t               *slug_table;
     char                  *settings_json, *evaluation_json;
@@ -90,13 +92,23 @@ static LbStatus start(Run *run, LbError *err)
         LB_TRY(lb_folder_create(folder, 0777, err));
     }
     LB_TRY(probe_output(settings->model_path, err));
-    if (settings->report_path != NULL) LB_TRY(probe_output(settings->report_path, err));
+    for (int i = 0; i < settings->n_reports; i++)
+        LB_TRY(probe_output(settings->reports[i], err));
     LB_TRY(lb_pool_new(&run->pool, settings->threads, err));
     LB_TRY(lb_matrix_library_start(lb_pool_threads(run->pool), err));
     run->library_runs = true;
 cleanup:
     free(folder);
     return st;
+}
+
+static void count_stars(LbTrainSummary *summary, const LbRatings *ratings)
+{
+    for (int64_t i = 0; i < ratings->n; i++) {
+        long bin = lrintf(2 * ratings->stars[i]) - 1;
+        bin      = bin < 0 ? 0 : bin >= LB_STARS_BINS ? LB_STARS_BINS - 1 : bin;
+        summary->stars_count[bin]++;
+    }
 }
 
 static LbStatus read_ratings(Run *run, LbError *err)
@@ -116,7 +128,8 @@ static LbStatus read_ratings(Run *run, LbError *err)
     summary->scale           = ratings->scale;
     summary->mean            = ratings->mean;
     summary->std             = ratings->std;
-    summary->seconds.read    = lb_clock_seconds() - begin;
+    count_stars(summary, ratings);
+    summary->seconds.read = lb_clock_seconds() - begin;
     return LB_OK;
 }
 
@@ -233,21 +246,22 @@ static LbStatus write_model(Run *run, LbError *err)
 {
     LbStatus st    = LB_OK;
     double   begin = lb_clock_seconds();
-    LbModel  model = lb_fit_model(run->fit);
+    LbModel *model = &run->model;
+    *model         = lb_fit_model(run->fit);
     lb_progress(run->reporter, "write", 0, 1);
     LB_TRY(lb_check_interrupt(run->reporter, err));
     LB_TRY(lb_report_settings(&run->settings_json, run->settings, err));
     LB_TRY(lb_report_evaluation(&run->evaluation_json, run->summary, err));
-    add_provenance(run, &model.info);
-    model.films.slugs.n = model.films.n_films;
-    lb_idmap_strings(run->ratings->films, &model.films.slugs.text, &model.films.slugs.start);
-    model.films.table_size = lb_films_table_size(model.films.n_films);
-    LB_ALLOC(run->slug_table, model.films.table_size);
-    lb_films_hash_slugs(&model.films.slugs, model.films.n_films, run->slug_table,
-                        model.films.table_size);
-    model.films.slug_table = run->slug_table;
-    if (run->facts != NULL) lb_filmfacts_lend(run->facts, &model.films);
-    LB_TRY(lb_model_file_write(run->settings->model_path, &model, err));
+    add_provenance(run, &model->info);
+    model->films.slugs.n = model->films.n_films;
+    lb_idmap_strings(run->ratings->films, &model->films.slugs.text, &model->films.slugs.start);
+    model->films.table_size = lb_films_table_size(model->films.n_films);
+    LB_ALLOC(run->slug_table, model->films.table_size);
+    lb_films_hash_slugs(&model->films.slugs, model->films.n_films, run->slug_table,
+                        model->films.table_size);
+    model->films.slug_table = run->slug_table;
+    if (run->facts != NULL) lb_filmfacts_lend(run->facts, &model->films);
+    LB_TRY(lb_model_file_write(run->settings->model_path, model, err));
     lb_progress(run->reporter, "write", 1, 1);
     run->summary->seconds.write = lb_clock_seconds() - begin;
 cleanup:
@@ -286,8 +300,8 @@ LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings, const Lb
     LbStatus st        = work_through(&run, err);
     out->peak_mb       = peak_mb();
     out->seconds.total = lb_clock_seconds() - begin;
-    if (st == LB_OK && settings->report_path != NULL)
-        st = lb_report_write(settings->report_path, out, err);
+    for (int i = 0; i < settings->n_reports && st == LB_OK; i++)
+        st = lb_report_write(settings->reports[i], out, &run.model, err);
     lb_progress(reporter, NULL, 0, 0);
     run_clear(&run);
     return st;

@@ -10,22 +10,25 @@
 
 /** Everything that training may be told; start from lb_train_defaults(). Texts are borrowed. */
 typedef struct LbTrainSettings {
-    const char       *ratings_path; /**< "-" = standard input */
-    const char       *model_path;
-    bool              creates_folder; /**< make the model's folder when it is missing */
-    const char       *films_path;     /**< facts about films; NULL = none */
-    const char       *report_path;    /**< JSON; NULL = none */
-    const char       *warm_path;      /**< an earlier model to start from; NULL = none */
-    LbRatingsSettings ratings;
-    LbMethod          method;
-    int32_t           rank;    /**< 0 = what the method thinks best (zscore: svd.rank) */
-    LbSvdSettings     svd;     /**< tolerance, seed, restarts */
-    int               threads; /**< 0 = as many as the machine offers */
-    bool              evaluate;
-    double            evaluate_fraction;
+    const char        *ratings_path; /**< "-" = standard input */
+    const char        *model_path;
+    bool               creates_folder; /**< make the model's folder when it is missing */
+    const char        *films_path;     /**< facts about films; NULL = none */
+    const char *const *reports;        /**< [n_reports] paths, as lb_report_write() takes them */
+    int                n_reports;
+    const char        *warm_path; /**< an earlier model to start from; NULL = none */
+    LbRatingsSettings  ratings;
+    LbMethod           method;
+    int32_t            rank;    /**< 0 = what the method thinks best (zscore: svd.rank) */
+    LbSvdSettings      svd;     /**< tolerance, seed, restarts */
+    int                threads; /**< 0 = as many as the machine offers */
+    bool               evaluate;
+    double             evaluate_fraction;
 } LbTrainSettings;
 
 LbTrainSettings lb_train_defaults(void);
+
+enum { LB_STARS_BINS = 10 };
 
 /** What happened, for the report and the summary. */
 typedef struct LbTrainSummary {
@@ -33,7 +36,8 @@ typedef struct LbTrainSummary {
     int32_t          users, films;
     LbFilmFactsCount film_facts; /**< all 0 without a films file */
     LbScale          scale;
-    double           mean, std; /**< in the file's own scale */
+    double           mean, std;                  /**< in the file's own scale */
+    int64_t          stars_count[LB_STARS_BINS]; /**< ratings nearest to 0.5, 1, ... 5 stars */
     LbMethod         method;
     int32_t          rank;
     double           tolerance;

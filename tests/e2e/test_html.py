@@ -318,8 +318,22 @@ return [...document.querySelectorAll('h1, h2, h3, p, a, b, li, dt, dd, th, td, l
 """
 
 
+class Report(PageCase):
+    def test_shows_plots_and_runs_nothing(self):
+        self.open("report.html")
+        self.assertEqual(self.browser.run(
+            "return [...document.querySelectorAll('svg')].filter((plot) =>"
+            " plot.getBoundingClientRect().height > 50 && plot.ariaLabel).length"), 6)
+        self.assertIn(HOSTILE, self.browser.run(
+            "return [...document.querySelectorAll('.factors li')].map((film) =>"
+            " film.firstChild.textContent.trim())"))
+        self.assertEqual(self.browser.run("return document.scripts.length"), 0)
+        self.assertIsNone(self.browser.run("return window.owned"))
+        self.assert_quiet()
+
+
 class Look(PageCase):
-    pages = ("one.html", "many.html")
+    pages = ("one.html", "many.html", "report.html")
 
     def test_fits_a_phone(self):
         for page in self.pages:
