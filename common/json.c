@@ -137,6 +137,11 @@ void lb_json_push_real(LbJson *doc, LbJsonValue *array, double value)
     push(doc, array, new_real(value));
 }
 
+void lb_json_push_bool(LbJson *doc, LbJsonValue *array, bool value)
+{
+    push(doc, array, json_boolean(value));
+}
+
 void lb_json_push_text(LbJson *doc, LbJsonValue *array, const char *value)
 {
     push(doc, array, new_text(value));

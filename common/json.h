@@ -35,6 +35,7 @@ LbJsonValue *lb_json_array(LbJson *doc, LbJsonValue *object, const char *key);
 /** Append to an array. */
 LbJsonValue *lb_json_push_object(LbJson *doc, LbJsonValue *array);
 void         lb_json_push_real(LbJson *doc, LbJsonValue *array, double value);
+void         lb_json_push_bool(LbJson *doc, LbJsonValue *array, bool value);
 void         lb_json_push_text(LbJson *doc, LbJsonValue *array, const char *value);
 
 /** The document as one line (pretty: indented), allocated with malloc().

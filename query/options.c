@@ -34,8 +34,8 @@ static LbStatus parse_today(void *config, const char *value, LbError *err)
 
 static const LbOption options_table[] = {
     {.kind = LB_OPT_SECTION, .help = "Your films, best source first"},
-    {LB_OPT_TEXT, "export", 'e', "ZIP|DIR", AT(export_path), 0, 0, "file",
-     "your Letterboxd account export: complete, and no page is fetched. Get it at "
+    {LB_OPT_LIST, "export", 'e', "ZIP|DIR", AT(exports), 0, 0, "file",
+     "your Letterboxd account export: complete, and no page is fetched; repeatable. Get it at "
      "https://letterboxd.com/settings/data/ -> Export your data",
      NULL},
     {LB_OPT_CHOICE, "source", 0, "KIND", AT(source), 0, 0, "auto|pages|rss",
@@ -110,6 +110,20 @@ static const LbOption options_table[] = {
      "no series (default where the model knows, except with --candidates)", NULL},
     {LB_OPT_FLAG, "with-tv", 0, NULL, AT(with_tv), 0, 0, NULL, "series as well", NULL},
 
+    {.kind = LB_OPT_SECTION, .help = "Several people (all sources may be mixed)"},
+    {LB_OPT_FLAG, "blend", 0, NULL, AT(blend), 0, 0, NULL,
+     "one list for all of them: films that nobody has watched, with the stars of each", NULL},
+    {LB_OPT_CHOICE, "blend-by", 0, "HOW", AT(blend_by), 0, 0, "average|least-misery|most-pleasure",
+     "go by the average of their scores (default), by whoever likes a film least, or by whoever "
+     "likes it most",
+     NULL},
+    {LB_OPT_LIST, "weight", 0, "NAME=W", AT(weights), 0, 0, NULL,
+     "let this person count W times (default 1) in --blend; repeatable", NULL},
+    {LB_OPT_FLAG, "match", 0, NULL, AT(match), 0, 0, NULL,
+     "no list, but how alike their tastes are, pair by pair, and the films that unite and divide "
+     "them",
+     NULL},
+
     {.kind = LB_OPT_SECTION, .help = "Output"},
     {LB_OPT_CHOICE, "format", 'f', "F", AT(format), 0, 0, "table|json|csv|html|letterboxd",
      "table (default), json (one object a user and line), csv, html (a page to sort and filter in "
@@ -170,6 +184,8 @@ static const char footer[] =
     "  lbrec-query --export export.zip --watchlist-only --count 0\n"
     "  lbrec-query --export export.zip --watchlist-only --runtime ..100 --pick 1\n"
     "  lbrec-query --export export.zip --count 100 --format html >films.html\n"
+    "  lbrec-query --export ann.zip --export bob.zip --blend --runtime ..120\n"
+    "  lbrec-query --export ann.zip --export bob.zip --match\n"
     "  lbrec-query --source rss someuser\n"
     "  lbrec-query --ratings ratings.csv --count 20 --json\n"
     "\n"
@@ -226,6 +242,7 @@ void lb_query_options_init(LbQueryOptions *options)
 
 void lb_query_options_clear(LbQueryOptions *options)
 {
+    lb_cli_clear_list(&options->exports);
     lb_cli_clear_list(&options->saved_pages);
     lb_cli_clear_list(&options->watched);
     lb_cli_clear_list(&options->watchlist);
@@ -233,20 +250,36 @@ void lb_query_options_clear(LbQueryOptions *options)
     lb_cli_clear_list(&options->genres);
     lb_cli_clear_list(&options->not_genres);
     lb_cli_clear_list(&options->languages);
+    lb_cli_clear_list(&options->weights);
+}
+
+static LbStatus check_together(const LbQueryOptions *options, LbError *err)
+{
+    if (options->blend && options->match)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--blend and --match exclude each other: --blend tells the match too");
+    if ((options->weights.n > 0 || options->blend_by != 0) && !options->blend)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--weight and --blend-by are of use with --blend only");
+    if (options->blend && options->candidates != NULL)
+        return lb_error_set(err, LB_EUSAGE, 0, "--blend and --candidates exclude each other");
+    if (options->match && options->format != LB_OUTPUT_TABLE && options->format != LB_OUTPUT_JSON)
+        return lb_error_set(err, LB_EUSAGE, 0, "--match has --format table and json only");
+    return LB_OK;
 }
 
 static LbStatus check(LbQueryOptions *options, int n_users, LbError *err)
 {
-    int sources = (n_users > 0) + (options->export_path != NULL) + (options->ratings != NULL) +
+    int sources = (n_users > 0) + (options->exports.n > 0) + (options->ratings != NULL) +
                   (options->saved_pages.n > 0);
     if (sources == 0)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "expected a source of ratings: --export, --ratings, --saved-page or a "
                             "USER");
-    if (sources > 1)
+    if (sources > 1 && !options->blend && !options->match)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "expected one of USER, --export, --ratings and --saved-page, got %d of "
-                            "them",
+                            "them; --blend and --match take several",
                             sources);
     if (options->refresh && options->offline)
         return lb_error_set(err, LB_EUSAGE, 0, "--refresh and --offline exclude each other");
@@ -267,7 +300,7 @@ static LbStatus check(LbQueryOptions *options, int n_users, LbError *err)
         return lb_error_set(err, LB_EUSAGE, 0, "--seed is of use with --pick only");
     if (options->max_ratings > 0 && options->max_ratings < options->min_ratings)
         return lb_error_set(err, LB_EUSAGE, 0, "--max-ratings is below --min-ratings");
-    return LB_OK;
+    return check_together(options, err);
 }
 
 LbStatus lb_query_options_parse(LbQueryOptions *options, int argc, char **argv,

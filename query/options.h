@@ -20,8 +20,8 @@ typedef struct LbQueryOptions {
     const char *model;
 
     /* where the films come from */
-    const char     *export_path, *ratings;
-    LbTextList      saved_pages, watched, watchlist;
+    const char     *ratings;
+    LbTextList      exports, saved_pages, watched, watchlist;
     LbRatingColumns columns;
     LbScale         scale;  /**< lo == hi: the model's */
     int             source; /**< LbMemberSource */
@@ -44,6 +44,11 @@ typedef struct LbQueryOptions {
     int64_t     min_ratings, max_ratings; /**< max: 0 = no limit */
     bool        films_only, with_tv;
 
+    /* several people at once */
+    bool       blend, match;
+    int        blend_by; /**< LbBlendBy */
+    LbTextList weights;
+
     /* how */
     int     format; /**< LbOutputFormat */
     bool    json;
@@ -60,7 +65,8 @@ const LbCli *lb_query_cli(void);
 
 /** Parse, and check what belongs together.
  *  @param operands    array of at least argc pointers
- *  @retval LB_EUSAGE  also: no source, two sources, --refresh with --offline */
+ *  @retval LB_EUSAGE  also: no source, two kinds of source without --blend or --match, --refresh
+ * with --offline */
 LB_NODISCARD LbStatus lb_query_options_parse(LbQueryOptions *options, int argc, char **argv,
                                              const char **operands, int *n_operands, LbError *err);
 

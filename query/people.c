@@ -44,23 +44,42 @@ void lb_people_close(LbPeople *people)
     free(people);
 }
 
+/* How many people each kind of source has, in the order in which they are answered. */
+typedef struct Shares {
+    int32_t exports, saved, ratings, members;
+} Shares;
+
+static Shares shares_of(const LbPeople *people)
+{
+    const LbQueryOptions *options = people->settings.options;
+    Shares                shares  = {.exports = options->exports.n,
+                                     .saved   = options->saved_pages.n > 0,
+                                     .members = people->settings.n_users};
+    if (people->ratings != NULL)
+        shares.ratings = lb_idmap_count(lb_ratings_source_users(people->ratings));
+    return shares;
+}
+
 int32_t lb_people_count(const LbPeople *people)
 {
-    if (people->ratings != NULL) return lb_idmap_count(lb_ratings_source_users(people->ratings));
-    return people->settings.n_users > 0 ? (int32_t)people->settings.n_users : 1;
+    Shares shares = shares_of(people);
+    return shares.exports + shares.saved + shares.ratings + shares.members;
 }
 
 bool lb_people_are_at_hand(const LbPeople *people)
 {
-    return people->ratings != NULL;
+    Shares shares = shares_of(people);
+    return shares.ratings > 0 && shares.exports + shares.saved + shares.members == 0;
 }
 
 LbSlice lb_people_name(const LbPeople *people, int32_t index)
 {
-    if (people->ratings != NULL)
-        return lb_idmap_text(lb_ratings_source_users(people->ratings), index);
-    if (people->settings.n_users == 0) return (LbSlice){"", 0};
-    const char *user = people->settings.users[index];
+    Shares  shares = shares_of(people);
+    int32_t rated  = index - shares.exports - shares.saved;
+    if (rated < 0) return (LbSlice){"", 0};
+    if (rated < shares.ratings)
+        return lb_idmap_text(lb_ratings_source_users(people->ratings), rated);
+    const char *user = people->settings.users[rated - shares.ratings];
     return (LbSlice){user, strlen(user)};
 }
 
@@ -151,12 +170,15 @@ cleanup:
 LbStatus lb_people_profile(LbProfile **out, LbPeople *people, int32_t index, LbError *err)
 {
     const LbQueryOptions *options = people->settings.options;
+    Shares                shares  = shares_of(people);
     *out                          = NULL;
-    if (people->ratings != NULL) return lb_ratings_source_profile(out, people->ratings, index, err);
-    if (options->export_path != NULL)
-        return lb_export_read(out, options->export_path, people->reporter, err);
-    if (options->saved_pages.n > 0)
+    if (index < shares.exports)
+        return lb_export_read(out, options->exports.items[index], people->reporter, err);
+    index -= shares.exports;
+    if (index < shares.saved)
         return lb_saved_pages_read(out, options->saved_pages.items, options->saved_pages.n,
                                    people->reporter, err);
-    return read_member(out, people, people->settings.users[index], err);
+    index -= shares.saved;
+    if (index < shares.ratings) return lb_ratings_source_profile(out, people->ratings, index, err);
+    return read_member(out, people, people->settings.users[index - shares.ratings], err);
 }

@@ -19,7 +19,8 @@ typedef struct LbPeopleSettings {
     LbScale               scale;        /**< of --ratings */
 } LbPeopleSettings;
 
-/** Find out who there is. A ratings file is read here; members are read when they are asked for.
+/** Find out who there is: exports, then saved pages (one person), then the users of the ratings
+ *  file, then members. A ratings file is read here; members are read when they are asked for.
  *  @param settings  borrowed as long as the LbPeople lives
  *  @retval as the sources */
 LB_NODISCARD LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,

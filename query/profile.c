@@ -36,6 +36,7 @@ const char *lb_source_name(LbSource source)
         [LB_SOURCE_PAGES] = "letterboxd", [LB_SOURCE_RSS] = "letterboxd-rss",
         [LB_SOURCE_CACHE] = "cache",      [LB_SOURCE_EXPORT] = "export",
         [LB_SOURCE_CSV] = "csv",          [LB_SOURCE_SAVED_PAGE] = "saved-page",
+        [LB_SOURCE_BLEND] = "blend",
     };
     return names[source];
 }

@@ -10,14 +10,15 @@
 #include <stdint.h>
 
 /** Where a profile came from; the names in JSON are letterboxd, letterboxd-rss, cache, export, csv,
- *  saved-page. */
+ *  saved-page, blend. */
 typedef enum LbSource {
     LB_SOURCE_PAGES,
     LB_SOURCE_RSS,
     LB_SOURCE_CACHE,
     LB_SOURCE_EXPORT,
     LB_SOURCE_CSV,
-    LB_SOURCE_SAVED_PAGE
+    LB_SOURCE_SAVED_PAGE,
+    LB_SOURCE_BLEND /**< of several people */
 } LbSource;
 
 const char *lb_source_name(LbSource source);

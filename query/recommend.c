@@ -220,6 +220,12 @@ static Bar bar_of(const LbResolved *person, const LbRecommendSettings *settings,
     return BAR_NONE;
 }
 
+bool lb_recommend_may(const LbResolved *person, const LbRecommendSettings *settings, int32_t film)
+{
+    return bar_of(person, settings, film) == BAR_NONE &&
+           lb_filter_check(settings->filter, film) == LB_FILTER_PASSES;
+}
+
 /* The films of a list that may be picked: known ones first, then those that the model lacks. */
 static int32_t collect(LbPick *items, int32_t *n_known, const LbResolved *person,
                        const LbCandidates *list, const LbRecommendSettings *settings)
@@ -227,9 +233,7 @@ static int32_t collect(LbPick *items, int32_t *n_known, const LbResolved *person
     int32_t n = 0;
     for (int32_t i = 0; i < list->n; i++) {
         int32_t film = list->film[i];
-        if (film < 0 || bar_of(person, settings, film) != BAR_NONE ||
-            lb_filter_check(settings->filter, film) != LB_FILTER_PASSES)
-            continue;
+        if (film < 0 || !lb_recommend_may(person, settings, film)) continue;
         items[n++] = (LbPick){
             .film = film, .candidate = i, .is_on_watchlist = is_on_watchlist(person, film)};
     }

@@ -64,6 +64,10 @@ LB_NODISCARD LbStatus lb_recommend(LbPicks *picks, LbRecommender *recommender,
 /** The person as last folded in by lb_recommend(), for explanations; valid until the next call. */
 const LbUser *lb_recommender_user(const LbRecommender *recommender, int32_t person);
 
+/** May this film be recommended to the person: not watched, not excluded, and let pass by the
+ *  filters? */
+bool lb_recommend_may(const LbResolved *person, const LbRecommendSettings *settings, int32_t film);
+
 /** Where the films went when nobody is left to recommend. */
 typedef struct LbLeftOut {
     int32_t films;             /**< looked at: catalogue, watchlist or candidates */

@@ -5,6 +5,7 @@
 #define LB_QUERY_REPORT_H
 
 #include "query/filmlink.h"
+#include "query/party.h"
 #include "query/recommend.h"
 
 #include <stdio.h>
@@ -16,6 +17,7 @@ typedef struct LbAnswer {
     const LbResolved   *resolved;
     const LbCandidates *candidates; /**< NULL when all films were ranked */
     const LbPicks      *picks;
+    const LbParty      *party; /**< whose one list this is; NULL: one person's */
 } LbAnswer;
 
 typedef struct LbReportSettings {
@@ -46,7 +48,11 @@ extern const LbReportFormat lb_report_table;
  *   "model":{"trained","method","films"},"recommendations":[{"rank","film","title":TEXT|null,
  *   "year":N|null,"score":X|null,"stars":X|null,"watchlist":BOOL}]}; where known, a recommendation
  *   has "runtime":MINUTES as well, and one of the watchlist "watchlist_since":"YYYY-MM-DD",
- *   "waiting_days":N and "watchlist_rank":N (1 = added last). */
+ *   "waiting_days":N and "watchlist_rank":N (1 = added last).
+ *  With --blend the source is "blend" and the profile that of all together; there are
+ *  {"blend":{"by","people":[{"user","source","weight","ratings"}]},"match":[PAIR]}, and in each
+ *  recommendation "people":[{"user","stars":X|null,"watchlist":BOOL}]; PAIR as in
+ *  query/report_party.h. */
 extern const LbReportFormat lb_report_json;
 
 /** RFC 4180 (but lines end in LF) with a header line: user,rank,film,title,year,score,stars,

@@ -3,6 +3,7 @@
 
 #include "common/date.h"
 #include "common/json.h"
+#include "query/report_party.h"
 
 #include <stdlib.h>
 
@@ -67,6 +68,7 @@ static void put_pick(LbJson *doc, LbJsonValue *array, const LbAnswer *answer, in
     if (lb_answer_runtime(answer, pick) > 0)
         lb_json_int(doc, object, "runtime", lb_answer_runtime(answer, pick));
     put_wish(doc, object, answer, pick, today);
+    if (answer->party != NULL) lb_report_people_json(doc, object, answer->party, pick->film);
 }
 
 static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *answer, LbError *err)
@@ -81,6 +83,7 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
     lb_json_text(doc, root, "source", lb_source_name(lb_profile_source(answer->profile)));
     put_profile(doc, answer);
     put_model(doc, answer->model);
+    if (answer->party != NULL) lb_report_party_json(doc, root, answer->party);
     LbJsonValue *array = lb_json_array(doc, root, "recommendations");
     for (int32_t i = 0; i < answer->picks->n; i++)
         put_pick(doc, array, answer, i, settings->today);

@@ -2,6 +2,7 @@
 #include "query/report.h"
 
 #include "common/date.h"
+#include "query/report_party.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,7 +13,11 @@ enum {
     TITLE_LOW = 24, /* titles get this much before other columns get their ease */
     TITLE_MAX = 60,
     MARK_CAP  = 48,
-    GAP       = 2 /* blanks between columns */
+    NAME_MIN  = 4,
+    NAME_MAX  = 12,
+    WHO_MAX   = 20, /* longest list of names; */
+    WHO_SHORT = 9,  /* where room is short */
+    GAP       = 2   /* blanks between columns */
 };
 
 typedef enum Tone { TONE_DIM, TONE_BOLD, TONE_MARK } Tone;
@@ -20,7 +25,9 @@ typedef enum Tone { TONE_DIM, TONE_BOLD, TONE_MARK } Tone;
 /* Columns; those with 0 are not shown. */
 typedef struct Layout {
     int  rank, title, year, runtime, stars, mark;
-    bool is_short; /* "3 years" instead of "waiting 3 years" */
+    int  person;    /* of each column of somebody's stars */
+    bool is_short;  /* "3 years" instead of "waiting 3 years" */
+    bool is_titled; /* the mark needs a heading to be understood */
 } Layout;
 
 /* What people call the film: its title, else its slug. */
@@ -48,6 +55,31 @@ static int larger(int a, int b)
     return a > b ? a : b;
 }
 
+static bool has_columns(const LbAnswer *answer, const Layout *layout)
+{
+    return answer->party != NULL && layout->person > 0;
+}
+
+/* Whose watchlist the film is on: "ann, bob", "everyone" or "5 people". */
+static void who_wants(char text[MARK_CAP], const LbParty *party, int32_t film, int room)
+{
+    char    names[TEXT_CAP] = "";
+    int32_t n               = 0;
+    for (int32_t i = 0; i < party->n; i++) {
+        size_t used = strlen(names);
+        if (!lb_report_wants(&party->members[i], film)) continue;
+        snprintf(names + used, sizeof names - used, "%s%s", n > 0 ? ", " : "",
+                 party->members[i].name);
+        n++;
+    }
+    if (n == party->n)
+        snprintf(text, MARK_CAP, "%s", n == 2 ? "both" : "everyone");
+    else if (width_of(names) <= room && strlen(names) < MARK_CAP)
+        memcpy(text, names, strlen(names) + 1);
+    else
+        snprintf(text, MARK_CAP, n == 1 ? "%d person" : "%d people", (int)n);
+}
+
 /* What the last column says; nothing for a film that is not on the watchlist. */
 static void mark_of(char text[MARK_CAP], const LbReportSettings *settings, const LbAnswer *answer,
                     const LbPick *pick, bool is_short)
@@ -56,6 +88,10 @@ static void mark_of(char text[MARK_CAP], const LbReportSettings *settings, const
     int32_t days = lb_answer_waiting_days(answer, pick, settings->today);
     text[0]      = '\0';
     if (!pick->is_on_watchlist) return;
+    if (answer->party != NULL) {
+        who_wants(text, answer->party, pick->film, is_short ? WHO_SHORT : WHO_MAX);
+        return;
+    }
     lb_date_span(span, days > 0 ? days : 0);
     if (days < 0)
         snprintf(text, MARK_CAP, "%s", is_short ? "yes" : "on your watchlist");
@@ -80,7 +116,14 @@ static Layout wish_for(const LbReportSettings *settings, const LbAnswer *answer,
         if (lb_answer_year(answer, pick) != LB_NO_YEAR) layout.year = 4;
         if (lb_answer_runtime(answer, pick) > 0) layout.runtime = 3;
     }
-    if (is_short && layout.mark > 0) layout.mark = larger(layout.mark, width_of("Watchlist"));
+    if (answer->party != NULL) {
+        layout.person = NAME_MIN;
+        for (int32_t i = 0; i < answer->party->n && !is_short; i++)
+            layout.person = larger(layout.person, width_of(answer->party->members[i].name));
+        if (layout.person > NAME_MAX) layout.person = NAME_MAX;
+    }
+    layout.is_titled = layout.mark > 0 && (is_short || answer->party != NULL);
+    if (layout.is_titled) layout.mark = larger(layout.mark, width_of("Watchlist"));
     if (layout.title > TITLE_MAX) layout.title = TITLE_MAX;
     return layout;
 }
@@ -91,21 +134,26 @@ static int with_gap(int width)
 }
 
 /* Columns left for titles. */
-static int room_of(const Layout *layout, int width)
+static int room_of(const Layout *layout, int width, const LbAnswer *answer)
 {
+    int people = answer->party != NULL ? answer->party->n * with_gap(layout->person) : 0;
     return width - layout->rank - GAP - with_gap(layout->year) - with_gap(layout->runtime) -
-           with_gap(layout->stars) - with_gap(layout->mark);
+           with_gap(layout->stars) - people - with_gap(layout->mark);
 }
 
 /* Titles get what the other columns leave. Where that is too little, waiting times lose their
- * words, then runtimes go. */
+ * words and people their full names, then runtimes go, then, beside
+ * people, years, and people last. */
 static Layout plan(const LbReportSettings *settings, const LbAnswer *answer)
 {
     Layout layout = wish_for(settings, answer, false);
     int    enough = layout.title < TITLE_LOW ? layout.title : TITLE_LOW;
-    if (room_of(&layout, settings->width) < enough) layout = wish_for(settings, answer, true);
-    if (room_of(&layout, settings->width) < enough) layout.runtime = 0;
-    int room = room_of(&layout, settings->width);
+    int    width  = settings->width;
+    if (room_of(&layout, width, answer) < enough) layout = wish_for(settings, answer, true);
+    if (room_of(&layout, width, answer) < enough) layout.runtime = 0;
+    if (room_of(&layout, width, answer) < TITLE_MIN && layout.person > 0) layout.year = 0;
+    if (room_of(&layout, width, answer) < TITLE_MIN) layout.person = 0;
+    int room = room_of(&layout, width, answer);
     if (layout.title > room) layout.title = larger(room, TITLE_MIN);
     return layout;
 }
@@ -138,6 +186,21 @@ static void put_padded(FILE *out, const char *text, int width)
     fprintf(out, "%*s", width, "");
 }
 
+/* A gap and the text at the right of its column, cut when it is longer. */
+static void put_right(FILE *out, const char *text, int width)
+{
+    LbSlice slice = {text, lb_text_prefix((LbSlice){text, strlen(text)}, width)};
+    fprintf(out, "%*s%.*s", GAP + width - lb_text_width(slice), "", (int)slice.len, slice.text);
+}
+
+static void put_stars(FILE *out, float stars, int width)
+{
+    if (isfinite(stars))
+        fprintf(out, "%*s%*.1f", GAP, "", width, (double)stars);
+    else
+        put_right(out, "-", width);
+}
+
 /* A number in its column, or blanks when it is not known; nothing when there is no column. */
 static void put_number(FILE *out, int width, int value)
 {
@@ -167,7 +230,9 @@ static void put_heading(const LbReportSettings *settings, const LbAnswer *answer
     if (layout->year > 0) fputs("  Year", out);
     if (layout->runtime > 0) fputs("  Min", out);
     fputs("  Stars", out);
-    if (layout->mark > 0 && layout->is_short) fputs("  Watchlist", out);
+    for (int32_t i = 0; has_columns(answer, layout) && i < answer->party->n; i++)
+        put_right(out, answer->party->members[i].name, layout->person);
+    if (layout->is_titled) fputs("  Watchlist", out);
     end_tone(settings);
     fputc('\n', out);
 }
@@ -188,10 +253,11 @@ static void put_pick(const LbReportSettings *settings, const LbAnswer *answer, c
     put_number(out, layout->year, lb_answer_year(answer, pick));
     put_number(out, layout->runtime, lb_answer_runtime(answer, pick));
     end_tone(settings);
-    if (isfinite(pick->stars))
-        fprintf(out, "  %5.1f", (double)pick->stars);
-    else
-        fprintf(out, "  %5s", "-");
+    put_stars(out, pick->stars, layout->stars);
+    for (int32_t p = 0; has_columns(answer, layout) && p < answer->party->n; p++) {
+        const float *stars = answer->party->members[p].stars;
+        put_stars(out, stars != NULL ? stars[pick->film] : NAN, layout->person);
+    }
     if (mark[0] != '\0') {
         fprintf(out, "%*s", GAP, "");
         set_tone(settings, TONE_MARK);
@@ -206,6 +272,7 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
     (void)err;
     if (answer->picks->n == 0) return LB_OK;
     Layout layout = plan(settings, answer);
+    if (answer->party != NULL) lb_report_match_line(settings, answer->party);
     put_heading(settings, answer, &layout);
     for (int32_t i = 0; i < answer->picks->n; i++)
         put_pick(settings, answer, &layout, i);

@@ -6,6 +6,7 @@
 #include "query/people.h"
 #include "query/pick.h"
 #include "query/session.h"
+#include "query/together.h"
 #include "query/verdict.h"
 
 #include <string.h>
@@ -196,8 +197,8 @@ static void note_failure(Run *run, int32_t index, const LbError *error)
 {
     if (run->failure.status == LB_OK) run->failure = *error;
     LbSlice name = lb_people_name(run->people, index);
-    lb_report(run->reporter, LB_LEVEL_WARNING, "%.*s: %s; going on with the others", (int)name.len,
-              name.text, error->message);
+    lb_report(run->reporter, LB_LEVEL_WARNING, "%.*s%s%s; going on with the others", (int)name.len,
+              name.text, name.len > 0 ? ": " : "", error->message);
 }
 
 static LbStatus answer_everybody(Run *run, LbError *err)
@@ -271,7 +272,8 @@ static LbStatus set_report(Run *run, LbError *err)
 {
     LbStatus             st       = LB_OK;
     const LbRunSettings *settings = run->settings;
-    int32_t              count    = lb_people_count(run->people);
+    bool                 together = settings->options->blend || settings->options->match;
+    int32_t              count    = together ? 1 : lb_people_count(run->people);
     run->format                   = format_of(settings->options->format);
     run->report                   = (LbReportSettings){.out      = settings->out,
                                                        .width    = settings->width,
@@ -293,6 +295,18 @@ cleanup:
     return st;
 }
 
+static LbStatus answer_one_by_one(Run *run, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LB_TRY(open_threads(run, err));
+    LB_TRY(open_group(&run->group, run->session.candidates != NULL, err));
+    LB_TRY(answer_everybody(run, err));
+    if (run->n_reported > 0 && run->format->end != NULL) run->format->end(&run->report);
+    LB_TRY(conclude(run, err));
+cleanup:
+    return st;
+}
+
 LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter, LbError *err)
 {
     LbStatus              st      = LB_OK;
@@ -307,12 +321,11 @@ LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter, LbErr
                                                    ? options->scale
                                                    : run.session.model->info.scale};
     LB_TRY(lb_people_open(&run.people, &people, reporter, err));
-    LB_TRY(open_threads(&run, err));
-    LB_TRY(open_group(&run.group, run.session.candidates != NULL, err));
     LB_TRY(set_report(&run, err));
-    LB_TRY(answer_everybody(&run, err));
-    if (run.n_reported > 0 && run.format->end != NULL) run.format->end(&run.report);
-    LB_TRY(conclude(&run, err));
+    if (options->blend || options->match)
+        LB_TRY(lb_together(&run.session, run.people, run.format, &run.report, reporter, err));
+    else
+        LB_TRY(answer_one_by_one(&run, err));
 cleanup:
     close_run(&run);
     return st;

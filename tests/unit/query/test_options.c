@@ -51,7 +51,7 @@ static void options__values_arrive(void **state)
     LbError err = {0};
     LB_ASSERT_OK(parse(&err, ARGS("--export", "e.zip", "-n5", "--json", "--year", "1990..", "-g",
                                   "Horror", "--genre=Comedy", "-q")));
-    assert_string_equal(options.export_path, "e.zip");
+    assert_string_equal(options.exports.items[0], "e.zip");
     assert_int_equal(options.count, 5);
     assert_int_equal(options.format, LB_OUTPUT_JSON);
     LB_ASSERT_NEAR(options.year.lo, 1990, 0);

@@ -38,8 +38,11 @@ static void set_scene(Scene *scene, const char *user)
     scene->candidate_film[0] = -1;
     scene->candidate_text[0] = (LbSlice){"a,\"b\"\033[31m", 10};
     scene->candidates        = (LbCandidates){scene->candidate_film, scene->candidate_text, 1};
-    scene->answer = (LbAnswer){small_model(&scene->small), scene->profile, &scene->resolved,
-                               &scene->candidates, &scene->picks};
+    scene->answer            = (LbAnswer){.model      = small_model(&scene->small),
+                                          .profile    = scene->profile,
+                                          .resolved   = &scene->resolved,
+                                          .candidates = &scene->candidates,
+                                          .picks      = &scene->picks};
 }
 
 /* What a format writes about the scene. */
