@@ -19,6 +19,13 @@
 #error "needs the vector_size attribute of GCC and Clang"
 #endif
 
+/** A helper of such a function: it is to be compiled for the same registers as its caller. */
+#if defined(__GNUC__)
+#define LB_INLINE static inline __attribute__((always_inline))
+#else
+#define LB_INLINE static inline
+#endif
+
 /** Eight floats that one operator works on. */
 typedef float LbFloat8 LB_VECTOR(32);
 

@@ -9,11 +9,13 @@
 #include <string.h>
 #include <time.h>
 
-enum { ROWS_PER_BLOCK = 8, SLICES = 50 };
+enum { ROWS_PER_BLOCK = 16, SLICES = 50 };
 
 /* What one thread works with. */
 typedef struct Scratch {
-    float *normal; /* [per_film x per_film] */
+    float *rows;      /* [ROWS_PER_BLOCK x n] of the whole symmetric matrix */
+    float *normal;    /* augmented matrix for the solver (common/cholesky.h) */
+    bool  *is_chosen; /* [n] */
     LbTopK nearest;
 } Scratch;
 
@@ -30,9 +32,10 @@ typedef struct Builder {
     int32_t *user_film;
     float   *user_value;
 
-    float  *gram;        /* upper triangle by rows: row i holds columns i..n-1 */
-    double  mean_square; /* of its diagonal */
-    int64_t first_block; /* of the slice at work: an interrupt is looked for between slices */
+    float  *gram;         /* upper triangle by rows: row i holds columns i..n-1 */
+    float  *inverse_norm; /* [n] 1 / sqrt of its diagonal */
+    double  mean_square;  /* of its diagonal */
+    int64_t first_block;  /* of the slice at work: an interrupt is looked for between slices */
 
     int32_t *chosen;  /* [n x per_film] regressors of each film, -1 = none */
     float   *weight;  /* [n x per_film] */
@@ -49,11 +52,6 @@ LbNeighbourSettings lb_neighbour_defaults(void)
 static int64_t row_offset(const Builder *b, int32_t row)
 {
     return (int64_t)row * b->n - (int64_t)row * (row + 1) / 2; /* so that [offset + column] fits */
-}
-
-static float gram_at(const Builder *b, int32_t i, int32_t j)
-{
-    return i <= j ? b->gram[row_offset(b, i) + j] : b->gram[row_offset(b, j) + i];
 }
 
 /* Most rated first; ties by index in the catalogue, which LbTopK sees to. */
@@ -141,45 +139,85 @@ static void gram_block(void *ctx, int64_t block, int thread)
         gram_row(b, (int32_t)i);
 }
 
-/* The films most similar by cosine: gram_jf / sqrt(gram_ff), the constant of film j left out. */
-static int32_t find_nearest(const Builder *b, int32_t film, LbTopK *nearest)
+static void take_diagonal(Builder *b)
 {
-    nearest->n = 0;
-    for (int32_t f = 0; f < b->n; f++) {
-        float together = gram_at(b, film, f);
-        if (f == film || together <= 0) continue;
-        float score = together / sqrtf(gram_at(b, f, f));
-        if (score > lb_topk_threshold(nearest)) lb_topk_offer(nearest, score, f);
+    for (int32_t i = 0; i < b->n; i++) {
+        float square       = b->gram[row_offset(b, i) + i];
+        b->inverse_norm[i] = square > 0 ? 1 / sqrtf(square) : 0;
+        b->mean_square += (double)square / b->n;
     }
-    return lb_topk_finish(nearest);
 }
 
-static void regress(const Builder *b, int32_t film, Scratch *scratch)
+/* Rows [first, first + count) of the whole matrix: what lies left of the diagonal is gathered from
+ * the rows above, a cache line at a time. */
+static void whole_rows(const Builder *b, int32_t first, int32_t count, float *rows)
 {
-    int32_t  m      = find_nearest(b, film, &scratch->nearest);
+    size_t n = (size_t)b->n;
+    for (int32_t r = 0; r < first + count; r++) {
+        const float *above = b->gram + row_offset(b, r);
+        for (int32_t t = r < first ? 0 : r - first; t < count; t++)
+            rows[(size_t)t * n + (size_t)r] = above[first + t];
+    }
+    for (int32_t t = 0; t < count; t++)
+        memcpy(rows + (size_t)t * n + (size_t)(first + t),
+               b->gram + row_offset(b, first + t) + first + t,
+               (size_t)(b->n - first - t) * sizeof *rows);
+}
+
+/* The films most similar by cosine: together_f / norm_f, the constant of the film itself left out.
+ * In ascending order, so that what is read of the matrix lies close together. */
+static int32_t find_nearest(const Builder *b, int32_t film, const float *together, Scratch *scratch,
+                            int32_t *chosen)
+{
+    LbTopK *nearest   = &scratch->nearest;
+    float   threshold = 0;
+    nearest->n        = 0;
+    for (int32_t f = 0; f < b->n; f++) {
+        float score = together[f] * b->inverse_norm[f];
+        if (score <= threshold || f == film) continue;
+        lb_topk_offer(nearest, score, f);
+        threshold = fmaxf(lb_topk_threshold(nearest), 0);
+    }
+    for (int32_t i = 0; i < nearest->n; i++)
+        scratch->is_chosen[nearest->heap[i].film] = true;
+    for (int32_t f = 0, i = 0; i < nearest->n; f++) {
+        if (!scratch->is_chosen[f]) continue;
+        chosen[i++]           = f;
+        scratch->is_chosen[f] = false;
+    }
+    return nearest->n;
+}
+
+static void regress(const Builder *b, int32_t film, const float *together, Scratch *scratch)
+{
     int32_t  width  = b->settings->per_film;
     int32_t *chosen = b->chosen + (size_t)film * (size_t)width;
-    float   *weight = b->weight + (size_t)film * (size_t)width;
+    int32_t  m      = find_nearest(b, film, together, scratch, chosen);
+    size_t   stride = lb_cholesky_stride(m);
     float    ridge  = (float)(b->settings->ridge * b->mean_square);
     float    share  = (float)(1 + b->settings->ridge_relative);
-    for (int32_t i = 0; i < width; i++)
-        chosen[i] = i < m ? scratch->nearest.heap[i].film : -1;
     for (int32_t i = 0; i < m; i++) {
-        float *row = scratch->normal + (size_t)i * (size_t)width;
+        float       *row    = scratch->normal + (size_t)i * stride;
+        const float *source = b->gram + row_offset(b, chosen[i]);
         for (int32_t j = i; j < m; j++)
-            row[j] = gram_at(b, chosen[i], chosen[j]);
-        row[i]    = row[i] * share + ridge;
-        weight[i] = gram_at(b, film, chosen[i]);
+            row[j] = source[chosen[j]];
+        row[i] = row[i] * share + ridge;
+        row[m] = together[chosen[i]];
     }
-    lb_cholesky_solve(scratch->normal, width, weight, m);
+    lb_cholesky_solve(scratch->normal, b->weight + (size_t)film * (size_t)width, m);
+    for (int32_t i = m; i < width; i++)
+        chosen[i] = -1;
 }
 
 static void regress_block(void *ctx, int64_t block, int thread)
 {
-    const Builder *b   = ctx;
-    int64_t        row = (b->first_block + block) * ROWS_PER_BLOCK;
-    for (int64_t i = row; i < row + ROWS_PER_BLOCK && i < b->n; i++)
-        regress(b, (int32_t)i, &b->scratch[thread]);
+    const Builder *b       = ctx;
+    Scratch       *scratch = &b->scratch[thread];
+    int32_t        first   = (int32_t)((b->first_block + block) * ROWS_PER_BLOCK);
+    int32_t        count   = b->n - first < ROWS_PER_BLOCK ? b->n - first : ROWS_PER_BLOCK;
+    whole_rows(b, first, count, scratch->rows);
+    for (int32_t t = 0; t < count; t++)
+        regress(b, first + t, scratch->rows + (size_t)t * (size_t)b->n, scratch);
 }
 
 /* Run over all films in slices, with progress and interrupts between them. */
@@ -201,12 +239,15 @@ static LbStatus run_slices(Builder *b, LbBlockFn fn, double done, LbPool *pool,
 
 static LbStatus new_scratch(Builder *b, LbError *err)
 {
-    LbStatus st    = LB_OK;
-    size_t   width = (size_t)b->settings->per_film;
+    LbStatus st       = LB_OK;
+    int32_t  per_film = b->settings->per_film;
     LB_ALLOC_ZEROED(b->scratch, b->n_threads);
     for (int t = 0; t < b->n_threads; t++) {
-        LB_ALLOC(b->scratch[t].normal, width * width);
-        LB_TRY(lb_topk_init(&b->scratch[t].nearest, b->settings->per_film, err));
+        Scratch *scratch = &b->scratch[t];
+        LB_ALLOC(scratch->rows, (size_t)ROWS_PER_BLOCK * (size_t)b->n);
+        LB_ALLOC_ZEROED(scratch->normal, lb_cholesky_size(per_film));
+        LB_ALLOC_ZEROED(scratch->is_chosen, b->n);
+        LB_TRY(lb_topk_init(&scratch->nearest, per_film, err));
     }
 cleanup:
     return st;
@@ -217,6 +258,7 @@ static LbStatus allocate_work(Builder *b, LbError *err)
     LbStatus st    = LB_OK;
     size_t   width = (size_t)b->settings->per_film;
     LB_ALLOC(b->gram, (size_t)b->n * ((size_t)b->n + 1) / 2);
+    LB_ALLOC(b->inverse_norm, b->n);
     LB_ALLOC(b->chosen, (size_t)b->n * width);
     LB_ALLOC(b->weight, (size_t)b->n * width);
     LB_TRY(new_scratch(b, err));
@@ -261,10 +303,13 @@ static void clear_builder(Builder *b)
     free(b->user_film);
     free(b->user_value);
     free(b->gram);
+    free(b->inverse_norm);
     free(b->chosen);
     free(b->weight);
     for (int t = 0; b->scratch != NULL && t < b->n_threads; t++) {
+        free(b->scratch[t].rows);
         free(b->scratch[t].normal);
+        free(b->scratch[t].is_chosen);
         lb_topk_clear(&b->scratch[t].nearest);
     }
     free(b->scratch);
@@ -283,8 +328,7 @@ LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbSparse *users, const
     LB_TRY(renumber_users(&b, users, err));
     LB_TRY(allocate_work(&b, err));
     LB_TRY(run_slices(&b, gram_block, 0, pool, reporter, err));
-    for (int32_t i = 0; i < b.n; i++)
-        b.mean_square += (double)gram_at(&b, i, i) / b.n;
+    take_diagonal(&b);
     LB_TRY(run_slices(&b, regress_block, 0.5, pool, reporter, err));
     free(b.gram);
     b.gram = NULL;

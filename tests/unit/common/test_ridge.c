@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
-#include "common/cholesky.h"
 #include "common/ridge.h"
 #include "common/rng.h"
 
