@@ -8,8 +8,11 @@
 /* Fixed, so that sums are grouped alike however many threads there are. */
 enum { BLOCKS = 16 };
 
+/* Rows lie by falling length: neighbours have loops of the same length, which the processor
+ * foresees. With many films of few ratings that is a fifth of the time. */
 struct LbGram {
     int32_t   n_rows, n_cols;
+    int32_t  *row;   /* [n_rows] the caller's number of each row */
     int64_t  *start; /* [n_rows + 1] */
     uint16_t *col16; /* [n], one of the two */
     uint32_t *col32;
@@ -53,6 +56,7 @@ DEFINE_KERNELS(uint32_t, dot32, add32)
 static LbStatus allocate(LbGram *gram, int64_t n, LbError *err)
 {
     LbStatus st = LB_OK;
+    LB_ALLOC(gram->row, gram->n_rows);
     LB_ALLOC_ZEROED(gram->start, (size_t)gram->n_rows + 1);
     if (gram->n_cols <= UINT16_MAX + 1)
         LB_ALLOC(gram->col16, n);
@@ -73,27 +77,56 @@ static void put(LbGram *gram, int64_t at, uint64_t col, float value)
     gram->value[at] = value;
 }
 
-static void copy_rows(LbGram *gram, const LbCsr *csr)
+/* The lengths of the caller's rows. */
+static void count_rows(int64_t *length, const LbCsr *csr, bool flip)
 {
-    for (int32_t r = 0; r <= csr->n_rows; r++)
-        gram->start[r] = (int64_t)csr->start[r];
-    for (int64_t i = 0; i < csr->n; i++)
-        put(gram, i, csr->col[i], csr->value[i]);
+    for (int64_t i = 0; flip && i < csr->n; i++)
+        length[csr->col[i]]++;
+    for (int32_t r = 0; !flip && r < csr->n_rows; r++)
+        length[r] = (int64_t)(csr->start[r + 1] - csr->start[r]);
 }
 
-/* Counting sort by column. start[c] runs through row c while it is filled, and is moved back. */
-static void copy_transposed(LbGram *gram, const LbCsr *csr)
+/* Counting sort of the rows by falling length, stable; then the length of each becomes its start.
+ */
+static LbStatus order_rows(LbGram *gram, int64_t *length, LbError *err)
 {
-    int64_t *start = gram->start;
-    for (int64_t i = 0; i < csr->n; i++)
-        start[csr->col[i] + 1]++;
-    for (int32_t c = 0; c < csr->n_cols; c++)
-        start[c + 1] += start[c];
+    LbStatus st      = LB_OK;
+    int64_t  longest = 0, at = 0;
+    int32_t *place = NULL;
+    for (int32_t r = 0; r < gram->n_rows; r++)
+        longest = length[r] > longest ? length[r] : longest;
+    LB_ALLOC_ZEROED(place, (size_t)longest + 2);
+    for (int32_t r = 0; r < gram->n_rows; r++)
+        place[longest - length[r] + 1]++;
+    for (int64_t l = 0; l <= longest; l++)
+        place[l + 1] += place[l];
+    for (int32_t r = 0; r < gram->n_rows; r++)
+        gram->row[place[longest - length[r]]++] = r;
+    for (int32_t r = 0; r < gram->n_rows; r++) {
+        int64_t n            = length[gram->row[r]];
+        length[gram->row[r]] = gram->start[r] = at;
+        at += n;
+    }
+    gram->start[gram->n_rows] = at;
+cleanup:
+    free(place);
+    return st;
+}
+
+/* `at` [caller's rows] is where each row begins. */
+static void copy_rows(LbGram *gram, const int64_t *at, const LbCsr *csr)
+{
     for (int32_t r = 0; r < csr->n_rows; r++)
         for (uint64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
-            put(gram, start[csr->col[i]]++, (uint64_t)r, csr->value[i]);
-    memmove(start + 1, start, (size_t)csr->n_cols * sizeof *start);
-    start[0] = 0;
+            put(gram, at[r] + (int64_t)(i - csr->start[r]), csr->col[i], csr->value[i]);
+}
+
+/* `at` runs through each row while it is filled. */
+static void copy_transposed(LbGram *gram, int64_t *at, const LbCsr *csr)
+{
+    for (int32_t r = 0; r < csr->n_rows; r++)
+        for (uint64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
+            put(gram, at[csr->col[i]]++, (uint64_t)r, csr->value[i]);
 }
 
 static void split_rows(LbGram *gram)
@@ -114,6 +147,7 @@ LbStatus lb_gram_new(LbGram **out, bool *is_transposed, const LbCsr *csr, LbPool
 {
     LbStatus st   = LB_OK;
     LbGram  *gram = NULL;
+    int64_t *at   = NULL;
     bool     flip = csr->n_cols > csr->n_rows;
     *out          = NULL;
     LB_ALLOC_ZEROED(gram, 1);
@@ -121,15 +155,19 @@ LbStatus lb_gram_new(LbGram **out, bool *is_transposed, const LbCsr *csr, LbPool
     gram->n_cols = flip ? csr->n_rows : csr->n_cols;
     gram->pool   = pool;
     LB_TRY(allocate(gram, csr->n, err));
+    LB_ALLOC_ZEROED(at, gram->n_rows);
+    count_rows(at, csr, flip);
+    LB_TRY(order_rows(gram, at, err));
     if (flip)
-        copy_transposed(gram, csr);
+        copy_transposed(gram, at, csr);
     else
-        copy_rows(gram, csr);
+        copy_rows(gram, at, csr);
     split_rows(gram);
     *is_transposed = flip;
     *out           = gram;
     gram           = NULL;
 cleanup:
+    free(at);
     lb_gram_free(gram);
     return st;
 }
@@ -137,6 +175,7 @@ cleanup:
 void lb_gram_free(LbGram *gram)
 {
     if (gram == NULL) return;
+    free(gram->row);
     free(gram->start);
     free(gram->col16);
     free(gram->col32);
@@ -210,7 +249,7 @@ static void residual_block(void *ctx, int64_t block, int thread)
     for (int32_t r = gram->first_row[block]; r < gram->first_row[block + 1]; r++)
         for (int64_t i = gram->start[r]; i < gram->start[r + 1]; i++) {
             size_t       col   = gram->col16 != NULL ? gram->col16[i] : gram->col32[i];
-            const float *left  = gram->left + (size_t)r * rank;
+            const float *left  = gram->left + (size_t)gram->row[r] * rank;
             const float *right = gram->right + col * rank;
             double       value = (double)residual->original[i];
             for (size_t j = 0; j < rank; j++)
@@ -251,7 +290,7 @@ static void product_block(void *ctx, int64_t block, int thread)
         const float *value = gram->value + at;
         double       t     = gram->col16 != NULL ? dot16(gram->col16 + at, value, n, product->x)
                                                  : dot32(gram->col32 + at, value, n, product->x);
-        const float *l     = gram->left + (size_t)r * (size_t)gram->rank;
+        const float *l     = gram->left + (size_t)gram->row[r] * (size_t)gram->rank;
         for (int32_t i = 0; i < gram->rank; i++)
             t += (double)l[i] * gram->right_x[i];
         for (int32_t i = 0; i < gram->rank; i++)
@@ -323,16 +362,17 @@ static void projection_block(void *ctx, int64_t block, int thread)
     double           *sums = p->sums + (size_t)block * k;
     (void)thread;
     for (int32_t r = gram->first_row[block]; r < gram->first_row[block + 1]; r++) {
+        size_t row = (size_t)gram->row[r];
         memset(sums, 0, k * sizeof *sums);
         for (int64_t i = gram->start[r]; i < gram->start[r + 1]; i++) {
             size_t col = gram->col16 != NULL ? gram->col16[i] : gram->col32[i];
             add_scaled(sums, p->x + col * k, (double)gram->value[i], p->k);
         }
         for (size_t i = 0; i < (size_t)gram->rank; i++)
-            add_scaled(sums, p->right_x + i * k,
-                       (double)gram->left[(size_t)r * (size_t)gram->rank + i], p->k);
+            add_scaled(sums, p->right_x + i * k, (double)gram->left[row * (size_t)gram->rank + i],
+                       p->k);
         for (size_t j = 0; j < k; j++)
-            p->y[(size_t)r * k + j] = (float)sums[j];
+            p->y[row * k + j] = (float)sums[j];
     }
 }
 

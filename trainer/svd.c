@@ -77,13 +77,11 @@ static void work_clear(Work *work)
     free(work->select);
 }
 
+/* Half as many again as wanted: fewer need more products, more of them dense work. */
 static int32_t choose_basis(const LbSvdSettings *set, int32_t n)
 {
     int64_t k = set->rank, basis = set->basis;
-    if (basis == 0 && k <= 50)
-        basis = k + (k + 1 > 20 ? k + 1 : 20);
-    else if (basis == 0)
-        basis = k + (k / 2 > 51 ? k / 2 : 51);
+    if (basis == 0) basis = k + (k / 2 > 20 ? k / 2 : 20);
     return (int32_t)(basis < n ? basis : n);
 }
 

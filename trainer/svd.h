@@ -11,9 +11,8 @@
 
 /** Everything the solver may be told; start from lb_svd_defaults(). */
 typedef struct LbSvdSettings {
-    int32_t rank;        /**< k, 1 <= k <= lb_svd_max_rank(n); default 50 */
-    int32_t basis;       /**< Lanczos vectors, k < basis <= n; 0 = max(2k + 1, k + 20) up to k = 50,
-                              k + 51 up to 100, 1.5 k beyond, and never over n */
+    int32_t  rank;       /**< k, 1 <= k <= lb_svd_max_rank(n); default 50 */
+    int32_t  basis;      /**< Lanczos vectors, k < basis <= n; 0 = k + max(20, k / 2) */
     double   tolerance;  /**< relative, of the eigenvalues of the Gram matrix; 0 = machine; 1e-4 */
     int32_t  restarts;   /**< at most; default 1000 */
     uint64_t seed;       /**< of the start vector */
