@@ -172,6 +172,23 @@ static void check_file(const char *bytes, size_t len, const size_t *chunks, int 
     }
 }
 
+/* A user whose name begins as an archive does: xz, gzip. */
+static void ratings__of_lines_that_look_packed_are_lines(void **state)
+{
+    static const char *const signs[]  = {"\xFD"
+                                          "7zXZ",
+                                         "\x1F\x8B\x08", "BZh91AY&SY"};
+    static const size_t      chunks[] = {8, 1 << 20};
+    (void)state;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        char text[256] = "user,film,rating\nann,heat,8\n";
+        append(text, signs[i]);
+        size_t len = strlen(text);
+        memcpy(text + len, "\0\xC3\xA9,heat,9\nbob,ran,7\n", 22);
+        check_file(text, len + 22, chunks, 2);
+    }
+}
+
 static const size_t CHUNKS[] = {1, 5, 16, 40, 200, 1 << 20};
 
 static void ratings__of_nasty_files_are_those_of_a_plain_reading(void **state)
@@ -432,6 +449,7 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ratings__of_lines_that_look_packed_are_lines),
         cmocka_unit_test(ratings__of_nasty_files_are_those_of_a_plain_reading),
         cmocka_unit_test(ratings__of_random_files_are_those_of_a_plain_reading),
         cmocka_unit_test(ratings__survive_an_endless_line),
