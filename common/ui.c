@@ -6,6 +6,7 @@
 #include "common/text.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,6 +179,7 @@ LbStatus lb_ui_new(LbUi **out, const LbUiSettings *settings, LbError *err)
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigemptyset(&ignore.sa_mask);
     sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGXFSZ, &ignore, NULL);
     *out = ui;
 cleanup:
     return st;
@@ -222,12 +224,19 @@ int lb_ui_width(FILE *stream)
     return 80;
 }
 
+/* Asked of the stream itself: the errno of an earlier write is gone. */
+static bool has_reader_left(FILE *stream)
+{
+    struct pollfd poll_out = {.fd = fileno(stream), .events = POLLOUT};
+    return poll(&poll_out, 1, 0) == 1 && (poll_out.revents & POLLERR) != 0;
+}
+
 LbStatus lb_ui_finish_stdout(LbError *err)
 {
     bool failed = ferror(stdout) != 0;
     errno       = 0;
     if (fflush(stdout) != 0) failed = true;
-    if (!failed || errno == EPIPE) return LB_OK;
+    if (!failed || errno == EPIPE || has_reader_left(stdout)) return LB_OK;
     return lb_error_set(err, LB_EIO, errno, "cannot write standard output: %s",
                         errno != 0 ? strerror(errno) : "an earlier write failed");
 }

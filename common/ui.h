@@ -27,7 +27,8 @@ typedef struct LbUiSettings {
 typedef struct LbUi LbUi;
 
 /** Set up messages and, once a process, the handlers of SIGINT and SIGTERM (they set a flag; a
- *  second one ends the process at once). SIGPIPE is ignored: a closed pipe is a write error. */
+ *  second one ends the process at once). SIGPIPE is ignored: a closed pipe is a write error, and so
+ * is SIGXFSZ's file size limit. */
 LB_NODISCARD LbStatus lb_ui_new(LbUi **out, const LbUiSettings *settings, LbError *err);
 void                  lb_ui_free(LbUi *ui);
 

@@ -64,12 +64,13 @@ static LbStatus act(const LbQueryOptions *options, const char *const *users, int
     return LB_OK;
 }
 
-/* Results that cannot be written are the failure to tell, whatever else there was. */
+/* Results that cannot be written are the failure to tell, whatever else there was; results that
+ * nobody wants to read any more are none. */
 static LbStatus finish(LbStatus st, LbError *err)
 {
     LbError  output   = {0};
     LbStatus finished = lb_ui_finish_stdout(&output);
-    if (finished == LB_OK) return st;
+    if (finished == LB_OK) return st == LB_EIO && ferror(stdout) != 0 ? LB_OK : st;
     *err = output;
     return finished;
 }
