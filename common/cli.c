@@ -102,9 +102,22 @@ static LbStatus append_text(const LbOption *option, void *config, const char *va
     return LB_OK;
 }
 
+static bool takes_argument(const LbOption *option)
+{
+    return option->argument != NULL;
+}
+
+static bool argument_is_optional(const LbOption *option)
+{
+    return option->argument != NULL && option->argument[0] == '[';
+}
+
 /* An option that came without a value. */
 static LbStatus apply_bare(const LbOption *option, void *config, LbError *err)
 {
+    if (takes_argument(option) && !argument_is_optional(option))
+        return lb_error_set(err, LB_EUSAGE, 0, "--%s needs an argument %s", option->name,
+                            option->argument);
     switch (option->kind) {
     case LB_OPT_FLAG:
         *(bool *)target_of(option, config) = true;
@@ -115,11 +128,8 @@ static LbStatus apply_bare(const LbOption *option, void *config, LbError *err)
     case LB_OPT_COUNT:
         ++*(int *)target_of(option, config);
         return LB_OK;
-    case LB_OPT_PARSE:
-        return option->parse(config, NULL, err);
     default:
-        return lb_error_set(err, LB_EUSAGE, 0, "--%s needs an argument %s", option->name,
-                            option->argument);
+        return option->parse(config, NULL, err);
     }
 }
 
@@ -144,16 +154,6 @@ static LbStatus apply(const LbOption *option, void *config, const char *value, L
     default:
         return lb_error_set(err, LB_EUSAGE, 0, "--%s takes no argument", option->name);
     }
-}
-
-static bool takes_argument(const LbOption *option)
-{
-    return option->argument != NULL;
-}
-
-static bool argument_is_optional(const LbOption *option)
-{
-    return option->argument != NULL && option->argument[0] == '[';
 }
 
 /* The option of that name, else the only one whose name starts so; NULL with an error otherwise. */

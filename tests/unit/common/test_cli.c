@@ -16,6 +16,14 @@ typedef struct Config {
     double      evaluate;
 } Config;
 
+static LbStatus parse_columns(void *config, const char *value, LbError *err)
+{
+    (void)config;
+    (void)err;
+    assert_non_null(value);
+    return LB_OK;
+}
+
 static LbStatus parse_evaluate(void *config, const char *value, LbError *err)
 {
     (void)err;
@@ -36,6 +44,7 @@ static const LbOption options[] = {
     {LB_OPT_RANGE, "year", 0, "A..B", AT(year), 0, 0, NULL, "only these years", NULL},
     {LB_OPT_LIST, "genre", 0, "G", AT(genres), 0, 0, NULL, "only this genre", NULL},
     {LB_OPT_PARSE, "evaluate", 0, "[=SHARE]", 0, 0, 0, NULL, "hold out users", parse_evaluate},
+    {LB_OPT_PARSE, "columns", 0, "U,F,R", 0, 0, 0, NULL, "names", parse_columns},
     {0}};
 static const LbCli cli = {"lbrec-test", "[OPTION]... FILE", "Does things.", "Examples: none.\n",
                           options};
@@ -111,6 +120,7 @@ static void cli__mistakes_are_named(void **state)
         {{"--tolerance=x"}, "--tolerance: expected 0..1, got 'x'"},
         {{"--rank"}, "--rank needs an argument N"},
         {{"-o"}, "--output needs an argument FILE"},
+        {{"--columns"}, "--columns needs an argument U,F,R"},
         {{"--json=1"}, "--json takes no argument"},
         {{"--ranks=3"}, "unknown option '--ranks'; did you mean '--rank'?"},
         {{"--quite-unlike"}, "unknown option '--quite-unlike'"},
