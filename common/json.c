@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { JSON_BYTES_MAX = 256 << 20 };
@@ -147,11 +148,57 @@ void lb_json_push_text(LbJson *doc, LbJsonValue *array, const char *value)
     push(doc, array, new_text(value));
 }
 
+/* What a terminal obeys, or turns text around, and JSON may leave as it is. */
+static bool is_treacherous(uint32_t code)
+{
+    return (code >= 0x7F && code < 0xA0) || (code >= 0x2028 && code <= 0x202E) ||
+           (code >= 0x2066 && code <= 0x2069);
+}
+
+/* What jansson allocated. */
+static void free_dump(char *text)
+{
+    json_free_t release;
+    json_get_alloc_funcs(NULL, &release);
+    release(text);
+}
+
+/* *text, a dump of jansson's, with such characters written as \uXXXX; they are in strings only. */
+static LbStatus escape(char **text, LbError *err)
+{
+    size_t n = 0;
+    for (LbSlice left = {*text, strlen(*text)}; left.len > 0;)
+        n += is_treacherous(lb_utf8_next(&left));
+    if (n == 0) return LB_OK;
+    char *escaped = lb_array(strlen(*text) + 6 * n + 1, 1);
+    if (escaped == NULL) return lb_error_nomem(err, 6 * n);
+    char *end = escaped;
+    for (LbSlice left = {*text, strlen(*text)}; left.len > 0;) {
+        const char *start = left.text;
+        uint32_t    code  = lb_utf8_next(&left);
+        if (is_treacherous(code)) {
+            end += snprintf(end, 7, "\\u%04x", (unsigned)code);
+        } else {
+            memcpy(end, start, (size_t)(left.text - start));
+            end += left.text - start;
+        }
+    }
+    *end = '\0';
+    free_dump(*text);
+    *text = escaped;
+    return LB_OK;
+}
+
 LbStatus lb_json_dump(const LbJson *doc, bool pretty, char **out, LbError *err)
 {
     size_t flags = JSON_REAL_PRECISION(17) | (pretty ? JSON_INDENT(2) : JSON_COMPACT);
     *out         = doc->failed ? NULL : json_dumps(doc->root, flags);
-    return *out != NULL ? LB_OK : lb_error_nomem(err, 0);
+    if (*out == NULL) return lb_error_nomem(err, 0);
+    LbStatus st = escape(out, err);
+    if (st == LB_OK) return LB_OK;
+    free_dump(*out);
+    *out = NULL;
+    return st;
 }
 
 LbStatus lb_json_parse(LbJson **out, const char *text, size_t len, LbError *err)

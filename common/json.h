@@ -38,7 +38,8 @@ void         lb_json_push_real(LbJson *doc, LbJsonValue *array, double value);
 void         lb_json_push_bool(LbJson *doc, LbJsonValue *array, bool value);
 void         lb_json_push_text(LbJson *doc, LbJsonValue *array, const char *value);
 
-/** The document as one line (pretty: indented), allocated with malloc().
+/** The document as one line (pretty: indented), allocated with malloc(). UTF-8, in which control
+ *  characters, line separators and bidirectional overrides are escaped: safe for a terminal.
  *  @retval LB_ENOMEM  also when any of the calls above ran out of memory */
 LB_NODISCARD LbStatus lb_json_dump(const LbJson *doc, bool pretty, char **out, LbError *err);
 

@@ -2,6 +2,7 @@
 """lbrec-query asking a server: from the pages of members to recommendations, and each way to fail.
 The model is the one of tests/unit/query/small_model.h; films are found by their ids."""
 
+import html
 import json
 import shutil
 import tempfile
@@ -100,6 +101,25 @@ class QueryTest(harness.Case):
         result = self.ask(self.serve(scenario), "bob")
         self.assert_ended(result, 1, "bob has rated no film")
         self.assertEqual(json.loads(result.out)["recommendations"], [])
+
+    def test_hostile_pages_reach_no_output(self):
+        hostile = "\x1b[31m\u202e\u2066\u2028\x9b<script>x</script>"
+        films = pages.films("ada", (AMELIE, 77)).replace("Film ", "F" + html.escape(hostile))
+        feed = pages.feed("ada", [(AMELIE, 5), (77, 2)]).replace("Film ", "F" + html.escape(hostile))
+        server = self.serve({
+            "/ada/films/": ok(films), "/ada/rss/": ok(feed),
+            "/ada/watchlist/": ok("<title>%s</title><body class='%s'>" % (hostile, hostile)),
+            "*": {"status": 302, "headers": {"Location": "/x?\x9b31m\x7f"}}})
+        for arguments in (("ada",), ("ada",), ("bob",), ("ada", "--format", "table"),
+                          ("ada", "--format", "html"), ("ada", "--format", "csv"),
+                          ("ada", "--source", "rss", "--refresh")):
+            result = self.ask(server, "-vv", *arguments)
+            for text in (result.out, result.err):
+                self.assertNotRegex(text, "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+            if "html" in arguments:
+                self.assertNotIn("<script>x", result.out)
+            code = 76 if "bob" in arguments else 1 if "rss" in arguments else 0
+            self.assertEqual(result.code, code, result.err)
 
     def test_the_feed_serves_where_pages_are_blocked(self):
         scenario = {"/ada/films/": pages.challenge(), "/ada/watchlist/": pages.challenge(),
