@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Fail on functions that the house rules ban in the programs and their libraries: what overflows,
+# hides errors, depends on the locale or keeps state; what ends the process or prints, outside of the
+# files that are there for it.
+set -eu
+fail=0
+ban() { # ban 'REGEX OF WORDS' 'REGEX OF FILES THAT MAY' WHY; strings and comments do not count
+    if grep -nE "(^|[^[:alnum:]_])($1)[[:space:]]*\(" $sources |
+        grep -vE ':[[:space:]]*(/\*|\*)' | grep -vE "\"[^\"]*($1)[[:space:]]*\([^\"]*\"" |
+        grep -vE "^($2):"; then
+        echo "banned: $3" >&2
+        fail=1
+    fi
+}
+sources=$(find common trainer query -name '*.[ch]')
+ban 'atoi|atol|atoll|atof|strtok|strtok_r|sscanf' none 'numbers and words are parsed by common/text.h'
+ban 'strtod|strtof|strtol|strtoul|strtoll|strtoull' common/text.c \
+    'numbers are parsed by common/text.h, whatever the locale'
+ban 'strcpy|strcat|strncpy|sprintf|vsprintf|gets|alloca' none 'lengths are checked: snprintf(), memcpy()'
+ban 'tmpnam|tempnam|mktemp|system|popen|rand|srand|setlocale|localtime|gmtime|ctime|asctime|strerror_l' none \
+    'state of the process, or a race'
+ban 'exit|_exit|abort|quick_exit' '(trainer|query)/main\.c|common/ui\.c' 'libraries return a status'
+ban 'printf|vprintf|puts|putchar|perror' '(trainer|query)/main\.c|common/ui\.c' 'libraries do not print'
+ban 'getenv' common/ui.c 'libraries do not read the environment'
+if grep -nE '(^|[^[:alnum:]_])(stdout|stderr)([^[:alnum:]_]|$)' $sources |
+    grep -vE '^((trainer|query)/main\.c|common/ui\.[ch]):' | grep -vE ':[[:space:]]*(/\*|\*)'; then
+    echo "banned: only main.c and ui.c name the standard streams" >&2
+    fail=1
+fi
+exit "$fail"
