@@ -49,7 +49,7 @@ static void remove_stale_temporaries(const char *folder, const char *base)
     closedir(dir);
 }
 
-static bool is_special(const char *path)
+bool lb_path_is_special(const char *path)
 {
     struct stat info;
     return stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
@@ -64,7 +64,7 @@ LbStatus lb_atomic_open(LbAtomicFile *file, const char *path, mode_t mode, LbErr
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
         LB_FAIL(LB_ECREATE, EISDIR, "cannot create '%s': it is a folder", path);
     LB_STRDUP(file->path, path);
-    if (is_special(path)) {
+    if (lb_path_is_special(path)) {
         file->fd = open(path, O_WRONLY | O_CLOEXEC);
     } else {
         size_t len = strlen(path) + 32;
@@ -99,7 +99,7 @@ LbStatus lb_atomic_write(LbAtomicFile *file, const void *bytes, size_t len, LbEr
 
 /* The rename itself must survive a power failure. Some file systems cannot sync a folder (EINVAL):
  * there the rename is as durable as it gets. */
-static LbStatus sync_folder(const char *path, LbError *err)
+LbStatus lb_folder_sync(const char *path, LbError *err)
 {
     LbStatus st     = LB_OK;
     int      fd     = -1;
@@ -130,7 +130,7 @@ LbStatus lb_atomic_publish(LbAtomicFile *file, LbError *err)
                 strerror(errno));
     free(file->temporary);
     file->temporary = NULL;
-    LB_TRY(sync_folder(file->path, err));
+    LB_TRY(lb_folder_sync(file->path, err));
 cleanup:
     lb_atomic_discard(file);
     return st;
@@ -188,38 +188,60 @@ cleanup:
     return st;
 }
 
-LbStatus lb_lock_acquire(int *fd, const char *path, LbError *err)
+/* True while `path` still names the file that is open: the last owner removes it. */
+static bool is_at(int fd, const char *path)
 {
-    char text[32];
-    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-    if (*fd < 0)
-        return lb_error_set(err, LB_ECREATE, errno, "cannot create lock '%s': %s", path,
-                            strerror(errno));
-    if (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
-        int64_t pid    = 0;
-        int     reason = errno;
-        ssize_t len    = pread(*fd, text, sizeof text, 0);
-        close(*fd);
-        *fd = -1;
-        if (reason != EWOULDBLOCK)
-            return lb_error_set(err, LB_ECREATE, reason, "cannot lock '%s': %s", path,
-                                strerror(reason));
-        if (len > 0) lb_parse_int((LbSlice){text, (size_t)len}, &pid);
-        return lb_error_set(err, LB_ETEMPFAIL, (int)pid,
-                            "'%s' is held by process %ld: another run is at work", path, (long)pid);
-    }
-    int len = snprintf(text, sizeof text, "%ld\n", (long)getpid());
-    if (ftruncate(*fd, 0) != 0 || pwrite(*fd, text, (size_t)len, 0) != len) {
-        int reason = errno;
-        lb_lock_release(*fd);
-        *fd = -1;
-        return lb_error_set(err, LB_EIO, reason, "cannot write lock '%s': %s", path,
-                            strerror(reason));
-    }
-    return LB_OK;
+    struct stat held, there;
+    return fstat(fd, &held) == 0 && stat(path, &there) == 0 && held.st_dev == there.st_dev &&
+           held.st_ino == there.st_ino;
 }
 
-void lb_lock_release(int fd)
+static LbStatus lock_is_held(int fd, const char *path, LbError *err)
 {
-    if (fd >= 0) close(fd);
+    char    text[32];
+    int64_t pid = 0;
+    ssize_t len = pread(fd, text, sizeof text, 0);
+    if (len > 0) (void)lb_parse_int((LbSlice){text, (size_t)len}, &pid);
+    return lb_error_set(err, LB_ETEMPFAIL, (int)pid,
+                        "'%s' is held by process %ld: another run is at work", path, (long)pid);
+}
+
+static LbStatus write_owner(int fd, const char *path, LbError *err)
+{
+    char text[32];
+    int  len = snprintf(text, sizeof text, "%ld\n", (long)getpid());
+    if (ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)len, 0) == len) return LB_OK;
+    return lb_error_set(err, LB_EIO, errno, "cannot write lock '%s': %s", path, strerror(errno));
+}
+
+LbStatus lb_lock_acquire(int *fd, const char *path, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    int      file = -1;
+    *fd           = -1;
+    do {
+        if (file >= 0) close(file);
+        file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+        if (file < 0)
+            LB_FAIL(LB_ECREATE, errno, "cannot create lock '%s': %s", path, strerror(errno));
+        if (flock(file, LOCK_EX | LOCK_NB) != 0) {
+            if (errno == EWOULDBLOCK)
+                LB_TRY(lock_is_held(file, path, err));
+            else
+                LB_FAIL(LB_ECREATE, errno, "cannot lock '%s': %s", path, strerror(errno));
+        }
+    } while (!is_at(file, path));
+    LB_TRY(write_owner(file, path, err));
+    *fd  = file;
+    file = -1;
+cleanup:
+    if (file >= 0) close(file);
+    return st;
+}
+
+void lb_lock_release(int fd, const char *path)
+{
+    if (fd < 0) return;
+    (void)unlink(path);
+    close(fd);
 }

@@ -44,11 +44,20 @@ LB_NODISCARD LbStatus lb_folder_create(const char *path, mode_t mode, LbError *e
 /** Folder part of a path, "." when there is none; malloc()ed, NULL when memory is short. */
 char *lb_path_folder(const char *path);
 
-/** Advisory lock in the file `path`, which holds the owner's pid.
+/** Make renames and links in the folder of `path` survive a power failure. @retval LB_EIO */
+LB_NODISCARD LbStatus lb_folder_sync(const char *path, LbError *err);
+
+/** True for a path at which something is that cannot be replaced by rename: a device, a FIFO. */
+bool lb_path_is_special(const char *path);
+
+/** Advisory lock in the file `path`, which holds the owner's pid. However its owner ends, the
+ *  kernel opens the lock; a file that stays behind is taken over.
  *  @param fd  to be given to lb_lock_release(); -1 on failure
  *  @retval LB_ETEMPFAIL  somebody holds it: detail is the pid, the message names it
- *  @retval LB_ECREATE    the lock file cannot be created */
+ *  @retval LB_ECREATE    the lock file cannot be created   @retval LB_EIO  nor written */
 LB_NODISCARD LbStatus lb_lock_acquire(int *fd, const char *path, LbError *err);
-void                  lb_lock_release(int fd);
+
+/** Remove the file and open the lock; nothing when fd is -1. */
+void lb_lock_release(int fd, const char *path);
 
 #endif

@@ -3,8 +3,10 @@
 
 #include "common/mem.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <xxhash.h>
 
 struct LbHasher {
@@ -52,4 +54,26 @@ void lb_hasher_free(LbHasher *hasher)
     if (hasher == NULL) return;
     (void)XXH3_freeState(hasher->state);
     free(hasher);
+}
+
+LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path, LbError *err)
+{
+    LbStatus  st     = LB_OK;
+    LbHasher *hasher = NULL;
+    FILE     *file   = NULL;
+    char     *buffer = NULL;
+    size_t    cap    = 1 << 20, got;
+    LB_ALLOC(buffer, cap);
+    LB_TRY(lb_hasher_new(&hasher, err));
+    file = fopen(path, "rb");
+    if (file == NULL) LB_FAIL(LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
+    while ((got = fread(buffer, 1, cap, file)) > 0)
+        lb_hasher_update(hasher, buffer, got);
+    if (ferror(file)) LB_FAIL(LB_EIO, errno, "%s: cannot read: %s", path, strerror(errno));
+    lb_hasher_text(hasher, out);
+cleanup:
+    if (file != NULL) (void)fclose(file);
+    lb_hasher_free(hasher);
+    free(buffer);
+    return st;
 }

@@ -16,6 +16,10 @@ uint64_t lb_hash64(const void *bytes, size_t len);
 
 typedef struct LbHasher LbHasher;
 
+/** lb_hasher_text() of the bytes of a file.
+ *  @retval LB_ENOINPUT  it cannot be opened (detail: errno)   @retval LB_EIO, LB_ENOMEM */
+LB_NODISCARD LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path, LbError *err);
+
 LB_NODISCARD LbStatus lb_hasher_new(LbHasher **out, LbError *err);
 void                  lb_hasher_update(LbHasher *hasher, const void *bytes, size_t len);
 /** "xxh3-128:" and 32 hexadecimal digits, NUL-terminated. */

@@ -118,6 +118,12 @@ void lb_json_null(LbJson *doc, LbJsonValue *object, const char *key)
     put(doc, object, key, json_null());
 }
 
+void lb_json_document(LbJson *doc, LbJsonValue *object, const char *key, const char *text)
+{
+    json_t *value = json_loads(text, 0, NULL);
+    put(doc, object, key, value != NULL ? value : json_null());
+}
+
 LbJsonValue *lb_json_object(LbJson *doc, LbJsonValue *object, const char *key)
 {
     return put(doc, object, key, json_object());

@@ -32,6 +32,9 @@ void         lb_json_null(LbJson *doc, LbJsonValue *object, const char *key);
 LbJsonValue *lb_json_object(LbJson *doc, LbJsonValue *object, const char *key);
 LbJsonValue *lb_json_array(LbJson *doc, LbJsonValue *object, const char *key);
 
+/** Put a JSON text, as kept elsewhere, as a value; null when it is none. */
+void lb_json_document(LbJson *doc, LbJsonValue *object, const char *key, const char *text);
+
 /** Append to an array. */
 LbJsonValue *lb_json_push_object(LbJson *doc, LbJsonValue *array);
 void         lb_json_push_real(LbJson *doc, LbJsonValue *array, double value);

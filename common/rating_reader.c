@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEAD = 1 << 16, LABEL = 64, ID_MAX = 255, REPORTED = 10 };
+enum { HEAD = 1 << 16, LABEL = LB_COLUMN_NAME, ID_MAX = 255, REPORTED = 10 };
 
 struct LbRatingReader {
     LbRatingSettings  settings;
@@ -254,4 +254,16 @@ int64_t lb_rating_reader_skipped(const LbRatingReader *reader)
 LbRatingLayout lb_rating_reader_layout(const LbRatingReader *reader)
 {
     return reader->layout;
+}
+
+void lb_rating_reader_header(const LbRatingReader *reader, LbRatingHeader *out)
+{
+    const LbRatingLayout *layout = &reader->layout;
+    *out                         = (LbRatingHeader){0};
+    if (!layout->has_header || reader->labels == NULL) return;
+    for (; out->n < layout->n_fields && out->n < LB_COLUMNS_KEPT; out->n++)
+        memcpy(out->name[out->n], reader->labels[out->n], LABEL);
+    if (layout->user >= 0) memcpy(out->user, reader->labels[layout->user], LABEL);
+    if (layout->film >= 0) memcpy(out->film, reader->labels[layout->film], LABEL);
+    if (layout->rating >= 0) memcpy(out->rating, reader->labels[layout->rating], LABEL);
 }

@@ -62,6 +62,17 @@ typedef struct LbRatingLayout {
     int  n_fields;           /**< of the header (or first line) */
 } LbRatingLayout;
 
+enum { LB_COLUMN_NAME = 64, LB_COLUMNS_KEPT = 32 };
+
+/** What the header calls the columns, without control characters, long names cut. */
+typedef struct LbRatingHeader {
+    int  n; /**< names kept: the first LB_COLUMNS_KEPT; 0 = a file without header */
+    char name[LB_COLUMNS_KEPT][LB_COLUMN_NAME];
+    char user[LB_COLUMN_NAME]; /**< the one that is the user; "" = absent */
+    char film[LB_COLUMN_NAME];
+    char rating[LB_COLUMN_NAME];
+} LbRatingHeader;
+
 /** Read the header (known names in any order and case: user_id|userId|user|uid|username,
  *  movie_id|movieId|film|fid|item_id|slug, rating_val|rating|score|stars).
  *  `in` is borrowed. A file that is empty, or has a header alone, opens; it has no rows.
@@ -89,6 +100,8 @@ LB_NODISCARD LbStatus lb_rating_reader_resume(LbRatingReader *reader, LbInput *i
 int64_t lb_rating_reader_skipped(const LbRatingReader *reader);
 
 LbRatingLayout lb_rating_reader_layout(const LbRatingReader *reader);
+
+void lb_rating_reader_header(const LbRatingReader *reader, LbRatingHeader *out);
 
 void lb_rating_reader_close(LbRatingReader *reader);
 

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 typedef enum LbLevel {
-    LB_LEVEL_WARNING, /**< shown unless --quiet */
+    LB_LEVEL_WARNING, /**< shown by lbrec-train always, by lbrec-query unless --quiet */
     LB_LEVEL_NOTE,   /**< shown unless --quiet: what a person wants to know, e.g. "cache is used" */
     LB_LEVEL_DETAIL, /**< shown with -v */
     LB_LEVEL_TRACE   /**< shown with -vv */

@@ -95,8 +95,8 @@ static void on_message(void *ctx, LbLevel level, const char *text)
     static const char *const names[]    = {"warning", "info", "detail", "trace"};
     static const char *const prefixes[] = {"warning: ", "", "", ""};
     LbUi                    *ui         = ctx;
-    int                      needed = level <= LB_LEVEL_NOTE ? 0 : level == LB_LEVEL_DETAIL ? 1 : 2;
-    if (ui->settings.verbosity < needed) return;
+    static const int         needed[]   = {-1, 0, 1, 2}; /* verbosity */
+    if (ui->settings.verbosity < needed[level]) return;
     print_line(ui, names[level], prefixes[level], text);
 }
 

@@ -18,7 +18,7 @@ typedef enum LbLogFormat { LB_LOG_TEXT, LB_LOG_JSON } LbLogFormat; /**< text|jso
 
 typedef struct LbUiSettings {
     const char *program;
-    int         verbosity;  /**< -1 quiet, 0 normal, 1 -v, 2 -vv */
+    int         verbosity;  /**< -2 errors, -1 warnings too, 0 normal, 1 -v, 2 -vv */
     int         progress;   /**< LbWhen */
     int         color;      /**< LbWhen */
     int         log_format; /**< LbLogFormat: JSON writes one object a line to standard error */

@@ -4,6 +4,7 @@
 #include "common/ui.h"
 #include "common/version.h"
 #include "query/http.h"
+#include "query/model_info.h"
 #include "query/options.h"
 #include "query/run.h"
 
@@ -50,6 +51,17 @@ cleanup:
     return st;
 }
 
+static LbStatus print_model_info(const LbQueryOptions *options, LbError *err)
+{
+    char    *path = NULL;
+    LbStatus st   = lb_ui_model_path(&path, options->model, err);
+    if (st == LB_OK)
+        st = lb_model_info_print(stdout, path, options->format == LB_OUTPUT_JSON,
+                                 (int64_t)time(NULL), err);
+    free(path);
+    return st;
+}
+
 static LbStatus act(const LbQueryOptions *options, const char *const *users, int n_users, LbUi *ui,
                     LbError *err)
 {
@@ -59,6 +71,8 @@ static LbStatus act(const LbQueryOptions *options, const char *const *users, int
         lb_cli_describe(lb_query_cli(), stdout);
     else if (options->version)
         print_version(options->verbosity);
+    else if (options->model_info)
+        return print_model_info(options, err);
     else
         return recommend(options, users, n_users, ui, err);
     return LB_OK;

@@ -4,8 +4,8 @@
 #include "common/mem.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { LINE_MAX_BYTES = 4 << 20 };
@@ -21,6 +21,9 @@ struct LbChunks {
     char     *carry; /* start of a line whose rest has not been read */
     size_t    carry_len, carry_cap;
     bool      is_at_end;
+
+    struct stat before;     /* at the beginning */
+    bool        is_watched; /* a regular file with a name */
 };
 
 LbStatus lb_chunks_open(LbChunks **out, const char *path, size_t chunk_bytes, LbError *err)
@@ -32,6 +35,8 @@ LbStatus lb_chunks_open(LbChunks **out, const char *path, size_t chunk_bytes, Lb
     LB_ALLOC_ZEROED(chunks, 1);
     LB_STRDUP(chunks->path, path);
     LB_TRY(lb_hasher_new(&chunks->hasher, err));
+    chunks->is_watched = strcmp(path, "-") != 0 && stat(path, &chunks->before) == 0 &&
+                         S_ISREG(chunks->before.st_mode);
     LB_TRY(lb_input_open(&chunks->input, path, err));
     info                = lb_input_info(chunks->input);
     chunks->fd          = info.is_plain ? info.fd : -1;
@@ -172,33 +177,27 @@ const char *lb_chunks_name(const LbChunks *chunks)
     return lb_input_name(chunks->input);
 }
 
-static LbStatus hash_file(LbChunks *chunks, LbError *err)
+/* The same file in the same state, as far as the file system tells. */
+static bool is_unchanged(const struct stat *a, const struct stat *b)
 {
-    LbStatus st     = LB_OK;
-    FILE    *file   = NULL;
-    char    *buffer = NULL;
-    size_t   cap    = 1 << 20, got;
-    LB_ALLOC(buffer, cap);
-    file = fopen(chunks->path, "rb");
-    if (file == NULL)
-        LB_FAIL(LB_EIO, errno, "%s: cannot read it again for its fingerprint: %s", chunks->path,
-                strerror(errno));
-    while ((got = fread(buffer, 1, cap, file)) > 0)
-        lb_hasher_update(chunks->hasher, buffer, got);
-    if (ferror(file)) LB_FAIL(LB_EIO, errno, "%s: cannot read: %s", chunks->path, strerror(errno));
-cleanup:
-    if (file != NULL) (void)fclose(file);
-    free(buffer);
-    return st;
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+LbStatus lb_chunks_check(const LbChunks *chunks, LbError *err)
+{
+    struct stat now;
+    if (!chunks->is_watched) return LB_OK;
+    if (stat(chunks->path, &now) == 0 && is_unchanged(&now, &chunks->before)) return LB_OK;
+    return lb_error_set(err, LB_ETEMPFAIL, 0,
+                        "%s: it was changed or replaced while it was read; run again when it is "
+                        "complete",
+                        chunks->path);
 }
 
 LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT], LbError *err)
 {
-    if (!chunks->is_hashing) {
-        LbStatus st = hash_file(chunks, err);
-        if (st != LB_OK) return st;
-        chunks->is_hashing = true;
-    }
+    if (!chunks->is_hashing) return lb_hash_file(out, chunks->path, err);
     lb_hasher_text(chunks->hasher, out);
     return LB_OK;
 }

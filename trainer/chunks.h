@@ -31,9 +31,12 @@ void lb_chunks_progress(const LbChunks *chunks, int64_t *read_bytes, int64_t *si
 /** Path, or "standard input". */
 const char *lb_chunks_name(const LbChunks *chunks);
 
+/** @retval LB_ETEMPFAIL  the file has been changed or replaced since it was opened */
+LB_NODISCARD LbStatus lb_chunks_check(const LbChunks *chunks, LbError *err);
+
 /** Fingerprint of the file as it lies on disk; of what was read from standard input. To be asked at
  *  the end of the file. A compressed file is read once more for it.
- *  @retval LB_EIO */
+ *  @retval LB_EIO, LB_ENOINPUT */
 LB_NODISCARD LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT], LbError *err);
 
 #endif

@@ -344,12 +344,18 @@ LbStatus lb_ingest_read(LbIngest *ingest, const char *path, const LbRatingsSetti
     LB_TRY(reading_init(&reading, err));
     LB_TRY(read_file(&reading, &settings->reader, err));
     LB_TRY(lb_chunks_hash(reading.source, result.input_hash, err));
+    LB_TRY(lb_chunks_check(reading.source, err));
+    lb_rating_reader_header(reading.reader, &result.header);
     library = (LbLibrary){reading.scanners, reading.n_scanners, reading.cut};
     LB_TRY(lb_rows_unify(&result.rows, &library, pool, &result.users, &result.films, err));
     result.skipped = lb_rating_reader_skipped(reading.reader);
     *ingest        = result;
     result         = (LbIngest){0};
 cleanup:
+    /* Half a row at the end of a file that somebody is writing is not the fault of the row. */
+    if (reading.source != NULL && (st == LB_EDATA || st == LB_ENOINPUT) &&
+        lb_chunks_check(reading.source, err) != LB_OK)
+        st = LB_ETEMPFAIL;
     lb_ingest_clear(&result);
     reading_clear(&reading);
     return st;

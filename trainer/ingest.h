@@ -13,11 +13,12 @@
 
 /** All good rows of a file. */
 typedef struct LbIngest {
-    LbRows   rows;
-    LbIdMap *users, *films; /**< in order of first appearance */
-    int64_t  skipped;       /**< bad rows */
-    char     input_hash[48];
-    char    *name; /**< of the file, for messages */
+    LbRows         rows;
+    LbIdMap       *users, *films; /**< in order of first appearance */
+    LbRatingHeader header;
+    int64_t        skipped; /**< bad rows */
+    char           input_hash[48];
+    char          *name; /**< of the file, for messages */
 } LbIngest;
 
 /** Read a file; errors as lb_ratings_read(). On failure `ingest` is empty. */

@@ -34,6 +34,34 @@ static LbStatus parse_evaluate(void *config, const char *value, LbError *err)
     return LB_OK;
 }
 
+static LbStatus parse_gate(void *config, const char *value, LbError *err)
+{
+    LbTrainSettings *train = &((LbTrainOptions *)config)->train;
+    double           margin;
+    if (!lb_parse_double((LbSlice){value, strlen(value)}, &margin) || !(margin >= 0) || margin >= 1)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--gate: expected a share of at least 0 and below 1, as 0.05, got '%s'",
+                            value);
+    train->gate.margin = margin;
+    train->evaluate    = true;
+    return LB_OK;
+}
+
+static LbStatus parse_rollback(void *config, const char *value, LbError *err)
+{
+    LbTrainOptions *options = config;
+    int64_t         number  = 0;
+    options->rollback       = true;
+    if (value == NULL) return LB_OK;
+    if (!lb_parse_int((LbSlice){value, strlen(value)}, &number) || number < 1 || number > 999999)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--rollback: expected the number of a generation as --list shows it, "
+                            "got '%s'",
+                            value);
+    options->generation = (int32_t)number;
+    return LB_OK;
+}
+
 static const LbOption options_table[] = {
     {.kind = LB_OPT_SECTION, .help = "The model"},
     {LB_OPT_TEXT, "output", 'o', "FILE", AT(output), 0, 0, "file",
@@ -54,7 +82,9 @@ static const LbOption options_table[] = {
      "of everything random: the same ratings, settings and seed give the same model (default 42)",
      NULL},
     {LB_OPT_TEXT, "warm-start", 0, "FILE", AT(train.warm_path), 0, 0, "file",
-     "start the SVD from an earlier model of similar ratings", NULL},
+     "start the SVD from an earlier model of similar ratings; auto: from the one that is to be "
+     "replaced, if there is one",
+     NULL},
 
     {.kind = LB_OPT_SECTION, .help = "Reading ratings"},
     {LB_OPT_CHOICE, "format", 'f', "F", AT(format), 0, 0, "auto|csv|dat|tab",
@@ -84,6 +114,30 @@ static const LbOption options_table[] = {
      "as JSON; repeatable",
      NULL},
 
+    {.kind = LB_OPT_SECTION, .help = "Training again and again"},
+    {LB_OPT_FLAG, "if-changed", 0, NULL, AT(train.if_changed), 0, 0, NULL,
+     "do nothing when the present model was made from the same ratings, films, settings and "
+     "version",
+     NULL},
+    {LB_OPT_PARSE, "gate", 0, "X", 0, 0, 0, NULL,
+     "evaluate, and keep the present model when the new one's NDCG@10 is more than the share X "
+     "below its own, or the RMSE above; also when the ratings have become another scale or other "
+     "columns (unless given by --scale, --columns) or much fewer",
+     parse_gate},
+    {LB_OPT_FLAG, "allow-shrink", 0, NULL, AT(train.gate.allow_shrink), 0, 0, NULL,
+     "with --gate: ratings, users or films may be below 80 % of the present model's", NULL},
+    {LB_OPT_INT, "keep", 0, "N", AT(keep), 0, 100, NULL,
+     "keep the N models before this one as MODEL.1 (the latest), MODEL.2, ... and remove older "
+     "ones (default: add none, remove none)",
+     NULL},
+    {LB_OPT_PARSE, "rollback", 0, "[=N]", 0, 0, 0, NULL,
+     "train nothing: make MODEL.1, or MODEL.N, the present model again; the present one becomes "
+     "MODEL.1",
+     parse_rollback},
+    {LB_OPT_FLAG, "list", 0, NULL, AT(list), 0, 0, NULL,
+     "train nothing: show the present model and those before it", NULL},
+    {LB_OPT_FLAG, "json", 0, NULL, AT(json), 0, 0, NULL, "with --list: as JSON", NULL},
+
     {.kind = LB_OPT_SECTION, .help = "Other"},
     {LB_OPT_INT, "threads", 't', "N", AT(threads), 0, 1024, NULL,
      "0 = all processors (default); the result does not depend on it", NULL},
@@ -95,7 +149,7 @@ static const LbOption options_table[] = {
      "messages on standard error as text or as one JSON object a line", NULL},
     {LB_OPT_COUNT, "verbose", 'v', NULL, AT(ui.verbosity), 0, 0, NULL,
      "say more; twice: still more", NULL},
-    {LB_OPT_FLAG, "quiet", 'q', NULL, AT(quiet), 0, 0, NULL, "errors only", NULL},
+    {LB_OPT_FLAG, "quiet", 'q', NULL, AT(quiet), 0, 0, NULL, "warnings and errors only", NULL},
     {LB_OPT_FLAG, "help", 'h', NULL, AT(help), 0, 0, NULL, "this text", NULL},
     {LB_OPT_FLAG, "version", 'V', NULL, AT(version), 0, 0, NULL, "version, and with -v libraries",
      NULL},
@@ -111,11 +165,18 @@ static const char footer[] =
     "Examples:\n"
     "  lbrec-train ratings_export.csv\n"
     "  lbrec-train --films films.csv --evaluate --report report.html -o model.h5 ratings.csv.gz\n"
+    "  lbrec-train -q --if-changed --gate 0.05 --keep 3 ratings_export.csv    (from cron)\n"
+    "  lbrec-train --list\n"
+    "  lbrec-train --rollback\n"
     "\n"
-    "The model appears whole or not at all: an earlier one stays until the new one is complete.\n"
+    "The model appears whole or not at all: an earlier one stays until the new one is complete,\n"
+    "and a query that has it open keeps it. One run at a time works on a model: MODEL.lock beside\n"
+    "it names the process.\n"
     "\n"
-    "Exit codes: 0 done; 3 the solver did not converge; 64 wrong command line; 65 bad data; 66 no\n"
-    "such file; 71 memory; 73 cannot create a file; 74 input or output failed; 130 interrupted.\n";
+    "Exit codes: 0 done; 3 the new model was refused (--gate), or the solver did not converge; 64\n"
+    "wrong command line; 65 bad data; 66 no such file; 71 memory; 73 cannot create a file; 74\n"
+    "input or output failed; 75 another run is at work, or the input changes while it is read;\n"
+    "130 interrupted.\n";
 
 static const LbCli cli = {.program = "lbrec-train",
                           .usage   = "[OPTION]... RATINGS",
@@ -138,7 +199,13 @@ void lb_train_options_init(LbTrainOptions *options)
                                              .min_user_ratings = train.ratings.min_user_ratings,
                                              .min_film_ratings = train.ratings.min_film_ratings,
                                              .format           = (int)train.ratings.reader.format,
-                                             .method           = (int)train.method};
+                                             .method           = (int)train.method,
+                                             .keep             = -1};
+}
+
+static bool columns_are_given(const LbRatingColumns *columns)
+{
+    return columns->user[0] != '\0' || columns->film[0] != '\0' || columns->rating[0] != '\0';
 }
 
 void lb_train_options_clear(LbTrainOptions *options)
@@ -159,7 +226,33 @@ static void complete(LbTrainOptions *options)
     train->ratings.reader.skip_bad  = options->on_error == 1;
     train->reports                  = options->reports.items;
     train->n_reports                = options->reports.n;
+    train->keep                     = (int32_t)options->keep;
+    train->gate.scale_is_given      = train->ratings.scale.lo != train->ratings.scale.hi;
+    train->gate.columns_are_given   = columns_are_given(&train->ratings.reader.columns);
+    if (train->warm_path != NULL && strcmp(train->warm_path, "auto") == 0) {
+        train->warm_path = NULL;
+        train->warm_auto = true;
+    }
     if (options->quiet) options->ui.verbosity = -1;
+}
+
+static LbStatus check_operands(LbTrainOptions *options, const char *const *operands, int n,
+                               LbError *err)
+{
+    if (options->list && options->rollback)
+        return lb_error_set(err, LB_EUSAGE, 0, "--list and --rollback exclude each other");
+    if (options->json && !options->list)
+        return lb_error_set(err, LB_EUSAGE, 0, "--json goes with --list");
+    if (options->list || options->rollback) {
+        if (n == 0) return LB_OK;
+        return lb_error_set(err, LB_EUSAGE, 0, "%s reads no ratings, got '%s'",
+                            options->list ? "--list" : "--rollback", operands[0]);
+    }
+    if (options->train.gate.allow_shrink && options->train.gate.margin < 0)
+        return lb_error_set(err, LB_EUSAGE, 0, "--allow-shrink goes with --gate");
+    if (n != 1) return lb_error_set(err, LB_EUSAGE, 0, "expected one file of ratings, got %d", n);
+    options->train.ratings_path = operands[0];
+    return LB_OK;
 }
 
 LbStatus lb_train_options_parse(LbTrainOptions *options, int argc, char **argv, LbError *err)
@@ -171,8 +264,7 @@ LbStatus lb_train_options_parse(LbTrainOptions *options, int argc, char **argv, 
     st = lb_cli_parse(&cli, argc, argv, options, operands, &n_operands, err);
     complete(options);
     if (st != LB_OK || options->help || options->version || options->describe) goto cleanup;
-    if (n_operands != 1) LB_FAIL(LB_EUSAGE, 0, "expected one file of ratings, got %d", n_operands);
-    options->train.ratings_path = operands[0];
+    LB_TRY(check_operands(options, operands, n_operands, err));
 cleanup:
     free(operands);
     return st;

@@ -15,9 +15,12 @@ typedef struct LbTrainOptions {
     const char     *output; /**< NULL = the default model */
     LbTextList      reports;
     bool            help, version, describe;
+    bool            list, json; /**< show the models, train nothing */
+    bool            rollback;   /**< to an earlier model, train nothing */
+    int32_t         generation; /**< of --rollback; 0 = the newest */
 
     /* As the table has them. */
-    int64_t rank, seed, threads, min_user_ratings, min_film_ratings;
+    int64_t rank, seed, threads, min_user_ratings, min_film_ratings, keep;
     int     format, on_error, method;
     bool    quiet;
 } LbTrainOptions;

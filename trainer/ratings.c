@@ -239,6 +239,7 @@ static void adopt(LbRatings *ratings, LbIngest *ingest)
     ratings->users   = ingest->users;
     ratings->films   = ingest->films;
     ratings->skipped = ingest->skipped;
+    ratings->header  = ingest->header;
     memcpy(ratings->input_hash, ingest->input_hash, sizeof ratings->input_hash);
     ingest->rows.user = ingest->rows.film = NULL;
     ingest->rows.rating                   = NULL;

@@ -28,13 +28,14 @@ typedef struct LbRatings {
     LbIdMap *users; /**< indices in order of first appearance among the rows kept */
     LbIdMap *films;
 
-    int64_t rows;       /**< good rows read */
-    int64_t duplicates; /**< rows that a later one replaced */
-    int64_t skipped;    /**< bad rows skipped */
-    LbScale scale;
-    double  mean, std; /**< of all n ratings in the file's own scale; std with n - 1 */
-    double  mean_stars, std_stars;
-    char    input_hash[48]; /**< of the bytes of the file as it lies on disk */
+    int64_t        rows;       /**< good rows read */
+    int64_t        duplicates; /**< rows that a later one replaced */
+    int64_t        skipped;    /**< bad rows skipped */
+    LbScale        scale;
+    double         mean, std; /**< of all n ratings in the file's own scale; std with n - 1 */
+    double         mean_stars, std_stars;
+    char           input_hash[48]; /**< of the bytes of the file as it lies on disk */
+    LbRatingHeader header;
 } LbRatings;
 
 /** Read a ratings file. One thread of the pool reads while the others parse, whatever the file is
@@ -44,6 +45,7 @@ typedef struct LbRatings {
  *  @retval LB_ENOINPUT, LB_EDATA, LB_EIO  as common/input.h and common/rating_reader.h
  *  @retval LB_EDATA  no rows; a rating outside the scale ("ratings.csv:17: rating 11 is outside
  *                    1..10 ..."); over INT32_MAX users or films; nothing left after the minimums
+ *  @retval LB_ETEMPFAIL  the file was changed or replaced while it was read
  *  @retval LB_EINTR, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_ratings_read(LbRatings **out, const char *path,
                                       const LbRatingsSettings *settings, LbPool *pool,

@@ -122,24 +122,6 @@ cleanup:
     return st;
 }
 
-LbStatus lb_report_settings(char **out, const LbTrainSettings *settings, LbError *err)
-{
-    LbJson *doc = lb_json_new();
-    *out        = NULL;
-    if (doc == NULL) return lb_error_nomem(err, 0);
-    LbJsonValue *root = lb_json_root(doc);
-    lb_json_text(doc, root, "method", lb_method_name(settings->method));
-    lb_json_int(doc, root, "rank", settings->rank);
-    lb_json_real(doc, root, "tolerance", settings->svd.tolerance);
-    lb_json_int(doc, root, "seed", (int64_t)settings->svd.seed);
-    lb_json_int(doc, root, "min_user_ratings", settings->ratings.min_user_ratings);
-    lb_json_int(doc, root, "min_film_ratings", settings->ratings.min_film_ratings);
-    lb_json_bool(doc, root, "warm_start", settings->warm_path != NULL);
-    LbStatus st = lb_json_dump(doc, false, out, err);
-    lb_json_free(doc);
-    return st;
-}
-
 static bool ends_with(const char *path, const char *ending)
 {
     size_t len = strlen(path), tail = strlen(ending);
@@ -241,6 +223,21 @@ static void print_values(FILE *out, const LbTrainSummary *summary)
             fputs(" ...", out);
     }
     fprintf(out, "; %d products, residual %.1e\n", summary->svd.products, summary->svd.residual);
+}
+
+void lb_report_line(char *out, size_t cap, const LbTrainSummary *summary, const char *model_path)
+{
+    size_t len =
+        (size_t)snprintf(out, cap, "%lld ratings by %d users of %d films; %s, rank %d",
+                         (long long)summary->ratings, (int)summary->users, (int)summary->films,
+                         lb_method_name(summary->method), (int)summary->rank);
+    if (summary->is_evaluated && len < cap)
+        len += (size_t)snprintf(out + len, cap - len, "; NDCG@10 %.4f, RMSE %.4f stars",
+                                summary->evaluation.model.ndcg10,
+                                summary->evaluation.model.rmse_stars);
+    if (len < cap)
+        (void)snprintf(out + len, cap - len, "; %.2f s, peak %.0f MB; model: %s",
+                       summary->seconds.total, summary->peak_mb, model_path);
 }
 
 void lb_report_print(FILE *out, const LbTrainSummary *summary, const char *model_path)

@@ -16,9 +16,6 @@ LB_NODISCARD LbStatus lb_report_json(char **out, const LbTrainSummary *summary, 
  *  evaluated; malloc()ed. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_report_evaluation(char **out, const LbTrainSummary *summary, LbError *err);
 
-/** The settings that matter for the result, as one JSON object; malloc()ed. @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_report_settings(char **out, const LbTrainSettings *settings, LbError *err);
-
 /** Write a report to a file that appears whole or not at all: a page (report_html.h) when its name
  *  ends in .html or .htm, else JSON, which needs no model.
  *  @retval LB_ECREATE, LB_EIO, LB_ENOMEM */
@@ -27,6 +24,9 @@ LB_NODISCARD LbStatus lb_report_write(const char *path, const LbTrainSummary *su
 
 /** A number for people: "1,039,665". @return out */
 const char *lb_report_group(char out[32], int64_t number);
+
+/** The summary in one line, for logs. */
+void lb_report_line(char *out, size_t cap, const LbTrainSummary *summary, const char *model_path);
 
 /** The summary for people: a few lines and, when evaluated, a table to `out`. */
 void lb_report_print(FILE *out, const LbTrainSummary *summary, const char *model_path);

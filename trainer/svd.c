@@ -20,9 +20,22 @@ LbSvdSettings lb_svd_defaults(void)
     return (LbSvdSettings){.rank = 50, .tolerance = 1e-4, .restarts = 1000, .seed = 42};
 }
 
+enum { blas_buffer_bytes = 160 << 20 };
+
 const char *lb_svd_library(void)
 {
     return "ARPACK-ng " LB_ARPACK_VERSION;
+}
+
+/* OpenBLAS before 0.3.30 asks again and again, for ever, when it cannot have its buffer (its issue
+ * 5289): better not to begin. Address space alone is taken here. */
+LbStatus lb_svd_check_memory(LbError *err)
+{
+    size_t bytes = (size_t)blas_buffer_bytes;
+    void  *probe = malloc(bytes);
+    if (probe == NULL) return lb_error_nomem(err, bytes);
+    free(probe);
+    return LB_OK;
 }
 
 int32_t lb_svd_max_rank(int32_t n)

@@ -55,6 +55,10 @@ LB_NODISCARD LbStatus lb_svd_solve(LbSvd **out, LbSvdInfo *info, const LbOperato
 
 void lb_svd_free(LbSvd *svd);
 
+/** Whether the linear algebra behind ARPACK can have the memory it takes for granted.
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_svd_check_memory(LbError *err);
+
 /** "ARPACK-ng 3.8.0". */
 const char *lb_svd_library(void);
 

@@ -4,10 +4,10 @@
 #include "common/fsutil.h"
 #include "common/mem.h"
 #include "common/model_file.h"
-#include "common/version.h"
 #include "trainer/clock.h"
-#include "trainer/filmfacts.h"
 #include "trainer/methods.h"
+#include "trainer/publish.h"
+#include "trainer/recipe.h"
 #include "trainer/report.h"
 #include "trainer/zscore.h"
 
@@ -15,8 +15,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <time.h>
 
 static const LbFitFn methods[] = {[LB_METHOD_HYBRID]     = lb_hybrid_fit,
                                   [LB_METHOD_ZSCORE]     = lb_zscore_fit,
@@ -28,7 +26,9 @@ LbTrainSettings lb_train_defaults(void)
     return (LbTrainSettings){.ratings           = lb_ratings_defaults(),
                              .method            = LB_METHOD_HYBRID,
                              .svd               = lb_svd_defaults(),
-                             .evaluate_fraction = 0.1};
+                             .evaluate_fraction = 0.1,
+                             .keep              = -1,
+                             .gate              = {.margin = -1}};
 }
 
 static LbFitSettings choose_settings(const LbTrainSettings *settings)
@@ -44,6 +44,10 @@ typedef struct Run {
     const LbTrainSettings *settings;
     const LbReporter      *reporter;
     LbTrainSummary        *summary;
+    LbPlace                place;
+    LbPresent              present;
+    LbRecipe               recipe;
+    char                   input_hash[LB_HASH_TEXT]; /* before reading; "" = not taken */
     LbPool                *pool;
     LbRatings             *ratings;
     LbFilmFacts           *facts;
@@ -67,38 +71,65 @@ static void run_clear(Run *run)
     free(run->evaluation_json);
     lb_pool_free(run->pool);
     if (run->library_runs) lb_matrix_library_stop();
+    lb_present_clear(&run->present);
+    lb_place_release(&run->place);
 }
 
-/* Find out now, not after minutes of work, whether a file can be made here. A device or a pipe is
+/* Find out now, not after minutes of work, whether a report can be written. A device or a pipe is
  * left alone: opening one has effects. */
-static LbStatus probe_output(const char *path, LbError *err)
+static LbStatus probe_report(const char *path, LbError *err)
 {
-    struct stat info;
-    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) return LB_OK;
     LbAtomicFile file = {.fd = -1};
-    LbStatus     st   = lb_atomic_open(&file, path, 0666, err);
+    if (lb_path_is_special(path)) return LB_OK;
+    LbStatus st = lb_atomic_open(&file, path, 0666, err);
     lb_atomic_discard(&file);
+    return st;
+}
+
+/* Whether the present model is made from the same ratings and settings. */
+static LbStatus look_for_changes(Run *run, LbError *err)
+{
+    const char *path = run->settings->ratings_path;
+    if (!run->settings->if_changed) return LB_OK;
+    if (strcmp(path, "-") == 0) {
+        lb_report(run->reporter, LB_LEVEL_WARNING,
+                  "--if-changed: standard input cannot be looked at beforehand: training");
+        return LB_OK;
+    }
+    LbStatus st = lb_hash_file(run->input_hash, path, err);
+    if (st != LB_OK) return st;
+    run->summary->is_skipped = lb_recipe_made(&run->recipe, &run->present, run->input_hash);
+    if (run->summary->is_skipped)
+        lb_report(run->reporter, LB_LEVEL_NOTE,
+                  "'%s' was made from these ratings and settings on %s: nothing to do",
+                  run->settings->model_path, run->present.info.trained);
+    return LB_OK;
+}
+
+/* Everything that can stop or spare the work is found out before it. */
+static LbStatus prepare(Run *run, LbError *err)
+{
+    LbStatus               st       = LB_OK;
+    const LbTrainSettings *settings = run->settings;
+    LB_TRY(lb_place_take(&run->place, settings->model_path, settings->creates_folder, err));
+    for (int i = 0; i < settings->n_reports; i++)
+        LB_TRY(probe_report(settings->reports[i], err));
+    if (!run->place.is_special)
+        LB_TRY(lb_present_read(&run->present, settings->model_path, run->reporter, err));
+    LB_TRY(lb_recipe_make(&run->recipe, settings, err));
+    LB_TRY(look_for_changes(run, err));
+cleanup:
     return st;
 }
 
 static LbStatus start(Run *run, LbError *err)
 {
-    LbStatus               st       = LB_OK;
-    const LbTrainSettings *settings = run->settings;
-    char                  *folder   = NULL;
-    if (settings->creates_folder) {
-        folder = lb_path_folder(settings->model_path);
-        if (folder == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
-        LB_TRY(lb_folder_create(folder, 0777, err));
-    }
-    LB_TRY(probe_output(settings->model_path, err));
-    for (int i = 0; i < settings->n_reports; i++)
-        LB_TRY(probe_output(settings->reports[i], err));
-    LB_TRY(lb_pool_new(&run->pool, settings->threads, err));
+    LbStatus st = LB_OK;
+    LB_TRY(lb_pool_new(&run->pool, run->settings->threads, err));
     LB_TRY(lb_matrix_library_start(lb_pool_threads(run->pool), err));
     run->library_runs = true;
+    LB_TRY(lb_svd_check_memory(err));
 cleanup:
-    free(folder);
     return st;
 }
 
@@ -133,12 +164,30 @@ static LbStatus read_ratings(Run *run, LbError *err)
     return LB_OK;
 }
 
+/* What was read is what was looked at, and may take the place of what was there. */
+static LbStatus check_input(Run *run, LbError *err)
+{
+    LbGateInput input = {.ratings    = run->ratings->n,
+                         .users      = run->summary->users,
+                         .films      = run->summary->films,
+                         .scale      = run->ratings->scale,
+                         .mean_stars = run->ratings->mean_stars,
+                         .header     = &run->ratings->header};
+    if (run->input_hash[0] != '\0' && strcmp(run->input_hash, run->ratings->input_hash) != 0)
+        return lb_error_set(err, LB_ETEMPFAIL, 0,
+                            "%s: it was changed or replaced while it was read; run again when it "
+                            "is complete",
+                            run->settings->ratings_path);
+    return lb_gate_input(&run->present, &input, &run->settings->gate, run->reporter, err);
+}
+
 static LbStatus read_facts(Run *run, LbError *err)
 {
     double begin = lb_clock_seconds();
     if (run->settings->films_path == NULL) return LB_OK;
     LbStatus st = lb_filmfacts_read(&run->facts, run->settings->films_path, run->ratings->films,
                                     run->reporter, err);
+    if (st == LB_OK) st = lb_recipe_check(&run->recipe, err);
     if (st != LB_OK) return st;
     run->summary->film_facts = lb_filmfacts_count(run->facts);
     run->summary->seconds.read += lb_clock_seconds() - begin;
@@ -153,8 +202,10 @@ static LbStatus load_warm_start(Run *run, LbError *err)
     LbModelFile   *file  = NULL;
     const LbModel *old   = NULL;
     int32_t        known = 0, n = run->summary->films;
-    if (run->settings->warm_path == NULL) return LB_OK;
-    LB_TRY(lb_model_file_open(&file, &old, run->settings->warm_path, false, err));
+    const char    *path = run->settings->warm_path;
+    if (run->settings->warm_auto && run->present.is_there) path = run->settings->model_path;
+    if (path == NULL) return LB_OK;
+    LB_TRY(lb_model_file_open(&file, &old, path, false, err));
     LB_ALLOC_ZEROED(run->warm, n);
     for (int32_t f = 0; f < n; f++) {
         int32_t place = lb_films_find(&old->films, lb_idmap_text(run->ratings->films, f));
@@ -164,8 +215,8 @@ static LbStatus load_warm_start(Run *run, LbError *err)
             run->warm[f] += (double)factors[k];
         known++;
     }
-    lb_report(run->reporter, LB_LEVEL_DETAIL, "starting from '%s': it knows %d of %d films",
-              run->settings->warm_path, known, n);
+    lb_report(run->reporter, LB_LEVEL_DETAIL, "starting from '%s': it knows %d of %d films", path,
+              known, n);
 cleanup:
     lb_model_file_close(file);
     return st;
@@ -187,10 +238,12 @@ static LbStatus evaluate(Run *run, const LbFitSettings *fit_settings, LbError *e
                                   .seed         = run->settings->svd.seed};
     LbStatus           st =
         lb_evaluate(&run->summary->evaluation, &entries, &set, run->pool, run->reporter, err);
-    if (st != LB_OK) return lb_error_context(err, st, "--evaluate");
+    if (st != LB_OK)
+        return lb_error_context(err, st, run->settings->gate.margin < 0 ? "--evaluate" : "--gate");
     run->summary->is_evaluated     = true;
     run->summary->seconds.evaluate = run->summary->evaluation.seconds;
-    return LB_OK;
+    return lb_gate_accuracy(&run->present, &run->summary->evaluation, set.fraction,
+                            &run->settings->gate, run->reporter, err);
 }
 
 static LbStatus fit(Run *run, const LbFitSettings *fit_settings, LbError *err)
@@ -221,18 +274,8 @@ cleanup:
 
 static void add_provenance(Run *run, LbModelInfo *info)
 {
-    const char *path  = run->settings->ratings_path;
-    const char *slash = strrchr(path, '/');
-    time_t      now   = time(NULL);
-    struct tm   utc;
-    gmtime_r(&now, &utc);
-    strftime(info->trained, sizeof info->trained, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    snprintf(info->source, sizeof info->source, "%s",
-             strcmp(path, "-") == 0 ? "standard input"
-             : slash != NULL        ? slash + 1
-                                    : path);
+    lb_recipe_sign(&run->recipe, info);
     snprintf(info->input_hash, sizeof info->input_hash, "%s", run->ratings->input_hash);
-    snprintf(info->program, sizeof info->program, "lbrec %s", LB_VERSION);
     snprintf(run->libraries, sizeof run->libraries, "%s, %s, %s", lb_matrix_library(),
              lb_svd_library(), lb_model_file_library());
     info->scale      = run->ratings->scale;
@@ -250,7 +293,7 @@ static LbStatus write_model(Run *run, LbError *err)
     *model         = lb_fit_model(run->fit);
     lb_progress(run->reporter, "write", 0, 1);
     LB_TRY(lb_check_interrupt(run->reporter, err));
-    LB_TRY(lb_report_settings(&run->settings_json, run->settings, err));
+    LB_TRY(lb_recipe_json(&run->settings_json, &run->recipe, &run->ratings->header, err));
     LB_TRY(lb_report_evaluation(&run->evaluation_json, run->summary, err));
     add_provenance(run, &model->info);
     model->films.slugs.n = model->films.n_films;
@@ -261,7 +304,7 @@ static LbStatus write_model(Run *run, LbError *err)
                         model->films.table_size);
     model->films.slug_table = run->slug_table;
     if (run->facts != NULL) lb_filmfacts_lend(run->facts, &model->films);
-    LB_TRY(lb_model_file_write(run->settings->model_path, model, err));
+    LB_TRY(lb_place_publish(&run->place, model, run->settings->keep, run->present.is_there, err));
     lb_progress(run->reporter, "write", 1, 1);
     run->summary->seconds.write = lb_clock_seconds() - begin;
 cleanup:
@@ -279,8 +322,11 @@ static LbStatus work_through(Run *run, LbError *err)
 {
     LbStatus      st           = LB_OK;
     LbFitSettings fit_settings = choose_settings(run->settings);
+    LB_TRY(prepare(run, err));
+    if (run->summary->is_skipped) return LB_OK;
     LB_TRY(start(run, err));
     LB_TRY(read_ratings(run, err));
+    LB_TRY(check_input(run, err));
     LB_TRY(read_facts(run, err));
     LB_TRY(load_warm_start(run, err));
     if (run->settings->evaluate) LB_TRY(evaluate(run, &fit_settings, err));
@@ -295,12 +341,12 @@ LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings, const Lb
                   LbError *err)
 {
     double begin = lb_clock_seconds();
-    Run    run   = {.settings = settings, .reporter = reporter, .summary = out};
-    *out = (LbTrainSummary){.method = settings->method, .tolerance = settings->svd.tolerance};
+    Run run = {.settings = settings, .reporter = reporter, .summary = out, .place = {.lock = -1}};
+    *out    = (LbTrainSummary){.method = settings->method, .tolerance = settings->svd.tolerance};
     LbStatus st        = work_through(&run, err);
     out->peak_mb       = peak_mb();
     out->seconds.total = lb_clock_seconds() - begin;
-    for (int i = 0; i < settings->n_reports && st == LB_OK; i++)
+    for (int i = 0; i < settings->n_reports && st == LB_OK && !out->is_skipped; i++)
         st = lb_report_write(settings->reports[i], out, &run.model, err);
     lb_progress(reporter, NULL, 0, 0);
     run_clear(&run);

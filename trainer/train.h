@@ -6,6 +6,7 @@
 
 #include "trainer/evaluate.h"
 #include "trainer/filmfacts.h"
+#include "trainer/gate.h"
 #include "trainer/ratings.h"
 
 /** Everything that training may be told; start from lb_train_defaults(). Texts are borrowed. */
@@ -16,7 +17,11 @@ typedef struct LbTrainSettings {
     const char        *films_path;     /**< facts about films; NULL = none */
     const char *const *reports;        /**< [n_reports] paths, as lb_report_write() takes them */
     int                n_reports;
-    const char        *warm_path; /**< an earlier model to start from; NULL = none */
+    const char        *warm_path;  /**< an earlier model to start from; NULL = none */
+    bool               warm_auto;  /**< start from the present model when there is one */
+    bool               if_changed; /**< do nothing when the present model is made from the same */
+    int32_t            keep;       /**< earlier models; -1 = leave them alone (default) */
+    LbGateSettings     gate;
     LbRatingsSettings  ratings;
     LbMethod           method;
     int32_t            rank;    /**< 0 = what the method thinks best (zscore: svd.rank) */
@@ -32,8 +37,9 @@ enum { LB_STARS_BINS = 10 };
 
 /** What happened, for the report and the summary. */
 typedef struct LbTrainSummary {
-    int64_t          rows, ratings, duplicates, skipped;
-    int32_t          users, films;
+    bool    is_skipped; /**< if_changed: there was nothing to do, and nothing else is set */
+    int64_t rows, ratings, duplicates, skipped;
+    int32_t users, films;
     LbFilmFactsCount film_facts; /**< all 0 without a films file */
     LbScale          scale;
     double           mean, std;                  /**< in the file's own scale */
@@ -56,7 +62,10 @@ typedef struct LbTrainSummary {
 /** Read, evaluate when asked to, fit, and write the model. After any failure the model that was
  *  there is as it was.
  *  @param[out] out  free with lb_train_summary_clear(), also after a failure
- *  @retval what lb_ratings_read(), the method, lb_evaluate() and lb_model_file_write() return */
+ *  @retval LB_EGATE      the new model is not wanted, see gate.h
+ *  @retval LB_ETEMPFAIL  another run is at work on this model; the input changes while it is read
+ *  @retval what lb_place_take(), lb_ratings_read(), the method, lb_evaluate() and
+ *          lb_place_publish() return */
 LB_NODISCARD LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings,
                                const LbReporter *reporter, LbError *err);
 void                  lb_train_summary_clear(LbTrainSummary *summary);

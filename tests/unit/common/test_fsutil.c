@@ -152,9 +152,28 @@ static void fsutil__a_lock_names_its_holder(void **state)
     snprintf(pid, sizeof pid, "process %ld", (long)getpid());
     LB_ASSERT_FAILS(lb_lock_acquire(&second, lock, &err), LB_ETEMPFAIL, pid);
     assert_int_equal(second, -1);
-    lb_lock_release(first);
+    lb_lock_release(first, lock);
     LB_ASSERT_OK(lb_lock_acquire(&second, lock, &err));
-    lb_lock_release(second);
+    lb_lock_release(second, lock);
+}
+
+/* A lock whose owner was killed: the file is there, the lock is not. */
+static void fsutil__a_lock_left_behind_is_taken_over(void **state)
+{
+    (void)state;
+    LbError err = {0};
+    char    lock[300];
+    int     held = -1;
+    snprintf(lock, sizeof lock, "%s.lock", path);
+    int fd = open(lock, O_RDWR | O_CREAT, 0644);
+    assert_true(fd >= 0 && write(fd, "1\n", 2) == 2);
+    close(fd);
+    LB_ASSERT_OK(lb_lock_acquire(&held, lock, &err));
+    lb_lock_release(held, lock);
+    assert_int_not_equal(access(lock, F_OK), 0);
+    lb_lock_release(-1, lock);
+    LB_ASSERT_FAILS(lb_lock_acquire(&held, "/nonexistent/lock", &err), LB_ECREATE, "/nonexistent");
+    assert_int_equal(held, -1);
 }
 
 int main(void)
@@ -167,6 +186,7 @@ int main(void)
         cmocka_unit_test(fsutil__what_cannot_be_created_is_said),
         cmocka_unit_test(fsutil__folders_are_made_with_their_parents),
         cmocka_unit_test(fsutil__a_lock_names_its_holder),
+        cmocka_unit_test(fsutil__a_lock_left_behind_is_taken_over),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -44,6 +44,11 @@ static void say_all_levels(LbUiSettings settings)
     lb_ui_free(ui);
 }
 
+static void say_errors(void)
+{
+    say_all_levels((LbUiSettings){.verbosity = -2});
+}
+
 static void say_quiet(void)
 {
     say_all_levels((LbUiSettings){.verbosity = -1});
@@ -68,8 +73,10 @@ static void ui__levels_follow_verbosity_and_text_is_cleaned(void **state)
 {
     (void)state;
     char text[2000];
-    capture(say_quiet, text, sizeof text);
+    capture(say_errors, text, sizeof text);
     assert_string_equal(text, "");
+    capture(say_quiet, text, sizeof text);
+    assert_string_equal(text, "lbrec-test: warning: level 0  [31m\n");
     capture(say_normal, text, sizeof text);
     assert_string_equal(text, "lbrec-test: warning: level 0  [31m\nlbrec-test: level 1  [31m\n");
     capture(say_much, text, sizeof text);

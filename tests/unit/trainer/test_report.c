@@ -130,17 +130,18 @@ static void report__is_not_written_to_a_full_device(void **state)
     LB_ASSERT_FAILS(lb_report_write("/dev/full", &summary, NULL, &err), LB_EIO, "/dev/full");
 }
 
-static void report__describes_the_settings(void **state)
+static void report__fits_in_a_line(void **state)
 {
     (void)state;
-    LbError         err      = {0};
-    LbTrainSettings settings = lb_train_defaults();
-    char           *text     = NULL;
-    settings.rank            = 9;
-    LB_ASSERT_OK(lb_report_settings(&text, &settings, &err));
-    assert_non_null(strstr(text, "\"rank\":9"));
-    assert_non_null(strstr(text, "\"seed\":42"));
-    free(text);
+    LbTrainSummary summary = example();
+    char           text[512], cut[20];
+    lb_report_line(text, sizeof text, &summary, "my model.h5");
+    assert_non_null(strstr(text, "1234560 ratings by 1000 users of 2000 films; zscore, rank 2; "
+                                 "NDCG@10 0.1250"));
+    assert_non_null(strstr(text, "; model: my model.h5"));
+    assert_null(strchr(text, '\n'));
+    lb_report_line(cut, sizeof cut, &summary, "m");
+    assert_string_equal(cut, "1234560 ratings by ");
 }
 
 int main(void)
@@ -150,7 +151,7 @@ int main(void)
         cmocka_unit_test(report__leaves_out_what_was_not_measured),
         cmocka_unit_test(report__prints_for_people),
         cmocka_unit_test(report__is_not_written_to_a_full_device),
-        cmocka_unit_test(report__describes_the_settings),
+        cmocka_unit_test(report__fits_in_a_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,2 +1,0 @@
-make_small_model m.h5
-lbrec-query --model m.h5 --similar Dracula
