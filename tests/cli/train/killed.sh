@@ -9,8 +9,11 @@ for signal in INT TERM KILL; do
     env --default-signal=INT lbrec-train -q -o m.h5 - <pipe &
     exec 3>pipe
     head -n 100 ratings.csv >&3
-    # Not before it listens: SIGINT and SIGTERM are among the signals it catches.
-    until grep -q '^SigCgt:.*4002$' /proc/$!/status; do sleep 0.01; done
+    # Not before it listens: SIGINT (2) and SIGTERM (15) are among the signals that it catches,
+    # beside those of a sanitizer.
+    until [ $((0x$(sed -n 's/^SigCgt:[^0-9a-f]*//p' /proc/$!/status) & 0x4002)) -eq $((0x4002)) ]; do
+        sleep 0.01
+    done
     kill -$signal $!
     exec 3>&-
     wait $!
