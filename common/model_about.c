@@ -26,8 +26,9 @@ double lb_about_age(const char *trained, int64_t now)
     int     hour = two_digits(trained + 11, 23), minute = two_digits(trained + 14, 59);
     int     second = two_digits(trained + 17, 60);
     if (date == 0 || hour < 0 || minute < 0 || second < 0) return (double)NAN;
-    int64_t days = lb_date_days(19700101, date);
-    return (double)(now - (days * 86400 + hour * 3600 + minute * 60 + second));
+    int64_t days    = lb_date_days(19700101, date);
+    int64_t minutes = (days * 24 + hour) * 60 + minute;
+    return (double)(now - (minutes * 60 + second));
 }
 
 void lb_about_age_text(char out[LB_AGE_TEXT], double seconds)

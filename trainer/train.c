@@ -317,6 +317,17 @@ static double peak_mb(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (double)usage.ru_maxrss / 1024 : 0;
 }
 
+static LbStatus read_all(Run *run, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LB_TRY(start(run, err));
+    LB_TRY(read_ratings(run, err));
+    LB_TRY(check_input(run, err));
+    LB_TRY(read_facts(run, err));
+cleanup:
+    return st;
+}
+
 /* All steps up to the model on disk. */
 static LbStatus work_through(Run *run, LbError *err)
 {
@@ -324,10 +335,7 @@ static LbStatus work_through(Run *run, LbError *err)
     LbFitSettings fit_settings = choose_settings(run->settings);
     LB_TRY(prepare(run, err));
     if (run->summary->is_skipped) return LB_OK;
-    LB_TRY(start(run, err));
-    LB_TRY(read_ratings(run, err));
-    LB_TRY(check_input(run, err));
-    LB_TRY(read_facts(run, err));
+    LB_TRY(read_all(run, err));
     LB_TRY(load_warm_start(run, err));
     if (run->settings->evaluate) LB_TRY(evaluate(run, &fit_settings, err));
     fit_settings.warm = run->warm; /* not before: the old model has seen the users kept out */

@@ -4,6 +4,7 @@
 #include "common/model_about.h"
 #include "tests/lb_fixture.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static const int64_t noon = 1795608000; /* 2026-11-25T12:00:00Z */
@@ -67,7 +68,8 @@ static void model_about__puts_what_monitors_need(void **state)
     fixture->model.info.method     = LB_METHOD_HYBRID;
     fixture->model.info.settings   = "{\"a\":1}";
     fixture->model.info.evaluation = "";
-    strcpy(fixture->model.info.trained, "2026-11-25T11:00:00Z");
+    (void)snprintf(fixture->model.info.trained, sizeof fixture->model.info.trained,
+                   "2026-11-25T11:00:00Z");
     lb_about_json(doc, lb_json_root(doc), &fixture->model, noon);
     LB_ASSERT_OK(lb_json_dump(doc, false, &text, &err));
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)

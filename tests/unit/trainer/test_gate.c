@@ -110,14 +110,27 @@ static void gate__looks_at_the_columns(void **state)
     LB_ASSERT_OK(lb_gate_input(&present, &input, &on, &reporter, &err));
     assert_string_equal(heard.text,
                         "the ratings have a column 'liked' that the present model's had not\n");
-    strcpy(header.rating, "liked");
+    lb_present_clear(&present);
+}
+
+static void gate__looks_at_which_column_is_what(void **state)
+{
+    (void)state;
+    LbError        err      = {0};
+    Heard          heard    = {0};
+    LbReporter     reporter = {.message = listen_to, .ctx = &heard};
+    LbPresent      present  = present_of(settings_json, NULL);
+    LbRatingHeader header   = plain_header();
+    LbGateInput    input    = {1000, 100, 50, {1, 10}, 3.5, &header};
+    LbGateSettings on       = {.margin = 0.05};
+    (void)snprintf(header.rating, sizeof header.rating, "liked");
     LB_ASSERT_FAILS(lb_gate_input(&present, &input, &on, &reporter, &err), LB_EGATE,
                     "the rating is the column 'liked', for the present model it was 'rating_val'");
     on.columns_are_given = true;
     LB_ASSERT_OK(lb_gate_input(&present, &input, &on, &reporter, &err));
     header = plain_header();
     header.n--;
-    strcpy(header.name[1], "date");
+    (void)snprintf(header.name[1], sizeof header.name[1], "date");
     heard = (Heard){0};
     LB_ASSERT_OK(lb_gate_input(&present, &input, &on, &reporter, &err));
     assert_non_null(strstr(heard.text, "'date'"));
@@ -172,6 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gate__looks_at_the_input),
         cmocka_unit_test(gate__looks_at_the_columns),
+        cmocka_unit_test(gate__looks_at_which_column_is_what),
         cmocka_unit_test(gate__compares_accuracy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,7 +16,7 @@ static char model[64];
 static int setup(void **state)
 {
     (void)state;
-    strcpy(folder + sizeof folder - 7, "XXXXXX");
+    (void)snprintf(folder, sizeof folder, "/tmp/lb_generations_XXXXXX");
     if (mkdtemp(folder) == NULL) return -1;
     snprintf(model, sizeof model, "%s/m.h5", folder);
     return 0;

@@ -16,7 +16,7 @@ static char path[64];
 static int setup(void **state)
 {
     (void)state;
-    strcpy(folder + sizeof folder - 7, "XXXXXX");
+    (void)snprintf(folder, sizeof folder, "/tmp/lb_publish_XXXXXX");
     if (mkdtemp(folder) == NULL) return -1;
     snprintf(path, sizeof path, "%s/m.h5", folder);
     return 0;
