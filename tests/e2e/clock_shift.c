@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-time_t time(time_t *out)
+/* The C library's own name of the argument is reserved. */
+time_t time(time_t *out) /* NOLINT(readability-inconsistent-declaration-parameter-name) */
 {
     struct timespec now;
     const char     *shift = getenv("CLOCK_SHIFT");
