@@ -142,18 +142,22 @@ static int room_of(const Layout *layout, int width, const LbAnswer *answer)
 }
 
 /* Titles get what the other columns leave. Where that is too little, waiting times lose their
- * words and people their full names, then runtimes go, then, beside
- * people, years, and people last. */
+ * words and people their full names, then runtimes go, then, beside people, years, and people
+ * last. What is left beside the titles, names get back. */
 static Layout plan(const LbReportSettings *settings, const LbAnswer *answer)
 {
     Layout layout = wish_for(settings, answer, false);
     int    enough = layout.title < TITLE_LOW ? layout.title : TITLE_LOW;
-    int    width  = settings->width;
+    int    width = settings->width, names = layout.person;
     if (room_of(&layout, width, answer) < enough) layout = wish_for(settings, answer, true);
     if (room_of(&layout, width, answer) < enough) layout.runtime = 0;
     if (room_of(&layout, width, answer) < TITLE_MIN && layout.person > 0) layout.year = 0;
     if (room_of(&layout, width, answer) < TITLE_MIN) layout.person = 0;
     int room = room_of(&layout, width, answer);
+    while (layout.person > 0 && layout.person < names && room - answer->party->n >= layout.title) {
+        layout.person++;
+        room -= answer->party->n;
+    }
     if (layout.title > room) layout.title = larger(room, TITLE_MIN);
     return layout;
 }
