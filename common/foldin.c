@@ -23,6 +23,7 @@ static LbStatus allocate(LbUser *user, LbError *err)
     const size_t   n_films = (size_t)model->films.n_films, longest = longest_row(model);
     LB_ALLOC_ZEROED(user->taste, model->taste.rank);
     LB_ALLOC_ZEROED(user->stars, (size_t)model->stars.rank + 1);
+    LB_ALLOC_ZEROED(user->expected, (size_t)model->stars.rank + 1);
     LB_ALLOC(user->scratch, n_films + 2 * longest);
     LB_ALLOC(user->sums, 2 * longest);
     if (model->near.start != NULL) LB_ALLOC_ZEROED(user->near, n_films);
@@ -52,6 +53,7 @@ void lb_user_free(LbUser *user)
     free(user->weight);
     free(user->taste);
     free(user->stars);
+    free(user->expected);
     free(user->near);
     free(user->scratch);
     free(user->sums);
@@ -79,8 +81,7 @@ static void fill_weights(LbUser *user, const LbVector *vector)
     }
 }
 
-/* How much of factor i a person of n films is given. */
-static double spectral_weight(const LbTaste *taste, int32_t i, int32_t n)
+double lb_taste_weight(const LbTaste *taste, int32_t i, int32_t n)
 {
     double s = taste->singular_values[i], soft = taste->soft_value;
     if (soft == 0) return 1;
@@ -103,7 +104,7 @@ static void fold_taste(LbUser *user, const LbVector *vector)
         add_row(sum, taste->factors + film * taste->rank, weight, taste->rank);
     }
     for (int32_t i = 0; i < taste->rank; i++)
-        user->taste[i] = (float)(spectral_weight(taste, i, vector->n) * sum[i]);
+        user->taste[i] = (float)(lb_taste_weight(taste, i, vector->n) * sum[i]);
 }
 
 /* The neighbours of film `film`, none where a damaged file says something impossible. */
@@ -137,7 +138,7 @@ static void add_neighbours(LbUser *user, const LbVector *vector)
     }
 }
 
-/* stars = [b_0, p_0], what the prior makes of the films seen. */
+/* expected = [b_0, p_0], what the prior makes of the films seen. */
 static void expect(LbUser *user, const LbVector *vector)
 {
     const LbStarsPrior *prior    = &user->model->stars.prior;
@@ -145,7 +146,7 @@ static void expect(LbUser *user, const LbVector *vector)
     double             *seen     = user->sums;
     double             *expected = seen + longest_row(user->model);
     double              norm     = 0;
-    memset(user->stars, 0, (size_t)order * sizeof *user->stars);
+    memset(user->expected, 0, (size_t)order * sizeof *user->expected);
     if (prior->rank == 0) return;
     memset(seen, 0, (size_t)prior->rank * sizeof *seen);
     memset(expected, 0, (size_t)order * sizeof *expected);
@@ -162,7 +163,7 @@ static void expect(LbUser *user, const LbVector *vector)
         add_row(expected, prior->map + (int64_t)(i + 1) * order, place, order);
     }
     for (int32_t i = 0; i < order; i++)
-        user->stars[i] = (float)expected[i];
+        user->expected[i] = (float)expected[i];
 }
 
 /* Ridge regression of what mean and film biases leave on [1, factors], around the expectation. */
@@ -173,7 +174,7 @@ static void fold_stars(LbUser *user, const LbVector *vector)
     const int32_t      order    = head->rank + 1;
     float             *solution = user->scratch, *penalty = solution + order;
     expect(user, vector);
-    lb_ridge_begin(user->ridge, user->stars);
+    lb_ridge_begin(user->ridge, user->expected);
     for (int32_t j = 0; j < vector->n; j++) {
         if (isnan(vector->stars[j])) continue;
         int64_t film = vector->film[j];
@@ -185,9 +186,10 @@ static void fold_stars(LbUser *user, const LbVector *vector)
         penalty[i] = (float)(head->ridge + head->ridge_per_rating * vector->n_rated);
     lb_ridge_finish(user->ridge, penalty, solution);
     /* Without a ridge the system may be singular: then the expectation is all we can say. */
+    const float *found = solution;
     for (int32_t i = 0; i < order; i++)
-        if (!isfinite(solution[i])) return;
-    memcpy(user->stars, solution, (size_t)order * sizeof *solution);
+        if (!isfinite(solution[i])) found = user->expected;
+    memcpy(user->stars, found, (size_t)order * sizeof *found);
 }
 
 LbStatus lb_user_fold(LbUser *user, const LbVector *vector, LbError *err)

@@ -23,14 +23,18 @@ typedef struct LbUser {
     float          *weight; /**< [vector->n] affinity weight of each film, 0 where it has none */
     float          *taste;  /**< [taste.rank] the person's point in taste space */
     float          *stars;  /**< [1 + stars.rank] b_u and p_u of the stars head */
-    float          *near;   /**< [n_films] gains of the neighbour lists; NULL = none */
-    double          near_share; /**< of these in the affinity of this person */
+    float *expected;        /**< [1 + stars.rank] what the prior made of them, before any rating */
+    float *near;            /**< [n_films] gains of the neighbour lists; NULL = none */
+    double near_share;      /**< of these in the affinity of this person */
 
     float   *scratch; /**< at least [n_films] for lb_user_score_all() and lb_user_score_some() */
     double  *sums;    /**< a row of doubles, as long as the longest factor vector */
     LbRidge *ridge;   /**< of the stars head; NULL = the model has none */
     size_t   capacity;
 } LbUser;
+
+/** g_i of common/model.h: how much of factor i a person of n films is given; 0 < n. */
+double lb_taste_weight(const LbTaste *taste, int32_t i, int32_t n);
 
 LB_NODISCARD LbStatus lb_user_new(LbUser **out, const LbModel *model, LbError *err);
 void                  lb_user_free(LbUser *user);

@@ -88,13 +88,6 @@ typedef struct Moments {
     double stars[2];
 } Moments;
 
-/* score = taste * taste score + near * neighbours' gain + stars * stars - novelty * fame +
- * constant.
- */
-typedef struct Mix {
-    float taste, near, stars, novelty, constant;
-} Mix;
-
 /* What has to be computed for a ranking of this model. */
 typedef struct Needs {
     bool affinity, stars; /* parts of the score */
@@ -228,7 +221,7 @@ static double factor(double weight, const double sums[2], double n)
     return std > 0 ? weight / std : 0;
 }
 
-static Mix mix_of(const Moments *sum, const LbUser *user, const LbRanking *ranking)
+static LbMix mix_of(const Moments *sum, const LbUser *user, const LbRanking *ranking)
 {
     const LbModel *model   = user->model;
     Needs          needs   = needs_of(model, ranking);
@@ -241,7 +234,7 @@ static Mix mix_of(const Moments *sum, const LbUser *user, const LbRanking *ranki
     double         stars   = needs.stars ? factor(weight, sum->stars, n) : 0;
     double         novelty = model->films.fame != NULL ? ranking->novelty : 0;
     double constant = -(taste * sum->affinity[0] + near * sum->near[0] + stars * sum->stars[0]) / n;
-    return (Mix){(float)taste, (float)near, (float)stars, (float)novelty, (float)constant};
+    return (LbMix){(float)taste, (float)near, (float)stars, (float)novelty, (float)constant};
 }
 
 LB_CLONES static void add_part(float *score, float weight, const float *part, int32_t n)
@@ -251,7 +244,7 @@ LB_CLONES static void add_part(float *score, float weight, const float *part, in
 }
 
 /* `score` comes as the taste score where that is a part of the mix; `stars` may be NULL. */
-static void apply_mix(const Mix *mix, const LbUser *user, int32_t first, int32_t n, float *score,
+static void apply_mix(const LbMix *mix, const LbUser *user, int32_t first, int32_t n, float *score,
                       const float *stars)
 {
     const float *fame = user->model->films.fame;
@@ -293,14 +286,14 @@ void lb_user_score_all(const LbUser *user, const LbRanking *ranking, float *scor
         if (needs.mixed) add_moments(&sum, user, &tile, 0);
     }
     if (needs.mixed) {
-        Mix mix = mix_of(&sum, user, ranking);
+        LbMix mix = mix_of(&sum, user, ranking);
         apply_mix(&mix, user, 0, n_films, score, predicted);
     }
     if (stars != NULL) clamp_stars(stars, n_films);
 }
 
 /* Mean and deviation need all films, whatever is asked for. */
-static Mix mix_for_one(const LbUser *user, const LbRanking *ranking, Needs needs)
+static LbMix mix_for_one(const LbUser *user, const LbRanking *ranking, Needs needs)
 {
     const Group   group   = {.users = &user, .n = 1};
     const int32_t n_films = user->model->films.n_films;
@@ -316,13 +309,19 @@ static Mix mix_for_one(const LbUser *user, const LbRanking *ranking, Needs needs
     return mix_of(&sum, user, ranking);
 }
 
+LbMix lb_user_mix(const LbUser *user, const LbRanking *ranking)
+{
+    Needs needs = needs_of(user->model, ranking);
+    return needs.mixed ? mix_for_one(user, ranking, needs) : (LbMix){.taste = 1};
+}
+
 void lb_user_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *film,
                         int32_t n, float *score, float *stars)
 {
     const LbModel *model = user->model;
     const Group    group = {.users = &user, .n = 1};
     const Needs    needs = score != NULL ? needs_of(model, ranking) : (Needs){0};
-    const Mix      mix   = needs.mixed ? mix_for_one(user, ranking, needs) : (Mix){0};
+    const LbMix    mix   = needs.mixed ? mix_for_one(user, ranking, needs) : (LbMix){0};
     for (int32_t i = 0; i < n; i++) {
         float affinity = 0, predicted = 0;
         Tile  tile = {.first = film[i], .n = 1, .stars = {&predicted}};
@@ -343,7 +342,7 @@ typedef struct Batch {
     Group           *groups; /* [n_groups] */
     int32_t          n_groups;
     Moments         *moments; /* [n_groups * GROUP] */
-    Mix             *mixes;   /* the same */
+    LbMix           *mixes;   /* the same */
     float           *packed;  /* the groups' vectors */
     float           *buffer;  /* [3 x TILE x GROUP] */
     LbTileFn         deliver;

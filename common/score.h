@@ -23,6 +23,16 @@ void lb_user_score_all(const LbUser *user, const LbRanking *ranking, float *scor
 void lb_user_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *film,
                         int32_t n, float *score, float *stars);
 
+/** How the score of one person is put together, for every film: taste * (taste score) + near *
+ *  (neighbours' gain) + stars * (stars, not clamped) - novelty * fame + constant. */
+typedef struct LbMix {
+    float taste, near, stars, novelty, constant;
+} LbMix;
+
+/** The mix that the functions of this header use. One pass over the components where parts are
+ *  mixed. */
+LbMix lb_user_mix(const LbUser *user, const LbRanking *ranking);
+
 /** Scores of films first .. first + n - 1 for one person of a batch; borrowed for the call. For
  *  each person tiles arrive in ascending order and cover every film once. */
 typedef void (*LbTileFn)(void *ctx, int32_t user, int32_t first, int32_t n, const float *score,

@@ -10,6 +10,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { EXPLAIN_DEFAULT = 3, EXPLAIN_MAX = 1000000 };
+
 #define AT(member) offsetof(LbQueryOptions, member)
 
 static LbStatus parse_scale(void *config, const char *value, LbError *err)
@@ -30,6 +32,18 @@ static LbStatus parse_today(void *config, const char *value, LbError *err)
                             value);
     ((LbQueryOptions *)config)->today = date;
     return LB_OK;
+}
+
+static LbStatus parse_explain(void *config, const char *value, LbError *err)
+{
+    int64_t *explain = &((LbQueryOptions *)config)->explain;
+    *explain         = EXPLAIN_DEFAULT;
+    if (value == NULL) return LB_OK;
+    if (lb_parse_int((LbSlice){value, strlen(value)}, explain) && *explain >= 1 &&
+        *explain <= EXPLAIN_MAX)
+        return LB_OK;
+    return lb_error_set(err, LB_EUSAGE, 0, "--explain: expected 1..%d, got '%s'", EXPLAIN_MAX,
+                        value);
 }
 
 static const LbOption options_table[] = {
@@ -80,6 +94,15 @@ static const LbOption options_table[] = {
      "= "
      "no preference)",
      NULL},
+    {LB_OPT_REAL, "diversity", 0, "D", AT(diversity), 0, 1, NULL,
+     "a list of many kinds: 0 (default) the best films, 1 the least alike of the 200 best; up to "
+     "0.3 costs no accuracy (NDCG@10), 0.5 costs 2 %, 0.7 costs 17 %",
+     NULL},
+    {LB_OPT_REAL, "novelty", 0, "C", AT(novelty), 0, 10, NULL,
+     "prefer films less known: one that 2.7 times as many people rated loses C of its score "
+     "(default: as trained, 0.25; 0: nothing); up to 1 costs no accuracy (NDCG@10), 1.5 costs 1 %, "
+     "2 costs 16 %",
+     NULL},
     {LB_OPT_FLAG, "watchlist-only", 'w', NULL, AT(watchlist_only), 0, 0, NULL,
      "rank the watchlist and nothing else", NULL},
     {LB_OPT_FLAG, "no-watchlist", 0, NULL, AT(no_watchlist), 0, 0, NULL, "leave the watchlist out",
@@ -90,6 +113,10 @@ static const LbOption options_table[] = {
      "rank these films only (column film), for each user their own with a column user; watched "
      "films are left out unless --include-watched; films that the model does not know come last, "
      "without a score",
+     NULL},
+    {LB_OPT_TEXT, "similar", 0, "FILM", AT(similar), 0, 0, NULL,
+     "films like FILM (slug, Letterboxd address, \"Title (Year)\" or title), for nobody in "
+     "particular: no source is needed; filters, --exclude, --count and --diversity work",
      NULL},
     {LB_OPT_LIST, "exclude", 'x', "FILE", AT(exclude), 0, 0, "file",
      "leave these films out, one a line as for --watched; repeatable", NULL},
@@ -125,6 +152,10 @@ static const LbOption options_table[] = {
      NULL},
 
     {.kind = LB_OPT_SECTION, .help = "Output"},
+    {LB_OPT_PARSE, "explain", 0, "[=N]", 0, 0, 0, NULL,
+     "name the films of the profile that carried each pick most, N (default 3) of them: in the "
+     "table, in JSON and on the page",
+     parse_explain},
     {LB_OPT_CHOICE, "format", 'f', "F", AT(format), 0, 0, "table|json|csv|html|letterboxd",
      "table (default), json (one object a user and line), csv, html (a page to sort and filter in "
      "a browser) or letterboxd (a list to import at https://letterboxd.com/list/new/)",
@@ -192,6 +223,7 @@ static const char footer[] =
     "  lbrec-query --export ann.zip --export bob.zip --match\n"
     "  lbrec-query --source rss someuser\n"
     "  lbrec-query --ratings ratings.csv --count 20 --json\n"
+    "  lbrec-query --similar \"Parasite (2019)\" --year ..1990\n"
     "\n"
     "Which source: the account export has everything, needs no network and breaks\n"
     "no rule: letterboxd.com/settings/data -> Export your data. The feed (--source\n"
@@ -206,7 +238,7 @@ static const char footer[] =
     "in JSON, and the exit code is 1 only when that is everybody.\n"
     "\n"
     "Exit codes: 0 done; 1 nothing to recommend; 64 wrong command line; 65 bad data or\n"
-    "model; 66 no such file, member or model; 69 site unavailable, private or blocked;\n"
+    "model; 66 no such file, film, member or model; 69 site unavailable, private or blocked;\n"
     "70 bug; 71 memory; 74 input or output failed; 75 try again later; 76 page not\n"
     "understood; 130 interrupted.\n";
 
@@ -236,6 +268,7 @@ void lb_query_options_init(LbQueryOptions *options)
                                                .count           = -1,
                                                .seed            = -1,
                                                .watchlist_boost = 1.5,
+                                               .novelty         = NAN,
                                                .year            = {-INFINITY, INFINITY, false},
                                                .runtime         = {-INFINITY, INFINITY, false},
                                                .format          = LB_OUTPUT_TABLE,
@@ -267,19 +300,50 @@ static LbStatus check_together(const LbQueryOptions *options, LbError *err)
                             "--weight and --blend-by are of use with --blend only");
     if (options->blend && options->candidates != NULL)
         return lb_error_set(err, LB_EUSAGE, 0, "--blend and --candidates exclude each other");
+    if ((options->blend || options->match) &&
+        (options->explain > 0 || options->diversity > 0 || !isnan(options->novelty)))
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--explain, --diversity and --novelty are for one person's list: "
+                            "--blend and --match exclude them");
     if (options->match && options->format != LB_OUTPUT_TABLE && options->format != LB_OUTPUT_JSON)
         return lb_error_set(err, LB_EUSAGE, 0, "--match has --format table and json only");
     return LB_OK;
+}
+
+static LbStatus check_filters(const LbQueryOptions *options, LbError *err)
+{
+    if (options->films_only && options->with_tv)
+        return lb_error_set(err, LB_EUSAGE, 0, "--films-only and --with-tv exclude each other");
+    if (options->max_ratings > 0 && options->max_ratings < options->min_ratings)
+        return lb_error_set(err, LB_EUSAGE, 0, "--max-ratings is below --min-ratings");
+    return LB_OK;
+}
+
+/* What asks for a person has no place beside --similar. */
+static LbStatus check_similar(const LbQueryOptions *options, int sources, LbError *err)
+{
+    if (sources > 0)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--similar takes no source of ratings: it answers for a film");
+    if (options->candidates != NULL || options->watchlist_only || options->pick > 0 ||
+        options->explain > 0 || !isnan(options->novelty) ||
+        options->watched.n + options->watchlist.n > 0 || options->blend || options->match)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--similar excludes --candidates, --watchlist-only, --pick, --explain, "
+                            "--novelty, --watched, --watchlist, --blend and --match: they concern "
+                            "people");
+    return check_filters(options, err);
 }
 
 static LbStatus check(LbQueryOptions *options, int n_users, LbError *err)
 {
     int sources = (n_users > 0) + (options->exports.n > 0) + (options->ratings != NULL) +
                   (options->saved_pages.n > 0);
+    if (options->similar != NULL) return check_similar(options, sources, err);
     if (sources == 0)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "expected a source of ratings: --export, --ratings, --saved-page or a "
-                            "USER");
+                            "USER (or --similar FILM)");
     if (sources > 1 && !options->blend && !options->match)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "expected one of USER, --export, --ratings and --saved-page, got %d of "
@@ -293,8 +357,6 @@ static LbStatus check(LbQueryOptions *options, int n_users, LbError *err)
     if (options->watchlist_only && options->candidates != NULL)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--watchlist-only and --candidates exclude each other");
-    if (options->films_only && options->with_tv)
-        return lb_error_set(err, LB_EUSAGE, 0, "--films-only and --with-tv exclude each other");
     if (options->pick > 0 && options->count > 0 && options->pick > options->count)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--pick draws among the films of --count: %lld are "
@@ -302,9 +364,8 @@ static LbStatus check(LbQueryOptions *options, int n_users, LbError *err)
                             (long long)options->pick, (long long)options->count);
     if (options->seed >= 0 && options->pick == 0)
         return lb_error_set(err, LB_EUSAGE, 0, "--seed is of use with --pick only");
-    if (options->max_ratings > 0 && options->max_ratings < options->min_ratings)
-        return lb_error_set(err, LB_EUSAGE, 0, "--max-ratings is below --min-ratings");
-    return check_together(options, err);
+    LbStatus st = check_filters(options, err);
+    return st == LB_OK ? check_together(options, err) : st;
 }
 
 LbStatus lb_query_options_parse(LbQueryOptions *options, int argc, char **argv,

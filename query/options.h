@@ -36,9 +36,13 @@ typedef struct LbQueryOptions {
     int64_t     pick;  /**< 0 = not given: the whole list */
     int64_t     seed;  /**< of --pick; -1 = not given: by the date */
     double      watchlist_boost;
+    double      diversity;
+    double      novelty; /**< NAN = not given */
+    int64_t     explain; /**< films named for a pick; 0 = --explain not given */
     bool        watchlist_only, no_watchlist, include_watched;
     int64_t     recent;
     const char *candidates;
+    const char *similar; /**< NULL = recommend for people */
     LbTextList  exclude, genres, not_genres, languages;
     LbRange     year, runtime;
     int64_t     min_ratings, max_ratings; /**< max: 0 = no limit */

@@ -4,6 +4,8 @@
 #include "common/mem.h"
 #include "common/score.h"
 #include "common/topk.h"
+#include "query/because.h"
+#include "query/spread.h"
 
 #include <math.h>
 
@@ -32,12 +34,14 @@ struct LbRecommender {
 
 LbRecommendSettings lb_recommend_defaults(void)
 {
-    return (LbRecommendSettings){.count = 10, .watchlist_boost = 1.5};
+    return (LbRecommendSettings){.count = 10, .watchlist_boost = 1.5, .novelty = NAN};
 }
 
 void lb_picks_clear(LbPicks *picks)
 {
     free(picks->items);
+    free(picks->because);
+    free(picks->reasons);
     *picks = (LbPicks){0};
 }
 
@@ -69,6 +73,26 @@ const LbUser *lb_recommender_user(const LbRecommender *recommender, int32_t pers
 static float boost(float score, double by)
 {
     return (float)(score >= 0 ? score * by : score / by);
+}
+
+/* What the model ranks by, with the person's say on novelty. */
+static LbRanking ranking_of(const LbRecommendSettings *settings, const LbRanking *of_model)
+{
+    LbRanking ranking = *of_model;
+    if (!isnan(settings->novelty)) ranking.novelty = settings->novelty;
+    return ranking;
+}
+
+/* Spread the picks out, cut them to the count, and name the films that carried them. */
+static LbStatus dress(LbPicks *picks, const LbRecommendSettings *settings, const LbUser *user,
+                      const LbRanking *ranking, LbError *err)
+{
+    LbBecauseSettings because = {.ranking         = ranking,
+                                 .each            = settings->explain,
+                                 .watchlist_boost = settings->watchlist_boost};
+    LbStatus st = lb_spread_picks(picks, user->model, settings->diversity, settings->count, err);
+    if (st != LB_OK || settings->explain <= 0) return st;
+    return lb_because_find(picks, user, &because, err);
 }
 
 static int by_film(const void *a, const void *b)
@@ -173,7 +197,10 @@ static LbStatus rank_all(LbPicks *picks, LbRecommender *recommender, const LbRes
     const LbModel             *model    = recommender->model;
     const LbRecommendSettings *settings = recommender->settings;
     int32_t                    n_films  = model->films.n_films;
-    int32_t count = settings->count > 0 && settings->count < n_films ? settings->count : n_films;
+    int32_t                    count    = n_films;
+    const LbRanking            ranking  = ranking_of(settings, &model->info.discovery);
+    if (settings->count > 0 && settings->count < n_films) count = settings->count;
+    if (settings->diversity > 0 && count < LB_SPREAD_AMONG) count = LB_SPREAD_AMONG;
     for (int32_t i = 0; i < n_batch; i++)
         recommender->selections[recommender->place[i]] = (Selection){0};
     for (int32_t i = 0; i < n_batch; i++) {
@@ -181,12 +208,13 @@ static LbStatus rank_all(LbPicks *picks, LbRecommender *recommender, const LbRes
         LB_TRY(list_exceptions(selection, &people[recommender->place[i]], settings, err));
         LB_TRY(lb_topk_init(&selection->top, count, err));
     }
-    LB_TRY(lb_users_score_batch(recommender->batch, n_batch, &model->info.discovery, false,
-                                take_tile, recommender, err));
+    LB_TRY(lb_users_score_batch(recommender->batch, n_batch, &ranking, false, take_tile,
+                                recommender, err));
     for (int32_t i = 0; i < n_batch; i++) {
         int32_t who = recommender->place[i];
         LB_TRY(finish(&picks[who], &recommender->selections[who], recommender->batch[i],
                       &people[who], err));
+        LB_TRY(dress(&picks[who], settings, recommender->batch[i], &ranking, err));
     }
 cleanup:
     for (int32_t i = 0; i < n_batch; i++) {
@@ -252,6 +280,7 @@ static LbStatus rank_list(LbPicks *out, const LbRecommender *recommender, const 
     int32_t                   *films    = NULL;
     float                     *scores   = NULL; /* and, behind them, stars */
     int32_t                    n_known  = 0;
+    const LbRanking            ranking  = ranking_of(settings, &recommender->model->info.list);
     LB_ALLOC(out->items, list->n);
     out->n = collect(out->items, &n_known, person, list, settings);
     LB_ALLOC(films, n_known);
@@ -259,7 +288,7 @@ static LbStatus rank_list(LbPicks *out, const LbRecommender *recommender, const 
     float *stars = scores + n_known;
     for (int32_t i = 0; i < n_known; i++)
         films[i] = out->items[i].film;
-    lb_user_score_some(user, &recommender->model->info.list, films, n_known, scores, stars);
+    lb_user_score_some(user, &ranking, films, n_known, scores, stars);
     for (int32_t i = 0; i < n_known; i++) {
         LbPick *pick = &out->items[i];
         pick->score =
@@ -267,7 +296,7 @@ static LbStatus rank_list(LbPicks *out, const LbRecommender *recommender, const 
         pick->stars = stars[i];
     }
     if (out->n > 1) qsort(out->items, (size_t)out->n, sizeof *out->items, best_first);
-    if (settings->count > 0 && out->n > settings->count) out->n = settings->count;
+    LB_TRY(dress(out, settings, user, &ranking, err));
 cleanup:
     free(films);
     free(scores);

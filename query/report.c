@@ -3,6 +3,12 @@
 
 #include "common/date.h"
 
+void lb_answer_name(char *out, size_t cap, const LbAnswer *answer, const LbPick *pick)
+{
+    LbSlice title = lb_answer_title(answer, pick);
+    lb_text_clean(out, cap, title.len > 0 ? title : lb_answer_film(answer, pick));
+}
+
 LbSlice lb_answer_film(const LbAnswer *answer, const LbPick *pick)
 {
     if (pick->film >= 0) return lb_strings_at(&answer->model->films.slugs, pick->film);

@@ -17,7 +17,9 @@ typedef struct LbAnswer {
     const LbResolved   *resolved;
     const LbCandidates *candidates; /**< NULL when all films were ranked */
     const LbPicks      *picks;
-    const LbParty      *party; /**< whose one list this is; NULL: one person's */
+    const LbParty      *party;   /**< whose one list this is; NULL: one person's */
+    const LbPick       *similar; /**< the film of --similar: then nobody asks, profile and resolved
+                                      are empty, and scores are cosines; else NULL */
 } LbAnswer;
 
 typedef struct LbReportSettings {
@@ -52,7 +54,15 @@ extern const LbReportFormat lb_report_table;
  *  With --blend the source is "blend" and the profile that of all together; there are
  *  {"blend":{"by","people":[{"user","source","weight","ratings"}]},"match":[PAIR]}, and in each
  *  recommendation "people":[{"user","stars":X|null,"watchlist":BOOL}]; PAIR as in
- *  query/report_party.h. */
+ *  query/report_party.h.
+ *  "confidence":{"ratings":N,"level":"low"|"fair"|"good","error_stars":X|null}: query/confidence.h.
+ *  With --explain a film that the model knows has "because":[{"film","title","year",
+ *   "stars":X|null,"points":X,"weight":X}],"others":X,"base":X: the films of the profile that
+ *  carried it most, with their points (null stars: merely watched) and their share, -1..1, of all
+ *  the profile's points, signs left out of the sum; the points of all other films; and what films
+ *  like this get in general. score = base + others + the points.
+ *  An answer to --similar has "similar":{"film","title","year"} in place of user, source, profile
+ *  and confidence. */
 extern const LbReportFormat lb_report_json;
 
 /** RFC 4180 (but lines end in LF) with a header line: user,rank,film,title,year,score,stars,
@@ -75,6 +85,9 @@ LbSlice lb_answer_film(const LbAnswer *answer, const LbPick *pick);
 
 /** Title of a pick, empty when the model has none. Borrowed, as it came from outside. */
 LbSlice lb_answer_title(const LbAnswer *answer, const LbPick *pick);
+
+/** What people call the film, cleaned for a terminal: its title, else its slug. */
+void lb_answer_name(char *out, size_t cap, const LbAnswer *answer, const LbPick *pick);
 
 /** Release year, LB_NO_YEAR unknown. */
 int lb_answer_year(const LbAnswer *answer, const LbPick *pick);

@@ -6,12 +6,13 @@
 #include "common/html.h"
 #include "common/version.h"
 #include "query/report_html_assets.h"
+#include "query/sentence.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-enum { TINTS = 6 };
+enum { TINTS = 6, SENTENCE_MAX = 1 << 26 };
 
 static const char controls[] =
     "<form id=\"tools\" class=\"tools\" role=\"search\" autocomplete=\"off\" hidden>\n"
@@ -218,8 +219,23 @@ static void put_mark(FILE *out, int32_t waiting_days)
     fputs("</p>\n", out);
 }
 
-static void put_film(const LbReportSettings *settings, const LbAnswer *answer, const LbPick *pick,
-                     int32_t rank)
+/* What carried the pick, with --explain. */
+static LbStatus put_because(FILE *out, const LbAnswer *answer, const LbPick *pick, LbError *err)
+{
+    LbBuf text;
+    lb_buf_init(&text, SENTENCE_MAX);
+    LbStatus st = lb_because_sentence(&text, answer, pick, err);
+    if (st == LB_OK && text.len > 0) {
+        fputs("<p class=\"because\">", out);
+        lb_html_string(out, lb_buf_text(&text));
+        fputs("</p>\n", out);
+    }
+    lb_buf_clear(&text);
+    return st;
+}
+
+static LbStatus put_film(const LbReportSettings *settings, const LbAnswer *answer,
+                         const LbPick *pick, int32_t rank, LbError *err)
 {
     FILE   *out     = settings->out;
     int32_t waiting = lb_answer_waiting_days(answer, pick, settings->today);
@@ -232,10 +248,15 @@ static void put_film(const LbReportSettings *settings, const LbAnswer *answer, c
     put_poster(out, answer, pick, rank, link);
     fputs("<div class=\"body\">\n", out);
     put_heading(out, answer, pick, link);
-    put_stars(out, pick->stars);
+    if (answer->similar != NULL)
+        fprintf(out, "<p class=\"stars\"><b>%.0f %%</b> alike</p>\n", 100 * (double)pick->score);
+    else
+        put_stars(out, pick->stars);
     put_facts(out, answer, pick);
     if (pick->is_on_watchlist) put_mark(out, waiting);
+    LbStatus st = put_because(out, answer, pick, err);
     fputs("</div>\n</li>\n", out);
+    return st;
 }
 
 static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *answer, LbError *err)
@@ -243,21 +264,27 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
     FILE       *out    = settings->out;
     const char *user   = lb_profile_user(answer->profile);
     uint64_t    anchor = anchor_of((LbSlice){user, strlen(user)});
-    (void)err;
+    LbStatus    st     = LB_OK;
     fprintf(out,
             "<section class=\"person\" id=\"person-%016" PRIx64
             "\" aria-labelledby=\"name-%016" PRIx64 "\">\n<h2 id=\"name-%016" PRIx64 "\">",
             anchor, anchor, anchor);
-    lb_html_string(out, user[0] != '\0' ? user : "For you");
-    fputs("</h2>\n", out);
-    put_about(out, answer);
+    if (answer->similar != NULL) {
+        fputs("Films like ", out);
+        put_name(out, answer, answer->similar);
+        fputs("</h2>\n", out);
+    } else {
+        lb_html_string(out, user[0] != '\0' ? user : "For you");
+        fputs("</h2>\n", out);
+        put_about(out, answer);
+    }
     fputs("<ol class=\"films\" role=\"list\">\n", out);
-    for (int32_t i = 0; i < answer->picks->n; i++)
-        put_film(settings, answer, &answer->picks->items[i], i + 1);
+    for (int32_t i = 0; i < answer->picks->n && st == LB_OK; i++)
+        st = put_film(settings, answer, &answer->picks->items[i], i + 1, err);
     fputs("</ol>\n", out);
     if (answer->picks->n == 0) fputs("<p>There is nothing to recommend.</p>\n", out);
     fputs("<p class=\"none\" hidden>No film is as you ask.</p>\n</section>\n", out);
-    return LB_OK;
+    return st;
 }
 
 const LbReportFormat lb_report_html = {.begin = begin, .answer = write_answer, .end = end};

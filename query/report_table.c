@@ -3,21 +3,23 @@
 
 #include "common/date.h"
 #include "query/report_party.h"
+#include "query/sentence.h"
 
 #include <math.h>
 #include <string.h>
 
 enum {
-    TEXT_CAP  = 1024,
-    TITLE_MIN = 12,
-    TITLE_LOW = 24, /* titles get this much before other columns get their ease */
-    TITLE_MAX = 60,
-    MARK_CAP  = 48,
-    NAME_MIN  = 4,
-    NAME_MAX  = 12,
-    WHO_MAX   = 20, /* longest list of names; */
-    WHO_SHORT = 9,  /* where room is short */
-    GAP       = 2   /* blanks between columns */
+    TEXT_CAP     = 1024,
+    TITLE_MIN    = 12,
+    TITLE_LOW    = 24, /* titles get this much before other columns get their ease */
+    TITLE_MAX    = 60,
+    MARK_CAP     = 48,
+    NAME_MIN     = 4,
+    NAME_MAX     = 12,
+    WHO_MAX      = 20, /* longest list of names; */
+    WHO_SHORT    = 9,  /* where room is short */
+    SENTENCE_MAX = 1 << 26,
+    GAP          = 2 /* blanks between columns */
 };
 
 typedef enum Tone { TONE_DIM, TONE_BOLD, TONE_MARK } Tone;
@@ -29,13 +31,6 @@ typedef struct Layout {
     bool is_short;  /* "3 years" instead of "waiting 3 years" */
     bool is_titled; /* the mark needs a heading to be understood */
 } Layout;
-
-/* What people call the film: its title, else its slug. */
-static void name_of(char text[TEXT_CAP], const LbAnswer *answer, const LbPick *pick)
-{
-    LbSlice title = lb_answer_title(answer, pick);
-    lb_text_clean(text, TEXT_CAP, title.len > 0 ? title : lb_answer_film(answer, pick));
-}
 
 static int width_of(const char *text)
 {
@@ -109,7 +104,7 @@ static Layout wish_for(const LbReportSettings *settings, const LbAnswer *answer,
     for (int32_t i = 0; i < answer->picks->n; i++) {
         const LbPick *pick = &answer->picks->items[i];
         char          text[TEXT_CAP], mark[MARK_CAP];
-        name_of(text, answer, pick);
+        lb_answer_name(text, TEXT_CAP, answer, pick);
         mark_of(mark, settings, answer, pick, is_short);
         layout.title = larger(layout.title, width_of(text));
         layout.mark  = larger(layout.mark, width_of(mark));
@@ -233,7 +228,7 @@ static void put_heading(const LbReportSettings *settings, const LbAnswer *answer
     put_padded(out, "Film", layout->title);
     if (layout->year > 0) fputs("  Year", out);
     if (layout->runtime > 0) fputs("  Min", out);
-    fputs("  Stars", out);
+    fputs(answer->similar != NULL ? "  Alike" : "  Stars", out);
     for (int32_t i = 0; has_columns(answer, layout) && i < answer->party->n; i++)
         put_right(out, answer->party->members[i].name, layout->person);
     if (layout->is_titled) fputs("  Watchlist", out);
@@ -247,7 +242,7 @@ static void put_pick(const LbReportSettings *settings, const LbAnswer *answer, c
     const LbPick *pick = &answer->picks->items[i];
     FILE         *out  = settings->out;
     char          text[TEXT_CAP], mark[MARK_CAP];
-    name_of(text, answer, pick);
+    lb_answer_name(text, TEXT_CAP, answer, pick);
     mark_of(mark, settings, answer, pick, layout->is_short);
     set_tone(settings, TONE_DIM);
     fprintf(out, "%*d  ", layout->rank, (int)i + 1);
@@ -257,7 +252,10 @@ static void put_pick(const LbReportSettings *settings, const LbAnswer *answer, c
     put_number(out, layout->year, lb_answer_year(answer, pick));
     put_number(out, layout->runtime, lb_answer_runtime(answer, pick));
     end_tone(settings);
-    put_stars(out, pick->stars, layout->stars);
+    if (answer->similar != NULL)
+        fprintf(out, "  %4.0f%%", 100 * (double)pick->score);
+    else
+        put_stars(out, pick->stars, layout->stars);
     for (int32_t p = 0; has_columns(answer, layout) && p < answer->party->n; p++) {
         const float *stars = answer->party->members[p].stars;
         put_stars(out, stars != NULL ? stars[pick->film] : NAN, layout->person);
@@ -271,17 +269,48 @@ static void put_pick(const LbReportSettings *settings, const LbAnswer *answer, c
     fputc('\n', out);
 }
 
+/* What carried the pick, wrapped at the width, under its title. */
+static LbStatus put_because(const LbReportSettings *settings, const LbAnswer *answer,
+                            const LbPick *pick, int indent, LbError *err)
+{
+    LbBuf    text;
+    LbSlice  rest;
+    LbStatus st   = LB_OK;
+    int      room = larger(settings->width - indent, TITLE_MIN);
+    lb_buf_init(&text, SENTENCE_MAX);
+    LB_TRY(lb_because_sentence(&text, answer, pick, err));
+    rest = (LbSlice){lb_buf_text(&text), text.len};
+    while (rest.len > 0) {
+        size_t line  = lb_text_prefix(rest, room);
+        size_t blank = line;
+        while (line < rest.len && blank > 0 && rest.text[blank] != ' ')
+            blank--;
+        if (blank > 0) line = blank; /* else a word longer than the line is cut */
+        set_tone(settings, TONE_DIM);
+        fprintf(settings->out, "%*s", indent, "");
+        fwrite(rest.text, 1, line, settings->out);
+        end_tone(settings);
+        fputc('\n', settings->out);
+        rest = lb_slice_trim((LbSlice){rest.text + line, rest.len - line});
+    }
+cleanup:
+    lb_buf_clear(&text);
+    return st;
+}
+
 static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *answer, LbError *err)
 {
-    (void)err;
+    LbStatus st = LB_OK;
     if (answer->picks->n == 0) return LB_OK;
     Layout layout = plan(settings, answer);
     if (answer->party != NULL) lb_report_match_line(settings, answer->party);
     put_heading(settings, answer, &layout);
-    for (int32_t i = 0; i < answer->picks->n; i++)
+    for (int32_t i = 0; i < answer->picks->n && st == LB_OK; i++) {
         put_pick(settings, answer, &layout, i);
+        st = put_because(settings, answer, &answer->picks->items[i], layout.rank + GAP, err);
+    }
     if (settings->has_many) fputc('\n', settings->out);
-    return LB_OK;
+    return st;
 }
 
 const LbReportFormat lb_report_table = {.answer = write_answer};

@@ -3,9 +3,11 @@
 
 #include "common/mem.h"
 #include "common/parallel.h"
+#include "query/lookup.h"
 #include "query/people.h"
 #include "query/pick.h"
 #include "query/session.h"
+#include "query/similar.h"
 #include "query/together.h"
 #include "query/verdict.h"
 
@@ -273,7 +275,8 @@ static LbStatus set_report(Run *run, LbError *err)
     LbStatus             st       = LB_OK;
     const LbRunSettings *settings = run->settings;
     bool                 together = settings->options->blend || settings->options->match;
-    int32_t              count    = together ? 1 : lb_people_count(run->people);
+    bool                 is_one   = together || run->people == NULL;
+    int32_t              count    = is_one ? 1 : lb_people_count(run->people);
     run->format                   = format_of(settings->options->format);
     run->report                   = (LbReportSettings){.out      = settings->out,
                                                        .width    = settings->width,
@@ -307,12 +310,31 @@ cleanup:
     return st;
 }
 
+/* --similar: nobody's ratings are needed. */
+static LbStatus answer_similar(Run *run, LbError *err)
+{
+    LbStatus         st      = LB_OK;
+    const LbSession *session = &run->session;
+    const LbFilms   *films   = &session->model->films;
+    int32_t          film    = -1;
+    LB_TRY(set_report(run, err));
+    LB_TRY(lb_lookup_film(&film, session->resolver, films, run->settings->options->similar, err));
+    LB_TRY(lb_similar_report(run->format, &run->report, session->model, film, &session->recommend,
+                             err));
+cleanup:
+    return st;
+}
+
 LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter, LbError *err)
 {
     LbStatus              st      = LB_OK;
     Run                   run     = {.settings = settings, .reporter = reporter};
     const LbQueryOptions *options = settings->options;
     LB_TRY(lb_session_open(&run.session, settings->model_path, options, reporter, err));
+    if (options->similar != NULL) {
+        LB_TRY(answer_similar(&run, err));
+        goto cleanup;
+    }
     LbPeopleSettings people = {.options      = options,
                                .users        = settings->users,
                                .n_users      = settings->n_users,

@@ -88,6 +88,9 @@ static void fill_recommend(LbSession *session)
     session->recommend.watchlist_only    = o->watchlist_only;
     session->recommend.without_watchlist = o->no_watchlist;
     session->recommend.include_watched   = o->include_watched;
+    session->recommend.diversity         = o->diversity;
+    session->recommend.novelty           = o->novelty;
+    session->recommend.explain           = (int32_t)o->explain;
     session->recommend.count             = (int32_t)o->count;
     if (o->count < 0 && o->pick > 0)
         session->recommend.count =
@@ -104,6 +107,9 @@ LbStatus lb_session_open(LbSession *session, const char *model_path, const LbQue
     LB_TRY(lb_model_file_open(&session->file, &session->model, model_path, false, err));
     LB_TRY(lb_resolver_new(&session->resolver, &session->model->films, err));
     fill_recommend(session);
+    if (!isnan(options->novelty) && session->model->films.fame == NULL)
+        LB_FAIL(LB_EUSAGE, 0,
+                "--novelty needs a model that knows the fame of films: train it anew");
     LB_TRY(make_filter(session, err));
     session->recommend.filter = session->filter;
     LB_TRY(read_excluded(session, reporter, err));

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/verdict.h"
 
+#include "query/confidence.h"
+
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
-enum { FEW_RATINGS = 10, NAME_CAP = 128 };
+enum { NAME_CAP = 128 };
 
 /* The person, in a sentence. */
 static const char *name_of(char out[NAME_CAP], const LbAnswer *answer)
@@ -81,6 +84,34 @@ static void list_unknown(const LbAnswer *answer, const LbReporter *reporter)
     }
 }
 
+/* How sure the picks are, as long as that may disappoint. */
+static void tell_confidence(const LbAnswer *answer, const LbReporter *reporter, LbLevel level)
+{
+    LbConfidence confidence = lb_confidence_of(answer->model, answer->resolved->n_rated);
+    char         stars[64]  = "";
+    if (confidence.level == LB_CONFIDENCE_GOOD) level = LB_LEVEL_DETAIL;
+    if (!isnan(confidence.error_stars))
+        snprintf(stars, sizeof stars, "; expect the stars to be off by about %.1f",
+                 confidence.error_stars);
+    switch (confidence.level) {
+    case LB_CONFIDENCE_LOW:
+        lb_report(reporter, level,
+                  "few rated films are known to the model (%d): take the picks as a rough guess%s",
+                  (int)confidence.ratings, stars);
+        break;
+    case LB_CONFIDENCE_FAIR:
+        lb_report(reporter, level,
+                  "%d rated films are known to the model: the picks are fair, and better from 50 "
+                  "ratings on%s",
+                  (int)confidence.ratings, stars);
+        break;
+    case LB_CONFIDENCE_GOOD:
+        lb_report(reporter, level, "%d rated films are known to the model: that is plenty%s",
+                  (int)confidence.ratings, stars);
+        break;
+    }
+}
+
 void lb_verdict_report(const LbAnswer *answer, const LbReporter *reporter)
 {
     char              name[NAME_CAP];
@@ -98,8 +129,5 @@ void lb_verdict_report(const LbAnswer *answer, const LbReporter *reporter)
         lb_report(reporter, level, "films that the model does not know: %d%s",
                   (int)resolved->n_unknown, is_batch ? "" : " (-v lists them)");
     list_unknown(answer, reporter);
-    if (resolved->n_rated > 0 && resolved->n_rated < FEW_RATINGS)
-        lb_report(reporter, level,
-                  "few rated films are known to the model (%d): take the picks as a first guess",
-                  (int)resolved->n_rated);
+    if (resolved->n_rated > 0) tell_confidence(answer, reporter, level);
 }

@@ -43,6 +43,13 @@ static void options__defaults_are_those_of_the_help(void **state)
     assert_string_equal(options.base_url, "https://letterboxd.com");
     assert_int_equal(options.format, LB_OUTPUT_TABLE);
     assert_false(options.year.is_set);
+    assert_int_equal(options.explain, 0);
+    assert_true(isnan(options.novelty));
+    LB_ASSERT_NEAR(options.diversity, 0, 0);
+    LB_ASSERT_OK(parse(&err, ARGS("ann", "--explain")));
+    assert_int_equal(options.explain, 3);
+    LB_ASSERT_OK(parse(&err, ARGS("--similar", "Alien (1979)", "--year", "..1990")));
+    assert_string_equal(options.similar, "Alien (1979)");
 }
 
 static void options__values_arrive(void **state)
@@ -80,6 +87,17 @@ static void options__what_does_not_fit_is_refused(void **state)
         {{"ann", "--seed", "3"}, "--pick"},
         {{"ann", "--today", "yesterday"}, "as 2026-11-24"},
         {{"ann", "--watchlist-only", "--no-watchlist"}, "--no-watchlist"},
+        {{"ann", "--similar", "alien"}, "--similar takes no source"},
+        {{"--similar", "alien", "--explain"}, "--similar excludes"},
+        {{"--similar", "alien", "--novelty", "1"}, "--similar excludes"},
+        {{"--similar", "alien", "--films-only", "--with-tv"}, "--films-only"},
+        {{"ann", "bob", "--blend", "--explain"}, "--blend and --match exclude them"},
+        {{"ann", "bob", "--match", "--diversity=0.5"}, "--blend and --match exclude them"},
+        {{"--similar", "alien", "--blend"}, "--similar excludes"},
+        {{"ann", "--explain=0"}, "--explain: expected 1..1000000, got '0'"},
+        {{"ann", "--explain=many"}, "--explain: expected"},
+        {{"ann", "--diversity", "1.5"}, "--diversity: expected 0..1"},
+        {{"ann", "--novelty=-1"}, "--novelty: expected 0..10"},
         {{"ann", "--watchlist-only", "--candidates", "c.csv"}, "--candidates"},
         {{"ann", "--films-only", "--with-tv"}, "--with-tv"},
         {{"ann", "--min-ratings=9", "--max-ratings=3"}, "--max-ratings"},

@@ -11,7 +11,7 @@ static LbPicks list(LbPick items[LIST + 1])
     for (int32_t i = 0; i < LIST; i++)
         items[i] = (LbPick){.film = i, .score = (float)(LIST - i)};
     items[LIST] = (LbPick){.film = -1, .score = NAN};
-    return (LbPicks){items, LIST + 1};
+    return (LbPicks){.items = items, .n = LIST + 1};
 }
 
 static void pick__draws_by_place_in_the_list(void **state)

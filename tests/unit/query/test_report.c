@@ -34,7 +34,7 @@ static void set_scene(Scene *scene, const char *user)
     scene->items[1] = (LbPick){.film = 1, .score = -0.5F, .stars = 3.25F};
     scene->items[2] = (LbPick){.film = 5, .score = -1, .stars = 0.5F};
     scene->items[3] = (LbPick){.film = -1, .candidate = 0, .score = NAN, .stars = NAN};
-    scene->picks    = (LbPicks){scene->items, 4};
+    scene->picks    = (LbPicks){.items = scene->items, .n = 4};
     scene->candidate_film[0] = -1;
     scene->candidate_text[0] = (LbSlice){"a,\"b\"\033[31m", 10};
     scene->candidates        = (LbCandidates){scene->candidate_film, scene->candidate_text, 1};
@@ -108,6 +108,69 @@ static void report__table_cuts_long_titles_at_a_character(void **state)
     print(text, sizeof text, &lb_report_table, &scene,
           (LbReportSettings){.width = 80, .has_many = true});
     assert_string_equal(text, "");
+    lb_profile_free(scene.profile);
+}
+
+/* A pick that is explained: the sentence stands under its title, wrapped at the width. */
+static void report__table_says_why(void **state)
+{
+    (void)state;
+    Scene          scene;
+    char           text[65536];
+    static int32_t film[]  = {4, 5};
+    static float   stars[] = {4.5F, 1};
+    LbReason       items[] = {{0, 1, 0.8}, {1, -0.25, -0.2}};
+    LbBecause      because = {.items = items, .n = 2, .base = 0.5};
+    set_scene(&scene, "ann");
+    scene.resolved         = (LbResolved){.film = film, .stars = stars, .n = 2, .n_rated = 2};
+    scene.items[0].because = &because;
+    scene.picks.n          = 2;
+    print(text, sizeof text, &lb_report_table, &scene, (LbReportSettings){.width = 80});
+    assert_non_null(strstr(text, "\n   because you rated Alien 4.5 stars, although you rated 8½ 1 "
+                                 "star\n2  "));
+    print(text, sizeof text, &lb_report_table, &scene, (LbReportSettings){.width = 30});
+    assert_non_null(strstr(text, "\n   because you rated Alien 4.5\n   stars, although you rated\n "
+                                 "  8½ 1 star\n2  "));
+    print(text, sizeof text, &lb_report_html, &scene, (LbReportSettings){.width = 80});
+    assert_non_null(strstr(text, "<p class=\"because\">because you rated Alien 4.5 stars, although "
+                                 "you rated 8½ 1 star</p>"));
+    print(text, sizeof text, &lb_report_table, &scene, (LbReportSettings){.width = 1});
+    assert_non_null(strstr(text, "\n   because you\n   rated Alien\n"));
+    lb_profile_free(scene.profile);
+}
+
+static void report__json_says_why_and_how_sure(void **state)
+{
+    (void)state;
+    LbError        err = {0};
+    Scene          scene;
+    char           text[8192];
+    LbJson        *doc     = NULL;
+    static int32_t film[]  = {4, 5};
+    static float   stars[] = {4.5F, NAN};
+    LbReason       items[] = {{0, 1, 0.8}, {1, -0.25, -0.2}};
+    LbBecause      because = {.items = items, .n = 2, .base = 0.375, .others = 0.125};
+    set_scene(&scene, "ann");
+    scene.resolved         = (LbResolved){.film = film, .stars = stars, .n = 2, .n_rated = 1};
+    scene.items[0].because = &because;
+    print(text, sizeof text, &lb_report_json, &scene, (LbReportSettings){.width = 80});
+    LB_ASSERT_OK(lb_json_parse(&doc, text, strlen(text), &err));
+    const LbJsonValue *sure = lb_json_get(lb_json_root(doc), "confidence");
+    assert_int_equal(lb_json_get_int(sure, "ratings", 0), 1);
+    assert_string_equal(lb_json_get_text(sure, "level", ""), "low");
+    const LbJsonValue *picks = lb_json_get(lb_json_root(doc), "recommendations");
+    const LbJsonValue *pick  = lb_json_at(picks, 0);
+    const LbJsonValue *array = lb_json_get(pick, "because");
+    assert_int_equal(lb_json_count(array), 2);
+    LB_ASSERT_NEAR(lb_json_get_real(pick, "base", 0), 0.375, 0);
+    LB_ASSERT_NEAR(lb_json_get_real(pick, "others", 0), 0.125, 0);
+    assert_string_equal(lb_json_get_text(lb_json_at(array, 0), "film", ""), "alien");
+    LB_ASSERT_NEAR(lb_json_get_real(lb_json_at(array, 0), "stars", 0), 4.5, 0);
+    LB_ASSERT_NEAR(lb_json_get_real(lb_json_at(array, 1), "stars", -1), -1, 0); /* null */
+    LB_ASSERT_NEAR(lb_json_get_real(lb_json_at(array, 1), "points", 0), -0.25, 0);
+    LB_ASSERT_NEAR(lb_json_get_real(lb_json_at(array, 1), "weight", 0), -0.2, 0);
+    assert_null(lb_json_get(lb_json_at(picks, 1), "because"));
+    lb_json_free(doc);
     lb_profile_free(scene.profile);
 }
 
@@ -206,6 +269,7 @@ static void report__json_keeps_to_the_schema(void **state)
     assert_non_null(strstr(text,
                            "{\"schema\":1,\"user\":\"ann\",\"source\":\"export\",\"profile\":{"
                            "\"ratings\":1,\"watched\":1,\"watchlist\":0,\"unknown\":0},"
+                           "\"confidence\":{\"ratings\":1,\"level\":\"low\",\"error_stars\":null},"
                            "\"model\":{\"trained\":\"2026-11-24T13:00:00Z\",\"method\":"
                            "\"zscore\",\"films\":8},\"recommendations\":[{\"rank\":1,"
                            "\"film\":\"amelie\",\"title\":\"Amélie\",\"year\":2001,"));
@@ -422,6 +486,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(report__table_fits_the_width),
         cmocka_unit_test(report__table_cuts_long_titles_at_a_character),
+        cmocka_unit_test(report__table_says_why),
+        cmocka_unit_test(report__json_says_why_and_how_sure),
         cmocka_unit_test(report__colour_only_when_asked),
         cmocka_unit_test(report__tells_how_long_a_film_waits),
         cmocka_unit_test(report__wide_titles_keep_the_columns),

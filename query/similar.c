@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/similar.h"
+
+#include "common/likeness.h"
+#include "common/mem.h"
+#include "common/topk.h"
+#include "query/spread.h"
+
+#include <math.h>
+
+static int by_index(const void *a, const void *b)
+{
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Offer every film that may be picked. `excluded` [n] ascending. */
+static void offer_all(LbTopK *top, const LbModel *model, int32_t film,
+                      const LbRecommendSettings *settings, const int32_t *excluded)
+{
+    for (int32_t f = 0; f < model->films.n_films; f++) {
+        float score = lb_likeness(model, film, f);
+        if (f == film || !(score > lb_topk_threshold(top)) ||
+            lb_filter_check(settings->filter, f) != LB_FILTER_PASSES ||
+            lb_film_search(excluded, settings->n_excluded, f) >= 0)
+            continue;
+        lb_topk_offer(top, score, f);
+    }
+}
+
+LbStatus lb_similar_films(LbPicks *picks, const LbModel *model, int32_t film,
+                          const LbRecommendSettings *settings, LbError *err)
+{
+    LbStatus st       = LB_OK;
+    LbTopK   top      = {0};
+    int32_t *excluded = NULL;
+    int32_t  n_films = model->films.n_films, n = settings->count;
+    *picks = (LbPicks){0};
+    if (!lb_has_likeness(model))
+        LB_FAIL(LB_EDATA, 0,
+                "this model has no components to compare films by: train one with "
+                "--rank above 0");
+    if (n <= 0 || n > n_films) n = n_films;
+    if (settings->diversity > 0 && n < LB_SPREAD_AMONG) n = LB_SPREAD_AMONG;
+    LB_ALLOC(excluded, settings->n_excluded);
+    for (int32_t i = 0; i < settings->n_excluded; i++)
+        excluded[i] = settings->excluded[i];
+    if (settings->n_excluded > 1)
+        qsort(excluded, (size_t)settings->n_excluded, sizeof *excluded, by_index);
+    LB_TRY(lb_topk_init(&top, n, err));
+    offer_all(&top, model, film, settings, excluded);
+    n = lb_topk_finish(&top);
+    LB_ALLOC(picks->items, n);
+    for (int32_t i = 0; i < n; i++)
+        picks->items[i] = (LbPick){
+            .film = top.heap[i].film, .candidate = -1, .score = top.heap[i].score, .stars = NAN};
+    picks->n = n;
+    LB_TRY(lb_spread_picks(picks, model, settings->diversity, settings->count, err));
+cleanup:
+    free(excluded);
+    lb_topk_clear(&top);
+    return st;
+}
+
+LbStatus lb_similar_report(const LbReportFormat *format, const LbReportSettings *report,
+                           const LbModel *model, int32_t film, const LbRecommendSettings *settings,
+                           LbError *err)
+{
+    LbStatus   st       = LB_OK;
+    LbPicks    picks    = {0};
+    LbProfile *nobody   = NULL;
+    LbResolved resolved = {0};
+    LbPick     like     = {.film = film};
+    LbAnswer   answer = {.model = model, .resolved = &resolved, .picks = &picks, .similar = &like};
+    LB_TRY(lb_profile_new(&nobody, "", LB_SOURCE_CSV, err));
+    answer.profile = nobody;
+    LB_TRY(lb_similar_films(&picks, model, film, settings, err));
+    if (format->begin != NULL) format->begin(report);
+    LB_TRY(format->answer(report, &answer, err));
+    if (format->end != NULL) format->end(report);
+    if (ferror(report->out)) LB_FAIL(LB_EIO, 0, "cannot write the results");
+    if (picks.n == 0) LB_FAIL(LB_ENONE, 0, "no film is left: the filters leave all out");
+cleanup:
+    lb_picks_clear(&picks);
+    lb_profile_free(nobody);
+    return st;
+}

@@ -1,0 +1,3 @@
+make_small_model m.h5
+printf 'user_id,movie_id,rating_val\nann,amelie,10\nann,alien,2\nann,the-office,7\n' >ann.csv
+lbrec-query --model m.h5 --ratings ann.csv --explain=2 --count 3

@@ -1,0 +1,2 @@
+make_small_model m.h5
+lbrec-query --model m.h5 --similar amelie --year 1900
