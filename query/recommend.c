@@ -189,40 +189,52 @@ cleanup:
     return st;
 }
 
+static LbStatus open_selections(LbRecommender *recommender, const LbResolved *people,
+                                int32_t n_batch, LbError *err)
+{
+    LbStatus                   st       = LB_OK;
+    const LbRecommendSettings *settings = recommender->settings;
+    int32_t                    n_films  = recommender->model->films.n_films;
+    int32_t count = lb_spread_needs(settings->count, settings->diversity, n_films);
+    for (int32_t i = 0; i < n_batch; i++) {
+        int32_t    who       = recommender->place[i];
+        Selection *selection = &recommender->selections[who];
+        LB_TRY(list_exceptions(selection, &people[who], settings, err));
+        LB_TRY(lb_topk_init(&selection->top, count, err));
+    }
+cleanup:
+    return st;
+}
+
+/* Also after open_selections() has failed half-way: what it did not reach is zero. */
+static void close_selections(LbRecommender *recommender)
+{
+    for (int32_t i = 0; i < LB_PEOPLE_MAX; i++) {
+        Selection *selection = &recommender->selections[i];
+        free(selection->exceptions);
+        lb_topk_clear(&selection->top);
+        *selection = (Selection){0};
+    }
+}
+
 /* Rank all films for the people of the batch. */
 static LbStatus rank_all(LbPicks *picks, LbRecommender *recommender, const LbResolved *people,
                          int32_t n_batch, LbError *err)
 {
     LbStatus                   st       = LB_OK;
-    const LbModel             *model    = recommender->model;
     const LbRecommendSettings *settings = recommender->settings;
-    int32_t                    n_films  = model->films.n_films;
-    int32_t                    count    = n_films;
-    const LbRanking            ranking  = ranking_of(settings, &model->info.discovery);
-    if (settings->count > 0 && settings->count < n_films) count = settings->count;
-    if (settings->diversity > 0 && count < LB_SPREAD_AMONG) count = LB_SPREAD_AMONG;
-    for (int32_t i = 0; i < n_batch; i++)
-        recommender->selections[recommender->place[i]] = (Selection){0};
-    for (int32_t i = 0; i < n_batch; i++) {
-        Selection *selection = &recommender->selections[recommender->place[i]];
-        LB_TRY(list_exceptions(selection, &people[recommender->place[i]], settings, err));
-        LB_TRY(lb_topk_init(&selection->top, count, err));
-    }
+    const LbRanking            ranking  = ranking_of(settings, &recommender->model->info.discovery);
+    LB_TRY(open_selections(recommender, people, n_batch, err));
     LB_TRY(lb_users_score_batch(recommender->batch, n_batch, &ranking, false, take_tile,
                                 recommender, err));
     for (int32_t i = 0; i < n_batch; i++) {
-        int32_t who = recommender->place[i];
-        LB_TRY(finish(&picks[who], &recommender->selections[who], recommender->batch[i],
-                      &people[who], err));
-        LB_TRY(dress(&picks[who], settings, recommender->batch[i], &ranking, err));
+        int32_t       who  = recommender->place[i];
+        const LbUser *user = recommender->batch[i];
+        LB_TRY(finish(&picks[who], &recommender->selections[who], user, &people[who], err));
+        LB_TRY(dress(&picks[who], settings, user, &ranking, err));
     }
 cleanup:
-    for (int32_t i = 0; i < n_batch; i++) {
-        Selection *selection = &recommender->selections[recommender->place[i]];
-        free(selection->exceptions);
-        lb_topk_clear(&selection->top);
-        *selection = (Selection){0};
-    }
+    close_selections(recommender);
     return st;
 }
 

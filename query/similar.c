@@ -8,56 +8,51 @@
 
 #include <math.h>
 
-static int by_index(const void *a, const void *b)
-{
-    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* Offer every film that may be picked. `excluded` [n] ascending. */
-static void offer_all(LbTopK *top, const LbModel *model, int32_t film,
-                      const LbRecommendSettings *settings, const int32_t *excluded)
+/* Offer every film that may be picked. `barred` [n_films]. */
+static void offer_all(LbTopK *top, const LbModel *model, int32_t film, const LbFilter *filter,
+                      const bool *barred)
 {
     for (int32_t f = 0; f < model->films.n_films; f++) {
-        float score = lb_likeness(model, film, f);
-        if (f == film || !(score > lb_topk_threshold(top)) ||
-            lb_filter_check(settings->filter, f) != LB_FILTER_PASSES ||
-            lb_film_search(excluded, settings->n_excluded, f) >= 0)
-            continue;
-        lb_topk_offer(top, score, f);
+        float score = barred[f] ? -INFINITY : lb_likeness(model, film, f);
+        if (score > lb_topk_threshold(top) && lb_filter_check(filter, f) == LB_FILTER_PASSES)
+            lb_topk_offer(top, score, f);
     }
+}
+
+static LbStatus take(LbPicks *picks, LbTopK *top, LbError *err)
+{
+    LbStatus st = LB_OK;
+    int32_t  n  = lb_topk_finish(top);
+    LB_ALLOC(picks->items, n);
+    for (int32_t i = 0; i < n; i++)
+        picks->items[i] = (LbPick){
+            .film = top->heap[i].film, .candidate = -1, .score = top->heap[i].score, .stars = NAN};
+    picks->n = n;
+cleanup:
+    return st;
 }
 
 LbStatus lb_similar_films(LbPicks *picks, const LbModel *model, int32_t film,
                           const LbRecommendSettings *settings, LbError *err)
 {
-    LbStatus st       = LB_OK;
-    LbTopK   top      = {0};
-    int32_t *excluded = NULL;
-    int32_t  n_films = model->films.n_films, n = settings->count;
-    *picks = (LbPicks){0};
+    LbStatus st      = LB_OK;
+    LbTopK   top     = {0};
+    bool    *barred  = NULL;
+    int32_t  n_films = model->films.n_films;
+    int32_t  n       = lb_spread_needs(settings->count, settings->diversity, n_films);
+    *picks           = (LbPicks){0};
     if (!lb_has_likeness(model))
-        LB_FAIL(LB_EDATA, 0,
-                "this model has no components to compare films by: train one with "
-                "--rank above 0");
-    if (n <= 0 || n > n_films) n = n_films;
-    if (settings->diversity > 0 && n < LB_SPREAD_AMONG) n = LB_SPREAD_AMONG;
-    LB_ALLOC(excluded, settings->n_excluded);
+        LB_FAIL(LB_EDATA, 0, "this model has no components to compare films by");
+    LB_ALLOC_ZEROED(barred, n_films);
+    barred[film] = true;
     for (int32_t i = 0; i < settings->n_excluded; i++)
-        excluded[i] = settings->excluded[i];
-    if (settings->n_excluded > 1)
-        qsort(excluded, (size_t)settings->n_excluded, sizeof *excluded, by_index);
+        barred[settings->excluded[i]] = true;
     LB_TRY(lb_topk_init(&top, n, err));
-    offer_all(&top, model, film, settings, excluded);
-    n = lb_topk_finish(&top);
-    LB_ALLOC(picks->items, n);
-    for (int32_t i = 0; i < n; i++)
-        picks->items[i] = (LbPick){
-            .film = top.heap[i].film, .candidate = -1, .score = top.heap[i].score, .stars = NAN};
-    picks->n = n;
+    offer_all(&top, model, film, settings->filter, barred);
+    LB_TRY(take(picks, &top, err));
     LB_TRY(lb_spread_picks(picks, model, settings->diversity, settings->count, err));
 cleanup:
-    free(excluded);
+    free(barred);
     lb_topk_clear(&top);
     return st;
 }

@@ -6,6 +6,13 @@
 
 #include <math.h>
 
+int32_t lb_spread_needs(int32_t count, double diversity, int32_t n_films)
+{
+    if (count <= 0 || count > n_films) return n_films;
+    if (diversity == 0 || count >= LB_SPREAD_AMONG) return count;
+    return n_films < LB_SPREAD_AMONG ? n_films : LB_SPREAD_AMONG;
+}
+
 /* Films from which to choose: all that the model knows, up to the limit. */
 static int32_t window_of(const LbPicks *picks, int32_t count)
 {

@@ -17,6 +17,9 @@
 
 enum { LB_SPREAD_AMONG = 200 }; /**< best films from which a spread list is chosen */
 
+/** How many of the best of n films a list of `count` (0 = all) is to be chosen from. */
+int32_t lb_spread_needs(int32_t count, double diversity, int32_t n_films);
+
 /** Reorder picks, which come best first, and keep `count` of them (0 = all). Each place in turn
  *  goes to the film, among the LB_SPREAD_AMONG (or `count`, if that is more) best, with the largest
  *      (1 - diversity) r - diversity max c,

@@ -96,7 +96,8 @@ static void lookup__names_no_more_than_there_is_room_for(void **state)
     for (int i = 0; i < SMALL_FILMS; i++) {
         start[i] = 100 * (int64_t)i;
         memset(text + start[i], 'x', 100);
-        memcpy(text + start[i], "Parasite", 8);
+        for (int k = 0; k < 8; k++)
+            text[start[i] + k] = "Parasite"[k];
         text[start[i] + 99] = (char)('a' + i);
     }
     start[SMALL_FILMS] = 100 * (int64_t)SMALL_FILMS;
