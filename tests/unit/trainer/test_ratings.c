@@ -181,7 +181,7 @@ static void ratings__of_lines_that_look_packed_are_lines(void **state)
     static const size_t      chunks[] = {8, 1 << 20};
     (void)state;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        char text[256] = "user,film,rating\nann,heat,8\n";
+        char text[TEXT_MAX] = "user,film,rating\nann,heat,8\n";
         append(text, signs[i]);
         size_t len = strlen(text);
         memcpy(text + len, "\0\xC3\xA9,heat,9\nbob,ran,7\n", 22);
