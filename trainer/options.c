@@ -105,6 +105,10 @@ static const LbOption options_table[] = {
      "leave out films with fewer ratings, after the users (default 1)", NULL},
 
     {.kind = LB_OPT_SECTION, .help = "Measuring"},
+    {LB_OPT_FLAG, "tune", 0, NULL, AT(train.tune), 0, 0, NULL,
+     "look for better settings than the defaults on users kept out for that alone, the present "
+     "model's among them; takes about fifteen trainings",
+     NULL},
     {LB_OPT_PARSE, "evaluate", 'e', "[=SHARE]", 0, 0, 0, NULL,
      "keep out this share of the users (default 0.1), and say how well the method does for them, "
      "beside simple baselines; then train on all users",

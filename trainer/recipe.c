@@ -2,6 +2,7 @@
 #include "trainer/recipe.h"
 
 #include "common/version.h"
+#include "trainer/fit_settings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,7 @@ static void put_settings(LbJson *doc, const LbRecipe *recipe)
     lb_json_int(doc, root, "min_user_ratings", ratings->min_user_ratings);
     lb_json_int(doc, root, "min_film_ratings", ratings->min_film_ratings);
     lb_json_bool(doc, root, "warm_start", set->warm_path != NULL || set->warm_auto);
+    lb_json_bool(doc, root, "tune", set->tune);
     lb_json_real(doc, root, "evaluate", set->evaluate ? set->evaluate_fraction : 0);
     lb_json_int(doc, root, "format", (int64_t)ratings->reader.format);
     lb_json_bool(doc, root, "skip_bad", ratings->reader.skip_bad);
@@ -91,8 +93,8 @@ bool lb_recipe_made(const LbRecipe *recipe, const LbPresent *present, const char
            strcmp(lb_present_setting(present, "fingerprint"), recipe->fingerprint) == 0;
 }
 
-LbStatus lb_recipe_json(char **out, const LbRecipe *recipe, const LbRatingHeader *header,
-                        LbError *err)
+LbStatus lb_recipe_json(char **out, const LbRecipe *recipe, const LbFitSettings *chosen,
+                        const LbRatingHeader *header, LbError *err)
 {
     LbJson *doc = lb_json_new();
     *out        = NULL;
@@ -100,6 +102,7 @@ LbStatus lb_recipe_json(char **out, const LbRecipe *recipe, const LbRatingHeader
     LbJsonValue *root = lb_json_root(doc);
     put_settings(doc, recipe);
     lb_json_text(doc, root, "fingerprint", recipe->fingerprint);
+    lb_fit_settings_put(doc, lb_json_object(doc, root, "fit"), chosen, recipe->settings->method);
     LbJsonValue *columns = lb_json_array(doc, root, "columns");
     for (int i = 0; i < header->n; i++)
         lb_json_push_text(doc, columns, header->name[i]);

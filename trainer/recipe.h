@@ -25,10 +25,12 @@ LB_NODISCARD LbStatus lb_recipe_check(const LbRecipe *recipe, LbError *err);
 /** Whether the present model was made by this program from these settings and this input. */
 bool lb_recipe_made(const LbRecipe *recipe, const LbPresent *present, const char *input_hash);
 
-/** For the model file: the settings, their fingerprint and the columns of the ratings, as one JSON
+/** For the model file: the settings asked for, their fingerprint, those of the method that were
+ *  `chosen` in the end, and the columns of the ratings, as one JSON
  *  object; malloc()ed. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_recipe_json(char **out, const LbRecipe *recipe,
-                                     const LbRatingHeader *header, LbError *err);
+                                     const LbFitSettings *chosen, const LbRatingHeader *header,
+                                     LbError *err);
 
 /** Fill in date, program and name of the source. */
 void lb_recipe_sign(const LbRecipe *recipe, LbModelInfo *info);

@@ -4,6 +4,7 @@
 #include "common/fsutil.h"
 #include "common/json.h"
 #include "common/mem.h"
+#include "trainer/fit_settings.h"
 #include "trainer/report_html.h"
 
 #include <math.h>
@@ -50,6 +51,20 @@ static void put_evaluation(LbJson *doc, LbJsonValue *object, const LbEvaluation 
     put_notebook(doc, lb_json_object(doc, object, "notebook"), &evaluation->notebook);
 }
 
+static void put_tuning(LbJson *doc, LbJsonValue *object, const LbTuning *tuning)
+{
+    lb_json_int(doc, object, "users", tuning->users);
+    lb_json_real(doc, object, "seconds", tuning->seconds);
+    LbJsonValue *trials = lb_json_array(doc, object, "trials");
+    for (int i = 0; i < tuning->n_trials; i++) {
+        LbJsonValue *trial = lb_json_push_object(doc, trials);
+        lb_json_text(doc, trial, "setting", tuning->trials[i].setting);
+        lb_json_real(doc, trial, "value", tuning->trials[i].value);
+        lb_json_real(doc, trial, "measure", tuning->trials[i].measure);
+        lb_json_bool(doc, trial, "chosen", tuning->trials[i].is_chosen);
+    }
+}
+
 static void put_seconds(LbJson *doc, LbJsonValue *object, const LbTrainSummary *summary)
 {
     lb_json_real(doc, object, "read", summary->seconds.read);
@@ -89,6 +104,10 @@ static void put_summary(LbJson *doc, LbJsonValue *root, const LbTrainSummary *su
     lb_json_real(doc, root, "residual", summary->svd.residual);
     put_seconds(doc, lb_json_object(doc, root, "seconds"), summary);
     lb_json_real(doc, root, "peak_mb", summary->peak_mb);
+    lb_fit_settings_put(doc, lb_json_object(doc, root, "settings"), &summary->chosen,
+                        summary->method);
+    if (summary->tuning.n_trials > 0)
+        put_tuning(doc, lb_json_object(doc, root, "tuning"), &summary->tuning);
     if (summary->is_evaluated)
         put_evaluation(doc, lb_json_object(doc, root, "evaluation"), &summary->evaluation);
 }
@@ -212,6 +231,19 @@ static void print_evaluation(FILE *out, const LbTrainSummary *summary)
             notebook->rmse_z_first50, notebook->mae_z_first50, notebook->rmse_z, notebook->mae_z);
 }
 
+static void print_tuning(FILE *out, const LbTuning *tuning)
+{
+    fprintf(out, "tuned on %d users kept out for it (%.0f s):", tuning->users, tuning->seconds);
+    int n = 0;
+    for (int i = 0; i < tuning->n_trials; i++) {
+        const LbTrial *trial = &tuning->trials[i];
+        if (!trial->is_chosen) continue;
+        fprintf(out, "%s %s", n++ > 0 ? "," : "", trial->setting);
+        if (!isnan(trial->value)) fprintf(out, " %g", trial->value);
+    }
+    fputs(n > 0 ? "\n" : " nothing was better than the defaults\n", out);
+}
+
 static void print_values(FILE *out, const LbTrainSummary *summary)
 {
     fprintf(out, "%s, rank %d: singular values", lb_method_name(summary->method), summary->rank);
@@ -258,6 +290,7 @@ void lb_report_print(FILE *out, const LbTrainSummary *summary, const char *model
         fprintf(out, "%s films have facts, %s a Letterboxd id\n",
                 lb_report_group(films, summary->film_facts.matched),
                 lb_report_group(users, summary->film_facts.with_id));
+    if (summary->tuning.n_trials > 0) print_tuning(out, &summary->tuning);
     print_values(out, summary);
     fprintf(out,
             "%.2f s: read %.2f, evaluate %.2f, fit %.2f (matrix %.2f, svd %.2f), write %.2f; peak "

@@ -5,6 +5,7 @@
 #include "common/mem.h"
 #include "common/model_file.h"
 #include "trainer/clock.h"
+#include "trainer/fit_settings.h"
 #include "trainer/methods.h"
 #include "trainer/publish.h"
 #include "trainer/recipe.h"
@@ -222,31 +223,69 @@ cleanup:
     return st;
 }
 
-static LbStatus evaluate(Run *run, const LbFitSettings *fit_settings, LbError *err)
+static LbEntries entries_of(const Run *run)
 {
-    LbRatings         *ratings = run->ratings;
-    LbEntries          entries = {.n_users = run->summary->users,
-                                  .n_films = run->summary->films,
-                                  .n       = ratings->n,
-                                  .user    = ratings->user,
-                                  .film    = ratings->film,
-                                  .stars   = ratings->stars};
-    LbEvaluateSettings set     = {.fit          = methods[run->settings->method],
-                                  .fit_settings = fit_settings,
-                                  .fraction     = run->settings->evaluate_fraction,
-                                  .hidden       = 0.2,
-                                  .seed         = run->settings->svd.seed};
-    LbStatus           st =
-        lb_evaluate(&run->summary->evaluation, &entries, &set, run->pool, run->reporter, err);
-    if (st != LB_OK)
-        return lb_error_context(err, st, run->settings->gate.margin < 0 ? "--evaluate" : "--gate");
-    run->summary->is_evaluated     = true;
-    run->summary->seconds.evaluate = run->summary->evaluation.seconds;
-    return lb_gate_accuracy(&run->present, &run->summary->evaluation, set.fraction,
-                            &run->settings->gate, run->reporter, err);
+    LbRatings *ratings = run->ratings;
+    return (LbEntries){.n_users = run->summary->users,
+                       .n_films = run->summary->films,
+                       .n       = ratings->n,
+                       .user    = ratings->user,
+                       .film    = ratings->film,
+                       .stars   = ratings->stars};
 }
 
-static LbStatus fit(Run *run, const LbFitSettings *fit_settings, LbError *err)
+/* The search, when asked for: `present` receives the settings of the model that is there. */
+static LbTuneSettings tune_settings(const Run *run, LbFitSettings *present)
+{
+    const LbTrainSettings *settings = run->settings;
+    *present                        = run->summary->chosen;
+    const LbJsonValue *fit          = run->present.settings == NULL
+                                          ? NULL
+                                          : lb_json_get(lb_json_root(run->present.settings), "fit");
+    bool               is_known =
+        run->present.info.method == settings->method && lb_fit_settings_get(present, fit);
+    return (LbTuneSettings){.method   = settings->method,
+                            .fit      = methods[settings->method],
+                            .present  = is_known ? present : NULL,
+                            .fraction = 0.1,
+                            .seed = settings->svd.seed + 1}; /* other people than --evaluate's */
+}
+
+static LbStatus tune(Run *run, LbError *err)
+{
+    LbFitSettings  present;
+    LbEntries      entries = entries_of(run);
+    LbTuneSettings how     = tune_settings(run, &present);
+    if (!run->settings->tune || run->settings->evaluate) return LB_OK;
+    LbStatus st = lb_tune(&run->summary->tuning, &run->summary->chosen, &entries, &how, run->pool,
+                          run->reporter, err);
+    return st == LB_OK ? LB_OK : lb_error_context(err, st, "--tune");
+}
+
+static LbStatus evaluate(Run *run, LbError *err)
+{
+    LbTrainSummary    *summary = run->summary;
+    LbFitSettings      present;
+    LbEntries          entries = entries_of(run);
+    LbTuneSettings     how     = tune_settings(run, &present);
+    LbEvaluateSettings set     = {.fit          = methods[run->settings->method],
+                                  .fit_settings = &summary->chosen,
+                                  .fraction     = run->settings->evaluate_fraction,
+                                  .hidden       = 0.2,
+                                  .seed         = run->settings->svd.seed,
+                                  .tune         = run->settings->tune ? &how : NULL};
+    LbStatus st = lb_evaluate(&summary->evaluation, &entries, &set, run->pool, run->reporter, err);
+    if (st != LB_OK)
+        return lb_error_context(err, st, run->settings->gate.margin < 0 ? "--evaluate" : "--gate");
+    summary->is_evaluated     = true;
+    summary->chosen           = summary->evaluation.chosen;
+    summary->tuning           = summary->evaluation.tuning;
+    summary->seconds.evaluate = summary->evaluation.seconds;
+    return lb_gate_accuracy(&run->present, &summary->evaluation, set.fraction, &run->settings->gate,
+                            run->reporter, err);
+}
+
+static LbStatus fit(Run *run, LbError *err)
 {
     LbStatus         st      = LB_OK;
     LbTrainSummary  *summary = run->summary;
@@ -257,8 +296,8 @@ static LbStatus fit(Run *run, const LbFitSettings *fit_settings, LbError *err)
              .n_films = summary->films,
              .entries = {ratings->n, ratings->user, ratings->film, ratings->stars},
     };
-    LB_TRY(methods[run->settings->method](&run->fit, &train, fit_settings, run->pool, run->reporter,
-                                          err));
+    LB_TRY(methods[run->settings->method](&run->fit, &train, &summary->chosen, run->pool,
+                                          run->reporter, err));
     summary->seconds.fit = lb_clock_seconds() - begin;
     summary->n_values    = run->fit->taste.rank;
     summary->rank        = run->fit->taste.rank > 0 ? run->fit->taste.rank : run->fit->stars.rank;
@@ -293,7 +332,8 @@ static LbStatus write_model(Run *run, LbError *err)
     *model         = lb_fit_model(run->fit);
     lb_progress(run->reporter, "write", 0, 1);
     LB_TRY(lb_check_interrupt(run->reporter, err));
-    LB_TRY(lb_recipe_json(&run->settings_json, &run->recipe, &run->ratings->header, err));
+    LB_TRY(lb_recipe_json(&run->settings_json, &run->recipe, &run->summary->chosen,
+                          &run->ratings->header, err));
     LB_TRY(lb_report_evaluation(&run->evaluation_json, run->summary, err));
     add_provenance(run, &model->info);
     model->films.slugs.n = model->films.n_films;
@@ -331,15 +371,15 @@ cleanup:
 /* All steps up to the model on disk. */
 static LbStatus work_through(Run *run, LbError *err)
 {
-    LbStatus      st           = LB_OK;
-    LbFitSettings fit_settings = choose_settings(run->settings);
+    LbStatus st = LB_OK;
     LB_TRY(prepare(run, err));
     if (run->summary->is_skipped) return LB_OK;
     LB_TRY(read_all(run, err));
     LB_TRY(load_warm_start(run, err));
-    if (run->settings->evaluate) LB_TRY(evaluate(run, &fit_settings, err));
-    fit_settings.warm = run->warm; /* not before: the old model has seen the users kept out */
-    LB_TRY(fit(run, &fit_settings, err));
+    LB_TRY(tune(run, err));
+    if (run->settings->evaluate) LB_TRY(evaluate(run, err));
+    run->summary->chosen.warm = run->warm; /* not before: the old model saw the users kept out */
+    LB_TRY(fit(run, err));
     LB_TRY(write_model(run, err));
 cleanup:
     return st;
@@ -350,7 +390,9 @@ LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings, const Lb
 {
     double begin = lb_clock_seconds();
     Run run = {.settings = settings, .reporter = reporter, .summary = out, .place = {.lock = -1}};
-    *out    = (LbTrainSummary){.method = settings->method, .tolerance = settings->svd.tolerance};
+    *out    = (LbTrainSummary){.method    = settings->method,
+                               .tolerance = settings->svd.tolerance,
+                               .chosen    = choose_settings(settings)};
     LbStatus st        = work_through(&run, err);
     out->peak_mb       = peak_mb();
     out->seconds.total = lb_clock_seconds() - begin;

@@ -27,8 +27,9 @@ typedef struct LbTrainSettings {
     int32_t            rank;    /**< 0 = what the method thinks best (zscore: svd.rank) */
     LbSvdSettings      svd;     /**< tolerance, seed, restarts */
     int                threads; /**< 0 = as many as the machine offers */
-    bool               evaluate;
-    double             evaluate_fraction;
+    bool   tune; /**< look for better settings first; the present model's are tried too */
+    bool   evaluate;
+    double evaluate_fraction;
 } LbTrainSettings;
 
 LbTrainSettings lb_train_defaults(void);
@@ -49,9 +50,11 @@ typedef struct LbTrainSummary {
     double           tolerance;
     LbSvdInfo        svd;
     int32_t          n_values;
-    double      *singular_values; /**< [n_values] of the main SVD, owned; none with softimpute */
-    bool         is_evaluated;
-    LbEvaluation evaluation;
+    double       *singular_values; /**< [n_values] of the main SVD, owned; none with softimpute */
+    LbFitSettings chosen;          /**< what the method was told in the end */
+    LbTuning      tuning;          /**< no trials without a search */
+    bool          is_evaluated;
+    LbEvaluation  evaluation;
     struct {
         double read, evaluate, fit, write, total;
         double matrix, svd; /**< parts of fit */

@@ -22,7 +22,8 @@ static LbPresent present_of(const LbRecipe *recipe)
     char          *text    = NULL;
     LbPresent      present = {.is_there = true};
     LbRatingHeader header  = {.n = 2, .name = {"who", "what"}, .user = "who"};
-    LB_ASSERT_OK(lb_recipe_json(&text, recipe, &header, &err));
+    LbFitSettings  chosen  = lb_fit_defaults();
+    LB_ASSERT_OK(lb_recipe_json(&text, recipe, &chosen, &header, &err));
     LB_ASSERT_OK(lb_json_parse(&present.settings, text, strlen(text), &err));
     lb_recipe_sign(recipe, &present.info);
     (void)snprintf(present.info.input_hash, sizeof present.info.input_hash, "hash");
