@@ -105,7 +105,8 @@ static hid_t create_dataset(hid_t file, const LbDataset *set, const hsize_t dims
     hid_t data  = NONE;
     if (H5Pset_layout(list, H5D_CONTIGUOUS) >= 0 &&
         H5Pset_alloc_time(list, H5D_ALLOC_TIME_EARLY) >= 0 &&
-        H5Pset_fill_time(list, H5D_FILL_TIME_NEVER) >= 0)
+        H5Pset_fill_time(list, H5D_FILL_TIME_NEVER) >= 0 &&
+        H5Pset_obj_track_times(list, false) >= 0)
         data = H5Dcreate2(file, set->path, stored_type(set->element), space, H5P_DEFAULT, list,
                           H5P_DEFAULT);
     lb_hdf5_release(list);
@@ -135,10 +136,12 @@ cleanup:
 }
 
 /* Links and attributes stay in the objects' headers, which have checksums, however many there are
- * (by default more than eight move to structures that are slower to open). */
+ * (by default more than eight move to structures that are slower to open); and no time of creation,
+ * so that the same model gives the same bytes. */
 static bool keep_compact(hid_t list)
 {
-    return H5Pset_attr_phase_change(list, COMPACT_MOST, 0) >= 0 &&
+    return H5Pset_obj_track_times(list, false) >= 0 &&
+           H5Pset_attr_phase_change(list, COMPACT_MOST, 0) >= 0 &&
            H5Pset_link_phase_change(list, COMPACT_MOST, 0) >= 0;
 }
 
