@@ -185,6 +185,29 @@ static LbStatus read_feed(LbPage *feed, const LbXmlTree *tree, const char *user,
     return LB_OK;
 }
 
+/* A feed, or a page that says why there is none. */
+static LbStatus judge(LbPage *feed, const LbXmlTree *tree, const LbBuf *text, const char *user,
+                      const LbReplyInfo *reply, LbError *err)
+{
+    LbStatus         st     = LB_OK;
+    LbXmlTree       *html   = NULL;
+    const LbXmlNode *root   = lb_xmltree_root(tree);
+    bool             is_rss = root != NULL && lb_xmltree_is(root, "rss");
+    if (!is_rss) LB_TRY(lb_xmltree_read_html(&html, lb_buf_text(text), text->len, err));
+    if (lb_refusal_judge(&feed->verdict, feed->reason, sizeof feed->reason,
+                         is_rss ? NULL : lb_xmltree_root(html), reply))
+        feed->kind = LB_PAGE_DIARY;
+    else if (is_rss)
+        LB_TRY(read_feed(feed, tree, user, err));
+    else if (lb_xmltree_refusal(tree) != NULL)
+        refuse(feed, lb_xmltree_refusal(tree));
+    else
+        change(feed, "the reply is not a feed");
+cleanup:
+    lb_xmltree_free(html);
+    return st;
+}
+
 LbStatus lb_feed_read(LbPage *out, const void *bytes, size_t len, const char *user,
                       const LbReplyInfo *reply, LbError *err)
 {
@@ -192,7 +215,7 @@ LbStatus lb_feed_read(LbPage *out, const void *bytes, size_t len, const char *us
 
     LbStatus   st   = LB_OK;
     LbPage     feed = {.kind = LB_PAGE_UNKNOWN, .n_total = -1};
-    LbXmlTree *tree = NULL, *html = NULL;
+    LbXmlTree *tree = NULL;
     LbBuf      text;
     lb_buf_init(&text, MAX_TEXT);
     *out = feed;
@@ -201,25 +224,13 @@ LbStatus lb_feed_read(LbPage *out, const void *bytes, size_t len, const char *us
     LB_TRY(lb_charset_to_utf8(&text, (LbSlice){bytes, len}, reply->content_type, err));
     LB_TRY(lb_xmltree_read_xml(&tree, lb_buf_text(&text), text.len, err));
 
-    const LbXmlNode *root   = lb_xmltree_root(tree);
-    bool             is_rss = root != NULL && lb_xmltree_is(root, "rss");
-    if (!is_rss) LB_TRY(lb_xmltree_read_html(&html, lb_buf_text(&text), text.len, err));
-    if (lb_refusal_judge(&feed.verdict, feed.reason, sizeof feed.reason,
-                         is_rss ? NULL : lb_xmltree_root(html), reply))
-        feed.kind = LB_PAGE_DIARY;
-    else if (is_rss)
-        LB_TRY(read_feed(&feed, tree, user, err));
-    else if (lb_xmltree_refusal(tree) != NULL)
-        refuse(&feed, lb_xmltree_refusal(tree));
-    else
-        change(&feed, "the reply is not a feed");
+    LB_TRY(judge(&feed, tree, &text, user, reply, err));
     if (feed.verdict != LB_VERDICT_LIST) feed.n_entries = 0;
     *out = feed;
     feed = (LbPage){0};
 cleanup:
     lb_page_clear(&feed);
     lb_xmltree_free(tree);
-    lb_xmltree_free(html);
     lb_buf_clear(&text);
     return st;
 }

@@ -2,6 +2,7 @@
 /* The allocator behind WRAP_ALLOC tests: fails on demand and counts live blocks. */
 #include "lb_test.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 void *__real_malloc(size_t size);
@@ -13,8 +14,8 @@ void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 void  __wrap_free(void *block);
 
-static long budget = -1;
-static long live;
+static atomic_long budget = -1;
+static atomic_long live;
 
 void lb_alloc_allow(long n)
 {
@@ -29,10 +30,10 @@ long lb_alloc_live(void)
 
 static int refuse(void)
 {
-    if (budget < 0) return 0;
-    if (budget == 0) return 1;
-    budget--;
-    return 0;
+    long left = budget;
+    while (left > 0 && !atomic_compare_exchange_weak(&budget, &left, left - 1)) {
+    }
+    return left == 0;
 }
 
 void *__wrap_malloc(size_t size)

@@ -237,18 +237,24 @@ static LbStatus run_slices(Builder *b, LbBlockFn fn, double done, LbPool *pool,
     return LB_OK;
 }
 
-static LbStatus new_scratch(Builder *b, LbError *err)
+static LbStatus new_scratch(Scratch *scratch, const Builder *b, LbError *err)
 {
     LbStatus st       = LB_OK;
     int32_t  per_film = b->settings->per_film;
+    LB_ALLOC(scratch->rows, (size_t)ROWS_PER_BLOCK * (size_t)b->n);
+    LB_ALLOC_ZEROED(scratch->normal, lb_cholesky_size(per_film));
+    LB_ALLOC_ZEROED(scratch->is_chosen, b->n);
+    LB_TRY(lb_topk_init(&scratch->nearest, per_film, err));
+cleanup:
+    return st;
+}
+
+static LbStatus new_scratches(Builder *b, LbError *err)
+{
+    LbStatus st = LB_OK;
     LB_ALLOC_ZEROED(b->scratch, b->n_threads);
-    for (int t = 0; t < b->n_threads; t++) {
-        Scratch *scratch = &b->scratch[t];
-        LB_ALLOC(scratch->rows, (size_t)ROWS_PER_BLOCK * (size_t)b->n);
-        LB_ALLOC_ZEROED(scratch->normal, lb_cholesky_size(per_film));
-        LB_ALLOC_ZEROED(scratch->is_chosen, b->n);
-        LB_TRY(lb_topk_init(&scratch->nearest, per_film, err));
-    }
+    for (int t = 0; t < b->n_threads; t++)
+        LB_TRY(new_scratch(&b->scratch[t], b, err));
 cleanup:
     return st;
 }
@@ -261,7 +267,7 @@ static LbStatus allocate_work(Builder *b, LbError *err)
     LB_ALLOC(b->inverse_norm, b->n);
     LB_ALLOC(b->chosen, (size_t)b->n * width);
     LB_ALLOC(b->weight, (size_t)b->n * width);
-    LB_TRY(new_scratch(b, err));
+    LB_TRY(new_scratches(b, err));
 cleanup:
     return st;
 }
