@@ -107,7 +107,7 @@ static LbStatus work_allocate(Work *work, LbError *err)
     LB_ALLOC(work->workd, 3 * n);
     LB_ALLOC(work->workl, work->lworkl);
     LB_ALLOC(work->d, work->rank);
-    LB_ALLOC(work->select, work->basis);
+    LB_ALLOC_ZEROED(work->select, work->basis); /* dseupd_c() reads it, though all are wanted */
 cleanup:
     return st;
 }
