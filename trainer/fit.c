@@ -47,6 +47,11 @@ void *lb_fit_array(LbFit *fit, size_t n, size_t size)
     return lb_fit_own(fit, lb_array_zeroed(n, size));
 }
 
+void lb_training_release(const LbTrainingSet *train)
+{
+    if (train->release != NULL) train->release(train->owner);
+}
+
 static void add_statistics(LbFit *fit, const LbTriplets *entries, double *film_sum)
 {
     double sum = 0, squares = 0;

@@ -37,7 +37,14 @@ static void work_clear(Work *work)
     lb_fit_free(work->fit);
 }
 
-/* The ratings as a matrix, and by user. */
+static LbStatus fit_biases(Work *work, LbError *err)
+{
+    return lb_biases_fit(&work->biases, work->train, work->fit->mean_stars, BIAS_RIDGE, BIAS_SWEEPS,
+                         err);
+}
+
+/* The biases, and the ratings as a matrix by user; the training set's own entries are given back.
+ */
 static LbStatus load(Work *work, LbMethod method, LbError *err)
 {
     LbStatus  st     = LB_OK;
@@ -46,8 +53,10 @@ static LbStatus load(Work *work, LbMethod method, LbError *err)
     double    begin  = lb_clock_seconds();
     lb_progress(work->reporter, "matrix", 0, 1);
     LB_TRY(lb_fit_new(&work->fit, method, work->train, err));
+    LB_TRY(fit_biases(work, err));
     LB_TRY(lb_matrix_build(&matrix, work->train->n_users, work->train->n_films,
                            &work->train->entries, err));
+    lb_training_release(work->train);
     LB_TRY(lb_matrix_unpack(matrix, &csr, err));
     LB_TRY(lb_sparse_copy(&work->by_user, &csr, err));
     lb_progress(work->reporter, "matrix", 1, 1);
@@ -116,12 +125,6 @@ cleanup:
 }
 
 /* ---- stars ---- */
-
-static LbStatus fit_biases(Work *work, LbError *err)
-{
-    return lb_biases_fit(&work->biases, work->train, work->fit->mean_stars, BIAS_RIDGE, BIAS_SWEEPS,
-                         err);
-}
 
 /* Stars from biases alone. */
 static LbStatus store_biases(Work *work, LbError *err)
@@ -313,7 +316,6 @@ static LbStatus fit_expectant_stars(Work *work, LbError *err)
     LbStatus st  = LB_OK;
     LbFit   *fit = work->fit;
     float   *map = NULL;
-    LB_TRY(fit_biases(work, err));
     LB_TRY(embed(work, err));
     int32_t rank = fit->stars.prior.rank, k = work->settings->stars.rank;
     if (k > rank) k = rank;
@@ -388,7 +390,6 @@ static LbStatus run_eigenrec(Work *work, LbError *err)
 {
     LbStatus st = LB_OK;
     LB_TRY(load(work, LB_METHOD_EIGENREC, err));
-    LB_TRY(fit_biases(work, err));
     LB_TRY(store_biases(work, err));
     LB_TRY(fit_taste(work, err));
     work->fit->list = (LbRanking){.affinity = 1, .stars = 1};
@@ -403,7 +404,6 @@ static LbStatus run_softimpute(Work *work, LbError *err)
     double          begin = 0;
     LB_TRY(load(work, LB_METHOD_SOFTIMPUTE, err));
     begin = lb_clock_seconds();
-    LB_TRY(fit_biases(work, err));
     LB_TRY(complete(work, err));
     work->fit->svd_seconds = lb_clock_seconds() - begin;
     set.films              = work->settings->plain_films;

@@ -15,12 +15,19 @@ LbRatingsSettings lb_ratings_defaults(void)
         .reader = lb_rating_defaults(), .min_user_ratings = 1, .min_film_ratings = 1};
 }
 
-void lb_ratings_free(LbRatings *ratings)
+void lb_ratings_release(LbRatings *ratings)
 {
-    if (ratings == NULL) return;
     free(ratings->user);
     free(ratings->film);
     free(ratings->stars);
+    ratings->user = ratings->film = NULL;
+    ratings->stars                = NULL;
+}
+
+void lb_ratings_free(LbRatings *ratings)
+{
+    if (ratings == NULL) return;
+    lb_ratings_release(ratings);
     lb_idmap_free(ratings->users);
     lb_idmap_free(ratings->films);
     free(ratings);

@@ -51,6 +51,9 @@ LB_NODISCARD LbStatus lb_ratings_read(LbRatings **out, const char *path,
                                       const LbRatingsSettings *settings, LbPool *pool,
                                       const LbReporter *reporter, LbError *err);
 
+/** Free the triplets (user, film, stars), keep the rest. */
+void lb_ratings_release(LbRatings *ratings);
+
 void lb_ratings_free(LbRatings *ratings);
 
 #endif

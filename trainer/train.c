@@ -285,6 +285,11 @@ static LbStatus evaluate(Run *run, LbError *err)
                             run->reporter, err);
 }
 
+static void release_ratings(void *owner)
+{
+    lb_ratings_release(owner);
+}
+
 static LbStatus fit(Run *run, LbError *err)
 {
     LbStatus         st      = LB_OK;
@@ -295,6 +300,8 @@ static LbStatus fit(Run *run, LbError *err)
              .n_users = summary->users,
              .n_films = summary->films,
              .entries = {ratings->n, ratings->user, ratings->film, ratings->stars},
+             .release = release_ratings,
+             .owner   = run->ratings,
     };
     LB_TRY(methods[run->settings->method](&run->fit, &train, &summary->chosen, run->pool,
                                           run->reporter, err));

@@ -12,6 +12,7 @@ static LbStatus build(LbCsr *csr, const LbTrainingSet *train, const LbFit *fit, 
     LbStatus  st     = LB_OK;
     LbMatrix *matrix = NULL;
     LB_TRY(lb_matrix_build(&matrix, train->n_users, train->n_films, &train->entries, err));
+    lb_training_release(train);
     LB_TRY(lb_matrix_unpack(matrix, csr, err));
     for (int64_t i = 0; i < csr->n; i++)
         csr->value[i] = (float)(((double)csr->value[i] - fit->mean_stars) / fit->std_stars);

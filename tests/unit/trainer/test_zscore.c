@@ -214,7 +214,7 @@ static void zscore__refuses_what_cannot_be_learnt(void **state)
     LbFitSettings set    = {.svd = lb_svd_defaults()};
     int32_t       zero[] = {0, 0, 0}, count[] = {0, 1, 2};
     float         stars[] = {3.3F, 3.3F, 3.3F}, varied[] = {1, 2, 5};
-    LbTrainingSet train = {3, 1, {3, count, zero, stars}};
+    LbTrainingSet train = {.n_users = 3, .n_films = 1, .entries = {3, count, zero, stars}};
     LB_ASSERT_FAILS(lb_zscore_fit(&fit, &train, &set, NULL, NULL, &err), LB_EDATA,
                     "all 3 ratings are equal (3.3 stars)");
     train.entries.n = 1;
@@ -228,7 +228,7 @@ static void zscore__refuses_what_cannot_be_learnt(void **state)
     assert_true(fit->taste.rank == 1 && fit->taste.factors[0] == 1);
     LB_ASSERT_NEAR(fit->taste.singular_values[0], sqrt(2), 1e-6); /* n - 1 */
     lb_fit_free(fit);
-    train = (LbTrainingSet){1, 3, {3, zero, count, varied}};
+    train = (LbTrainingSet){.n_users = 1, .n_films = 3, .entries = {3, zero, count, varied}};
     LB_ASSERT_OK(lb_zscore_fit(&fit, &train, &set, NULL, NULL, &err));
     assert_int_equal(fit->taste.rank, 1);
     LB_ASSERT_NEAR(fit->taste.factors[2], (5 - 8.0 / 3) / fit->std_stars / sqrt(2), 1e-6);
@@ -242,7 +242,7 @@ static void zscore__gives_counts_and_means_of_films(void **state)
     LbFit        *fit    = NULL;
     int32_t       user[] = {0, 0, 1, 2}, film[] = {0, 2, 2, 2};
     float         stars[] = {5, 1, 2, 4};
-    LbTrainingSet train   = {3, 4, {4, user, film, stars}};
+    LbTrainingSet train   = {.n_users = 3, .n_films = 4, .entries = {4, user, film, stars}};
     LB_ASSERT_OK(lb_fit_new(&fit, LB_METHOD_ZSCORE, &train, &err));
     assert_true(fit->film_count[0] == 1 && fit->film_count[1] == 0 && fit->film_count[2] == 3);
     LB_ASSERT_NEAR(fit->film_mean[2], 7.0 / 3, 1e-6);
