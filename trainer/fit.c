@@ -16,21 +16,19 @@ bool lb_fit_has_spread(const LbFit *fit)
 
 LbFitSettings lb_fit_defaults(void)
 {
-    LbFitSettings set = {.svd             = lb_svd_defaults(),
-                         .taste           = lb_taste_defaults(),
-                         .stars           = lb_stars_defaults(),
-                         .near            = lb_neighbour_defaults(),
-                         .softimpute      = lb_softimpute_defaults(),
-                         .plain_films     = {.bias_ridge = 2, .ridge = 6, .ridge_per_rating = 0.02},
-                         .plain_sweeps    = 3,
-                         .embedding_rank  = 60,
-                         .embedding_power = 0.5,
-                         .near_share      = 0.6,
-                         .near_half       = 40,
-                         .embedding_shrink = 20,
-                         .parts            = LB_PART_ALL,
-                         .discovery        = {.affinity = 1, .stars = 0.5, .novelty = 0.25},
-                         .list             = {.stars = 1}};
+    LbFitSettings set = {.svd          = lb_svd_defaults(),
+                         .taste        = lb_taste_defaults(),
+                         .stars        = lb_stars_defaults(),
+                         .near         = lb_neighbour_defaults(),
+                         .softimpute   = lb_softimpute_defaults(),
+                         .plain_films  = {.bias_ridge = 2, .ridge = 6, .ridge_per_rating = 0.02},
+                         .plain_sweeps = 3,
+                         .embedding    = lb_embedding_defaults(),
+                         .near_share   = 0.6,
+                         .near_half    = 40,
+                         .parts        = LB_PART_ALL,
+                         .discovery    = {.affinity = 1, .stars = 0.5, .novelty = 0.25},
+                         .list         = {.stars = 1}};
     set.near.per_film = 0;
     return set;
 }

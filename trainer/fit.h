@@ -40,10 +40,8 @@ typedef struct LbFitSettings {
     LbSoftImputeSettings softimpute;  /**< softimpute */
     LbAlsSettings        plain_films; /**< softimpute: films, which nothing is expected of */
     int32_t              plain_sweeps;
-    int32_t              embedding_rank;   /**< hybrid: of who watches what; default 60 */
-    double               embedding_shrink; /**< people of n films keep n / (n + this); default 20 */
-    double               embedding_power;  /**< films at norm^d; default 0.5 */
-    double               near_share;       /**< of the neighbours in the affinity; default 0.6 */
+    LbEmbeddingSettings  embedding;  /**< hybrid: of who watches what */
+    double               near_share; /**< of the neighbours in the affinity; default 0.6 */
     double    near_half;       /**< films of a profile at which the share is halved; default 40 */
     unsigned  parts;           /**< hybrid: LB_PART_...; default all */
     LbRanking discovery, list; /**< hybrid: how lists are ranked */

@@ -23,7 +23,7 @@ typedef struct Work {
     LbSparse             by_user, by_film;
     LbBiases             biases;
     LbSide               films; /* biases and factors of the stars head */
-    LbEmbedding          user_embedding, film_embedding;
+    LbEmbeddings         embeddings;
 } Work;
 
 static void work_clear(Work *work)
@@ -32,8 +32,7 @@ static void work_clear(Work *work)
     lb_sparse_clear(&work->by_film);
     lb_biases_clear(&work->biases);
     free(work->films.x);
-    free(work->user_embedding.row);
-    free(work->film_embedding.row);
+    lb_embeddings_clear(&work->embeddings);
     lb_fit_free(work->fit);
 }
 
@@ -70,8 +69,6 @@ cleanup:
     lb_matrix_free(matrix);
     return st;
 }
-
-/* ---- affinity ---- */
 
 /* Weigh the ratings (by_user holds weights from here on) and learn the taste part. */
 static LbStatus fit_taste(Work *work, LbError *err)
@@ -124,8 +121,6 @@ cleanup:
     return st;
 }
 
-/* ---- stars ---- */
-
 /* Stars from biases alone. */
 static LbStatus store_biases(Work *work, LbError *err)
 {
@@ -175,8 +170,8 @@ static LbStatus sweep_stars(Work *work, float *user_map, LbStarsSettings set, Lb
 {
     LbStatus    st   = LB_OK;
     LbStarsTask task = {.films          = &work->films,
-                        .user_embedding = user_map != NULL ? &work->user_embedding : NULL,
-                        .film_embedding = user_map != NULL ? &work->film_embedding : NULL,
+                        .user_embedding = user_map != NULL ? &work->embeddings.people : NULL,
+                        .film_embedding = user_map != NULL ? &work->embeddings.films : NULL,
                         .user_map       = user_map};
     set.users.mean = set.films.mean = work->fit->mean_stars;
     LB_TRY(lb_sparse_transpose(&work->by_film, &work->by_user, err));
@@ -187,123 +182,29 @@ cleanup:
     return st;
 }
 
-/* ---- who watches what: the expectation of the hybrid's stars ---- */
-
-/* Every rating counts as 1, films scaled to norm^d. */
-static LbStatus seen_csr(LbCsr *csr, float *scale, const Work *work, LbError *err)
-{
-    LbStatus st    = lb_sparse_to_csr(csr, &work->by_user, err);
-    double   power = (work->settings->embedding_power - 1) / 2;
-    if (st != LB_OK) return st;
-    for (int32_t f = 0; f < work->fit->n_films; f++)
-        scale[f] = (float)pow(fmax(work->fit->film_count[f], 1), power);
-    for (int64_t i = 0; i < csr->n; i++)
-        csr->value[i] = scale[csr->col[i]];
-    return LB_OK;
-}
-
-/* Draw each person to the mean of all, the more the fewer films they have seen. */
-static LbStatus centre_people(Work *work, LbError *err)
-{
-    LbStatus     st     = LB_OK;
-    LbEmbedding *people = &work->user_embedding;
-    size_t       rank   = (size_t)people->rank;
-    double      *mean   = NULL;
-    float       *centre = lb_fit_array(work->fit, rank, sizeof *centre);
-    if (centre == NULL) return lb_error_nomem(err, rank * sizeof *centre);
-    LB_ALLOC_ZEROED(mean, rank);
-    for (size_t u = 0; u < (size_t)people->n; u++)
-        for (size_t j = 0; j < rank; j++)
-            mean[j] += (double)people->row[u * rank + j];
-    for (size_t j = 0; j < rank; j++)
-        centre[j] = (float)(mean[j] / people->n);
-    for (size_t u = 0; u < (size_t)people->n; u++) {
-        double n   = (double)(work->by_user.start[u + 1] - work->by_user.start[u]);
-        float  own = (float)(n / (n + work->settings->embedding_shrink));
-        for (size_t j = 0; j < rank; j++) {
-            float *place = &people->row[u * rank + j];
-            *place       = centre[j] + own * (*place - centre[j]);
-        }
-    }
-    work->fit->stars.prior.centre = centre;
-    work->fit->stars.prior.shrink = work->settings->embedding_shrink;
-cleanup:
-    free(mean);
-    return st;
-}
-
-/* Films lie at V s; people at the sum of what they have seen. `seen` [n_films x rank] is the share
- * of each film in that sum. */
-static LbStatus place_people(Work *work, const float *seen, int32_t rank, LbError *err)
-{
-    LbStatus        st      = LB_OK;
-    const LbSparse *by_user = &work->by_user;
-    work->user_embedding    = (LbEmbedding){.n = by_user->n_rows, .rank = rank};
-    LB_ALLOC_ZEROED(work->user_embedding.row, (size_t)by_user->n_rows * (size_t)rank);
-    for (int32_t u = 0; u < by_user->n_rows; u++) {
-        float *row = work->user_embedding.row + (size_t)u * (size_t)rank;
-        for (int64_t i = by_user->start[u]; i < by_user->start[u + 1]; i++) {
-            const float *film = seen + (size_t)by_user->col[i] * (size_t)rank;
-            for (int32_t j = 0; j < rank; j++)
-                row[j] += film[j];
-        }
-    }
-    lb_embedding_normalise(&work->user_embedding);
-    LB_TRY(centre_people(work, err));
-cleanup:
-    return st;
-}
-
-static LbStatus place_films(Work *work, const LbFactors *factors, LbError *err)
-{
-    LbStatus st = LB_OK;
-    size_t   n = (size_t)factors->n_films, rank = (size_t)factors->rank;
-    work->film_embedding = (LbEmbedding){.n = factors->n_films, .rank = factors->rank};
-    LB_ALLOC(work->film_embedding.row, n * rank);
-    for (size_t f = 0; f < n; f++)
-        for (size_t j = 0; j < rank; j++)
-            work->film_embedding.row[f * rank + j] =
-                factors->factors[f * rank + j] * (float)factors->values[j];
-    lb_embedding_normalise(&work->film_embedding);
-cleanup:
-    return st;
-}
-
-/* Embeddings of people and films; the factors that new people are placed by go into the fit. */
+/* Where people and films are expected; what places new people goes into the fit. */
 static LbStatus embed(Work *work, LbError *err)
 {
-    LbStatus         st      = LB_OK;
-    LbFit           *fit     = work->fit;
-    LbFactors        factors = {0};
-    LbCsr            csr     = {0};
-    float           *scale   = NULL;
-    LbFactorSettings set     = {.svd = work->settings->svd};
-    double           begin   = lb_clock_seconds();
-    set.svd.rank             = work->settings->embedding_rank;
-    set.svd.tolerance        = work->settings->taste.tolerance;
-    LB_ALLOC(scale, fit->n_films);
-    LB_TRY(seen_csr(&csr, scale, work, err));
-    LB_TRY(lb_factors_solve(&factors, &csr, &set, work->pool, work->reporter, err));
-    LB_TRY(place_films(work, &factors, err));
-    for (size_t f = 0; f < (size_t)fit->n_films; f++)
-        for (size_t j = 0; j < (size_t)factors.rank; j++)
-            factors.factors[f * (size_t)factors.rank + j] *= scale[f];
-    LB_TRY(place_people(work, factors.factors, factors.rank, err));
-    fit->stars.prior.rank    = factors.rank;
-    fit->stars.prior.factors = lb_fit_own(fit, factors.factors);
-    factors.factors          = NULL;
+    LbFit           *fit    = work->fit;
+    LbFactorSettings solver = {.svd = work->settings->svd};
+    double           begin  = lb_clock_seconds();
+    solver.svd.tolerance    = work->settings->taste.tolerance;
+    LbStatus st = lb_embeddings_fit(&work->embeddings, &work->by_user, &work->settings->embedding,
+                                    &solver, work->pool, work->reporter, err);
+    if (st != LB_OK) return st;
+    fit->stars.prior      = (LbStarsPrior){.rank    = work->embeddings.films.rank,
+                                           .factors = lb_fit_own(fit, work->embeddings.seen),
+                                           .centre  = lb_fit_own(fit, work->embeddings.centre),
+                                           .shrink  = work->settings->embedding.shrink};
+    work->embeddings.seen = work->embeddings.centre = NULL;
     fit->svd_seconds += lb_clock_seconds() - begin;
-cleanup:
-    lb_factors_clear(&factors);
-    lb_csr_clear(&csr);
-    free(scale);
-    return st;
+    return LB_OK;
 }
 
 /* Films start where the embedding has them, at length 1 over all its factors. */
 static void start_films(Work *work)
 {
-    const LbEmbedding *films  = &work->film_embedding;
+    const LbEmbedding *films  = &work->embeddings.films;
     float              length = sqrtf((float)films->rank);
     for (size_t f = 0; f < (size_t)films->n; f++)
         for (size_t j = 0; j < (size_t)work->films.k; j++)
@@ -328,8 +229,6 @@ static LbStatus fit_expectant_stars(Work *work, LbError *err)
 cleanup:
     return st;
 }
-
-/* ---- soft-impute ---- */
 
 /* What the biases leave of each rating. */
 static LbStatus residual_csr(LbCsr *csr, const Work *work, LbError *err)
@@ -383,8 +282,6 @@ cleanup:
     lb_csr_clear(&csr);
     return st;
 }
-
-/* ---- the methods ---- */
 
 static LbStatus run_eigenrec(Work *work, LbError *err)
 {

@@ -11,20 +11,6 @@ static const double CONSTANT_RIDGE = 1e-6;
 
 enum { BATCH = 64 };
 
-void lb_embedding_normalise(LbEmbedding *embedding)
-{
-    size_t rank = (size_t)embedding->rank;
-    for (size_t i = 0; i < (size_t)embedding->n; i++) {
-        float *row     = embedding->row + i * rank;
-        double squares = 0;
-        for (size_t j = 0; j < rank; j++)
-            squares += (double)row[j] * (double)row[j];
-        double scale = squares > 0 ? sqrt((double)rank / squares) : 0;
-        for (size_t j = 0; j < rank; j++)
-            row[j] = (float)(scale * (double)row[j]);
-    }
-}
-
 /* Normal equations of all outputs together. Rows are gathered in batches, whose products are summed
  * in single precision; batches are added up in double. */
 typedef struct Normal {

@@ -7,21 +7,12 @@
 #define LB_TRAINER_PRIOR_H
 
 #include "trainer/als.h"
+#include "trainer/embedding.h"
 
 typedef struct LbPriorSettings {
     double ridge;  /**< of the map, its constant aside */
     double shrink; /**< a row of n ratings weighs n / (n + shrink) */
 } LbPriorSettings;
-
-/** Rows of a common length that says nothing: each is scaled to |e| = sqrt(rank), zero stays zero.
- */
-typedef struct LbEmbedding {
-    int32_t n, rank;
-    float  *row; /**< [n x rank] row-major */
-} LbEmbedding;
-
-/** Scale the rows as LbEmbedding wants them. */
-void lb_embedding_normalise(LbEmbedding *embedding);
 
 /** map [(rank + 1) x (1 + k)] minimises sum_i w_i |x_i - [1, e_i] map|^2 + ridge |map without its
  *  first row|^2.

@@ -2,10 +2,10 @@
 #include "trainer/softimpute.h"
 
 #include "common/mem.h"
+#include "trainer/clock.h"
 
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 typedef struct Work {
     LbGram                     *gram;
@@ -21,13 +21,6 @@ LbSoftImputeSettings lb_softimpute_defaults(void)
 {
     return (LbSoftImputeSettings){
         .rank = 20, .threshold = 12.5, .passes = 15, .tolerance = 1e-4, .svd_tolerance = 1e-3};
-}
-
-static double now_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 static LbStatus new_result(LbSoftImpute **out, const LbGram *gram, int32_t rank, LbError *err)
@@ -167,7 +160,7 @@ LbStatus lb_softimpute_solve(LbSoftImpute **out, LbSoftImputeInfo *info, LbGram 
                              LbError *err)
 {
     LbStatus st    = LB_OK;
-    double   begin = now_seconds();
+    double   begin = lb_clock_seconds();
     size_t   n     = (size_t)lb_gram_entries(gram);
     Work     work  = {.gram = gram, .settings = settings, .reporter = reporter};
     *out           = NULL;
@@ -180,7 +173,7 @@ LbStatus lb_softimpute_solve(LbSoftImpute **out, LbSoftImputeInfo *info, LbGram 
 cleanup:
     if (work.original != NULL) memcpy(lb_gram_values(gram), work.original, n * sizeof(float));
     lb_gram_clear_low_rank(gram);
-    work.info.seconds = now_seconds() - begin;
+    work.info.seconds = lb_clock_seconds() - begin;
     if (info != NULL) *info = work.info;
     lb_softimpute_free(work.z);
     free(work.original);

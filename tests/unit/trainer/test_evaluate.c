@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
+#include "tests/unit/trainer/library.h"
 
 #include "common/mem.h"
 #include "common/rng.h"
@@ -7,20 +8,6 @@
 #include "trainer/zscore.h"
 
 enum { USERS = 300, FILMS = 80, MOST = USERS * FILMS };
-
-static int start_library(void **state)
-{
-    (void)state;
-    LbError err = {0};
-    return lb_matrix_library_start(1, &err) == LB_OK ? 0 : -1;
-}
-
-static int stop_library(void **state)
-{
-    (void)state;
-    lb_matrix_library_stop();
-    return 0;
-}
 
 typedef struct Ratings {
     int32_t   user[MOST], film[MOST];

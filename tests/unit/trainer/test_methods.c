@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
+#include "tests/unit/trainer/library.h"
 #include "tests/unit/trainer/tastes.h"
 
 #include "common/foldin.h"
@@ -8,27 +9,13 @@
 #include "trainer/evaluate.h"
 #include "trainer/methods.h"
 
-static int start_library(void **state)
-{
-    (void)state;
-    LbError err = {0};
-    return lb_matrix_library_start(1, &err) == LB_OK ? 0 : -1;
-}
-
-static int stop_library(void **state)
-{
-    (void)state;
-    lb_matrix_library_stop();
-    return 0;
-}
-
 static LbFitSettings small_settings(void)
 {
     LbFitSettings set          = lb_fit_defaults();
     set.svd.rank               = 6;
     set.taste.rank             = 8;
     set.stars.rank             = 4;
-    set.embedding_rank         = 8;
+    set.embedding.rank         = 8;
     set.stars.user_prior.ridge = 10;
     set.stars.film_prior.ridge = 10;
     set.near.per_film          = 20;

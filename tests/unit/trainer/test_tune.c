@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
+#include "tests/unit/trainer/library.h"
 #include "tests/unit/trainer/tastes.h"
 
 #include "trainer/evaluate.h"
@@ -7,20 +8,6 @@
 #include "trainer/methods.h"
 #include "trainer/tune.h"
 #include "trainer/zscore.h"
-
-static int start_library(void **state)
-{
-    (void)state;
-    LbError err = {0};
-    return lb_matrix_library_start(1, &err) == LB_OK ? 0 : -1;
-}
-
-static int stop_library(void **state)
-{
-    (void)state;
-    lb_matrix_library_stop();
-    return 0;
-}
 
 static LbEntries entries_of(Ratings *r)
 {
@@ -96,7 +83,7 @@ static void tune__hybrid_is_the_same_for_any_number_of_threads(void **state)
         set[i]                = lb_fit_defaults();
         set[i].taste.rank     = 10;
         set[i].stars.rank     = 6;
-        set[i].embedding_rank = 10;
+        set[i].embedding.rank = 10;
         set[i].near.per_film  = 15;
         LB_ASSERT_OK(lb_pool_new(&pool, i + 1, &err));
         LB_ASSERT_OK(lb_tune(&tuning[i], &set[i], &all, &how, pool, NULL, &err));

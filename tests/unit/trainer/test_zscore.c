@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
+#include "tests/unit/trainer/library.h"
 
 #include "common/fsutil.h"
 #include "common/json.h"
@@ -8,20 +9,6 @@
 #include "trainer/zscore.h"
 
 #include <stdio.h>
-
-static int start_library(void **state)
-{
-    (void)state;
-    LbError err = {0};
-    return lb_matrix_library_start(1, &err) == LB_OK ? 0 : -1;
-}
-
-static int stop_library(void **state)
-{
-    (void)state;
-    lb_matrix_library_stop();
-    return 0;
-}
 
 /* Count and keep the last message. */
 static void keep_message(void *ctx, LbLevel level, const char *text)
