@@ -112,6 +112,7 @@ static LbStatus prepare(Run *run, LbError *err)
 {
     LbStatus               st       = LB_OK;
     const LbTrainSettings *settings = run->settings;
+    LB_TRY(lb_svd_check_memory(err)); /* before HDF5 too: 1.10 crashes where it has no room */
     LB_TRY(lb_place_take(&run->place, settings->model_path, settings->creates_folder, err));
     for (int i = 0; i < settings->n_reports; i++)
         LB_TRY(probe_report(settings->reports[i], err));
@@ -129,7 +130,6 @@ static LbStatus start(Run *run, LbError *err)
     LB_TRY(lb_pool_new(&run->pool, run->settings->threads, err));
     LB_TRY(lb_matrix_library_start(lb_pool_threads(run->pool), err));
     run->library_runs = true;
-    LB_TRY(lb_svd_check_memory(err));
 cleanup:
     return st;
 }
