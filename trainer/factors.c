@@ -32,15 +32,21 @@ cleanup:
     return st;
 }
 
+enum { SIGN_COLS = 16 }; /* a cache line of each row */
+
 /* In each column of V [n x k] row-major make the entry of largest magnitude positive. */
-static void fix_signs(float *v, int32_t n, int32_t k)
+static void fix_signs(float *v, size_t n, size_t k)
 {
-    for (size_t j = 0; j < (size_t)k; j++) {
-        float largest = 0;
-        for (size_t i = 0; i < (size_t)n; i++)
-            if (fabsf(v[i * (size_t)k + j]) > fabsf(largest)) largest = v[i * (size_t)k + j];
-        for (size_t i = 0; largest < 0 && i < (size_t)n; i++)
-            v[i * (size_t)k + j] = -v[i * (size_t)k + j];
+    for (size_t first = 0; first < k; first += SIGN_COLS) {
+        float  largest[SIGN_COLS] = {0};
+        size_t count              = k - first < SIGN_COLS ? k - first : SIGN_COLS;
+        float *part               = v + first;
+        for (size_t i = 0; i < n * k; i += k)
+            for (size_t j = 0; j < count; j++)
+                if (fabsf(part[i + j]) > fabsf(largest[j])) largest[j] = part[i + j];
+        for (size_t i = 0; i < n * k; i += k)
+            for (size_t j = 0; j < count; j++)
+                part[i + j] = largest[j] < 0 ? -part[i + j] : part[i + j];
     }
 }
 
@@ -87,7 +93,7 @@ static LbStatus copy_result(LbFactors *out, LbGram *gram, bool is_transposed, co
     LB_ALLOC(out->factors, (size_t)out->n_films * rank);
     LB_ALLOC(out->values, rank);
     LB_TRY(film_factors(out->factors, gram, is_transposed, svd, err));
-    fix_signs(out->factors, out->n_films, svd->rank);
+    fix_signs(out->factors, (size_t)out->n_films, rank);
     for (size_t j = 0; j < rank; j++)
         out->values[j] = svd->values[j];
 cleanup:
