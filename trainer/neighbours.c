@@ -4,10 +4,10 @@
 #include "common/cholesky.h"
 #include "common/mem.h"
 #include "common/topk.h"
+#include "trainer/clock.h"
 
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 enum { ROWS_PER_BLOCK = 16, SLICES = 50 };
 
@@ -325,11 +325,10 @@ LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbSparse *users, const
                              const LbNeighbourSettings *settings, LbPool *pool,
                              const LbReporter *reporter, LbError *err)
 {
-    LbStatus        st = LB_OK;
-    struct timespec begin, end;
-    Builder         b = {.settings = settings, .films = films, .n_threads = lb_pool_threads(pool)};
-    clock_gettime(CLOCK_MONOTONIC, &begin);
-    *out = (LbNeighbourLists){0};
+    LbStatus st    = LB_OK;
+    double   begin = lb_clock_seconds();
+    Builder  b     = {.settings = settings, .films = films, .n_threads = lb_pool_threads(pool)};
+    *out           = (LbNeighbourLists){0};
     LB_TRY(choose_films(&b, err));
     LB_TRY(renumber_users(&b, users, err));
     LB_TRY(allocate_work(&b, err));
@@ -339,9 +338,7 @@ LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbSparse *users, const
     free(b.gram);
     b.gram = NULL;
     LB_TRY(turn_lists(&b, out, err));
-    clock_gettime(CLOCK_MONOTONIC, &end);
-    out->seconds =
-        (double)(end.tv_sec - begin.tv_sec) + 1e-9 * (double)(end.tv_nsec - begin.tv_nsec);
+    out->seconds = lb_clock_seconds() - begin;
 cleanup:
     clear_builder(&b);
     if (st != LB_OK) lb_neighbours_clear(out);
