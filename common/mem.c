@@ -21,6 +21,16 @@ void *lb_array_zeroed(size_t n, size_t size)
     return calloc(1, bytes != 0 ? bytes : 1);
 }
 
+enum { CACHE_LINE = 64 };
+
+void *lb_array_aligned(size_t n, size_t size)
+{
+    size_t bytes = lb_size_mul(n, size);
+    if (bytes > SIZE_MAX - CACHE_LINE) return NULL;
+    bytes = (bytes / CACHE_LINE + 1) * CACHE_LINE; /* C11 wants whole lines */
+    return aligned_alloc(CACHE_LINE, bytes);
+}
+
 void *lb_array_resize(void *old, size_t n, size_t size)
 {
     size_t bytes = lb_size_mul(n, size);

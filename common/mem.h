@@ -19,6 +19,9 @@ void *lb_array(size_t n, size_t size);
 /** The same, zeroed. */
 void *lb_array_zeroed(size_t n, size_t size);
 
+/** Uninitialised array that begins on a cache line of 64 bytes; never NULL for n = 0. */
+void *lb_array_aligned(size_t n, size_t size);
+
 /** Resize `old` (from lb_array(), or NULL) to n elements. On failure NULL, and `old` stays valid.
  */
 void *lb_array_resize(void *old, size_t n, size_t size);
@@ -50,6 +53,17 @@ char *lb_strdup(const char *text);
 #define LB_ALLOC_ZEROED(ptr, n)                                                                    \
     do {                                                                                           \
         (ptr) = lb_array_zeroed((size_t)(n), sizeof *(ptr));                                       \
+        if ((ptr) == NULL) {                                                                       \
+            lb_error_nomem(err, lb_size_mul((size_t)(n), sizeof *(ptr)));                          \
+            st = LB_ENOMEM;                                                                        \
+            goto cleanup;                                                                          \
+        }                                                                                          \
+    } while (0)
+
+/** `ptr = lb_array_aligned(n, sizeof *ptr)`, or LB_ENOMEM and a jump to `cleanup:`. */
+#define LB_ALLOC_ALIGNED(ptr, n)                                                                   \
+    do {                                                                                           \
+        (ptr) = lb_array_aligned((size_t)(n), sizeof *(ptr));                                      \
         if ((ptr) == NULL) {                                                                       \
             lb_error_nomem(err, lb_size_mul((size_t)(n), sizeof *(ptr)));                          \
             st = LB_ENOMEM;                                                                        \

@@ -29,4 +29,7 @@
 /** Eight floats that one operator works on. */
 typedef float LbFloat8 LB_VECTOR(32);
 
+/** Four doubles, on a boundary of 32 bytes in memory. */
+typedef double LbDouble4 LB_VECTOR(32);
+
 #endif

@@ -25,7 +25,7 @@ only common/json.c 'jansson\.h'
 only common/hash.c 'xxhash\.h'
 only 'common/model_[a-z]*\.c' 'hdf5'
 only trainer/matrix.c '(suitesparse/)?GraphBLAS\.h'
-only trainer/svd.c 'arpack'
+only trainer/lanczos.c 'arpack'
 only query/http.c 'curl/'
 only query/xmltree.c 'libxml'
 if grep -rnE --include='*.[ch]' '"common/ui\.h"' common trainer query |

@@ -8,10 +8,12 @@
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t n, size_t size);
 void *__real_realloc(void *old, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
 void  __real_free(void *block);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *old, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
 void  __wrap_free(void *block);
 
 static atomic_long budget = -1;
@@ -57,6 +59,14 @@ void *__wrap_realloc(void *old, size_t size)
     if (refuse()) return NULL;
     void *block = __real_realloc(old, size);
     if (block != NULL && old == NULL) live++;
+    return block;
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    if (refuse()) return NULL;
+    void *block = __real_aligned_alloc(alignment, size);
+    if (block != NULL) live++;
     return block;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/model_file.h"
 #include "common/version.h"
+#include "trainer/lanczos.h"
 #include "trainer/listing.h"
 #include "trainer/options.h"
 #include "trainer/publish.h"
@@ -14,7 +15,7 @@ static void print_version(const LbTrainOptions *options)
 {
     printf("lbrec-train %s\n", LB_VERSION);
     if (options->ui.verbosity > 0)
-        printf("%s\n%s\n%s\n", lb_matrix_library(), lb_svd_library(), lb_model_file_library());
+        printf("%s\n%s\n%s\n", lb_matrix_library(), lb_lanczos_library(), lb_model_file_library());
 }
 
 /* People get a report, logs a line. */

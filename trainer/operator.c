@@ -2,144 +2,30 @@
 #include "trainer/operator.h"
 
 #include "common/mem.h"
+#include "common/simd.h"
 
 #include <string.h>
 
-/* Fixed, so that sums are grouped alike however many threads there are. */
-enum { BLOCKS = 16 };
-
-/* Rows lie by falling length: neighbours have loops of the same length, which the processor
- * foresees. With many films of few ratings that is a fifth of the time. */
 struct LbGram {
-    int32_t   n_rows, n_cols;
-    int32_t  *row;   /* [n_rows] the caller's number of each row */
-    int64_t  *start; /* [n_rows + 1] */
-    uint16_t *col16; /* [n], one of the two */
-    uint32_t *col32;
-    float    *value; /* [n] */
-    LbPool   *pool;
-
-    int32_t first_row[BLOCKS + 1]; /* blocks of rows with about as many entries each */
-    double *partial;               /* [BLOCKS x (n_cols + rank)]: each block's share of y */
+    LbNarrow a;
+    LbPool  *pool;
+    double  *partial; /* [LB_BLOCKS x (n_cols + rank) x LB_PANEL]: each block's share of y */
+    double  *x, *y;   /* [n_cols x LB_PANEL]: a single vector as a panel */
 
     const float *left, *right; /* low-rank part */
     int32_t      rank;
-    double      *right_x; /* [rank]: R'x */
+    double      *right_x; /* [rank x LB_PANEL]: R'x */
 };
 
-/* The inner loops, once for each width of the column index. Four sums in fixed order: they hide the
- * latency of the addition and keep the bits the same for any compiler that obeys the standard. */
-#define DEFINE_KERNELS(Index, dot, add)                                                            \
-    static double dot(const Index *col, const float *value, int64_t n, const double *x)            \
-    {                                                                                              \
-        double  s0 = 0, s1 = 0, s2 = 0, s3 = 0;                                                    \
-        int64_t i = 0;                                                                             \
-        for (; i + 4 <= n; i += 4) {                                                               \
-            s0 += (double)value[i] * x[col[i]];                                                    \
-            s1 += (double)value[i + 1] * x[col[i + 1]];                                            \
-            s2 += (double)value[i + 2] * x[col[i + 2]];                                            \
-            s3 += (double)value[i + 3] * x[col[i + 3]];                                            \
-        }                                                                                          \
-        for (; i < n; i++)                                                                         \
-            s0 += (double)value[i] * x[col[i]];                                                    \
-        return (s0 + s1) + (s2 + s3);                                                              \
-    }                                                                                              \
-    static void add(const Index *col, const float *value, int64_t n, double t, double *y)          \
-    {                                                                                              \
-        for (int64_t i = 0; i < n; i++)                                                            \
-            y[col[i]] += t * (double)value[i];                                                     \
-    }
-
-DEFINE_KERNELS(uint16_t, dot16, add16)
-DEFINE_KERNELS(uint32_t, dot32, add32)
-
-static LbStatus allocate(LbGram *gram, int64_t n, LbError *err)
+static LbStatus allocate(LbGram *gram, LbError *err)
 {
-    LbStatus st = LB_OK;
-    LB_ALLOC(gram->row, gram->n_rows);
-    LB_ALLOC_ZEROED(gram->start, (size_t)gram->n_rows + 1);
-    if (gram->n_cols <= UINT16_MAX + 1)
-        LB_ALLOC(gram->col16, n);
-    else
-        LB_ALLOC(gram->col32, n);
-    LB_ALLOC(gram->value, n);
-    LB_ALLOC(gram->partial, (size_t)BLOCKS * (size_t)gram->n_cols);
+    LbStatus st    = LB_OK;
+    size_t   panel = (size_t)gram->a.n_cols * LB_PANEL;
+    LB_ALLOC_ALIGNED(gram->partial, LB_BLOCKS * panel);
+    LB_ALLOC_ALIGNED(gram->x, panel);
+    LB_ALLOC_ALIGNED(gram->y, panel);
 cleanup:
     return st;
-}
-
-static void put(LbGram *gram, int64_t at, uint64_t col, float value)
-{
-    if (gram->col16 != NULL)
-        gram->col16[at] = (uint16_t)col;
-    else
-        gram->col32[at] = (uint32_t)col;
-    gram->value[at] = value;
-}
-
-/* The lengths of the caller's rows. */
-static void count_rows(int64_t *length, const LbCsr *csr, bool flip)
-{
-    for (int64_t i = 0; flip && i < csr->n; i++)
-        length[csr->col[i]]++;
-    for (int32_t r = 0; !flip && r < csr->n_rows; r++)
-        length[r] = (int64_t)(csr->start[r + 1] - csr->start[r]);
-}
-
-/* Counting sort of the rows by falling length, stable; then the length of each becomes its start.
- */
-static LbStatus order_rows(LbGram *gram, int64_t *length, LbError *err)
-{
-    LbStatus st      = LB_OK;
-    int64_t  longest = 0, at = 0;
-    int32_t *place = NULL;
-    for (int32_t r = 0; r < gram->n_rows; r++)
-        longest = length[r] > longest ? length[r] : longest;
-    LB_ALLOC_ZEROED(place, (size_t)longest + 2);
-    for (int32_t r = 0; r < gram->n_rows; r++)
-        place[longest - length[r] + 1]++;
-    for (int64_t l = 0; l <= longest; l++)
-        place[l + 1] += place[l];
-    for (int32_t r = 0; r < gram->n_rows; r++)
-        gram->row[place[longest - length[r]]++] = r;
-    for (int32_t r = 0; r < gram->n_rows; r++) {
-        int64_t n            = length[gram->row[r]];
-        length[gram->row[r]] = gram->start[r] = at;
-        at += n;
-    }
-    gram->start[gram->n_rows] = at;
-cleanup:
-    free(place);
-    return st;
-}
-
-/* `at` [caller's rows] is where each row begins. */
-static void copy_rows(LbGram *gram, const int64_t *at, const LbCsr *csr)
-{
-    for (int32_t r = 0; r < csr->n_rows; r++)
-        for (uint64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
-            put(gram, at[r] + (int64_t)(i - csr->start[r]), csr->col[i], csr->value[i]);
-}
-
-/* `at` runs through each row while it is filled. */
-static void copy_transposed(LbGram *gram, int64_t *at, const LbCsr *csr)
-{
-    for (int32_t r = 0; r < csr->n_rows; r++)
-        for (uint64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
-            put(gram, at[csr->col[i]]++, (uint64_t)r, csr->value[i]);
-}
-
-static void split_rows(LbGram *gram)
-{
-    int64_t n   = gram->start[gram->n_rows];
-    int32_t row = 0;
-    for (int b = 0; b < BLOCKS; b++) {
-        while (row < gram->n_rows && gram->start[row] < n / BLOCKS * b)
-            row++;
-        gram->first_row[b] = row;
-    }
-    gram->first_row[0]      = 0;
-    gram->first_row[BLOCKS] = gram->n_rows;
 }
 
 LbStatus lb_gram_new(LbGram **out, bool *is_transposed, const LbCsr *csr, LbPool *pool,
@@ -147,27 +33,14 @@ LbStatus lb_gram_new(LbGram **out, bool *is_transposed, const LbCsr *csr, LbPool
 {
     LbStatus st   = LB_OK;
     LbGram  *gram = NULL;
-    int64_t *at   = NULL;
-    bool     flip = csr->n_cols > csr->n_rows;
     *out          = NULL;
     LB_ALLOC_ZEROED(gram, 1);
-    gram->n_rows = flip ? csr->n_cols : csr->n_rows;
-    gram->n_cols = flip ? csr->n_rows : csr->n_cols;
-    gram->pool   = pool;
-    LB_TRY(allocate(gram, csr->n, err));
-    LB_ALLOC_ZEROED(at, gram->n_rows);
-    count_rows(at, csr, flip);
-    LB_TRY(order_rows(gram, at, err));
-    if (flip)
-        copy_transposed(gram, at, csr);
-    else
-        copy_rows(gram, at, csr);
-    split_rows(gram);
-    *is_transposed = flip;
-    *out           = gram;
-    gram           = NULL;
+    gram->pool = pool;
+    LB_TRY(lb_narrow_copy(&gram->a, is_transposed, csr, pool, err));
+    LB_TRY(allocate(gram, err));
+    *out = gram;
+    gram = NULL;
 cleanup:
-    free(at);
     lb_gram_free(gram);
     return st;
 }
@@ -175,24 +48,22 @@ cleanup:
 void lb_gram_free(LbGram *gram)
 {
     if (gram == NULL) return;
-    free(gram->row);
-    free(gram->start);
-    free(gram->col16);
-    free(gram->col32);
-    free(gram->value);
+    lb_narrow_clear(&gram->a);
     free(gram->partial);
+    free(gram->x);
+    free(gram->y);
     free(gram->right_x);
     free(gram);
 }
 
 int32_t lb_gram_rows(const LbGram *gram)
 {
-    return gram->n_rows;
+    return gram->a.n_rows;
 }
 
 int32_t lb_gram_cols(const LbGram *gram)
 {
-    return gram->n_cols;
+    return gram->a.n_cols;
 }
 
 LbStatus lb_gram_set_low_rank(LbGram *gram, const float *left, const float *right, int32_t rank,
@@ -200,9 +71,10 @@ LbStatus lb_gram_set_low_rank(LbGram *gram, const float *left, const float *righ
 {
     LbStatus st      = LB_OK;
     double  *partial = NULL, *right_x = NULL;
-    gram->rank = 0;
-    LB_ALLOC(partial, (size_t)BLOCKS * ((size_t)gram->n_cols + (size_t)rank));
-    LB_ALLOC(right_x, rank);
+    size_t   width = (size_t)gram->a.n_cols + (size_t)rank;
+    gram->rank     = 0;
+    LB_ALLOC_ALIGNED(partial, LB_BLOCKS * width * LB_PANEL);
+    LB_ALLOC_ALIGNED(right_x, (size_t)rank * LB_PANEL);
     free(gram->partial);
     free(gram->right_x);
     gram->partial = partial;
@@ -225,36 +97,36 @@ void lb_gram_clear_low_rank(LbGram *gram)
 
 float *lb_gram_values(LbGram *gram)
 {
-    return gram->value;
+    return gram->a.value;
 }
 
 int64_t lb_gram_entries(const LbGram *gram)
 {
-    return gram->start[gram->n_rows];
+    return gram->a.start[gram->a.n_rows];
 }
 
 typedef struct Residual {
     LbGram      *gram;
     const float *original;
-    double       squares[BLOCKS];
+    double       squares[LB_BLOCKS];
 } Residual;
 
 static void residual_block(void *ctx, int64_t block, int thread)
 {
     Residual *residual = ctx;
     LbGram   *gram     = residual->gram;
+    LbNarrow *a        = &gram->a;
     size_t    rank     = (size_t)gram->rank;
     double    squares  = 0;
     (void)thread;
-    for (int32_t r = gram->first_row[block]; r < gram->first_row[block + 1]; r++)
-        for (int64_t i = gram->start[r]; i < gram->start[r + 1]; i++) {
-            size_t       col   = gram->col16 != NULL ? gram->col16[i] : gram->col32[i];
-            const float *left  = gram->left + (size_t)gram->row[r] * rank;
-            const float *right = gram->right + col * rank;
-            double       value = (double)residual->original[i];
+    for (int32_t r = a->first_row[block]; r < a->first_row[block + 1]; r++)
+        for (int64_t i = a->start[r]; i < a->start[r + 1]; i++) {
+            size_t col   = a->col16 != NULL ? a->col16[i] : a->col32[i];
+            double value = (double)residual->original[i];
             for (size_t j = 0; j < rank; j++)
-                value -= (double)left[j] * (double)right[j];
-            gram->value[i] = (float)value;
+                value -= (double)gram->left[(size_t)a->row[r] * rank + j] *
+                         (double)gram->right[col * rank + j];
+            a->value[i] = (float)value;
             squares += value * value;
         }
     residual->squares[block] = squares;
@@ -264,132 +136,212 @@ double lb_gram_set_residual(LbGram *gram, const float *original)
 {
     Residual residual = {.gram = gram, .original = original};
     double   sum      = 0;
-    lb_pool_run(gram->pool, BLOCKS, residual_block, &residual);
-    for (int b = 0; b < BLOCKS; b++)
+    lb_pool_run(gram->pool, LB_BLOCKS, residual_block, &residual);
+    for (int b = 0; b < LB_BLOCKS; b++)
         sum += residual.squares[b];
     return sum;
+}
+
+/* The inner loops, once for each width of the column index. Four sums in fixed order: they hide the
+ * latency of the addition and keep the bits the same for any compiler that obeys the standard. */
+#define DEFINE_KERNELS(Index, dot, add)                                                            \
+    LB_INLINE void dot(LbDouble4 *sum, const Index *col, const float *value, int64_t n,            \
+                       const LbDouble4 *x)                                                         \
+    {                                                                                              \
+        LbDouble4 s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};                                          \
+        int64_t   i = 0;                                                                           \
+        for (; i + 4 <= n; i += 4) {                                                               \
+            s0 += (double)value[i] * x[col[i]];                                                    \
+            s1 += (double)value[i + 1] * x[col[i + 1]];                                            \
+            s2 += (double)value[i + 2] * x[col[i + 2]];                                            \
+            s3 += (double)value[i + 3] * x[col[i + 3]];                                            \
+        }                                                                                          \
+        for (; i < n; i++)                                                                         \
+            s0 += (double)value[i] * x[col[i]];                                                    \
+        *sum = (s0 + s1) + (s2 + s3);                                                              \
+    }                                                                                              \
+    LB_INLINE void add(LbDouble4 *y, const Index *col, const float *value, int64_t n,              \
+                       const LbDouble4 *t)                                                         \
+    {                                                                                              \
+        const LbDouble4 factor = *t;                                                               \
+        for (int64_t i = 0; i < n; i++)                                                            \
+            y[col[i]] += (double)value[i] * factor;                                                \
+    }
+
+DEFINE_KERNELS(uint16_t, dot16, add16)
+DEFINE_KERNELS(uint32_t, dot32, add32)
+
+/* t = (a_r + R l_r)'x for the row at place r. */
+LB_INLINE void multiply_row(LbDouble4 *t, const LbGram *gram, int32_t r, const LbDouble4 *x)
+{
+    const LbNarrow *a  = &gram->a;
+    int64_t         at = a->start[r], n = a->start[r + 1] - at;
+    if (a->col16 != NULL)
+        dot16(t, a->col16 + at, a->value + at, n, x);
+    else
+        dot32(t, a->col32 + at, a->value + at, n, x);
+    const LbDouble4 *right_x = (const void *)gram->right_x;
+    for (int32_t i = 0; i < gram->rank; i++)
+        *t += (double)gram->left[(size_t)a->row[r] * (size_t)gram->rank + (size_t)i] * right_x[i];
+}
+
+/* y += t a_r, and behind y: g += t l_r. */
+LB_INLINE void add_row(LbDouble4 *y, const LbGram *gram, int32_t r, const LbDouble4 *t)
+{
+    const LbNarrow *a  = &gram->a;
+    int64_t         at = a->start[r], n = a->start[r + 1] - at;
+    if (a->col16 != NULL)
+        add16(y, a->col16 + at, a->value + at, n, t);
+    else
+        add32(y, a->col32 + at, a->value + at, n, t);
+    for (int32_t i = 0; i < gram->rank; i++)
+        y[a->n_cols + i] +=
+            (double)gram->left[(size_t)a->row[r] * (size_t)gram->rank + (size_t)i] * *t;
 }
 
 typedef struct Product {
     LbGram       *gram;
     const double *x; /* of the product y = A'A x */
+    double       *y;
 } Product;
 
-/* Row by row: t = (a_r + R l_r)'x, then y += t a_r and g += t l_r; y += R g follows at the end. */
-static void product_block(void *ctx, int64_t block, int thread)
+static size_t width_of(const LbGram *gram)
 {
-    const Product *product = ctx;
-    const LbGram  *gram    = product->gram;
-    size_t         width   = (size_t)gram->n_cols + (size_t)gram->rank;
-    double        *y       = gram->partial + (size_t)block * width;
-    double        *g       = y + gram->n_cols;
-    (void)thread;
-    memset(y, 0, width * sizeof *y);
-    for (int32_t r = gram->first_row[block]; r < gram->first_row[block + 1]; r++) {
-        int64_t      at = gram->start[r], n = gram->start[r + 1] - at;
-        const float *value = gram->value + at;
-        double       t     = gram->col16 != NULL ? dot16(gram->col16 + at, value, n, product->x)
-                                                 : dot32(gram->col32 + at, value, n, product->x);
-        const float *l     = gram->left + (size_t)gram->row[r] * (size_t)gram->rank;
-        for (int32_t i = 0; i < gram->rank; i++)
-            t += (double)l[i] * gram->right_x[i];
-        for (int32_t i = 0; i < gram->rank; i++)
-            g[i] += (double)l[i] * t;
-        if (gram->col16 != NULL)
-            add16(gram->col16 + at, value, n, t, y);
-        else
-            add32(gram->col32 + at, value, n, t, y);
+    return (size_t)gram->a.n_cols + (size_t)gram->rank;
+}
+
+LB_CLONES static void sweep(const LbGram *gram, int64_t block, const double *from, double *to)
+{
+    const LbDouble4 *x = (const void *)from;
+    LbDouble4       *y = (void *)to;
+    for (int32_t r = gram->a.first_row[block]; r < gram->a.first_row[block + 1]; r++) {
+        LbDouble4 t;
+        multiply_row(&t, gram, r, x);
+        add_row(y, gram, r, &t);
     }
 }
 
+static void product_block(void *ctx, int64_t block, int thread)
+{
+    const Product *product = ctx;
+    size_t         width   = width_of(product->gram) * LB_PANEL;
+    double        *y       = product->gram->partial + (size_t)block * width;
+    (void)thread;
+    memset(y, 0, width * sizeof *y);
+    sweep(product->gram, block, product->x, y);
+}
+
+/* The sum of all blocks' shares, for a strip of y. The first share receives it. */
+static void sum_strip(void *ctx, int64_t strip, int thread)
+{
+    const Product *product = ctx;
+    size_t         width   = width_of(product->gram) * LB_PANEL;
+    size_t         begin   = width * (size_t)strip / LB_BLOCKS;
+    size_t         end     = width * (size_t)(strip + 1) / LB_BLOCKS;
+    double        *sum     = product->gram->partial;
+    (void)thread;
+    for (size_t b = 1; b < LB_BLOCKS; b++)
+        for (size_t i = begin; i < end; i++)
+            sum[i] += sum[b * width + i];
+}
+
+/* right_x = R'x */
 static void multiply_right(const LbGram *gram, const double *x)
 {
-    memset(gram->right_x, 0, (size_t)gram->rank * sizeof *gram->right_x);
-    for (int32_t c = 0; c < gram->n_cols; c++)
-        for (int32_t i = 0; i < gram->rank; i++)
-            gram->right_x[i] +=
-                (double)gram->right[(size_t)c * (size_t)gram->rank + (size_t)i] * x[c];
+    size_t rank = (size_t)gram->rank;
+    memset(gram->right_x, 0, rank * LB_PANEL * sizeof *gram->right_x);
+    for (size_t c = 0; c < (size_t)gram->a.n_cols; c++)
+        for (size_t i = 0; i < rank; i++)
+            for (size_t j = 0; j < LB_PANEL; j++)
+                gram->right_x[i * LB_PANEL + j] +=
+                    (double)gram->right[c * rank + i] * x[c * LB_PANEL + j];
 }
 
-/* y += R g, where g is the low-rank end of the sum of the partial vectors. */
-static void add_right(const LbGram *gram, const double *g, double *y)
+/* y += R g, where g is the low-rank end of the sum of the shares. */
+static void add_right(const LbGram *gram, double *y)
 {
-    for (int32_t c = 0; c < gram->n_cols; c++)
-        for (int32_t i = 0; i < gram->rank; i++)
-            y[c] += (double)gram->right[(size_t)c * (size_t)gram->rank + (size_t)i] * g[i];
+    size_t        rank = (size_t)gram->rank, n = (size_t)gram->a.n_cols;
+    const double *g = gram->partial + n * LB_PANEL;
+    for (size_t c = 0; c < n; c++)
+        for (size_t i = 0; i < rank; i++)
+            for (size_t j = 0; j < LB_PANEL; j++)
+                y[c * LB_PANEL + j] += (double)gram->right[c * rank + i] * g[i * LB_PANEL + j];
 }
 
-static LbStatus apply_gram(void *ctx, const double *x, double *y, LbError *err)
+static LbStatus apply_panel(void *ctx, const double *x, double *y, LbError *err)
 {
-    LbGram *gram  = ctx;
-    size_t  width = (size_t)gram->n_cols + (size_t)gram->rank;
+    LbGram *gram    = ctx;
+    Product product = {gram, x, y};
     (void)err;
     if (gram->rank > 0) multiply_right(gram, x);
-    lb_pool_run(gram->pool, BLOCKS, product_block, &(Product){gram, x});
-    for (int b = 1; b < BLOCKS; b++)
-        for (size_t i = 0; i < width; i++)
-            gram->partial[i] += gram->partial[(size_t)b * width + i];
-    memcpy(y, gram->partial, (size_t)gram->n_cols * sizeof *y);
-    if (gram->rank > 0) add_right(gram, gram->partial + gram->n_cols, y);
+    lb_pool_run(gram->pool, LB_BLOCKS, product_block, &product);
+    lb_pool_run(gram->pool, LB_BLOCKS, sum_strip, &product);
+    memcpy(y, gram->partial, (size_t)gram->a.n_cols * LB_PANEL * sizeof *y);
+    if (gram->rank > 0) add_right(gram, y);
     return LB_OK;
+}
+
+/* A single vector is the first of a panel: a panel costs little more. */
+static LbStatus apply_single(void *ctx, const double *x, double *y, LbError *err)
+{
+    LbGram *gram = ctx;
+    size_t  n    = (size_t)gram->a.n_cols;
+    memset(gram->x, 0, n * LB_PANEL * sizeof *gram->x);
+    for (size_t i = 0; i < n; i++)
+        gram->x[i * LB_PANEL] = x[i];
+    LbStatus st = apply_panel(ctx, gram->x, gram->y, err);
+    for (size_t i = 0; i < n; i++)
+        y[i] = gram->y[i * LB_PANEL];
+    return st;
 }
 
 LbOperator lb_gram_operator(LbGram *gram)
 {
-    return (LbOperator){.n = gram->n_cols, .apply = apply_gram, .ctx = gram};
+    return (LbOperator){.n           = gram->a.n_cols,
+                        .apply       = apply_single,
+                        .apply_panel = apply_panel,
+                        .ctx         = gram,
+                        .pool        = gram->pool};
 }
 
 typedef struct Projection {
-    const LbGram *gram;
-    const double *x;       /* [cols x k] */
-    const double *right_x; /* [rank x k]: R'X */
-    double       *sums;    /* [BLOCKS x k] */
-    float        *y;       /* [rows x k] */
-    int32_t       k;
+    LbGram *gram;
+    float  *y;     /* [rows x k] */
+    int32_t k, at; /* columns in all, and the first of this panel */
 } Projection;
 
-static void add_scaled(double *sums, const double *x, double factor, int32_t k)
+LB_CLONES static void project_rows(const Projection *p, int64_t block)
 {
-    for (int32_t j = 0; j < k; j++)
-        sums[j] += factor * x[j];
-}
-
-static void projection_block(void *ctx, int64_t block, int thread)
-{
-    const Projection *p    = ctx;
-    const LbGram     *gram = p->gram;
-    size_t            k    = (size_t)p->k;
-    double           *sums = p->sums + (size_t)block * k;
-    (void)thread;
-    for (int32_t r = gram->first_row[block]; r < gram->first_row[block + 1]; r++) {
-        size_t row = (size_t)gram->row[r];
-        memset(sums, 0, k * sizeof *sums);
-        for (int64_t i = gram->start[r]; i < gram->start[r + 1]; i++) {
-            size_t col = gram->col16 != NULL ? gram->col16[i] : gram->col32[i];
-            add_scaled(sums, p->x + col * k, (double)gram->value[i], p->k);
-        }
-        for (size_t i = 0; i < (size_t)gram->rank; i++)
-            add_scaled(sums, p->right_x + i * k, (double)gram->left[row * (size_t)gram->rank + i],
-                       p->k);
-        for (size_t j = 0; j < k; j++)
-            p->y[row * k + j] = (float)sums[j];
+    const LbGram *gram = p->gram;
+    size_t        n    = (size_t)(p->k - p->at < LB_PANEL ? p->k - p->at : LB_PANEL);
+    for (int32_t r = gram->a.first_row[block]; r < gram->a.first_row[block + 1]; r++) {
+        LbDouble4 t;
+        float    *y = p->y + (size_t)gram->a.row[r] * (size_t)p->k + (size_t)p->at;
+        multiply_row(&t, gram, r, (const void *)gram->x);
+        for (size_t j = 0; j < n; j++)
+            y[j] = (float)t[j];
     }
 }
 
-LbStatus lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y, LbError *err)
+static void project_block(void *ctx, int64_t block, int thread)
 {
-    LbStatus st   = LB_OK;
-    double  *sums = NULL, *right_x = NULL;
-    size_t   rank = (size_t)gram->rank;
-    LB_ALLOC(sums, (size_t)BLOCKS * (size_t)k);
-    LB_ALLOC_ZEROED(right_x, rank * (size_t)k);
-    for (size_t c = 0; c < (size_t)gram->n_cols; c++)
-        for (size_t i = 0; i < rank; i++)
-            add_scaled(right_x + i * (size_t)k, x + c * (size_t)k,
-                       (double)gram->right[c * rank + i], k);
-    lb_pool_run(gram->pool, BLOCKS, projection_block, &(Projection){gram, x, right_x, sums, y, k});
-cleanup:
-    free(sums);
-    free(right_x);
-    return st;
+    (void)thread;
+    project_rows(ctx, block);
+}
+
+/* Columns [at .. at + LB_PANEL) of X, with zeros beyond the last, as a panel. */
+static void take_panel(double *panel, const double *x, size_t n, size_t k, size_t at)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < LB_PANEL; j++)
+            panel[i * LB_PANEL + j] = at + j < k ? x[i * k + at + j] : 0;
+}
+
+void lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y)
+{
+    for (int32_t at = 0; at < k; at += LB_PANEL) {
+        take_panel(gram->x, x, (size_t)gram->a.n_cols, (size_t)k, (size_t)at);
+        if (gram->rank > 0) multiply_right(gram, gram->x);
+        lb_pool_run(gram->pool, LB_BLOCKS, project_block, &(Projection){gram, y, k, at});
+    }
 }

@@ -5,25 +5,28 @@
 #ifndef LB_TRAINER_OPERATOR_H
 #define LB_TRAINER_OPERATOR_H
 
-#include "common/parallel.h"
-#include "trainer/matrix.h"
+#include "trainer/narrow.h"
+#include "trainer/panel.h"
 
-/** A symmetric positive semidefinite operator of order n. */
+/** A symmetric positive semidefinite operator of order n. The same x gives the same bits whatever
+ *  the threads. */
 typedef struct LbOperator {
     int32_t n;
-    /** y = A'A x, both [n], not overlapping. The same x gives the same bits whatever the threads.
-     */
+    /** y = A'A x, both [n], not overlapping. */
     LbStatus (*apply)(void *ctx, const double *x, double *y, LbError *err);
-    void *ctx;
+    /** The same for LB_PANEL vectors in one pass: x and y are panels. NULL when there is no way to
+     *  do that faster than one by one. */
+    LbStatus (*apply_panel)(void *ctx, const double *x, double *y, LbError *err);
+    void   *ctx;
+    LbPool *pool; /**< for other work on vectors of this operator; NULL = this thread alone */
 } LbOperator;
 
-/** A in the narrow form that the products run on: rows on the long side, columns on the short side;
- *  16-bit column indices where the short side allows, 32-bit values, sums in double. */
+/** A in the narrow form (narrow.h), 32-bit values, sums in double, and what a product needs beside
+ *  it: 18 panels of the short side. */
 typedef struct LbGram LbGram;
 
-/** Copy a matrix (or its transpose, so that rows are the longer side) into the narrow form: 6 or 8
- *  bytes an entry. One pass over the entries.
- *  @param[out] is_transposed  true when rows of the Gram form are the matrix's columns
+/** Copy a matrix, or its transpose, so that rows are the longer side.
+ *  @param[out] is_transposed  true when the rows are the matrix's columns
  *  @param      csr   copied; may be changed or freed afterwards
  *  @param      pool  borrowed for the life of the gram; NULL = this thread alone
  *  @retval LB_ENOMEM */
@@ -55,10 +58,8 @@ LbOperator lb_gram_operator(LbGram *gram);
 int32_t lb_gram_rows(const LbGram *gram);
 int32_t lb_gram_cols(const LbGram *gram);
 
-/** Y = A X for `k` columns at once, the low-rank part included: X [cols x k] row-major, Y [rows x
- * k] row-major float.
- *  @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y,
-                                       LbError *err);
+/** Y = A X for `k` columns, the low-rank part included: X [cols x k] row-major, Y [rows x k]
+ *  row-major float. A pass over the entries for every LB_PANEL columns. */
+void lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y);
 
 #endif

@@ -77,7 +77,7 @@ static LbStatus shrink(Work *work, const LbSvd *svd, LbSoftImpute **out, LbError
     }
     for (size_t i = 0; i < (size_t)svd->n * (size_t)rank; i++)
         z->right[i] = (float)v[i];
-    LB_TRY(lb_gram_multiply(work->gram, v, rank, z->left, err));
+    lb_gram_multiply(work->gram, v, rank, z->left);
     for (size_t r = 0; r < (size_t)z->n_rows; r++)
         for (size_t j = 0; j < (size_t)rank; j++)
             z->left[r * (size_t)rank + j] *= (float)(z->values[j] / svd->values[j]);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /** @file svd.h
  *  Leading singular values and one side's singular vectors of a matrix given as its Gram operator,
- *  by implicitly restarted Lanczos (ARPACK); svd.c alone knows it.
- *  R. Lehoucq, D. Sorensen, C. Yang: ARPACK Users' Guide. SIAM, 1998. */
+ *  by ARPACK: on the operator itself (lanczos.h), or, where that is large beside the rank, on its
+ *  projection on a block Krylov space (ritz.h). */
 #ifndef LB_TRAINER_SVD_H
 #define LB_TRAINER_SVD_H
 
@@ -11,8 +11,9 @@
 
 /** Everything the solver may be told; start from lb_svd_defaults(). */
 typedef struct LbSvdSettings {
-    int32_t  rank;       /**< k, 1 <= k <= lb_svd_max_rank(n); default 50 */
-    int32_t  basis;      /**< Lanczos vectors, k < basis <= n; 0 = k + max(20, k / 2) */
+    int32_t rank;        /**< k, 1 <= k <= lb_svd_max_rank(n); default 50 */
+    int32_t basis;       /**< Lanczos vectors, k < basis <= n, of ARPACK on the operator itself; 0 =
+                              the solver's choice */
     double   tolerance;  /**< relative, of the eigenvalues of the Gram matrix; 0 = machine; 1e-4 */
     int32_t  restarts;   /**< at most; default 1000 */
     uint64_t seed;       /**< of the start vector */
@@ -26,10 +27,10 @@ int32_t lb_svd_max_rank(int32_t n);
 
 /** What it took. */
 typedef struct LbSvdInfo {
-    int32_t products; /**< operator applications */
+    int32_t products; /**< vectors that the operator was applied to */
     int32_t restarts, converged;
-    double  residual; /**< max_i ||A'A v_i - s_i^2 v_i|| / s_1^2, by ARPACK's own estimate: the
-                           recurrence gives it without further products */
+    double  residual; /**< max_i ||A'A v_i - s_i^2 v_i|| / s_1^2, as the recurrence
+                           tells, without further products */
     double seconds, operator_seconds;
 } LbSvdInfo;
 
@@ -42,7 +43,7 @@ typedef struct LbSvd {
 } LbSvd;
 
 /** Compute the leading singular values and vectors. One call at a time per process (libarpack keeps
- *  static state); threads inside the operator are fine. Cost: products * operator + O(n basis^2).
+ *  static state); threads inside the operator are fine. Cost: see lanczos.h and ritz.h.
  *  @param[out] info  may be NULL; filled on failure too
  *  @retval LB_EDATA    rank out of 1..lb_svd_max_rank(n) (the message says what is possible), or A
  * has no entries other than zero
@@ -53,13 +54,12 @@ LB_NODISCARD LbStatus lb_svd_solve(LbSvd **out, LbSvdInfo *info, const LbOperato
                                    const LbSvdSettings *settings, const LbReporter *reporter,
                                    LbError *err);
 
-void lb_svd_free(LbSvd *svd);
-
-/** Whether the linear algebra behind ARPACK can have the memory it takes for granted.
+/** Room for a result.
  *  @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_svd_check_memory(LbError *err);
+LB_NODISCARD LbStatus lb_svd_new(LbSvd **out, int32_t n, int32_t rank, LbError *err);
+void                  lb_svd_free(LbSvd *svd);
 
-/** "ARPACK-ng 3.8.0". */
-const char *lb_svd_library(void);
+/** In each vector, make the entry of largest magnitude positive. */
+void lb_svd_fix_signs(LbSvd *svd);
 
 #endif

@@ -6,6 +6,7 @@
 #include "common/model_file.h"
 #include "trainer/clock.h"
 #include "trainer/fit_settings.h"
+#include "trainer/lanczos.h"
 #include "trainer/methods.h"
 #include "trainer/publish.h"
 #include "trainer/recipe.h"
@@ -112,7 +113,7 @@ static LbStatus prepare(Run *run, LbError *err)
 {
     LbStatus               st       = LB_OK;
     const LbTrainSettings *settings = run->settings;
-    LB_TRY(lb_svd_check_memory(err)); /* before HDF5 too: 1.10 crashes where it has no room */
+    LB_TRY(lb_lanczos_check_memory(err)); /* before HDF5 too: 1.10 crashes where it has no room */
     LB_TRY(lb_place_take(&run->place, settings->model_path, settings->creates_folder, err));
     for (int i = 0; i < settings->n_reports; i++)
         LB_TRY(probe_report(settings->reports[i], err));
@@ -323,7 +324,7 @@ static void add_provenance(Run *run, LbModelInfo *info)
     lb_recipe_sign(&run->recipe, info);
     snprintf(info->input_hash, sizeof info->input_hash, "%s", run->ratings->input_hash);
     snprintf(run->libraries, sizeof run->libraries, "%s, %s, %s", lb_matrix_library(),
-             lb_svd_library(), lb_model_file_library());
+             lb_lanczos_library(), lb_model_file_library());
     info->scale      = run->ratings->scale;
     info->n_users    = run->summary->users;
     info->settings   = run->settings_json;

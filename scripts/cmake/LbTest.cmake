@@ -12,7 +12,7 @@ function(lb_add_unit_test layer module)
     if(arg_WRAP_ALLOC)
         target_sources(${target} PRIVATE "${CMAKE_SOURCE_DIR}/tests/lb_alloc.c")
         target_link_options(${target} PRIVATE
-            -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free)
+            -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=free)
     endif()
     add_test(NAME "unit.${layer}.${module}" COMMAND ${target})
     set_tests_properties("unit.${layer}.${module}" PROPERTIES LABELS unit TIMEOUT 120

@@ -115,7 +115,7 @@ static void operator__gives_the_same_bits_for_any_threads(void **state)
         LB_ASSERT_OK(lb_gram_new(&gram, &flip, &csr, pool, &err));
         LbOperator op = lb_gram_operator(gram);
         LB_ASSERT_OK(op.apply(op.ctx, x, threads == 1 ? first : y, &err));
-        LB_ASSERT_OK(lb_gram_multiply(gram, x, 1, projected[threads > 1], &err));
+        lb_gram_multiply(gram, x, 1, projected[threads > 1]);
         if (threads > 1) {
             assert_memory_equal(first, y, sizeof y);
             assert_memory_equal(projected[0], projected[1], 400 * sizeof(float));
@@ -154,7 +154,7 @@ static void operator__adds_the_low_rank_part(void **state)
     dense_gram(dense, ROWS, COLS, x, expected);
     for (int i = 0; i < COLS; i++)
         LB_ASSERT_NEAR(y[i], expected[i], 1e-9);
-    LB_ASSERT_OK(lb_gram_multiply(gram, x, K, projected, &err));
+    lb_gram_multiply(gram, x, K, projected);
     for (int r = 0; r < ROWS; r++) {
         for (int k = 0; k < K; k++) {
             double sum = 0;
@@ -179,10 +179,8 @@ static void operator__survives_a_lack_of_memory(void **state)
     LbGram *gram = NULL;
     bool    flip;
     LB_ASSERT_SURVIVES_NOMEM(lb_gram_new(&gram, &flip, &csr, NULL, &err), (void)0);
-    float  left[20] = {0}, right[12] = {0}, y[20];
-    double x[12] = {0};
+    float left[20] = {0}, right[12] = {0};
     LB_ASSERT_SURVIVES_NOMEM(lb_gram_set_low_rank(gram, left, right, 2, &err), (void)0);
-    LB_ASSERT_SURVIVES_NOMEM(lb_gram_multiply(gram, x, 2, y, &err), (void)0);
     lb_gram_free(gram);
     lb_gram_free(NULL);
     free_csr(&csr);

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/panel.h"
+
+#include "common/mem.h"
+#include "common/simd.h"
+
+/* Rows of a vector that stay in the first-level cache while the panels pass by. */
+enum { ROWS = 256, COMBINED_ROWS = 32 };
+
+/* What the blocks of a job read and write; each of the functions below uses its own. */
+typedef struct Job {
+    const double *basis, *in, *factors;
+    double       *out, *scratch;
+    int32_t       n_panels, k_panels, n;
+} Job;
+
+static const double *panel_of(const Job *job, int64_t p)
+{
+    return job->basis + (size_t)p * (size_t)job->n * LB_PANEL;
+}
+
+/* Two sums for each cell, of the even and the odd rows: they hide the latency of the addition. */
+LB_CLONES static void project_panel(double *coef, const double *panel, const double *w, int32_t n)
+{
+    LbDouble4        even[LB_PANEL] = {{0}}, odd[LB_PANEL] = {{0}};
+    const LbDouble4 *row = (const LbDouble4 *)(const void *)w;
+    int32_t          i   = 0;
+    for (; i + 2 <= n; i += 2, panel += 2 * LB_PANEL)
+        for (int c = 0; c < LB_PANEL; c++) {
+            even[c] += panel[c] * row[i];
+            odd[c] += panel[LB_PANEL + c] * row[i + 1];
+        }
+    for (int c = 0; i < n && c < LB_PANEL; c++)
+        even[c] += panel[c] * row[i];
+    for (int c = 0; c < LB_PANEL; c++) {
+        LbDouble4 sum = even[c] + odd[c];
+        memcpy(coef + (size_t)c * LB_PANEL, &sum, sizeof sum);
+    }
+}
+
+static void project_block(void *ctx, int64_t block, int thread)
+{
+    const Job *job = ctx;
+    (void)thread;
+    project_panel(job->out + (size_t)block * LB_PANEL_CELL, panel_of(job, block), job->in, job->n);
+}
+
+void lb_panel_project(double *coef, const double *basis, int32_t n_panels, const double *w,
+                      int32_t n, LbPool *pool)
+{
+    Job job = {.basis = basis, .in = w, .out = coef, .n = n};
+    lb_pool_run(pool, n_panels, project_block, &job);
+}
+
+LB_CLONES static void subtract_rows(double *w, const double *panel, const double *coef, int32_t n)
+{
+    LbDouble4  factor[LB_PANEL];
+    LbDouble4 *row = (LbDouble4 *)(void *)w;
+    memcpy(factor, coef, sizeof factor);
+    for (int32_t i = 0; i < n; i++, panel += LB_PANEL)
+        row[i] -= (panel[0] * factor[0] + panel[1] * factor[1]) +
+                  (panel[2] * factor[2] + panel[3] * factor[3]);
+}
+
+static void subtract_block(void *ctx, int64_t block, int thread)
+{
+    const Job *job   = ctx;
+    int32_t    begin = (int32_t)block * ROWS;
+    int32_t    n     = begin + ROWS < job->n ? ROWS : job->n - begin;
+    size_t     at    = (size_t)begin * LB_PANEL;
+    (void)thread;
+    for (int32_t p = 0; p < job->n_panels; p++)
+        subtract_rows(job->out + at, panel_of(job, p) + at,
+                      job->factors + (size_t)p * LB_PANEL_CELL, n);
+}
+
+void lb_panel_subtract(double *w, const double *basis, int32_t n_panels, const double *coef,
+                       int32_t n, LbPool *pool)
+{
+    Job job = {.basis = basis, .factors = coef, .out = w, .n_panels = n_panels, .n = n};
+    lb_pool_run(pool, ((int64_t)n + ROWS - 1) / ROWS, subtract_block, &job);
+}
+
+/* sums [k] += row [LB_PANEL] * S [LB_PANEL x k]. */
+LB_CLONES static void combine_row(double *sums, const double *row, const double *s, int32_t k)
+{
+    for (int32_t j = 0; j < k; j++)
+        sums[j] +=
+            (row[0] * s[j] + row[1] * s[k + j]) + (row[2] * s[2 * k + j] + row[3] * s[3 * k + j]);
+}
+
+static void combine_block(void *ctx, int64_t block, int thread)
+{
+    const Job *job   = ctx;
+    int32_t    k     = job->k_panels * LB_PANEL;
+    int32_t    begin = (int32_t)block * COMBINED_ROWS;
+    int32_t    n     = begin + COMBINED_ROWS < job->n ? COMBINED_ROWS : job->n - begin;
+    double    *sums  = job->scratch + (size_t)thread * COMBINED_ROWS * (size_t)k;
+    size_t     at    = (size_t)begin * LB_PANEL;
+    memset(sums, 0, (size_t)n * (size_t)k * sizeof *sums);
+    for (int32_t p = 0; p < job->n_panels; p++)
+        for (int32_t i = 0; i < n; i++)
+            combine_row(sums + (size_t)i * (size_t)k, panel_of(job, p) + at + (size_t)i * LB_PANEL,
+                        job->factors + (size_t)p * LB_PANEL * (size_t)k, k);
+    for (int32_t p = 0; p < job->k_panels; p++)
+        for (int32_t i = 0; i < n; i++)
+            memcpy(job->out + (size_t)p * (size_t)job->n * LB_PANEL + at + (size_t)i * LB_PANEL,
+                   sums + (size_t)i * (size_t)k + (size_t)p * LB_PANEL, LB_PANEL * sizeof *sums);
+}
+
+LbStatus lb_panel_combine(double *out, int32_t k_panels, const double *basis, int32_t n_panels,
+                          const double *s, int32_t n, LbPool *pool, LbError *err)
+{
+    LbStatus st  = LB_OK;
+    Job      job = {.basis    = basis,
+                    .factors  = s,
+                    .out      = out,
+                    .n_panels = n_panels,
+                    .k_panels = k_panels,
+                    .n        = n};
+    LB_ALLOC(job.scratch,
+             (size_t)lb_pool_threads(pool) * COMBINED_ROWS * (size_t)k_panels * LB_PANEL);
+    lb_pool_run(pool, ((int64_t)n + COMBINED_ROWS - 1) / COMBINED_ROWS, combine_block, &job);
+cleanup:
+    free(job.scratch);
+    return st;
+}
