@@ -180,15 +180,13 @@ int32_t lb_krylov_dimension(const LbKrylov *space)
 /* Make W orthogonal to the basis: first to the panels that M P is known to lean on, then to all,
  * and again as long as a column loses half of its length. The shares of the newest panel add up to
  * the diagonal block. */
-static void orthogonalise(LbKrylov *space, double *diagonal)
+static void orthogonalise(LbKrylov *space, double *diagonal, const double norms[LB_PANEL])
 {
     int32_t newest = space->n_panels - 1, n = space->op.n;
     int32_t from = newest > space->kept ? newest - 1 : 0;
     double  before[LB_PANEL], after[LB_PANEL];
     bool    again = true;
-    column_norms(after, space->w, n);
-    for (int c = 0; c < LB_PANEL; c++)
-        space->scale = fmax(space->scale, after[c]);
+    memcpy(after, norms, sizeof after);
     for (int pass = 0; pass < PASSES && (pass < 2 || again); pass++) {
         memcpy(before, after, sizeof before);
         take_out(space, space->w, pass == 0 ? from : 0);
@@ -211,16 +209,22 @@ static void make_symmetric(double *block)
 
 LbStatus lb_krylov_grow(LbKrylov *space, LbSvdInfo *info, LbError *err)
 {
-    double   begin    = lb_clock_seconds();
+    double   begin    = lb_clock_seconds(), norms[LB_PANEL];
     double  *newest   = panel_at(space, space->n_panels);
     double  *diagonal = block_at(space->diagonal, space->n_panels);
     LbStatus st       = space->op.apply_panel(space->op.ctx, newest, space->w, err);
     if (st != LB_OK) return st;
     info->operator_seconds += lb_clock_seconds() - begin;
     info->products += LB_PANEL;
+    column_norms(norms, space->w, space->op.n);
+    for (int c = 0; c < LB_PANEL; c++)
+        space->scale = fmax(space->scale, isfinite(norms[c]) ? norms[c] : (double)INFINITY);
+    if (isinf(space->scale))
+        return lb_error_set(err, LB_EDATA, 0,
+                            "a product is not finite: are there infinite values in the matrix?");
     space->n_panels++;
     memset(diagonal, 0, LB_PANEL_CELL * sizeof *diagonal);
-    orthogonalise(space, diagonal);
+    orthogonalise(space, diagonal, norms);
     make_symmetric(diagonal);
     orthonormalise(space, space->w, block_at(space->below, space->n_panels - 1));
     memcpy(panel_at(space, space->n_panels), space->w,

@@ -27,7 +27,7 @@ void                  lb_krylov_free(LbKrylov *space);
 /** Grow by LB_PANEL dimensions: one product, and O(n dimension) to keep the basis orthonormal.
  * There must be room. A direction that is exhausted is replaced by a random one.
  *  @param[in,out] info  products and seconds are added
- *  @retval whatever the operator returns */
+ *  @retval LB_EDATA  a product is not finite   @retval whatever the operator returns */
 LB_NODISCARD LbStatus lb_krylov_grow(LbKrylov *space, LbSvdInfo *info, LbError *err);
 
 int32_t lb_krylov_dimension(const LbKrylov *space);
