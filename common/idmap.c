@@ -7,9 +7,10 @@
 #include <string.h>
 
 /* Eight bytes a slot: a probe reads one cache line, and a text is compared only when 32 bits of
- * its hash agree. index is -1 in a free slot. */
+ * its hash agree. They also say where the slot belongs, so that a table grows without a look at the
+ * texts. index is -1 in a free slot. */
 typedef struct Slot {
-    uint32_t tag;
+    uint32_t hash;
     int32_t  index;
 } Slot;
 
@@ -31,10 +32,9 @@ enum { FIRST_SLOTS = 64, GROUP = 64 };
 #define LB_PREFETCH(address) ((void)(address))
 #endif
 
-/* The table takes the low bits of the hash, the tag the high ones. */
-static uint32_t tag_of(uint64_t hash)
+static uint32_t hash_of(LbSlice id)
 {
-    return (uint32_t)(hash >> 32);
+    return (uint32_t)lb_hash64(id.text, id.len);
 }
 
 static LbSlice text_of(const LbIdMap *map, int32_t index)
@@ -83,36 +83,43 @@ void lb_idmap_free(LbIdMap *map)
 }
 
 /* The slot that holds the id, or the free one where it belongs. */
-static size_t probe(const LbIdMap *map, LbSlice id, uint64_t hash)
+static size_t probe(const LbIdMap *map, LbSlice id, uint32_t hash)
 {
-    size_t   mask = map->n_slots - 1;
-    size_t   i    = (size_t)hash & mask;
-    uint32_t tag  = tag_of(hash);
+    size_t mask = map->n_slots - 1;
+    size_t i    = hash & mask;
     for (; map->slots[i].index >= 0; i = (i + 1) & mask) {
-        if (map->slots[i].tag != tag) continue;
+        if (map->slots[i].hash != hash) continue;
         LbSlice known = text_of(map, map->slots[i].index);
         if (known.len == id.len && (id.len == 0 || memcmp(known.text, id.text, id.len) == 0)) break;
     }
     return i;
 }
 
-static LbStatus double_slots(LbIdMap *map, LbError *err)
+/* A table of n slots, a power of two. */
+static LbStatus resize_slots(LbIdMap *map, size_t n, LbError *err)
 {
-    size_t n     = 2 * map->n_slots;
-    Slot  *slots = slots_new(n);
+    Slot *slots = slots_new(n);
     if (slots == NULL) return lb_error_nomem(err, lb_size_mul(n, sizeof *slots));
-    for (int32_t index = 0; index < map->count; index++) {
-        LbSlice  id   = text_of(map, index);
-        uint64_t hash = lb_hash64(id.text, id.len);
-        size_t   i    = (size_t)hash & (n - 1);
+    for (size_t old = 0; old < map->n_slots; old++) {
+        Slot   slot = map->slots[old];
+        size_t i    = slot.hash & (n - 1);
+        if (slot.index < 0) continue;
         while (slots[i].index >= 0)
             i = (i + 1) & (n - 1);
-        slots[i] = (Slot){tag_of(hash), index};
+        slots[i] = slot;
     }
     free(map->slots);
     map->slots   = slots;
     map->n_slots = n;
     return LB_OK;
+}
+
+LbStatus lb_idmap_reserve(LbIdMap *map, int32_t n, LbError *err)
+{
+    size_t slots = map->n_slots;
+    while (slots / 2 < (size_t)n)
+        slots *= 2;
+    return slots > map->n_slots ? resize_slots(map, slots, err) : LB_OK;
 }
 
 static LbStatus append(LbIdMap *map, LbSlice id, LbError *err)
@@ -132,7 +139,7 @@ cleanup:
     return LB_OK;
 }
 
-static LbStatus add_hashed(LbIdMap *map, LbSlice id, uint64_t hash, int32_t *index, LbError *err)
+static LbStatus add_hashed(LbIdMap *map, LbSlice id, uint32_t hash, int32_t *index, LbError *err)
 {
     size_t i = probe(map, id, hash);
     if (map->slots[i].index < 0) {
@@ -140,13 +147,13 @@ static LbStatus add_hashed(LbIdMap *map, LbSlice id, uint64_t hash, int32_t *ind
             return lb_error_set(err, LB_EDATA, 0, "more than %d different ids", INT32_MAX);
         LbStatus st = LB_OK;
         if ((size_t)map->count >= map->n_slots / 2) {
-            st = double_slots(map, err);
+            st = resize_slots(map, 2 * map->n_slots, err);
             if (st != LB_OK) return st;
             i = probe(map, id, hash);
         }
         st = append(map, id, err);
         if (st != LB_OK) return st;
-        map->slots[i] = (Slot){tag_of(hash), map->count - 1};
+        map->slots[i] = (Slot){hash, map->count - 1};
     }
     *index = map->slots[i].index;
     return LB_OK;
@@ -154,12 +161,12 @@ static LbStatus add_hashed(LbIdMap *map, LbSlice id, uint64_t hash, int32_t *ind
 
 LbStatus lb_idmap_add(LbIdMap *map, LbSlice id, int32_t *index, LbError *err)
 {
-    return add_hashed(map, id, lb_hash64(id.text, id.len), index, err);
+    return add_hashed(map, id, hash_of(id), index, err);
 }
 
 /* A probe waits for a slot, then for the offset of a text, then for the text. Each of these rounds
  * asks for one of them on behalf of all ids of the group, so that the waits overlap. */
-static void prefetch_group(const LbIdMap *map, const uint64_t *hash, size_t n)
+static void prefetch_group(const LbIdMap *map, const uint32_t *hash, size_t n)
 {
     size_t mask = map->n_slots - 1;
     for (size_t k = 0; k < n; k++)
@@ -176,11 +183,11 @@ static void prefetch_group(const LbIdMap *map, const uint64_t *hash, size_t n)
 
 LbStatus lb_idmap_add_many(LbIdMap *map, const LbSlice *ids, size_t n, int32_t *index, LbError *err)
 {
-    uint64_t hash[GROUP];
+    uint32_t hash[GROUP];
     for (size_t done = 0; done < n; done += GROUP) {
         size_t size = n - done < GROUP ? n - done : GROUP;
         for (size_t k = 0; k < size; k++)
-            hash[k] = lb_hash64(ids[done + k].text, ids[done + k].len);
+            hash[k] = hash_of(ids[done + k]);
         prefetch_group(map, hash, size);
         for (size_t k = 0; k < size; k++) {
             LbStatus st = add_hashed(map, ids[done + k], hash[k], &index[done + k], err);
@@ -192,7 +199,7 @@ LbStatus lb_idmap_add_many(LbIdMap *map, const LbSlice *ids, size_t n, int32_t *
 
 int32_t lb_idmap_find(const LbIdMap *map, LbSlice id)
 {
-    return map->slots[probe(map, id, lb_hash64(id.text, id.len))].index;
+    return map->slots[probe(map, id, hash_of(id))].index;
 }
 
 int32_t lb_idmap_count(const LbIdMap *map)

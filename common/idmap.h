@@ -11,6 +11,9 @@ typedef struct LbIdMap LbIdMap;
 LB_NODISCARD LbStatus lb_idmap_new(LbIdMap **out, LbError *err);
 void                  lb_idmap_free(LbIdMap *map);
 
+/** Room in the table for n ids in all, so that it does not grow on the way to there. */
+LB_NODISCARD LbStatus lb_idmap_reserve(LbIdMap *map, int32_t n, LbError *err);
+
 /** Index of the id, added when it is new. Amortised O(len).
  *  @retval LB_ENOMEM   @retval LB_EDATA  more than INT32_MAX ids */
 LB_NODISCARD LbStatus lb_idmap_add(LbIdMap *map, LbSlice id, int32_t *index, LbError *err);

@@ -34,20 +34,30 @@ cleanup:
 
 enum { SIGN_COLS = 16 }; /* a cache line of each row */
 
-/* In each column of V [n x k] row-major make the entry of largest magnitude positive. */
-static void fix_signs(float *v, size_t n, size_t k)
+typedef struct Signs {
+    float *v; /* [n x k] row-major */
+    size_t n, k;
+} Signs;
+
+/* In each of some columns make the entry of largest magnitude positive. */
+static void fix_columns(void *ctx, int64_t block, int thread)
 {
-    for (size_t first = 0; first < k; first += SIGN_COLS) {
-        float  largest[SIGN_COLS] = {0};
-        size_t count              = k - first < SIGN_COLS ? k - first : SIGN_COLS;
-        float *part               = v + first;
-        for (size_t i = 0; i < n * k; i += k)
-            for (size_t j = 0; j < count; j++)
-                if (fabsf(part[i + j]) > fabsf(largest[j])) largest[j] = part[i + j];
-        for (size_t i = 0; i < n * k; i += k)
-            for (size_t j = 0; j < count; j++)
-                part[i + j] = largest[j] < 0 ? -part[i + j] : part[i + j];
-    }
+    const Signs *signs = ctx;
+    size_t       k = signs->k, first = (size_t)block * SIGN_COLS;
+    size_t       count              = k - first < SIGN_COLS ? k - first : SIGN_COLS;
+    float        largest[SIGN_COLS] = {0}, *part = signs->v + first;
+    (void)thread;
+    for (size_t i = 0; i < signs->n * k; i += k)
+        for (size_t j = 0; j < count; j++)
+            if (fabsf(part[i + j]) > fabsf(largest[j])) largest[j] = part[i + j];
+    for (size_t i = 0; i < signs->n * k; i += k)
+        for (size_t j = 0; j < count; j++)
+            part[i + j] = largest[j] < 0 ? -part[i + j] : part[i + j];
+}
+
+static void fix_signs(float *v, size_t n, size_t k, LbPool *pool)
+{
+    lb_pool_run(pool, (int64_t)((k + SIGN_COLS - 1) / SIGN_COLS), fix_columns, &(Signs){v, n, k});
 }
 
 /* The film factors: the solver's own vectors when it worked on the films, else A'U / s. */
@@ -85,7 +95,7 @@ static int32_t clamp_rank(int32_t rank, const LbCsr *csr, const LbReporter *repo
 }
 
 static LbStatus copy_result(LbFactors *out, LbGram *gram, bool is_transposed, const LbSvd *svd,
-                            LbError *err)
+                            LbPool *pool, LbError *err)
 {
     LbStatus st   = LB_OK;
     size_t   rank = (size_t)svd->rank;
@@ -93,7 +103,7 @@ static LbStatus copy_result(LbFactors *out, LbGram *gram, bool is_transposed, co
     LB_ALLOC(out->factors, (size_t)out->n_films * rank);
     LB_ALLOC(out->values, rank);
     LB_TRY(film_factors(out->factors, gram, is_transposed, svd, err));
-    fix_signs(out->factors, (size_t)out->n_films, rank);
+    fix_signs(out->factors, (size_t)out->n_films, rank, pool);
     for (size_t j = 0; j < rank; j++)
         out->values[j] = svd->values[j];
 cleanup:
@@ -121,7 +131,7 @@ LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbFactorSettings *se
         lb_report(reporter, LB_LEVEL_WARNING,
                   "the ratings have rank %d: %d of %d factors are left out", svd->rank,
                   set.rank - svd->rank, set.rank);
-    LB_TRY(copy_result(out, gram, is_transposed, svd, err));
+    LB_TRY(copy_result(out, gram, is_transposed, svd, pool, err));
 cleanup:
     lb_svd_free(svd);
     lb_gram_free(gram);

@@ -2,6 +2,7 @@
 #include "trainer/fit.h"
 
 #include "common/mem.h"
+#include "trainer/moments.h"
 
 #include <assert.h>
 #include <math.h>
@@ -50,22 +51,15 @@ void lb_training_release(const LbTrainingSet *train)
     if (train->release != NULL) train->release(train->owner);
 }
 
-static void add_statistics(LbFit *fit, const LbTriplets *entries, double *film_sum)
+static void add_statistics(LbFit *fit, const LbTriplets *entries, double *film_sum, LbPool *pool)
 {
-    double sum = 0, squares = 0;
+    LbMoments moments = lb_moments_of(entries->value, entries->n, pool);
+    fit->mean_stars   = moments.mean;
+    fit->std_stars    = moments.std;
     for (int64_t i = 0; i < entries->n; i++) {
-        int32_t film  = entries->col[i];
-        double  stars = (double)entries->value[i];
-        sum += stars;
-        film_sum[film] += stars;
-        fit->film_count[film]++;
+        film_sum[entries->col[i]] += (double)entries->value[i];
+        fit->film_count[entries->col[i]]++;
     }
-    fit->mean_stars = sum / (double)entries->n;
-    for (int64_t i = 0; i < entries->n; i++) {
-        double distance = (double)entries->value[i] - fit->mean_stars;
-        squares += distance * distance;
-    }
-    fit->std_stars = entries->n > 1 ? sqrt(squares / (double)(entries->n - 1)) : 0;
     for (int32_t f = 0; f < fit->n_films; f++)
         fit->film_mean[f] =
             (float)(fit->film_count[f] > 0 ? film_sum[f] / fit->film_count[f] : fit->mean_stars);
@@ -80,7 +74,8 @@ static void measure_fame(LbFit *fit)
         fit->film_fame[f] = (float)(log(fit->film_count[f] + 1.0) - sum / fit->n_films);
 }
 
-LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train, LbError *err)
+LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train, LbPool *pool,
+                    LbError *err)
 {
     LbStatus st       = LB_OK;
     LbFit   *fit      = NULL;
@@ -102,7 +97,7 @@ LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train, Lb
     fit->list       = (LbRanking){.affinity = 1};
     if (fit->film_count == NULL || fit->film_mean == NULL || fit->film_fame == NULL)
         LB_FAIL(LB_ENOMEM, 0, "no memory for the statistics of %d films", train->n_films);
-    add_statistics(fit, &train->entries, film_sum);
+    add_statistics(fit, &train->entries, film_sum, pool);
     measure_fame(fit);
     *out = fit;
     fit  = NULL;

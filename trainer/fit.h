@@ -78,7 +78,7 @@ typedef LbStatus (*LbFitFn)(LbFit **out, const LbTrainingSet *train, const LbFit
 /** An empty fit with the statistics of `train`. One pass.
  *  @retval LB_EDATA  no entries, or a single one   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train,
-                                 LbError *err);
+                                 LbPool *pool, LbError *err);
 void                  lb_fit_free(LbFit *fit);
 
 /** Do the ratings differ at all? */

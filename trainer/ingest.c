@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { CHUNK_BYTES = 1 << 20, BATCH_MIN = 4 };
+enum { CHUNK_BYTES = 1 << 18, CHUNKS_PER_THREAD = 8 };
 
 typedef struct Batch {
     LbChunk  *chunks; /* [batch_size] */
@@ -87,7 +87,7 @@ static LbStatus reading_init(Reading *reading, LbError *err)
     reading->next       = &reading->batch[1];
     reading->line       = 1;
     reading->cut        = UINT64_MAX;
-    reading->batch_size = 2 * n_threads > BATCH_MIN ? 2 * n_threads : BATCH_MIN;
+    reading->batch_size = CHUNKS_PER_THREAD * n_threads;
     reading->n_scanners = n_threads + 1;
     LB_TRY(batch_init(reading->now, reading->batch_size, err));
     LB_TRY(batch_init(reading->next, reading->batch_size, err));

@@ -132,50 +132,111 @@ static bool is_ascending(const uint64_t *entry, size_t n)
     return true;
 }
 
-static LbStatus sort_rows(LbCsr *csr, LbError *err)
+/* Building: the triplets in parts, the rows in strips, both fixed beforehand. An entry's place does
+ * not depend on either. */
+enum { PARTS_MOST = 8, STRIPS = 64 };
+
+typedef struct Build {
+    LbCsr            *csr;
+    const LbTriplets *entries;
+    int               n_parts;
+    uint64_t         *place; /* [n_parts x n_rows] entries of each row in a part, then the place of
+                                the next one */
+    uint64_t *scratch;       /* [threads x longest row] */
+    uint64_t  longest;
+} Build;
+
+static uint64_t *places_of(const Build *build, int64_t part)
 {
-    LbStatus  st      = LB_OK;
-    uint64_t *scratch = NULL;
-    uint64_t  longest = 0;
-    for (int32_t r = 0; r < csr->n_rows; r++) {
-        uint64_t n = csr->start[r + 1] - csr->start[r];
-        longest    = n > longest ? n : longest;
+    return build->place + (size_t)part * (size_t)build->csr->n_rows;
+}
+
+static int64_t part_begin(const Build *build, int64_t part)
+{
+    return build->entries->n * part / build->n_parts;
+}
+
+static void count_part(void *ctx, int64_t part, int thread)
+{
+    const Build *build = ctx;
+    uint64_t    *count = places_of(build, part);
+    (void)thread;
+    for (int64_t i = part_begin(build, part); i < part_begin(build, part + 1); i++)
+        count[build->entries->row[i]]++;
+}
+
+/* Where rows begin, and in each row where the entries of each part do: part by part, so that the
+ * order within a row is that of the triplets. */
+static void place_rows(Build *build)
+{
+    uint64_t at = 0;
+    for (int32_t r = 0; r < build->csr->n_rows; r++) {
+        uint64_t begin       = at;
+        build->csr->start[r] = at;
+        for (int part = 0; part < build->n_parts; part++) {
+            uint64_t *place = places_of(build, part) + r;
+            uint64_t  n     = *place;
+            *place          = at;
+            at += n;
+        }
+        if (at - begin > build->longest) build->longest = at - begin;
     }
-    LB_ALLOC(scratch, longest);
-    for (int32_t r = 0; r < csr->n_rows; r++) {
-        uint64_t *entry = csr->col + csr->start[r];
-        size_t    n     = csr->start[r + 1] - csr->start[r];
-        if (is_ascending(entry, n)) continue;
-        if (n <= INSERTION_MAX)
-            insertion_sort(entry, n);
-        else
-            radix_sort(entry, scratch, n, csr->n_cols);
+    build->csr->start[build->csr->n_rows] = at;
+}
+
+static void scatter_part(void *ctx, int64_t part, int thread)
+{
+    const Build      *build   = ctx;
+    const LbTriplets *entries = build->entries;
+    uint64_t         *place   = places_of(build, part);
+    (void)thread;
+    for (int64_t i = part_begin(build, part); i < part_begin(build, part + 1); i++)
+        build->csr->col[place[entries->row[i]]++] = entry_pack(entries->col[i], entries->value[i]);
+}
+
+static void sort_row(const Build *build, int32_t row, uint64_t *scratch)
+{
+    LbCsr    *csr   = build->csr;
+    uint64_t *entry = csr->col + csr->start[row];
+    size_t    n     = csr->start[row + 1] - csr->start[row];
+    if (is_ascending(entry, n)) return;
+    if (n <= INSERTION_MAX)
+        insertion_sort(entry, n);
+    else
+        radix_sort(entry, scratch, n, csr->n_cols);
+}
+
+/* Sort each row, then part columns and values. */
+static void finish_strip(void *ctx, int64_t strip, int thread)
+{
+    const Build *build = ctx;
+    LbCsr       *csr   = build->csr;
+    int32_t      end   = (int32_t)(csr->n_rows * (strip + 1) / STRIPS);
+    for (int32_t r = (int32_t)(csr->n_rows * strip / STRIPS); r < end; r++) {
+        sort_row(build, r, build->scratch + (uint64_t)thread * build->longest);
+        for (uint64_t i = csr->start[r]; i < csr->start[r + 1]; i++) {
+            csr->value[i] = entry_value(csr->col[i]);
+            csr->col[i] >>= 32;
+        }
     }
+}
+
+static LbStatus fill(LbCsr *csr, const LbTriplets *entries, LbPool *pool, LbError *err)
+{
+    LbStatus st      = LB_OK;
+    int      threads = lb_pool_threads(pool);
+    Build    build   = {
+             .csr = csr, .entries = entries, .n_parts = threads < PARTS_MOST ? threads : PARTS_MOST};
+    LB_ALLOC_ZEROED(build.place, (size_t)build.n_parts * (size_t)csr->n_rows);
+    lb_pool_run(pool, build.n_parts, count_part, &build);
+    place_rows(&build);
+    lb_pool_run(pool, build.n_parts, scatter_part, &build);
+    LB_ALLOC(build.scratch, (uint64_t)threads * build.longest);
+    lb_pool_run(pool, STRIPS, finish_strip, &build);
 cleanup:
-    free(scratch);
+    free(build.place);
+    free(build.scratch);
     return st;
-}
-
-/* Scatter the triplets into rows: start[r + 1] serves as the place of row r's next entry. */
-static void scatter(LbCsr *csr, const LbTriplets *entries)
-{
-    const int32_t *row   = entries->row;
-    uint64_t      *start = csr->start;
-    memset(start, 0, ((size_t)csr->n_rows + 1) * sizeof *start);
-    for (int64_t i = 0; i < csr->n; i++)
-        if (row[i] + 2 <= csr->n_rows) start[row[i] + 2]++;
-    for (int32_t r = 0; r < csr->n_rows; r++)
-        start[r + 1] += start[r];
-    for (int64_t i = 0; i < csr->n; i++)
-        csr->col[start[row[i] + 1]++] = entry_pack(entries->col[i], entries->value[i]);
-}
-
-static void split_entries(LbCsr *csr)
-{
-    for (int64_t i = 0; i < csr->n; i++) {
-        csr->value[i] = entry_value(csr->col[i]);
-        csr->col[i] >>= 32;
-    }
 }
 
 static LbStatus csr_allocate(LbCsr *csr, LbError *err)
@@ -189,7 +250,7 @@ cleanup:
 }
 
 LbStatus lb_matrix_build(LbMatrix **out, int32_t n_rows, int32_t n_cols, const LbTriplets *entries,
-                         LbError *err)
+                         LbPool *pool, LbError *err)
 {
     LbStatus  st     = LB_OK;
     LbMatrix *matrix = NULL;
@@ -197,9 +258,7 @@ LbStatus lb_matrix_build(LbMatrix **out, int32_t n_rows, int32_t n_cols, const L
     *out             = NULL;
     LB_TRY(matrix_new(&matrix, n_rows, n_cols, err));
     LB_TRY(csr_allocate(&csr, err));
-    scatter(&csr, entries);
-    LB_TRY(sort_rows(&csr, err));
-    split_entries(&csr);
+    LB_TRY(fill(&csr, entries, pool, err));
     LB_TRY(lb_matrix_pack(matrix, &csr, err));
     *out   = matrix;
     matrix = NULL;

@@ -27,11 +27,12 @@ typedef struct LbTriplets {
     const float   *value; /**< [n] */
 } LbTriplets;
 
-/** n_rows x n_cols from triplets; rows come out sorted by column. O(n + rows), by counting sort;
- *  12 bytes an entry and no more; GraphBLAS takes the arrays over without copying.
+/** n_rows x n_cols from triplets; rows come out sorted by column. O(n + rows), by counting sort; 12
+ *  bytes an entry, and 8 a row for each thread up to eight; GraphBLAS takes the arrays over without
+ *  copying.
  *  @retval LB_ENOMEM   @retval LB_EINTERNAL  GraphBLAS refused them: its message */
 LB_NODISCARD LbStatus lb_matrix_build(LbMatrix **out, int32_t n_rows, int32_t n_cols,
-                                      const LbTriplets *entries, LbError *err);
+                                      const LbTriplets *entries, LbPool *pool, LbError *err);
 
 /** The transposed matrix. */
 LB_NODISCARD LbStatus lb_matrix_transpose(LbMatrix **out, const LbMatrix *matrix, LbError *err);

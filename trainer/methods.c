@@ -51,10 +51,10 @@ static LbStatus load(Work *work, LbMethod method, LbError *err)
     LbCsr     csr    = {0};
     double    begin  = lb_clock_seconds();
     lb_progress(work->reporter, "matrix", 0, 1);
-    LB_TRY(lb_fit_new(&work->fit, method, work->train, err));
+    LB_TRY(lb_fit_new(&work->fit, method, work->train, work->pool, err));
     LB_TRY(fit_biases(work, err));
     LB_TRY(lb_matrix_build(&matrix, work->train->n_users, work->train->n_films,
-                           &work->train->entries, err));
+                           &work->train->entries, work->pool, err));
     lb_training_release(work->train);
     LB_TRY(lb_matrix_unpack(matrix, &csr, err));
     LB_TRY(lb_sparse_copy(&work->by_user, &csr, err));

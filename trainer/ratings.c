@@ -2,9 +2,10 @@
 #include "trainer/ratings.h"
 
 #include "common/mem.h"
+#include "trainer/duplicates.h"
 #include "trainer/ingest.h"
+#include "trainer/moments.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { STARS_BLOCK = 1 << 18 };
@@ -35,16 +36,12 @@ void lb_ratings_free(LbRatings *ratings)
 
 /* The scale of the file, and a check that every rating is within it. Until lb_ratings_read() turns
  * them into stars at its end, ratings->stars holds ratings in the file's scale. */
-static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, LbScale given,
-                             LbError *err)
+static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, const LbMoments *moments,
+                             LbScale given, LbError *err)
 {
     const LbRows *rows = &ingest->rows;
-    int64_t       low = 0, high = 0;
-    for (int64_t i = 1; i < rows->n; i++) {
-        if (rows->rating[i] < rows->rating[low]) low = i;
-        if (rows->rating[i] > rows->rating[high]) high = i;
-    }
-    double lo = (double)rows->rating[low], hi = (double)rows->rating[high];
+    int64_t       low = moments->low, high = moments->high;
+    double        lo = (double)rows->rating[low], hi = (double)rows->rating[high];
     if (given.lo == 0 && given.hi == 0) {
         LbStatus st = lb_scale_detect(&ratings->scale, lo, hi, err);
         if (st == LB_OK) return LB_OK;
@@ -62,34 +59,6 @@ static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, LbScale
                         given.lo, given.hi);
 }
 
-/* Order of the rows by user, stable; NULL when they are in that order already. */
-static LbStatus order_by_user(uint32_t **out, const LbRatings *ratings, LbError *err)
-{
-    LbStatus  st      = LB_OK;
-    uint32_t *order   = NULL;
-    uint32_t *place   = NULL;
-    int32_t   n_users = lb_idmap_count(ratings->users);
-    int64_t   i       = 1;
-    *out              = NULL;
-    while (i < ratings->n && ratings->user[i - 1] <= ratings->user[i])
-        i++;
-    if (i >= ratings->n) return LB_OK;
-    LB_ALLOC_ZEROED(place, (size_t)n_users + 1);
-    LB_ALLOC(order, ratings->n);
-    for (i = 0; i < ratings->n; i++)
-        place[ratings->user[i] + 1]++;
-    for (int32_t u = 0; u < n_users; u++)
-        place[u + 1] += place[u];
-    for (i = 0; i < ratings->n; i++)
-        order[place[ratings->user[i]]++] = (uint32_t)i;
-    *out  = order;
-    order = NULL;
-cleanup:
-    free(order);
-    free(place);
-    return st;
-}
-
 /* Keep the rows whose film is not marked -1. */
 static void compact(LbRatings *ratings)
 {
@@ -101,37 +70,6 @@ static void compact(LbRatings *ratings)
         ratings->stars[kept++] = ratings->stars[i];
     }
     ratings->n = kept;
-}
-
-/* The last rating of a pair takes the place of the first. Rows are walked user by user, so that one
- * entry for each film suffices: `seen` is its row, of this user or of an earlier one. */
-static LbStatus drop_duplicates(LbRatings *ratings, LbError *err)
-{
-    LbStatus  st      = LB_OK;
-    uint32_t *order   = NULL;
-    int64_t  *seen    = NULL;
-    int32_t   n_films = lb_idmap_count(ratings->films);
-    LB_TRY(order_by_user(&order, ratings, err));
-    LB_ALLOC(seen, n_films);
-    for (int32_t f = 0; f < n_films; f++)
-        seen[f] = -1;
-    for (int64_t k = 0; k < ratings->n; k++) {
-        int64_t i     = order != NULL ? (int64_t)order[k] : k;
-        int32_t film  = ratings->film[i];
-        int64_t first = seen[film];
-        if (first >= 0 && ratings->user[first] == ratings->user[i]) {
-            ratings->stars[first] = ratings->stars[i];
-            ratings->film[i]      = -1;
-            ratings->duplicates++;
-        } else {
-            seen[film] = i;
-        }
-    }
-    if (ratings->duplicates > 0) compact(ratings);
-cleanup:
-    free(seen);
-    free(order);
-    return st;
 }
 
 /* Mark the rows whose user (or film) has fewer than `least` rows, and drop them. */
@@ -198,21 +136,6 @@ cleanup:
     return st;
 }
 
-/* In the order of the rows, in double: the same bits for any chunks and threads, and exact as long
- * as ratings are whole or half numbers. */
-static void mean_and_std(const float *value, int64_t n, double *mean, double *std)
-{
-    double sum = 0, squares = 0;
-    for (int64_t i = 0; i < n; i++)
-        sum += (double)value[i];
-    *mean = sum / (double)n;
-    for (int64_t i = 0; i < n; i++) {
-        double d = (double)value[i] - *mean;
-        squares += d * d;
-    }
-    *std = n > 1 ? sqrt(squares / (double)(n - 1)) : 0;
-}
-
 static void stars_block(void *ctx, int64_t block, int thread)
 {
     LbRatings *ratings = ctx;
@@ -259,22 +182,29 @@ LbStatus lb_ratings_read(LbRatings **out, const char *path, const LbRatingsSetti
     LbStatus   st      = LB_OK;
     LbRatings *ratings = NULL;
     LbIngest   ingest  = {0};
-    *out               = NULL;
+    LbMoments  moments;
+    *out = NULL;
     LB_ALLOC_ZEROED(ratings, 1);
     LB_TRY(lb_ingest_read(&ingest, path, settings, pool, reporter, err));
     if (ingest.rows.n == 0) LB_FAIL(LB_EDATA, 0, "%s: it holds no ratings", ingest.name);
     if (ingest.rows.n > UINT32_MAX)
         LB_FAIL(LB_EDATA, 0, "%s: more than %lu ratings", ingest.name, (unsigned long)UINT32_MAX);
-    LB_TRY(settle_scale(ratings, &ingest, settings->scale, err));
+    moments = lb_moments_of(ingest.rows.rating, ingest.rows.n, pool);
+    LB_TRY(settle_scale(ratings, &ingest, &moments, settings->scale, err));
     adopt(ratings, &ingest);
-    LB_TRY(drop_duplicates(ratings, err));
+    LB_TRY(lb_duplicates_mark(ratings, &ratings->duplicates, pool, err));
+    if (ratings->duplicates > 0) compact(ratings);
     LB_TRY(apply_minimums(ratings, settings, ingest.name, err));
     shrink(ratings);
-    mean_and_std(ratings->stars, ratings->n, &ratings->mean, &ratings->std);
+    if (ratings->n < ratings->rows) moments = lb_moments_of(ratings->stars, ratings->n, pool);
+    ratings->mean = moments.mean;
+    ratings->std  = moments.std;
     lb_pool_run(pool, (ratings->n + STARS_BLOCK - 1) / STARS_BLOCK, stars_block, ratings);
-    mean_and_std(ratings->stars, ratings->n, &ratings->mean_stars, &ratings->std_stars);
-    *out    = ratings;
-    ratings = NULL;
+    moments             = lb_moments_of(ratings->stars, ratings->n, pool);
+    ratings->mean_stars = moments.mean;
+    ratings->std_stars  = moments.std;
+    *out                = ratings;
+    ratings             = NULL;
 cleanup:
     lb_ratings_free(ratings);
     lb_ingest_clear(&ingest);

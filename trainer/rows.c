@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { GROUP = 64 };
+
 static LbStatus make_room(LbRows *rows, size_t need, LbError *err)
 {
     LbStatus st   = LB_OK;
@@ -109,19 +111,41 @@ static int earliest(const Shelf *shelves, int n)
     return best;
 }
 
+/* Ids in the order in which they are numbered, looked up together. */
+typedef struct Queue {
+    LbSlice  id[GROUP];
+    int32_t *number[GROUP]; /* where each one's number goes */
+    int32_t  index[GROUP];
+    size_t   n;
+} Queue;
+
+static LbStatus work_off(Queue *queue, LbIdMap *ids, LbError *err)
+{
+    LbStatus st = lb_idmap_add_many(ids, queue->id, queue->n, queue->index, err);
+    for (size_t i = 0; st == LB_OK && i < queue->n; i++)
+        *queue->number[i] = queue->index[i];
+    queue->n = 0;
+    return st;
+}
+
 /* Merge the books' lists, each sorted by place, into one map. */
 static LbStatus unify(Shelf *shelves, Numbering *numbering, LbIdMap **out, LbError *err)
 {
-    LbStatus st  = LB_OK;
-    LbIdMap *ids = NULL;
+    LbStatus st    = LB_OK;
+    LbIdMap *ids   = NULL;
+    Queue    queue = {.n = 0};
     LB_TRY(lb_idmap_new(&ids, err));
     LB_ALLOC_ZEROED(numbering->number, numbering->n_books);
-    for (int b = 0; b < numbering->n_books; b++)
+    for (int b = 0; b < numbering->n_books; b++) {
         LB_ALLOC(numbering->number[b], shelves[b].n);
-    for (int b; (b = earliest(shelves, numbering->n_books)) >= 0; shelves[b].next++) {
-        LbSlice id = lb_idmap_text(shelves[b].book->ids, shelves[b].next);
-        LB_TRY(lb_idmap_add(ids, id, &numbering->number[b][shelves[b].next], err));
+        LB_TRY(lb_idmap_reserve(ids, shelves[b].n, err));
     }
+    for (int b; (b = earliest(shelves, numbering->n_books)) >= 0; shelves[b].next++) {
+        queue.id[queue.n]       = lb_idmap_text(shelves[b].book->ids, shelves[b].next);
+        queue.number[queue.n++] = &numbering->number[b][shelves[b].next];
+        if (queue.n == GROUP) LB_TRY(work_off(&queue, ids, err));
+    }
+    LB_TRY(work_off(&queue, ids, err));
     *out = ids;
     ids  = NULL;
 cleanup:

@@ -6,16 +6,32 @@
 
 #include <math.h>
 
+enum { PARTS = 64 };
+
+typedef struct Standard {
+    LbCsr *csr;
+    double mean, std;
+} Standard;
+
+static void standardise_part(void *ctx, int64_t part, int thread)
+{
+    const Standard *standard = ctx;
+    LbCsr          *csr      = standard->csr;
+    (void)thread;
+    for (int64_t i = csr->n * part / PARTS; i < csr->n * (part + 1) / PARTS; i++)
+        csr->value[i] = (float)(((double)csr->value[i] - standard->mean) / standard->std);
+}
+
 /* The standardised ratings of all users, as the caller's CSR arrays. */
-static LbStatus build(LbCsr *csr, const LbTrainingSet *train, const LbFit *fit, LbError *err)
+static LbStatus build(LbCsr *csr, const LbTrainingSet *train, const LbFit *fit, LbPool *pool,
+                      LbError *err)
 {
     LbStatus  st     = LB_OK;
     LbMatrix *matrix = NULL;
-    LB_TRY(lb_matrix_build(&matrix, train->n_users, train->n_films, &train->entries, err));
+    LB_TRY(lb_matrix_build(&matrix, train->n_users, train->n_films, &train->entries, pool, err));
     lb_training_release(train);
     LB_TRY(lb_matrix_unpack(matrix, csr, err));
-    for (int64_t i = 0; i < csr->n; i++)
-        csr->value[i] = (float)(((double)csr->value[i] - fit->mean_stars) / fit->std_stars);
+    lb_pool_run(pool, PARTS, standardise_part, &(Standard){csr, fit->mean_stars, fit->std_stars});
 cleanup:
     lb_matrix_free(matrix);
     return st;
@@ -42,9 +58,9 @@ LbStatus lb_zscore_fit(LbFit **out, const LbTrainingSet *train, const LbFitSetti
     double           begin   = lb_clock_seconds();
     *out                     = NULL;
     lb_progress(reporter, "matrix", 0, 1);
-    LB_TRY(lb_fit_new(&fit, LB_METHOD_ZSCORE, train, err));
+    LB_TRY(lb_fit_new(&fit, LB_METHOD_ZSCORE, train, pool, err));
     LB_TRY(check_spread(fit, err));
-    LB_TRY(build(&csr, train, fit, err));
+    LB_TRY(build(&csr, train, fit, pool, err));
     lb_progress(reporter, "matrix", 1, 1);
     fit->matrix_seconds = lb_clock_seconds() - begin;
 

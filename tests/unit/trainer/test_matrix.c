@@ -17,7 +17,7 @@ static LbMatrix *small_matrix(void)
 {
     LbError   err;
     LbMatrix *matrix = NULL;
-    LB_ASSERT_OK(lb_matrix_build(&matrix, 3, 4, &SMALL, &err));
+    LB_ASSERT_OK(lb_matrix_build(&matrix, 3, 4, &SMALL, NULL, &err));
     return matrix;
 }
 
@@ -117,7 +117,7 @@ static void matrix__without_entries_is_legal(void **state)
     LbMatrix *matrix = NULL;
     LbCsr     csr;
     double    rows[2] = {1, 1};
-    LB_ASSERT_OK(lb_matrix_build(&matrix, 2, 1, &(LbTriplets){0, ROW, COL, VALUE}, &err));
+    LB_ASSERT_OK(lb_matrix_build(&matrix, 2, 1, &(LbTriplets){0, ROW, COL, VALUE}, NULL, &err));
     LB_ASSERT_OK(lb_matrix_row_sums(matrix, rows, &err));
     LB_ASSERT_NEAR(rows[0] + rows[1], 0, 0);
     LB_ASSERT_OK(lb_matrix_unpack(matrix, &csr, &err));
@@ -175,7 +175,7 @@ static void matrix__sorts_long_rows(void **state)
         }
     }
     shuffle(n, row, col, value, &seed);
-    LB_ASSERT_OK(lb_matrix_build(&matrix, ROWS, COLS, &(LbTriplets){n, row, col, value}, &err));
+    LB_ASSERT_OK(lb_matrix_build(&matrix, ROWS, COLS, &(LbTriplets){n, row, col, value}, NULL, &err));
     LB_ASSERT_OK(lb_matrix_unpack(matrix, &csr, &err));
     assert_int_equal(csr.start[ROWS], n);
     check_rows(&csr);
@@ -191,7 +191,7 @@ static void matrix__survives_lack_of_memory(void **state)
     (void)state;
     LbError   err;
     LbMatrix *matrix = NULL;
-    LB_ASSERT_SURVIVES_NOMEM(lb_matrix_build(&matrix, 3, 4, &SMALL, &err), lb_matrix_free(matrix));
+    LB_ASSERT_SURVIVES_NOMEM(lb_matrix_build(&matrix, 3, 4, &SMALL, NULL, &err), lb_matrix_free(matrix));
 }
 
 static void matrix__names_its_library(void **state)

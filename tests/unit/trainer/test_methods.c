@@ -154,7 +154,7 @@ static void methods__folding_in_a_training_user_gives_their_training_row(void **
         LbCsr     csr;
         LbSparse  by_user;
         LB_ASSERT_OK(fits[i](&fit, &r->set, &set, NULL, NULL, &err));
-        LB_ASSERT_OK(lb_matrix_build(&matrix, USERS, FILMS, &r->set.entries, &err));
+        LB_ASSERT_OK(lb_matrix_build(&matrix, USERS, FILMS, &r->set.entries, NULL, &err));
         LB_ASSERT_OK(lb_matrix_unpack(matrix, &csr, &err));
         LB_ASSERT_OK(lb_sparse_copy(&by_user, &csr, &err));
         float *rows = training_rows(r, fit, &by_user, &set);

@@ -230,7 +230,7 @@ static void zscore__gives_counts_and_means_of_films(void **state)
     int32_t       user[] = {0, 0, 1, 2}, film[] = {0, 2, 2, 2};
     float         stars[] = {5, 1, 2, 4};
     LbTrainingSet train   = {.n_users = 3, .n_films = 4, .entries = {4, user, film, stars}};
-    LB_ASSERT_OK(lb_fit_new(&fit, LB_METHOD_ZSCORE, &train, &err));
+    LB_ASSERT_OK(lb_fit_new(&fit, LB_METHOD_ZSCORE, &train, NULL, &err));
     assert_true(fit->film_count[0] == 1 && fit->film_count[1] == 0 && fit->film_count[2] == 3);
     LB_ASSERT_NEAR(fit->film_mean[2], 7.0 / 3, 1e-6);
     LB_ASSERT_NEAR(fit->film_mean[3], 3, 1e-6);
