@@ -16,6 +16,7 @@ typedef enum LineKind { LINE_PLAIN, LINE_ODD, LINE_HARD } LineKind;
 
 typedef struct Line {
     LineKind kind;
+    bool     is_ascii; /* known to have no bytes from 0x7f on */
     LbSlice  user, film, rating;
     char    *next; /* start of the next line */
 } Line;
@@ -113,11 +114,43 @@ static Line take_line(const LbRatingLayout *layout, char *p)
     return line;
 }
 
+/* A field of the line at p, given the line's stops. */
+static LbSlice field_at(const LbStops *stops, const uint32_t *at, int field, const char *p)
+{
+    const char *begin = field == 0 ? p : stops->text + at[field - 1] + 1;
+    return (LbSlice){begin, (size_t)(stops->text + at[field] - begin)};
+}
+
+/* The line at p when it is of the plainest form, as almost all are: as many fields as expected, no
+ * quotes and no stray control characters. The others are for take_line(). */
+static bool take_simple_line(LbStops *stops, const LbRatingLayout *layout, char *p, Line *line)
+{
+    size_t          n = (size_t)layout->n_fields, last = n - 1;
+    const uint32_t *at;
+    char           *text = p - (p - stops->text); /* as stops->text, but writable */
+    if (layout->separator[1] != '\0' || n >= LB_STOPS_MOST) return false;
+    at = lb_stops_from(stops, (size_t)(p - stops->text), n + 1);
+    if (at == NULL) return false;
+    for (size_t i = 0; i < last; i++)
+        if (text[at[i]] != layout->separator[0]) return false;
+    size_t end = at[last];
+    if (text[end] == '\r' && at[n] == end + 1) end++;
+    if (text[end] != '\n' || text + end - p >= LINE_PLAIN_MAX) return false;
+    line->user     = field_at(stops, at, layout->user, p);
+    line->film     = field_at(stops, at, layout->film, p);
+    line->rating   = field_at(stops, at, layout->rating, p);
+    line->is_ascii = !stops->has_odd_bytes;
+    line->kind     = LINE_PLAIN;
+    line->next     = text + end + 1;
+    return true;
+}
+
 /* 1 to 255 bytes of printable ASCII that no reader would trim. */
-static bool is_plain_id(LbSlice id)
+static bool is_plain_id(LbSlice id, bool is_ascii)
 {
     if (id.len == 0 || id.len > ID_MAX || id.text[0] == ' ' || id.text[id.len - 1] == ' ')
         return false;
+    if (is_ascii) return true;
     uint64_t odd = 0;
     size_t   i   = 0;
     for (; i + 8 <= id.len; i += 8) {
@@ -192,10 +225,22 @@ typedef struct Column {
     uint8_t  entry[GROUP]; /* of each row of the group, in the arrays above */
 } Column;
 
+/* Ids of one or two words at most, mostly: no call. */
+static bool is_same(LbSlice a, LbSlice b)
+{
+    size_t n = a.len, i = 0;
+    if (n != b.len) return false;
+    for (; i + 8 <= n; i += 8)
+        if (load8(a.text + i) != load8(b.text + i)) return false;
+    if (i < n && n >= 8) return load8(a.text + n - 8) == load8(b.text + n - 8);
+    for (; i < n; i++)
+        if (a.text[i] != b.text[i]) return false;
+    return true;
+}
+
 static void collect(Column *column, size_t row, LbSlice id, uint64_t place)
 {
-    const LbSlice *last = column->n > 0 ? &column->id[column->n - 1] : NULL;
-    if (last == NULL || last->len != id.len || memcmp(last->text, id.text, id.len) != 0) {
+    if (column->n == 0 || !is_same(column->id[column->n - 1], id)) {
         column->id[column->n]      = id;
         column->place[column->n++] = place;
     }
@@ -262,7 +307,14 @@ cleanup:
 static bool is_plain_row(const Line *line, float *rating)
 {
     return line->kind == LINE_PLAIN && take_rating(line->rating, rating) &&
-           is_plain_id(line->user) && is_plain_id(line->film);
+           is_plain_id(line->user, line->is_ascii) && is_plain_id(line->film, line->is_ascii);
+}
+
+static Line next_line(LbScanner *scanner, char *p)
+{
+    Line line = {.kind = LINE_PLAIN};
+    if (take_simple_line(&scanner->stops, &scanner->layout, p, &line)) return line;
+    return take_line(&scanner->layout, p);
 }
 
 static LbStatus scan_lines(LbScanner *scanner, LbChunk *chunk, size_t begin, LbError *err)
@@ -272,8 +324,10 @@ static LbStatus scan_lines(LbScanner *scanner, LbChunk *chunk, size_t begin, LbE
     size_t   group = 0;
     char    *p = chunk->bytes + begin, *end = chunk->bytes + chunk->len;
     users.n = films.n = 0;
+    lb_stops_begin(&scanner->stops, chunk->bytes, chunk->len, scanner->layout.separator[0],
+                   scanner->layout.quotes ? '"' : scanner->layout.separator[0]);
     for (; p < end; chunk->n_lines++) {
-        Line line = take_line(&scanner->layout, p);
+        Line line = next_line(scanner, p);
         if (line.kind == LINE_HARD) {
             chunk->stop = (size_t)(p - chunk->bytes);
             break;

@@ -9,6 +9,7 @@
 
 #include "common/idmap.h"
 #include "common/rating_reader.h"
+#include "trainer/stops.h"
 
 #include <stdint.h>
 
@@ -35,6 +36,7 @@ LB_NODISCARD LbStatus lb_book_add_many(LbBook *book, const LbSlice *ids, const u
 typedef struct LbScanner {
     LbRatingLayout layout;
     LbBook         users, films;
+    LbStops        stops;
 } LbScanner;
 
 /** Lines left to the careful reader; between them lines are plain, one row each. */
@@ -45,7 +47,7 @@ typedef struct LbSpan {
     int64_t n_lines;
 } LbSpan;
 
-enum { LB_SCAN_PAD = 16 };
+enum { LB_SCAN_PAD = LB_STOPS_BLOCK };
 
 /** A chunk of the file and what the scanner made of it. */
 typedef struct LbChunk {

@@ -161,7 +161,8 @@ static void holdout__survives_a_lack_of_memory(void **state)
     LB_ASSERT_SURVIVES_NOMEM(lb_biases_fit(&biases, &train, 3, 5, 2, &err),
                              lb_biases_clear(&biases));
     LbFit *fit = NULL;
-    LB_ASSERT_SURVIVES_NOMEM(lb_fit_new(&fit, LB_METHOD_ZSCORE, &train, NULL, &err), lb_fit_free(fit));
+    LB_ASSERT_SURVIVES_NOMEM(lb_fit_new(&fit, LB_METHOD_ZSCORE, &train, NULL, &err),
+                             lb_fit_free(fit));
     lb_holdout_free(NULL);
 }
 

@@ -175,7 +175,8 @@ static void matrix__sorts_long_rows(void **state)
         }
     }
     shuffle(n, row, col, value, &seed);
-    LB_ASSERT_OK(lb_matrix_build(&matrix, ROWS, COLS, &(LbTriplets){n, row, col, value}, NULL, &err));
+    LB_ASSERT_OK(
+        lb_matrix_build(&matrix, ROWS, COLS, &(LbTriplets){n, row, col, value}, NULL, &err));
     LB_ASSERT_OK(lb_matrix_unpack(matrix, &csr, &err));
     assert_int_equal(csr.start[ROWS], n);
     check_rows(&csr);
@@ -191,7 +192,8 @@ static void matrix__survives_lack_of_memory(void **state)
     (void)state;
     LbError   err;
     LbMatrix *matrix = NULL;
-    LB_ASSERT_SURVIVES_NOMEM(lb_matrix_build(&matrix, 3, 4, &SMALL, NULL, &err), lb_matrix_free(matrix));
+    LB_ASSERT_SURVIVES_NOMEM(lb_matrix_build(&matrix, 3, 4, &SMALL, NULL, &err),
+                             lb_matrix_free(matrix));
 }
 
 static void matrix__names_its_library(void **state)
