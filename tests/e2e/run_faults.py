@@ -68,12 +68,13 @@ class Bench:
             write_ratings(path, seed)
         self.profile.write_text("user,film,rating\n" + "".join(
             "me,film-%d,%d\n" % (film, 9 - film % 5) for film in range(0, 30, 3)))
-        self.answers = []
+        self.answers, self.sizes = [], []
         for path in self.inputs:
             begin = time.monotonic()
             self.expect(self.train(path), 0)
             self.seconds = time.monotonic() - begin
             self.answers.append(self.ask())
+            self.sizes.append(self.model.stat().st_size)
         if self.answers[0] == self.answers[1]:
             raise Failure("the two models answer alike: nothing can be told from the answers")
 
@@ -234,7 +235,7 @@ def full_disk(bench):
     size = bench.model.stat().st_size
     page = 4096
     for i in range(bench.longer(4, 40)):
-        room = size + page * 4 + int(size * (i + 1) / bench.longer(6, 44))
+        room = size + page + int(bench.sizes[i % 2] * (i + 1) / bench.longer(6, 44))
         with Mounted(bench, room // page * page) as disk:
             model = disk.path / "m.h5"
             shutil.copy(bench.model, model)
