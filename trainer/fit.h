@@ -18,12 +18,7 @@
 typedef struct LbTrainingSet {
     int32_t    n_users, n_films;
     LbTriplets entries;
-    void (*release)(void *owner); /**< NULL, or how to give the entries back */
-    void *owner;
 } LbTrainingSet;
-
-/** A method calls this when it needs the entries no more: the owner may free them early. */
-void lb_training_release(const LbTrainingSet *train);
 
 /** Parts of a hybrid that may be learnt alone, when settings are compared. */
 enum { LB_PART_AFFINITY = 1, LB_PART_STARS = 2, LB_PART_ALL = 3 };

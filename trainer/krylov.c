@@ -5,12 +5,15 @@
 #include "common/rng.h"
 #include "trainer/clock.h"
 
+#include <assert.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>
 
 /* A column whose length falls below this share of what it was made from is rounding. */
 static const double LOST = 1e-13;
+/* Squares of lengths, and lengths, from which on columns are orthonormalised with care. */
+static const double NEAR_SINGULAR = 1e-8, FAINT = 1e-9;
 
 enum { START_STREAM = 1, PASSES = 4 };
 
@@ -61,10 +64,13 @@ static double dot(const double *w, int32_t n, int a, int b)
     return sum;
 }
 
+/* The lengths of the columns of w, as long as they are far from rounding to nothing. */
 static void column_norms(double norms[LB_PANEL], const double *w, int32_t n)
 {
+    double gram[LB_PANEL_CELL];
+    lb_panel_project(gram, w, 1, w, n, NULL);
     for (int c = 0; c < LB_PANEL; c++)
-        norms[c] = sqrt(dot(w, n, c, c));
+        norms[c] = sqrt(gram[c * LB_PANEL + c]);
 }
 
 static void add_column(double *w, int32_t n, int to, int from, double factor)
@@ -117,11 +123,72 @@ static void replace_column(LbKrylov *space, double *w, int c)
     }
 }
 
+/* The upper triangular R with R'R = A, and its inverse; false where A is too near to singular for
+ * that to keep enough digits. */
+static bool cholesky(double *r, double *inverse, const double *a)
+{
+    memset(r, 0, LB_PANEL_CELL * sizeof *r);
+    memset(inverse, 0, LB_PANEL_CELL * sizeof *inverse);
+    for (int j = 0; j < LB_PANEL; j++) {
+        for (int i = 0; i <= j; i++) {
+            double sum = a[i * LB_PANEL + j];
+            for (int k = 0; k < i; k++)
+                sum -= r[k * LB_PANEL + i] * r[k * LB_PANEL + j];
+            if (i < j)
+                r[i * LB_PANEL + j] = sum / r[i * LB_PANEL + i];
+            else if (sum > NEAR_SINGULAR * a[j * LB_PANEL + j])
+                r[j * LB_PANEL + j] = sqrt(sum);
+            else
+                return false;
+        }
+        inverse[j * LB_PANEL + j] = 1 / r[j * LB_PANEL + j];
+        for (int i = 0; i < j; i++) {
+            double sum = 0;
+            for (int k = i; k < j; k++)
+                sum += inverse[i * LB_PANEL + k] * r[k * LB_PANEL + j];
+            inverse[i * LB_PANEL + j] = -sum / r[j * LB_PANEL + j];
+        }
+    }
+    return true;
+}
+
+/* c = a b. */
+static void multiply_blocks(double *c, const double *a, const double *b)
+{
+    for (int i = 0; i < LB_PANEL; i++)
+        for (int j = 0; j < LB_PANEL; j++) {
+            double sum = 0;
+            for (int k = 0; k < LB_PANEL; k++)
+                sum += a[i * LB_PANEL + k] * b[k * LB_PANEL + j];
+            c[i * LB_PANEL + j] = sum;
+        }
+}
+
+/* W = P R by R'R = W'W, twice, for once keeps half of the digits. False, and nothing is done, where
+ * columns are nearly dependent or near to rounding. */
+static bool orthonormalise_quickly(LbKrylov *space, double *w, double *r)
+{
+    double gram[LB_PANEL_CELL], first[LB_PANEL_CELL], second[LB_PANEL_CELL], inverse[LB_PANEL_CELL];
+    lb_panel_project(gram, w, 1, w, space->op.n, NULL);
+    if (!cholesky(first, inverse, gram)) return false;
+    for (int c = 0; c < LB_PANEL; c++)
+        if (!(first[c * LB_PANEL + c] > FAINT * space->scale)) return false;
+    lb_panel_multiply(w, inverse, space->op.n);
+    lb_panel_project(gram, w, 1, w, space->op.n, NULL);
+    bool is_regular = cholesky(second, inverse, gram); /* of the identity, to eight digits */
+    assert(is_regular);
+    (void)is_regular;
+    lb_panel_multiply(w, inverse, space->op.n);
+    multiply_blocks(r, second, first);
+    return true;
+}
+
 /* W = P R, R upper triangular, P orthonormal and orthogonal to the basis; P takes the place of W.
  */
 static void orthonormalise(LbKrylov *space, double *w, double *r)
 {
     int32_t n = space->op.n;
+    if (orthonormalise_quickly(space, w, r)) return;
     memset(r, 0, LB_PANEL_CELL * sizeof *r);
     for (int c = 0; c < LB_PANEL; c++) {
         clear_column(w, n, c, r);

@@ -231,6 +231,8 @@ static LbStatus fill(LbCsr *csr, const LbTriplets *entries, LbPool *pool, LbErro
     lb_pool_run(pool, build.n_parts, count_part, &build);
     place_rows(&build);
     lb_pool_run(pool, build.n_parts, scatter_part, &build);
+    if (entries->release != NULL) entries->release(entries->owner);
+    LB_ALLOC(csr->value, csr->n);
     LB_ALLOC(build.scratch, (uint64_t)threads * build.longest);
     lb_pool_run(pool, STRIPS, finish_strip, &build);
 cleanup:
@@ -244,7 +246,6 @@ static LbStatus csr_allocate(LbCsr *csr, LbError *err)
     LbStatus st = LB_OK;
     LB_ALLOC(csr->start, (size_t)csr->n_rows + 1);
     LB_ALLOC(csr->col, csr->n);
-    LB_ALLOC(csr->value, csr->n);
 cleanup:
     return st; /* the caller clears what is there */
 }

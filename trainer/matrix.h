@@ -22,14 +22,16 @@ const char *lb_matrix_library(void);
 /** Entries of a matrix in any order, each place once; borrowed. */
 typedef struct LbTriplets {
     int64_t        n;
-    const int32_t *row;   /**< [n] */
-    const int32_t *col;   /**< [n] */
-    const float   *value; /**< [n] */
+    const int32_t *row;           /**< [n] */
+    const int32_t *col;           /**< [n] */
+    const float   *value;         /**< [n] */
+    void (*release)(void *owner); /**< NULL, or how to give the three arrays back */
+    void *owner;
 } LbTriplets;
 
 /** n_rows x n_cols from triplets; rows come out sorted by column. O(n + rows), by counting sort; 12
  *  bytes an entry, and 8 a row for each thread up to eight; GraphBLAS takes the arrays over without
- *  copying.
+ *  copying. The entries are released half way, when 8 of the 12 bytes have been taken.
  *  @retval LB_ENOMEM   @retval LB_EINTERNAL  GraphBLAS refused them: its message */
 LB_NODISCARD LbStatus lb_matrix_build(LbMatrix **out, int32_t n_rows, int32_t n_cols,
                                       const LbTriplets *entries, LbPool *pool, LbError *err);

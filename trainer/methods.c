@@ -55,7 +55,6 @@ static LbStatus load(Work *work, LbMethod method, LbError *err)
     LB_TRY(fit_biases(work, err));
     LB_TRY(lb_matrix_build(&matrix, work->train->n_users, work->train->n_films,
                            &work->train->entries, work->pool, err));
-    lb_training_release(work->train);
     LB_TRY(lb_matrix_unpack(matrix, &csr, err));
     LB_TRY(lb_sparse_copy(&work->by_user, &csr, err));
     lb_progress(work->reporter, "matrix", 1, 1);

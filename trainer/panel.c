@@ -81,6 +81,15 @@ void lb_panel_subtract(double *w, const double *basis, int32_t n_panels, const d
     lb_pool_run(pool, ((int64_t)n + ROWS - 1) / ROWS, subtract_block, &job);
 }
 
+LB_CLONES void lb_panel_multiply(double *w, const double *block, int32_t n)
+{
+    LbDouble4  factor[LB_PANEL];
+    LbDouble4 *row = (LbDouble4 *)(void *)w;
+    memcpy(factor, block, sizeof factor);
+    for (int32_t i = 0; i < n; i++, w += LB_PANEL)
+        row[i] = (w[0] * factor[0] + w[1] * factor[1]) + (w[2] * factor[2] + w[3] * factor[3]);
+}
+
 /* sums [k] += row [LB_PANEL] * S [LB_PANEL x k]. */
 LB_CLONES static void combine_row(double *sums, const double *row, const double *s, int32_t k)
 {

@@ -135,13 +135,33 @@ cleanup:
     return st;
 }
 
-static void count_stars(LbTrainSummary *summary, const LbRatings *ratings)
+enum { STAR_PARTS = 64 };
+
+typedef struct StarCount {
+    const LbRatings *ratings;
+    int64_t          bins[STAR_PARTS][LB_STARS_BINS];
+} StarCount;
+
+static void count_part(void *ctx, int64_t part, int thread)
 {
-    for (int64_t i = 0; i < ratings->n; i++) {
-        long bin = lrintf(2 * ratings->stars[i]) - 1;
-        bin      = bin < 0 ? 0 : bin >= LB_STARS_BINS ? LB_STARS_BINS - 1 : bin;
-        summary->stars_count[bin]++;
+    StarCount   *count = ctx;
+    const float *stars = count->ratings->stars;
+    int64_t      end   = count->ratings->n * (part + 1) / STAR_PARTS;
+    (void)thread;
+    for (int64_t i = count->ratings->n * part / STAR_PARTS; i < end; i++) {
+        int bin = (int)(2 * stars[i] + 0.5F) - 1;
+        bin     = bin < 0 ? 0 : bin >= LB_STARS_BINS ? LB_STARS_BINS - 1 : bin;
+        count->bins[part][bin]++;
     }
+}
+
+static void count_stars(LbTrainSummary *summary, const LbRatings *ratings, LbPool *pool)
+{
+    StarCount count = {.ratings = ratings};
+    lb_pool_run(pool, STAR_PARTS, count_part, &count);
+    for (int part = 0; part < STAR_PARTS; part++)
+        for (int bin = 0; bin < LB_STARS_BINS; bin++)
+            summary->stars_count[bin] += count.bins[part][bin];
 }
 
 static LbStatus read_ratings(Run *run, LbError *err)
@@ -161,7 +181,7 @@ static LbStatus read_ratings(Run *run, LbError *err)
     summary->scale           = ratings->scale;
     summary->mean            = ratings->mean;
     summary->std             = ratings->std;
-    count_stars(summary, ratings);
+    count_stars(summary, ratings, run->pool);
     summary->seconds.read = lb_clock_seconds() - begin;
     return LB_OK;
 }
@@ -300,9 +320,8 @@ static LbStatus fit(Run *run, LbError *err)
     LbTrainingSet    train   = {
              .n_users = summary->users,
              .n_films = summary->films,
-             .entries = {ratings->n, ratings->user, ratings->film, ratings->stars},
-             .release = release_ratings,
-             .owner   = run->ratings,
+             .entries = {ratings->n, ratings->user, ratings->film, ratings->stars, release_ratings,
+                         run->ratings},
     };
     LB_TRY(methods[run->settings->method](&run->fit, &train, &summary->chosen, run->pool,
                                           run->reporter, err));

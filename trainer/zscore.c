@@ -29,7 +29,6 @@ static LbStatus build(LbCsr *csr, const LbTrainingSet *train, const LbFit *fit, 
     LbStatus  st     = LB_OK;
     LbMatrix *matrix = NULL;
     LB_TRY(lb_matrix_build(&matrix, train->n_users, train->n_films, &train->entries, pool, err));
-    lb_training_release(train);
     LB_TRY(lb_matrix_unpack(matrix, csr, err));
     lb_pool_run(pool, PARTS, standardise_part, &(Standard){csr, fit->mean_stars, fit->std_stars});
 cleanup:

@@ -11,7 +11,7 @@ static const int32_t ROW[]   = {2, 0, 2, 0};
 static const int32_t COL[]   = {3, 3, 0, 1};
 static const float   VALUE[] = {3, 1, 5, 2};
 
-static const LbTriplets SMALL = {4, ROW, COL, VALUE};
+static const LbTriplets SMALL = {.n = 4, .row = ROW, .col = COL, .value = VALUE};
 
 static LbMatrix *small_matrix(void)
 {
@@ -117,7 +117,8 @@ static void matrix__without_entries_is_legal(void **state)
     LbMatrix *matrix = NULL;
     LbCsr     csr;
     double    rows[2] = {1, 1};
-    LB_ASSERT_OK(lb_matrix_build(&matrix, 2, 1, &(LbTriplets){0, ROW, COL, VALUE}, NULL, &err));
+    LB_ASSERT_OK(lb_matrix_build(
+        &matrix, 2, 1, &(LbTriplets){.row = ROW, .col = COL, .value = VALUE}, NULL, &err));
     LB_ASSERT_OK(lb_matrix_row_sums(matrix, rows, &err));
     LB_ASSERT_NEAR(rows[0] + rows[1], 0, 0);
     LB_ASSERT_OK(lb_matrix_unpack(matrix, &csr, &err));
@@ -175,8 +176,9 @@ static void matrix__sorts_long_rows(void **state)
         }
     }
     shuffle(n, row, col, value, &seed);
-    LB_ASSERT_OK(
-        lb_matrix_build(&matrix, ROWS, COLS, &(LbTriplets){n, row, col, value}, NULL, &err));
+    LB_ASSERT_OK(lb_matrix_build(&matrix, ROWS, COLS,
+                                 &(LbTriplets){.n = n, .row = row, .col = col, .value = value},
+                                 NULL, &err));
     LB_ASSERT_OK(lb_matrix_unpack(matrix, &csr, &err));
     assert_int_equal(csr.start[ROWS], n);
     check_rows(&csr);

@@ -210,7 +210,7 @@ static void zscore__refuses_what_cannot_be_learnt(void **state)
     LB_ASSERT_FAILS(lb_zscore_fit(&fit, &train, &set, NULL, NULL, &err), LB_EDATA, "no ratings");
     assert_null(fit);
     /* One film, then one user: rank 1, and the factor is the standardised row itself. */
-    train.entries = (LbTriplets){3, count, zero, varied};
+    train.entries = (LbTriplets){.n = 3, .row = count, .col = zero, .value = varied};
     LB_ASSERT_OK(lb_zscore_fit(&fit, &train, &set, NULL, NULL, &err));
     assert_true(fit->taste.rank == 1 && fit->taste.factors[0] == 1);
     LB_ASSERT_NEAR(fit->taste.singular_values[0], sqrt(2), 1e-6); /* n - 1 */
