@@ -92,12 +92,13 @@ cleanup:
     return st;
 }
 
-/* The residual falls by half with every panel in the end, more slowly before that. */
+/* The residual falls by half with every panel in the end, more slowly before that. A look costs
+ * more than a product where the rank is high: not after every one. */
 static int32_t next_dimension(const Search *search)
 {
-    double  panels = ceil(2.5 * log10(search->worst));
-    int32_t now    = lb_krylov_dimension(search->space);
-    double  next   = now + fmax(panels, 1) * LB_PANEL;
+    double  panels = ceil(2.5 * log10(search->worst)), least = 1 + search->settings->rank / 40;
+    int32_t now  = lb_krylov_dimension(search->space);
+    double  next = now + fmax(panels, least) * LB_PANEL;
     return next < search->capacity ? (int32_t)next : search->capacity;
 }
 
