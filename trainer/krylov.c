@@ -370,7 +370,8 @@ static LbStatus take_rows(double **out, const LbSvd *small, int32_t rank, int32_
     double  *rows = NULL;
     size_t   k    = (size_t)panels * LB_PANEL;
     *out          = NULL;
-    LB_ALLOC_ZEROED(rows, (size_t)small->n * k);
+    LB_ALLOC_ALIGNED(rows, (size_t)small->n * k);
+    memset(rows, 0, (size_t)small->n * k * sizeof *rows);
     for (size_t j = 0; j < (size_t)rank; j++)
         for (size_t i = 0; i < (size_t)small->n; i++)
             rows[i * k + j] = small->vectors[j * (size_t)small->n + i];

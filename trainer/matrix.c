@@ -97,7 +97,7 @@ static float entry_value(uint64_t entry)
     return value;
 }
 
-enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, INSERTION_MAX = 48 };
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, SHORT_BITS = 8, INSERTION_MAX = 48 };
 
 static void insertion_sort(uint64_t *entry, size_t n)
 {
@@ -110,17 +110,20 @@ static void insertion_sort(uint64_t *entry, size_t n)
     }
 }
 
-/* Radix sort by column; `scratch` is as long as the row. */
+/* Radix sort by column; `scratch` is as long as the row. A short row is sorted by smaller digits,
+ * for the counts would take longer than its entries. */
 static void radix_sort(uint64_t *entry, uint64_t *scratch, size_t n, int32_t n_cols)
 {
-    for (int shift = 0; shift < 32 && (n_cols - 1) >> shift > 0; shift += DIGIT_BITS) {
-        uint32_t place[DIGITS + 1] = {0};
+    const int bits = n < DIGITS ? SHORT_BITS : DIGIT_BITS, digits = 1 << bits;
+    uint32_t  place[DIGITS + 1];
+    for (int shift = 0; shift < 32 && (n_cols - 1) >> shift > 0; shift += bits) {
+        memset(place, 0, ((size_t)digits + 1) * sizeof *place);
         for (size_t i = 0; i < n; i++)
-            place[(entry[i] >> (32 + shift) & (DIGITS - 1)) + 1]++;
-        for (int d = 0; d < DIGITS; d++)
+            place[(entry[i] >> (32 + shift) & (uint64_t)(digits - 1)) + 1]++;
+        for (int d = 0; d < digits; d++)
             place[d + 1] += place[d];
         for (size_t i = 0; i < n; i++)
-            scratch[place[entry[i] >> (32 + shift) & (DIGITS - 1)]++] = entry[i];
+            scratch[place[entry[i] >> (32 + shift) & (uint64_t)(digits - 1)]++] = entry[i];
         memcpy(entry, scratch, n * sizeof *entry);
     }
 }
@@ -156,13 +159,19 @@ static int64_t part_begin(const Build *build, int64_t part)
     return build->entries->n * part / build->n_parts;
 }
 
+/* Entries of one row mostly follow each other: a run is counted at once. */
 static void count_part(void *ctx, int64_t part, int thread)
 {
-    const Build *build = ctx;
-    uint64_t    *count = places_of(build, part);
+    const Build   *build = ctx;
+    const int32_t *row   = build->entries->row;
+    uint64_t      *count = places_of(build, part);
+    int64_t        end   = part_begin(build, part + 1);
     (void)thread;
-    for (int64_t i = part_begin(build, part); i < part_begin(build, part + 1); i++)
-        count[build->entries->row[i]]++;
+    for (int64_t i = part_begin(build, part), begin = i; i < end; i++)
+        if (i + 1 == end || row[i + 1] != row[i]) {
+            count[row[i]] += (uint64_t)(i + 1 - begin);
+            begin = i + 1;
+        }
 }
 
 /* Where rows begin, and in each row where the entries of each part do: part by part, so that the

@@ -90,12 +90,16 @@ LB_CLONES void lb_panel_multiply(double *w, const double *block, int32_t n)
         row[i] = (w[0] * factor[0] + w[1] * factor[1]) + (w[2] * factor[2] + w[3] * factor[3]);
 }
 
-/* sums [k] += row [LB_PANEL] * S [LB_PANEL x k]. */
+/* sums [k] += row [LB_PANEL] * S [LB_PANEL x k], all on boundaries of a panel's row. */
 LB_CLONES static void combine_row(double *sums, const double *row, const double *s, int32_t k)
 {
-    for (int32_t j = 0; j < k; j++)
-        sums[j] +=
-            (row[0] * s[j] + row[1] * s[k + j]) + (row[2] * s[2 * k + j] + row[3] * s[3 * k + j]);
+    LbDouble4       *sum  = (LbDouble4 *)(void *)sums;
+    const LbDouble4 *part = (const LbDouble4 *)(const void *)s;
+    const double     a = row[0], b = row[1], c = row[2], d = row[3];
+    int32_t          width = k / LB_PANEL;
+    for (int32_t j = 0; j < width; j++)
+        sum[j] += (a * part[j] + b * part[width + j]) +
+                  (c * part[2 * width + j] + d * part[3 * width + j]);
 }
 
 static void combine_block(void *ctx, int64_t block, int thread)
@@ -127,8 +131,8 @@ LbStatus lb_panel_combine(double *out, int32_t k_panels, const double *basis, in
                     .n_panels = n_panels,
                     .k_panels = k_panels,
                     .n        = n};
-    LB_ALLOC(job.scratch,
-             (size_t)lb_pool_threads(pool) * COMBINED_ROWS * (size_t)k_panels * LB_PANEL);
+    LB_ALLOC_ALIGNED(job.scratch,
+                     (size_t)lb_pool_threads(pool) * COMBINED_ROWS * (size_t)k_panels * LB_PANEL);
     lb_pool_run(pool, ((int64_t)n + COMBINED_ROWS - 1) / COMBINED_ROWS, combine_block, &job);
 cleanup:
     free(job.scratch);

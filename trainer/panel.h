@@ -28,7 +28,8 @@ void lb_panel_subtract(double *w, const double *basis, int32_t n_panels, const d
 /** W = W B for a block B [LB_PANEL_CELL]. O(n). */
 void lb_panel_multiply(double *w, const double *block, int32_t n);
 
-/** out = basis * S, S [LB_PANEL n_panels x LB_PANEL k_panels] row-major; out may be the basis
+/** out = basis * S, S [LB_PANEL n_panels x LB_PANEL k_panels] row-major, on a
+ *  cache line; out may be the basis
  *  itself when it has room for k_panels. O(n n_panels k_panels).
  *  @retval LB_ENOMEM  out is as it was */
 LB_NODISCARD LbStatus lb_panel_combine(double *out, int32_t k_panels, const double *basis,

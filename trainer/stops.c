@@ -4,6 +4,9 @@
 #include "common/simd.h"
 
 #include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 enum { LANES = 16, CONTROL = 0x20, ODD = 0x7f };
 
@@ -20,23 +23,27 @@ void lb_stops_begin(LbStops *stops, const char *text, size_t len, char separator
     stops->has_odd_bytes    = false;
 }
 
-/* A bit for each byte of a word whose bytes are 0 or 0xff: each keeps its own bit, and the product
- * adds them up in the highest byte. */
-static uint64_t bits_of_word(uint64_t word)
+/* A bit for each byte of a mask whose bytes are 0 or 0xff. */
+#if defined(__SSE2__)
+static uint64_t bits_of(const Bytes *mask)
+{
+    return (uint64_t)(unsigned)_mm_movemask_epi8((__m128i)*mask);
+}
+#else
+/* In each word every byte keeps its own bit, and the product adds them up in the highest byte. */
+static uint64_t bits_of(const Bytes *mask)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return ((word & 0x8040201008040201U) * 0x0101010101010101U) >> 56;
+    const uint64_t own = 0x8040201008040201U;
 #else
-    return ((word & 0x0102040810204080U) * 0x0101010101010101U) >> 56;
+    const uint64_t own = 0x0102040810204080U;
 #endif
-}
-
-static uint64_t bits_of(const void *mask)
-{
-    uint64_t words[2];
+    uint64_t       words[2];
     memcpy(words, mask, sizeof words);
-    return bits_of_word(words[0]) | bits_of_word(words[1]) << 8;
+    return (words[0] & own) * 0x0101010101010101U >> 56 |
+           (words[1] & own) * 0x0101010101010101U >> 56 << 8;
 }
+#endif
 
 /* Bit i is set when byte i of a block is a stop. */
 static uint64_t look_at_block(LbStops *stops, const char *text)
