@@ -4,16 +4,11 @@
 #include "common/mem.h"
 #include "common/rng.h"
 #include "trainer/clock.h"
+#include "trainer/panel_qr.h"
 
-#include <assert.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>
-
-/* A column whose length falls below this share of what it was made from is rounding. */
-static const double LOST = 1e-13;
-/* Squares of lengths, and lengths, from which on columns are orthonormalised with care. */
-static const double NEAR_SINGULAR = 1e-8, FAINT = 1e-9;
 
 enum { START_STREAM = 1, PASSES = 4 };
 
@@ -55,36 +50,6 @@ cleanup:
     return st;
 }
 
-/* Column c of the panel w, which is n x LB_PANEL. */
-static double dot(const double *w, int32_t n, int a, int b)
-{
-    double sum = 0;
-    for (size_t i = 0; i < (size_t)n; i++)
-        sum += w[i * LB_PANEL + (size_t)a] * w[i * LB_PANEL + (size_t)b];
-    return sum;
-}
-
-/* The lengths of the columns of w, as long as they are far from rounding to nothing. */
-static void column_norms(double norms[LB_PANEL], const double *w, int32_t n)
-{
-    double gram[LB_PANEL_CELL];
-    lb_panel_project(gram, w, 1, w, n, NULL);
-    for (int c = 0; c < LB_PANEL; c++)
-        norms[c] = sqrt(gram[c * LB_PANEL + c]);
-}
-
-static void add_column(double *w, int32_t n, int to, int from, double factor)
-{
-    for (size_t i = 0; i < (size_t)n; i++)
-        w[i * LB_PANEL + (size_t)to] += factor * w[i * LB_PANEL + (size_t)from];
-}
-
-static void scale_column(double *w, int32_t n, int c, double factor)
-{
-    for (size_t i = 0; i < (size_t)n; i++)
-        w[i * LB_PANEL + (size_t)c] *= factor;
-}
-
 /* Take panels [from .. n_panels) of the basis out of w; what is taken is left in coef. */
 static void take_out(LbKrylov *space, double *w, int32_t from)
 {
@@ -94,112 +59,20 @@ static void take_out(LbKrylov *space, double *w, int32_t from)
     lb_panel_subtract(w, panel_at(space, from), n, coef, space->op.n, space->op.pool);
 }
 
-/* Make column c orthogonal to those before it, twice, for the first time costs digits. */
-static void clear_column(double *w, int32_t n, int c, double *r)
-{
-    for (int pass = 0; pass < 2; pass++)
-        for (int b = 0; b < c; b++) {
-            double share = dot(w, n, b, c);
-            add_column(w, n, c, b, -share);
-            r[b * LB_PANEL + c] += share;
-        }
-}
-
 static void random_column(LbKrylov *space, double *w, int c)
 {
     for (size_t i = 0; i < (size_t)space->op.n; i++)
         w[i * LB_PANEL + (size_t)c] = lb_rng_normal(&space->rng);
 }
 
-/* A direction of its own for column c, which has none left: M does not lead there, r is zero. */
-static void replace_column(LbKrylov *space, double *w, int c)
+/* A direction of its own for a column that has none left. */
+static void new_column(void *ctx, double *w, int c)
 {
-    double ignored[LB_PANEL_CELL];
+    LbKrylov *space = ctx;
     random_column(space, w, c);
     for (int pass = 0; pass < 2; pass++) {
-        scale_column(w, space->op.n, c, 1 / sqrt(dot(w, space->op.n, c, c)));
+        lb_panel_finish_column(w, space->op.n, c);
         take_out(space, w, 0);
-        clear_column(w, space->op.n, c, ignored);
-    }
-}
-
-/* The upper triangular R with R'R = A, and its inverse; false where A is too near to singular for
- * that to keep enough digits. */
-static bool cholesky(double *r, double *inverse, const double *a)
-{
-    memset(r, 0, LB_PANEL_CELL * sizeof *r);
-    memset(inverse, 0, LB_PANEL_CELL * sizeof *inverse);
-    for (int j = 0; j < LB_PANEL; j++) {
-        for (int i = 0; i <= j; i++) {
-            double sum = a[i * LB_PANEL + j];
-            for (int k = 0; k < i; k++)
-                sum -= r[k * LB_PANEL + i] * r[k * LB_PANEL + j];
-            if (i < j)
-                r[i * LB_PANEL + j] = sum / r[i * LB_PANEL + i];
-            else if (sum > NEAR_SINGULAR * a[j * LB_PANEL + j])
-                r[j * LB_PANEL + j] = sqrt(sum);
-            else
-                return false;
-        }
-        inverse[j * LB_PANEL + j] = 1 / r[j * LB_PANEL + j];
-        for (int i = 0; i < j; i++) {
-            double sum = 0;
-            for (int k = i; k < j; k++)
-                sum += inverse[i * LB_PANEL + k] * r[k * LB_PANEL + j];
-            inverse[i * LB_PANEL + j] = -sum / r[j * LB_PANEL + j];
-        }
-    }
-    return true;
-}
-
-/* c = a b. */
-static void multiply_blocks(double *c, const double *a, const double *b)
-{
-    for (int i = 0; i < LB_PANEL; i++)
-        for (int j = 0; j < LB_PANEL; j++) {
-            double sum = 0;
-            for (int k = 0; k < LB_PANEL; k++)
-                sum += a[i * LB_PANEL + k] * b[k * LB_PANEL + j];
-            c[i * LB_PANEL + j] = sum;
-        }
-}
-
-/* W = P R by R'R = W'W, twice, for once keeps half of the digits. False, and nothing is done, where
- * columns are nearly dependent or near to rounding. */
-static bool orthonormalise_quickly(LbKrylov *space, double *w, double *r)
-{
-    double gram[LB_PANEL_CELL], first[LB_PANEL_CELL], second[LB_PANEL_CELL], inverse[LB_PANEL_CELL];
-    lb_panel_project(gram, w, 1, w, space->op.n, NULL);
-    if (!cholesky(first, inverse, gram)) return false;
-    for (int c = 0; c < LB_PANEL; c++)
-        if (!(first[c * LB_PANEL + c] > FAINT * space->scale)) return false;
-    lb_panel_multiply(w, inverse, space->op.n);
-    lb_panel_project(gram, w, 1, w, space->op.n, NULL);
-    bool is_regular = cholesky(second, inverse, gram); /* of the identity, to eight digits */
-    assert(is_regular);
-    (void)is_regular;
-    lb_panel_multiply(w, inverse, space->op.n);
-    multiply_blocks(r, second, first);
-    return true;
-}
-
-/* W = P R, R upper triangular, P orthonormal and orthogonal to the basis; P takes the place of W.
- */
-static void orthonormalise(LbKrylov *space, double *w, double *r)
-{
-    int32_t n = space->op.n;
-    if (orthonormalise_quickly(space, w, r)) return;
-    memset(r, 0, LB_PANEL_CELL * sizeof *r);
-    for (int c = 0; c < LB_PANEL; c++) {
-        clear_column(w, n, c, r);
-        double norm = sqrt(dot(w, n, c, c));
-        if (norm > LOST * space->scale) {
-            r[c * LB_PANEL + c] = norm;
-        } else {
-            replace_column(space, w, c);
-            norm = sqrt(dot(w, n, c, c));
-        }
-        scale_column(w, n, c, 1 / norm);
     }
 }
 
@@ -219,7 +92,7 @@ LbStatus lb_krylov_new(LbKrylov **out, const LbOperator *op, int32_t capacity, c
         random_column(space, space->basis, c);
     for (size_t i = 0; start != NULL && i < (size_t)op->n; i++)
         space->basis[i * LB_PANEL] = start[i];
-    orthonormalise(space, space->basis, ignored);
+    lb_panel_qr(space->basis, ignored, op->n, 0, new_column, space);
     *out  = space;
     space = NULL;
 cleanup:
@@ -259,7 +132,7 @@ static void orthogonalise(LbKrylov *space, double *diagonal, const double norms[
         take_out(space, space->w, pass == 0 ? from : 0);
         for (int i = 0; i < LB_PANEL_CELL; i++)
             diagonal[i] += block_at(space->coef, newest)[i];
-        column_norms(after, space->w, n);
+        lb_panel_norms(after, space->w, n);
         again = false;
         for (int c = 0; c < LB_PANEL; c++)
             again = again || after[c] < before[c] / 2;
@@ -283,7 +156,7 @@ LbStatus lb_krylov_grow(LbKrylov *space, LbSvdInfo *info, LbError *err)
     if (st != LB_OK) return st;
     info->operator_seconds += lb_clock_seconds() - begin;
     info->products += LB_PANEL;
-    column_norms(norms, space->w, space->op.n);
+    lb_panel_norms(norms, space->w, space->op.n);
     for (int c = 0; c < LB_PANEL; c++)
         space->scale = fmax(space->scale, isfinite(norms[c]) ? norms[c] : (double)INFINITY);
     if (isinf(space->scale))
@@ -293,7 +166,8 @@ LbStatus lb_krylov_grow(LbKrylov *space, LbSvdInfo *info, LbError *err)
     memset(diagonal, 0, LB_PANEL_CELL * sizeof *diagonal);
     orthogonalise(space, diagonal, norms);
     make_symmetric(diagonal);
-    orthonormalise(space, space->w, block_at(space->below, space->n_panels - 1));
+    lb_panel_qr(space->w, block_at(space->below, space->n_panels - 1), space->op.n, space->scale,
+                new_column, space);
     memcpy(panel_at(space, space->n_panels), space->w,
            (size_t)space->op.n * LB_PANEL * sizeof *space->w);
     return LB_OK;

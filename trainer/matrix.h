@@ -5,8 +5,7 @@
 #ifndef LB_TRAINER_MATRIX_H
 #define LB_TRAINER_MATRIX_H
 
-#include "common/error.h"
-#include "common/parallel.h"
+#include "trainer/csr.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,19 +18,8 @@ void                  lb_matrix_library_stop(void);
 /** "SuiteSparse:GraphBLAS 7.4.0". */
 const char *lb_matrix_library(void);
 
-/** Entries of a matrix in any order, each place once; borrowed. */
-typedef struct LbTriplets {
-    int64_t        n;
-    const int32_t *row;           /**< [n] */
-    const int32_t *col;           /**< [n] */
-    const float   *value;         /**< [n] */
-    void (*release)(void *owner); /**< NULL, or how to give the three arrays back */
-    void *owner;
-} LbTriplets;
-
-/** n_rows x n_cols from triplets; rows come out sorted by column. O(n + rows), by counting sort; 12
- *  bytes an entry, and 8 a row for each thread up to eight; GraphBLAS takes the arrays over without
- *  copying. The entries are released half way, when 8 of the 12 bytes have been taken.
+/** n_rows x n_cols from triplets, as lb_csr_build(), whose arrays GraphBLAS takes over without
+ * copying.
  *  @retval LB_ENOMEM   @retval LB_EINTERNAL  GraphBLAS refused them: its message */
 LB_NODISCARD LbStatus lb_matrix_build(LbMatrix **out, int32_t n_rows, int32_t n_cols,
                                       const LbTriplets *entries, LbPool *pool, LbError *err);
@@ -48,20 +36,10 @@ LB_NODISCARD LbStatus lb_matrix_row_sums(const LbMatrix *matrix, double *out, Lb
 LB_NODISCARD LbStatus lb_matrix_col_sums(const LbMatrix *matrix, double *out, LbError *err);
 
 /** The arrays of the CSR form. Between lb_matrix_unpack() and lb_matrix_pack() they belong to the
- *  caller, who may change values (not the structure), and the matrix is empty; O(1), no copy. */
-typedef struct LbCsr {
-    int32_t   n_rows, n_cols;
-    int64_t   n;
-    uint64_t *start; /**< [n_rows + 1] */
-    uint64_t *col;   /**< [n], ascending within a row */
-    float    *value; /**< [n] */
-} LbCsr;
-
+ *  caller, who may change values (not the structure), and the matrix is empty; O(1), no copy.
+ * Arrays that will not be packed again are the caller's to clear. */
 LB_NODISCARD LbStatus lb_matrix_unpack(LbMatrix *matrix, LbCsr *csr, LbError *err);
 LB_NODISCARD LbStatus lb_matrix_pack(LbMatrix *matrix, LbCsr *csr, LbError *err);
-
-/** Free unpacked arrays that will not be packed again. */
-void lb_csr_clear(LbCsr *csr);
 
 int32_t lb_matrix_rows(const LbMatrix *matrix);
 int32_t lb_matrix_cols(const LbMatrix *matrix);

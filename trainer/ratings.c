@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { STARS_BLOCK = 1 << 18 };
+enum { STARS_BLOCK = 1 << 18, PARTS = 64 };
 
 LbRatingsSettings lb_ratings_defaults(void)
 {
@@ -209,4 +209,32 @@ cleanup:
     lb_ratings_free(ratings);
     lb_ingest_clear(&ingest);
     return st;
+}
+
+typedef struct StarCount {
+    const LbRatings *ratings;
+    int64_t          bins[PARTS][LB_STARS_BINS];
+} StarCount;
+
+static void count_part(void *ctx, int64_t part, int thread)
+{
+    StarCount   *count = ctx;
+    const float *stars = count->ratings->stars;
+    int64_t      end   = count->ratings->n * (part + 1) / PARTS;
+    (void)thread;
+    for (int64_t i = count->ratings->n * part / PARTS; i < end; i++) {
+        int bin = (int)(2 * stars[i] + 0.5F) - 1;
+        bin     = bin < 0 ? 0 : bin >= LB_STARS_BINS ? LB_STARS_BINS - 1 : bin;
+        count->bins[part][bin]++;
+    }
+}
+
+void lb_ratings_count_stars(const LbRatings *ratings, int64_t *bins, LbPool *pool)
+{
+    StarCount count = {.ratings = ratings};
+    lb_pool_run(pool, PARTS, count_part, &count);
+    memset(bins, 0, LB_STARS_BINS * sizeof *bins);
+    for (int part = 0; part < PARTS; part++)
+        for (int bin = 0; bin < LB_STARS_BINS; bin++)
+            bins[bin] += count.bins[part][bin];
 }

@@ -51,6 +51,11 @@ LB_NODISCARD LbStatus lb_ratings_read(LbRatings **out, const char *path,
                                       const LbRatingsSettings *settings, LbPool *pool,
                                       const LbReporter *reporter, LbError *err);
 
+enum { LB_STARS_BINS = 10 };
+
+/** How many are nearest to 0.5, 1, ... 5 stars: bins [LB_STARS_BINS]. */
+void lb_ratings_count_stars(const LbRatings *ratings, int64_t *bins, LbPool *pool);
+
 /** Free the triplets (user, film, stars), keep the rest. */
 void lb_ratings_release(LbRatings *ratings);
 

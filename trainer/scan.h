@@ -7,30 +7,11 @@
 #ifndef LB_TRAINER_SCAN_H
 #define LB_TRAINER_SCAN_H
 
-#include "common/idmap.h"
 #include "common/rating_reader.h"
+#include "trainer/book.h"
 #include "trainer/stops.h"
 
 #include <stdint.h>
-
-/** Ids that one thread has met, and where in the file each came first. A place is any number that
- *  grows along the file. */
-typedef struct LbBook {
-    LbIdMap  *ids;
-    uint64_t *place; /**< [count of ids] */
-    size_t    place_cap;
-} LbBook;
-
-LB_NODISCARD LbStatus lb_book_init(LbBook *book, LbError *err);
-void                  lb_book_clear(LbBook *book);
-
-/** Index of an id in this book, entered with its place when it is new. */
-LB_NODISCARD LbStatus lb_book_add(LbBook *book, LbSlice id, uint64_t place, int32_t *index,
-                                  LbError *err);
-
-/** The same for n ids in order, with a place each. */
-LB_NODISCARD LbStatus lb_book_add_many(LbBook *book, const LbSlice *ids, const uint64_t *places,
-                                       size_t n, int32_t *index, LbError *err);
 
 /** What a thread scans with. */
 typedef struct LbScanner {

@@ -135,35 +135,6 @@ cleanup:
     return st;
 }
 
-enum { STAR_PARTS = 64 };
-
-typedef struct StarCount {
-    const LbRatings *ratings;
-    int64_t          bins[STAR_PARTS][LB_STARS_BINS];
-} StarCount;
-
-static void count_part(void *ctx, int64_t part, int thread)
-{
-    StarCount   *count = ctx;
-    const float *stars = count->ratings->stars;
-    int64_t      end   = count->ratings->n * (part + 1) / STAR_PARTS;
-    (void)thread;
-    for (int64_t i = count->ratings->n * part / STAR_PARTS; i < end; i++) {
-        int bin = (int)(2 * stars[i] + 0.5F) - 1;
-        bin     = bin < 0 ? 0 : bin >= LB_STARS_BINS ? LB_STARS_BINS - 1 : bin;
-        count->bins[part][bin]++;
-    }
-}
-
-static void count_stars(LbTrainSummary *summary, const LbRatings *ratings, LbPool *pool)
-{
-    StarCount count = {.ratings = ratings};
-    lb_pool_run(pool, STAR_PARTS, count_part, &count);
-    for (int part = 0; part < STAR_PARTS; part++)
-        for (int bin = 0; bin < LB_STARS_BINS; bin++)
-            summary->stars_count[bin] += count.bins[part][bin];
-}
-
 static LbStatus read_ratings(Run *run, LbError *err)
 {
     LbTrainSummary *summary = run->summary;
@@ -181,7 +152,7 @@ static LbStatus read_ratings(Run *run, LbError *err)
     summary->scale           = ratings->scale;
     summary->mean            = ratings->mean;
     summary->std             = ratings->std;
-    count_stars(summary, ratings, run->pool);
+    lb_ratings_count_stars(ratings, summary->stars_count, run->pool);
     summary->seconds.read = lb_clock_seconds() - begin;
     return LB_OK;
 }

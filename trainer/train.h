@@ -34,8 +34,6 @@ typedef struct LbTrainSettings {
 
 LbTrainSettings lb_train_defaults(void);
 
-enum { LB_STARS_BINS = 10 };
-
 /** What happened, for the report and the summary. */
 typedef struct LbTrainSummary {
     bool    is_skipped; /**< if_changed: there was nothing to do, and nothing else is set */
