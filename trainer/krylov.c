@@ -50,13 +50,17 @@ cleanup:
     return st;
 }
 
+static LbBasis basis_from(const LbKrylov *space, int32_t first)
+{
+    return (LbBasis){panel_at(space, first), space->n_panels - first, space->op.n};
+}
+
 /* Take panels [from .. n_panels) of the basis out of w; what is taken is left in coef. */
 static void take_out(LbKrylov *space, double *w, int32_t from)
 {
     double *coef = block_at(space->coef, from);
-    int32_t n    = space->n_panels - from;
-    lb_panel_project(coef, panel_at(space, from), n, w, space->op.n, space->op.pool);
-    lb_panel_subtract(w, panel_at(space, from), n, coef, space->op.n, space->op.pool);
+    lb_panel_project(coef, basis_from(space, from), w, space->op.pool);
+    lb_panel_subtract(w, basis_from(space, from), coef, space->op.pool);
 }
 
 static void random_column(LbKrylov *space, double *w, int c)
@@ -270,8 +274,7 @@ LbStatus lb_krylov_expand(LbSvd **out, const LbKrylov *space, const LbSvd *small
     LB_TRY(lb_svd_new(&svd, space->op.n, rank, err));
     LB_TRY(take_rows(&rows, small, rank, n_panels, err));
     LB_ALLOC_ALIGNED(panels, n * (size_t)n_panels * LB_PANEL);
-    LB_TRY(lb_panel_combine(panels, n_panels, space->basis, space->n_panels, rows, space->op.n,
-                            space->op.pool, err));
+    LB_TRY(lb_panel_combine(panels, n_panels, basis_from(space, 0), rows, space->op.pool, err));
     for (size_t j = 0; j < (size_t)rank; j++) {
         const double *panel = panels + j / LB_PANEL * LB_PANEL * n + j % LB_PANEL;
         svd->values[j]      = small->values[j];
@@ -294,8 +297,7 @@ LbStatus lb_krylov_restart(LbKrylov *space, const LbSvd *small, LbError *err)
     double  *rows = NULL;
     int32_t  kept = small->rank / LB_PANEL, last = space->n_panels;
     LB_TRY(take_rows(&rows, small, kept * LB_PANEL, kept, err));
-    LB_TRY(lb_panel_combine(space->basis, kept, space->basis, last, rows, space->op.n,
-                            space->op.pool, err));
+    LB_TRY(lb_panel_combine(space->basis, kept, basis_from(space, 0), rows, space->op.pool, err));
     memcpy(panel_at(space, kept), panel_at(space, last),
            (size_t)space->op.n * LB_PANEL * sizeof *space->basis);
     for (int32_t j = 0; j < kept * LB_PANEL; j++) {

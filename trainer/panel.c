@@ -5,18 +5,19 @@
 #include "common/simd.h"
 
 /* Rows of a vector that stay in the first-level cache while the panels pass by. */
-enum { ROWS = 256, COMBINED_ROWS = 32 };
+enum { ROWS = 256, COMBINED_ROWS = 32, TWO_ROWS = 2 * LB_PANEL };
 
 /* What the blocks of a job read and write; each of the functions below uses its own. */
 typedef struct Job {
-    const double *basis, *in, *factors;
+    LbBasis       basis;
+    const double *in, *factors;
     double       *out, *scratch;
-    int32_t       n_panels, k_panels, n;
+    int32_t       k_panels;
 } Job;
 
 static const double *panel_of(const Job *job, int64_t p)
 {
-    return job->basis + (size_t)p * (size_t)job->n * LB_PANEL;
+    return job->basis.panels + (size_t)p * (size_t)job->basis.n * LB_PANEL;
 }
 
 /* Two sums for each cell, of the even and the odd rows: they hide the latency of the addition. */
@@ -25,7 +26,7 @@ LB_CLONES static void project_panel(double *coef, const double *panel, const dou
     LbDouble4        even[LB_PANEL] = {{0}}, odd[LB_PANEL] = {{0}};
     const LbDouble4 *row = (const LbDouble4 *)(const void *)w;
     int32_t          i   = 0;
-    for (; i + 2 <= n; i += 2, panel += 2 * LB_PANEL)
+    for (; i + 2 <= n; i += 2, panel += TWO_ROWS)
         for (int c = 0; c < LB_PANEL; c++) {
             even[c] += panel[c] * row[i];
             odd[c] += panel[LB_PANEL + c] * row[i + 1];
@@ -42,14 +43,14 @@ static void project_block(void *ctx, int64_t block, int thread)
 {
     const Job *job = ctx;
     (void)thread;
-    project_panel(job->out + (size_t)block * LB_PANEL_CELL, panel_of(job, block), job->in, job->n);
+    project_panel(job->out + (size_t)block * LB_PANEL_CELL, panel_of(job, block), job->in,
+                  job->basis.n);
 }
 
-void lb_panel_project(double *coef, const double *basis, int32_t n_panels, const double *w,
-                      int32_t n, LbPool *pool)
+void lb_panel_project(double *coef, LbBasis basis, const double *w, LbPool *pool)
 {
-    Job job = {.basis = basis, .in = w, .out = coef, .n = n};
-    lb_pool_run(pool, n_panels, project_block, &job);
+    Job job = {.basis = basis, .in = w, .out = coef};
+    lb_pool_run(pool, basis.n_panels, project_block, &job);
 }
 
 LB_CLONES static void subtract_rows(double *w, const double *panel, const double *coef, int32_t n)
@@ -66,19 +67,18 @@ static void subtract_block(void *ctx, int64_t block, int thread)
 {
     const Job *job   = ctx;
     int32_t    begin = (int32_t)block * ROWS;
-    int32_t    n     = begin + ROWS < job->n ? ROWS : job->n - begin;
+    int32_t    n     = begin + ROWS < job->basis.n ? ROWS : job->basis.n - begin;
     size_t     at    = (size_t)begin * LB_PANEL;
     (void)thread;
-    for (int32_t p = 0; p < job->n_panels; p++)
+    for (int32_t p = 0; p < job->basis.n_panels; p++)
         subtract_rows(job->out + at, panel_of(job, p) + at,
                       job->factors + (size_t)p * LB_PANEL_CELL, n);
 }
 
-void lb_panel_subtract(double *w, const double *basis, int32_t n_panels, const double *coef,
-                       int32_t n, LbPool *pool)
+void lb_panel_subtract(double *w, LbBasis basis, const double *coef, LbPool *pool)
 {
-    Job job = {.basis = basis, .factors = coef, .out = w, .n_panels = n_panels, .n = n};
-    lb_pool_run(pool, ((int64_t)n + ROWS - 1) / ROWS, subtract_block, &job);
+    Job job = {.basis = basis, .factors = coef, .out = w};
+    lb_pool_run(pool, ((int64_t)basis.n + ROWS - 1) / ROWS, subtract_block, &job);
 }
 
 LB_CLONES void lb_panel_multiply(double *w, const double *block, int32_t n)
@@ -107,33 +107,29 @@ static void combine_block(void *ctx, int64_t block, int thread)
     const Job *job   = ctx;
     int32_t    k     = job->k_panels * LB_PANEL;
     int32_t    begin = (int32_t)block * COMBINED_ROWS;
-    int32_t    n     = begin + COMBINED_ROWS < job->n ? COMBINED_ROWS : job->n - begin;
+    int32_t    n     = begin + COMBINED_ROWS < job->basis.n ? COMBINED_ROWS : job->basis.n - begin;
     double    *sums  = job->scratch + (size_t)thread * COMBINED_ROWS * (size_t)k;
     size_t     at    = (size_t)begin * LB_PANEL;
     memset(sums, 0, (size_t)n * (size_t)k * sizeof *sums);
-    for (int32_t p = 0; p < job->n_panels; p++)
+    for (int32_t p = 0; p < job->basis.n_panels; p++)
         for (int32_t i = 0; i < n; i++)
             combine_row(sums + (size_t)i * (size_t)k, panel_of(job, p) + at + (size_t)i * LB_PANEL,
                         job->factors + (size_t)p * LB_PANEL * (size_t)k, k);
     for (int32_t p = 0; p < job->k_panels; p++)
         for (int32_t i = 0; i < n; i++)
-            memcpy(job->out + (size_t)p * (size_t)job->n * LB_PANEL + at + (size_t)i * LB_PANEL,
+            memcpy(job->out + (size_t)p * (size_t)job->basis.n * LB_PANEL + at +
+                       (size_t)i * LB_PANEL,
                    sums + (size_t)i * (size_t)k + (size_t)p * LB_PANEL, LB_PANEL * sizeof *sums);
 }
 
-LbStatus lb_panel_combine(double *out, int32_t k_panels, const double *basis, int32_t n_panels,
-                          const double *s, int32_t n, LbPool *pool, LbError *err)
+LbStatus lb_panel_combine(double *out, int32_t k_panels, LbBasis basis, const double *s,
+                          LbPool *pool, LbError *err)
 {
-    LbStatus st  = LB_OK;
-    Job      job = {.basis    = basis,
-                    .factors  = s,
-                    .out      = out,
-                    .n_panels = n_panels,
-                    .k_panels = k_panels,
-                    .n        = n};
-    LB_ALLOC_ALIGNED(job.scratch,
-                     (size_t)lb_pool_threads(pool) * COMBINED_ROWS * (size_t)k_panels * LB_PANEL);
-    lb_pool_run(pool, ((int64_t)n + COMBINED_ROWS - 1) / COMBINED_ROWS, combine_block, &job);
+    LbStatus st   = LB_OK;
+    Job      job  = {.basis = basis, .factors = s, .out = out, .k_panels = k_panels};
+    size_t   size = (size_t)COMBINED_ROWS * (size_t)k_panels * LB_PANEL;
+    LB_ALLOC_ALIGNED(job.scratch, (size_t)lb_pool_threads(pool) * size);
+    lb_pool_run(pool, ((int64_t)basis.n + COMBINED_ROWS - 1) / COMBINED_ROWS, combine_block, &job);
 cleanup:
     free(job.scratch);
     return st;

@@ -24,7 +24,7 @@ static double dot(const double *w, int32_t n, int a, int b)
 void lb_panel_norms(double norms[LB_PANEL], const double *w, int32_t n)
 {
     double gram[LB_PANEL_CELL];
-    lb_panel_project(gram, w, 1, w, n, NULL);
+    lb_panel_project(gram, (LbBasis){w, 1, n}, w, NULL);
     for (int c = 0; c < LB_PANEL; c++)
         norms[c] = sqrt(gram[c * LB_PANEL + c]);
 }
@@ -98,12 +98,12 @@ static void multiply_blocks(double *c, const double *a, const double *b)
 static bool factorise_at_once(double *w, double *r, int32_t n, double scale)
 {
     double gram[LB_PANEL_CELL], first[LB_PANEL_CELL], second[LB_PANEL_CELL], inverse[LB_PANEL_CELL];
-    lb_panel_project(gram, w, 1, w, n, NULL);
+    lb_panel_project(gram, (LbBasis){w, 1, n}, w, NULL);
     if (!cholesky(first, inverse, gram)) return false;
     for (int c = 0; c < LB_PANEL; c++)
         if (!(first[c * LB_PANEL + c] > FAINT * scale)) return false;
     lb_panel_multiply(w, inverse, n);
-    lb_panel_project(gram, w, 1, w, n, NULL);
+    lb_panel_project(gram, (LbBasis){w, 1, n}, w, NULL);
     bool is_regular = cholesky(second, inverse, gram); /* of the identity, to eight digits */
     assert(is_regular);
     (void)is_regular;

@@ -176,6 +176,27 @@ static void adopt(LbRatings *ratings, LbIngest *ingest)
     ingest->users = ingest->films = NULL;
 }
 
+/* What is left of the rows when duplicates and rare users and films are gone; in stars at the end.
+ */
+static LbStatus settle_rows(LbRatings *ratings, const LbRatingsSettings *settings, const char *name,
+                            LbMoments moments, LbPool *pool, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LB_TRY(lb_duplicates_mark(ratings, &ratings->duplicates, pool, err));
+    if (ratings->duplicates > 0) compact(ratings);
+    LB_TRY(apply_minimums(ratings, settings, name, err));
+    shrink(ratings);
+    if (ratings->n < ratings->rows) moments = lb_moments_of(ratings->stars, ratings->n, pool);
+    ratings->mean = moments.mean;
+    ratings->std  = moments.std;
+    lb_pool_run(pool, (ratings->n + STARS_BLOCK - 1) / STARS_BLOCK, stars_block, ratings);
+    moments             = lb_moments_of(ratings->stars, ratings->n, pool);
+    ratings->mean_stars = moments.mean;
+    ratings->std_stars  = moments.std;
+cleanup:
+    return st;
+}
+
 LbStatus lb_ratings_read(LbRatings **out, const char *path, const LbRatingsSettings *settings,
                          LbPool *pool, const LbReporter *reporter, LbError *err)
 {
@@ -192,19 +213,9 @@ LbStatus lb_ratings_read(LbRatings **out, const char *path, const LbRatingsSetti
     moments = lb_moments_of(ingest.rows.rating, ingest.rows.n, pool);
     LB_TRY(settle_scale(ratings, &ingest, &moments, settings->scale, err));
     adopt(ratings, &ingest);
-    LB_TRY(lb_duplicates_mark(ratings, &ratings->duplicates, pool, err));
-    if (ratings->duplicates > 0) compact(ratings);
-    LB_TRY(apply_minimums(ratings, settings, ingest.name, err));
-    shrink(ratings);
-    if (ratings->n < ratings->rows) moments = lb_moments_of(ratings->stars, ratings->n, pool);
-    ratings->mean = moments.mean;
-    ratings->std  = moments.std;
-    lb_pool_run(pool, (ratings->n + STARS_BLOCK - 1) / STARS_BLOCK, stars_block, ratings);
-    moments             = lb_moments_of(ratings->stars, ratings->n, pool);
-    ratings->mean_stars = moments.mean;
-    ratings->std_stars  = moments.std;
-    *out                = ratings;
-    ratings             = NULL;
+    LB_TRY(settle_rows(ratings, settings, ingest.name, moments, pool, err));
+    *out    = ratings;
+    ratings = NULL;
 cleanup:
     lb_ratings_free(ratings);
     lb_ingest_clear(&ingest);

@@ -111,6 +111,16 @@ static int earliest(const Shelf *shelves, int n)
     return best;
 }
 
+static LbStatus numbering_init(Numbering *numbering, const Shelf *shelves, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LB_ALLOC_ZEROED(numbering->number, numbering->n_books);
+    for (int b = 0; b < numbering->n_books; b++)
+        LB_ALLOC(numbering->number[b], shelves[b].n);
+cleanup:
+    return st; /* the caller clears */
+}
+
 /* Ids in the order in which they are numbered, looked up together. */
 typedef struct Queue {
     LbSlice  id[GROUP];
@@ -134,12 +144,12 @@ static LbStatus unify(Shelf *shelves, Numbering *numbering, LbIdMap **out, LbErr
     LbStatus st    = LB_OK;
     LbIdMap *ids   = NULL;
     Queue    queue = {.n = 0};
+    int32_t  most  = 0;
+    for (int b = 0; b < numbering->n_books; b++)
+        most = shelves[b].n > most ? shelves[b].n : most;
+    LB_TRY(numbering_init(numbering, shelves, err));
     LB_TRY(lb_idmap_new(&ids, err));
-    LB_ALLOC_ZEROED(numbering->number, numbering->n_books);
-    for (int b = 0; b < numbering->n_books; b++) {
-        LB_ALLOC(numbering->number[b], shelves[b].n);
-        LB_TRY(lb_idmap_reserve(ids, shelves[b].n, err));
-    }
+    LB_TRY(lb_idmap_reserve(ids, most, err));
     for (int b; (b = earliest(shelves, numbering->n_books)) >= 0; shelves[b].next++) {
         queue.id[queue.n]       = lb_idmap_text(shelves[b].book->ids, shelves[b].next);
         queue.number[queue.n++] = &numbering->number[b][shelves[b].next];

@@ -286,15 +286,21 @@ static Line next_line(LbScanner *scanner, char *p)
     return take_line(&scanner->layout, p);
 }
 
+/* Where fields may end: never at a quote in a file that has none. */
+static void find_stops(LbScanner *scanner, const LbChunk *chunk)
+{
+    char separator = scanner->layout.separator[0], quote = '"';
+    if (!scanner->layout.quotes) quote = separator;
+    lb_stops_begin(&scanner->stops, chunk->bytes, chunk->len, separator, quote);
+}
+
 static LbStatus scan_lines(LbScanner *scanner, LbChunk *chunk, size_t begin, LbError *err)
 {
-    LbStatus st = LB_OK;
-    Column   users, films;
+    LbStatus st    = LB_OK;
+    Column   users = {.n = 0}, films = {.n = 0};
     size_t   group = 0;
     char    *p = chunk->bytes + begin, *end = chunk->bytes + chunk->len;
-    users.n = films.n = 0;
-    lb_stops_begin(&scanner->stops, chunk->bytes, chunk->len, scanner->layout.separator[0],
-                   scanner->layout.quotes ? '"' : scanner->layout.separator[0]);
+    find_stops(scanner, chunk);
     for (; p < end; chunk->n_lines++) {
         Line line = next_line(scanner, p);
         if (line.kind == LINE_HARD) {

@@ -32,7 +32,7 @@ static void panel__projects_on_every_column(void **state)
         int32_t n     = lengths[l];
         double *basis = random_panels(n, PANELS, 1), *w = random_panels(n, 1, 2);
         double  coef[PANELS * LB_PANEL_CELL];
-        lb_panel_project(coef, basis, PANELS, w, n, NULL);
+        lb_panel_project(coef, (LbBasis){basis, PANELS, n}, w, NULL);
         for (int32_t c = 0; c < PANELS * ROW; c++)
             for (int32_t j = 0; j < ROW; j++) {
                 double sum = 0;
@@ -50,7 +50,7 @@ static void panel__subtracts_what_the_factors_say(void **state)
     (void)state;
     double *basis = random_panels(N, PANELS, 1), *w = random_panels(N, 1, 2);
     double *before = random_panels(N, 1, 2), *coef = random_panels(PANELS * ROW, 1, 3);
-    lb_panel_subtract(w, basis, PANELS, coef, N, NULL);
+    lb_panel_subtract(w, (LbBasis){basis, PANELS, N}, coef, NULL);
     for (int32_t i = 0; i < N; i++)
         for (int32_t j = 0; j < ROW; j++) {
             double expected = at(before, N, i, j);
@@ -71,7 +71,7 @@ static void panel__combines_in_place(void **state)
     LbError err   = {0};
     double *basis = random_panels(N, PANELS, 1), *s = random_panels(PANELS * ROW, K, 4);
     double *out = random_panels(N, K, 5);
-    LB_ASSERT_OK(lb_panel_combine(out, K, basis, PANELS, s, N, NULL, &err));
+    LB_ASSERT_OK(lb_panel_combine(out, K, (LbBasis){basis, PANELS, N}, s, NULL, &err));
     for (int32_t i = 0; i < N; i++)
         for (int32_t j = 0; j < K * ROW; j++) {
             double sum = 0;
@@ -79,7 +79,7 @@ static void panel__combines_in_place(void **state)
                 sum += at(basis, N, i, c) * s[c * K * ROW + j];
             LB_ASSERT_NEAR(at(out, N, i, j), sum, 1e-12);
         }
-    LB_ASSERT_OK(lb_panel_combine(basis, K, basis, PANELS, s, N, NULL, &err));
+    LB_ASSERT_OK(lb_panel_combine(basis, K, (LbBasis){basis, PANELS, N}, s, NULL, &err));
     assert_memory_equal(basis, out, (size_t)N * K * ROW * sizeof *out);
     free(basis);
     free(s);
@@ -96,8 +96,8 @@ static void panel__gives_the_same_bits_for_any_threads(void **state)
         LbPool *pool = NULL;
         LB_ASSERT_OK(lb_pool_new(&pool, run == 0 ? 1 : 3, &err));
         w[run] = random_panels(N, 1, 2);
-        lb_panel_project(coef[run], basis, PANELS, w[run], N, pool);
-        lb_panel_subtract(w[run], basis, PANELS, coef[run], N, pool);
+        lb_panel_project(coef[run], (LbBasis){basis, PANELS, N}, w[run], pool);
+        lb_panel_subtract(w[run], (LbBasis){basis, PANELS, N}, coef[run], pool);
         lb_pool_free(pool);
     }
     assert_memory_equal(coef[0], coef[1], sizeof coef[0]);
@@ -112,7 +112,8 @@ static void panel__survives_a_lack_of_memory(void **state)
     (void)state;
     LbError err   = {0};
     double *basis = random_panels(N, 1, 1), *s = random_panels(ROW, 1, 4);
-    LB_ASSERT_SURVIVES_NOMEM(lb_panel_combine(basis, 1, basis, 1, s, N, NULL, &err), (void)0);
+    LB_ASSERT_SURVIVES_NOMEM(lb_panel_combine(basis, 1, (LbBasis){basis, 1, N}, s, NULL, &err),
+                             (void)0);
     free(basis);
     free(s);
 }
