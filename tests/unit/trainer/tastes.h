@@ -39,8 +39,10 @@ static inline Ratings *draw(uint64_t seed)
             r->stars[n++] = (float)(round(2 * fmin(5, fmax(0.5, stars))) / 2);
         }
     }
-    r->set = (LbTrainingSet){
-        .n_users = USERS, .n_films = FILMS, .entries = {n, r->user, r->film, r->stars}};
+    r->set =
+        (LbTrainingSet){.n_users = USERS,
+                        .n_films = FILMS,
+                        .entries = {.n = n, .row = r->user, .col = r->film, .value = r->stars}};
     return r;
 }
 

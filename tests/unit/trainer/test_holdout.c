@@ -180,7 +180,8 @@ static void biases__are_recovered(void **state)
         film[i]  = i % 4;
         stars[i] = (float)(3 + by_user[i / 4] + by_film[i % 4]);
     }
-    LbTrainingSet train = {.n_users = 3, .n_films = 4, .entries = {12, user, film, stars}};
+    LbTrainingSet train = {
+        .n_users = 3, .n_films = 4, .entries = {.n = 12, .row = user, .col = film, .value = stars}};
     LB_ASSERT_OK(lb_biases_fit(&biases, &train, 3, 0, 20, &err));
     for (int i = 0; i < 12; i++)
         LB_ASSERT_NEAR(3 + biases.user[i / 4] + biases.film[i % 4], (double)stars[i], 1e-9);

@@ -196,9 +196,11 @@ static void methods__survive_a_handful_of_ratings(void **state)
     (void)state;
     const int32_t       user[] = {0, 0, 1, 1, 2}, film[] = {0, 1, 0, 2, 1};
     const float         stars[] = {4, 3, 4.5F, 2, 3};
-    const LbTrainingSet set     = {.n_users = 3, .n_films = 3, .entries = {5, user, film, stars}};
-    const LbTrainingSet single  = {.n_users = 1, .n_films = 1, .entries = {1, user, film, stars}};
-    LbFitSettings       how     = lb_fit_defaults();
+    const LbTrainingSet set     = {
+            .n_users = 3, .n_films = 3, .entries = {.n = 5, .row = user, .col = film, .value = stars}};
+    const LbTrainingSet single = {
+        .n_users = 1, .n_films = 1, .entries = {.n = 1, .row = user, .col = film, .value = stars}};
+    LbFitSettings how = lb_fit_defaults();
     for (size_t m = 0; m < sizeof methods / sizeof methods[0]; m++) {
         LbError err = {0};
         LbFit  *fit = NULL;

@@ -55,7 +55,10 @@ static void open_golden(Golden *golden, const char *name)
     golden->set        = (LbTrainingSet){
                .n_users = (int32_t)lb_json_get_int(root, "users", 0),
                .n_films = (int32_t)lb_json_get_int(root, "films", 0),
-               .entries = {(int64_t)n, golden->user, golden->film, golden->stars},
+               .entries = {.n     = (int64_t)n,
+                           .row   = golden->user,
+                           .col   = golden->film,
+                           .value = golden->stars},
     };
 }
 
@@ -201,7 +204,8 @@ static void zscore__refuses_what_cannot_be_learnt(void **state)
     LbFitSettings set    = {.svd = lb_svd_defaults()};
     int32_t       zero[] = {0, 0, 0}, count[] = {0, 1, 2};
     float         stars[] = {3.3F, 3.3F, 3.3F}, varied[] = {1, 2, 5};
-    LbTrainingSet train = {.n_users = 3, .n_films = 1, .entries = {3, count, zero, stars}};
+    LbTrainingSet train = {
+        .n_users = 3, .n_films = 1, .entries = {.n = 3, .row = count, .col = zero, .value = stars}};
     LB_ASSERT_FAILS(lb_zscore_fit(&fit, &train, &set, NULL, NULL, &err), LB_EDATA,
                     "all 3 ratings are equal (3.3 stars)");
     train.entries.n = 1;
@@ -215,7 +219,9 @@ static void zscore__refuses_what_cannot_be_learnt(void **state)
     assert_true(fit->taste.rank == 1 && fit->taste.factors[0] == 1);
     LB_ASSERT_NEAR(fit->taste.singular_values[0], sqrt(2), 1e-6); /* n - 1 */
     lb_fit_free(fit);
-    train = (LbTrainingSet){.n_users = 1, .n_films = 3, .entries = {3, zero, count, varied}};
+    train = (LbTrainingSet){.n_users = 1,
+                            .n_films = 3,
+                            .entries = {.n = 3, .row = zero, .col = count, .value = varied}};
     LB_ASSERT_OK(lb_zscore_fit(&fit, &train, &set, NULL, NULL, &err));
     assert_int_equal(fit->taste.rank, 1);
     LB_ASSERT_NEAR(fit->taste.factors[2], (5 - 8.0 / 3) / fit->std_stars / sqrt(2), 1e-6);
@@ -229,7 +235,8 @@ static void zscore__gives_counts_and_means_of_films(void **state)
     LbFit        *fit    = NULL;
     int32_t       user[] = {0, 0, 1, 2}, film[] = {0, 2, 2, 2};
     float         stars[] = {5, 1, 2, 4};
-    LbTrainingSet train   = {.n_users = 3, .n_films = 4, .entries = {4, user, film, stars}};
+    LbTrainingSet train   = {
+          .n_users = 3, .n_films = 4, .entries = {.n = 4, .row = user, .col = film, .value = stars}};
     LB_ASSERT_OK(lb_fit_new(&fit, LB_METHOD_ZSCORE, &train, NULL, &err));
     assert_true(fit->film_count[0] == 1 && fit->film_count[1] == 0 && fit->film_count[2] == 3);
     LB_ASSERT_NEAR(fit->film_mean[2], 7.0 / 3, 1e-6);
