@@ -6,20 +6,28 @@
 
 #include <math.h>
 
-/* A start vector on the side that the solver works on, from one on the film side. NULL when there
- * is none, or it has nothing in common with the matrix. */
+/* to += factor * from, a row of start vectors. */
+static void add_starts(double *to, const double *from, double factor)
+{
+    for (int j = 0; j < LB_STARTS; j++)
+        to[j] += factor * from[j];
+}
+
+/* Start vectors on the side that the solver works on, from those on the film side. NULL when there
+ * are none, or they have nothing in common with the matrix. */
 static LbStatus warm_start(double **out, const LbCsr *csr, const double *warm, LbError *err)
 {
     LbStatus st       = LB_OK;
     bool     is_users = csr->n_cols > csr->n_rows;
-    int32_t  n        = is_users ? csr->n_rows : csr->n_cols;
+    size_t   n        = (size_t)(is_users ? csr->n_rows : csr->n_cols);
     double  *start = NULL, norm = 0;
     if (warm == NULL) return LB_OK;
-    LB_ALLOC_ZEROED(start, n);
-    for (int32_t r = 0; is_users && r < n; r++)
+    LB_ALLOC_ZEROED(start, n * LB_STARTS);
+    for (size_t r = 0; is_users && r < n; r++)
         for (uint64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
-            start[r] += (double)csr->value[i] * warm[csr->col[i]];
-    for (int32_t i = 0; i < n; i++) {
+            add_starts(start + r * LB_STARTS, warm + csr->col[i] * LB_STARTS,
+                       (double)csr->value[i]);
+    for (size_t i = 0; i < n * LB_STARTS; i++) {
         if (!is_users) start[i] = warm[i];
         norm += fabs(start[i]);
     }

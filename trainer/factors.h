@@ -9,8 +9,8 @@
 
 typedef struct LbFactorSettings {
     LbSvdSettings svd;  /**< svd.start is not used */
-    const double *warm; /**< [n_films] a combination of an earlier model's film factors to start
-                           from; NULL = none */
+    const double *warm; /**< [n_films x LB_STARTS] row-major: sums of an earlier model's film
+                           factors to start from; NULL = none */
 } LbFactorSettings;
 
 typedef struct LbFactors {

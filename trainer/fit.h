@@ -27,8 +27,8 @@ enum { LB_PART_AFFINITY = 1, LB_PART_STARS = 2, LB_PART_ALL = 3 };
  *  own. */
 typedef struct LbFitSettings {
     LbSvdSettings svd;  /**< rank is that of zscore; tolerance, seed, restarts are everybody's */
-    const double *warm; /**< [n_films] a combination of an earlier model's film factors, to start
-                             from; NULL = none */
+    const double *warm; /**< [n_films x LB_STARTS] row-major: sums of an earlier model's film
+                           factors, to start from; NULL = none */
     LbTasteSettings      taste;       /**< eigenrec, hybrid */
     LbStarsSettings      stars;       /**< hybrid; softimpute for its users */
     LbNeighbourSettings  near;        /**< hybrid; per_film 0 = as many as the taste rank */

@@ -95,7 +95,7 @@ LbStatus lb_krylov_new(LbKrylov **out, const LbOperator *op, int32_t capacity, c
     for (int c = 0; c < LB_PANEL; c++)
         random_column(space, space->basis, c);
     for (size_t i = 0; start != NULL && i < (size_t)op->n; i++)
-        space->basis[i * LB_PANEL] = start[i];
+        memcpy(space->basis + i * LB_PANEL, start + i * LB_STARTS, LB_STARTS * sizeof *start);
     lb_panel_qr(space->basis, ignored, op->n, 0, new_column, space);
     *out  = space;
     space = NULL;

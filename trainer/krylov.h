@@ -18,7 +18,7 @@ typedef struct LbKrylov LbKrylov;
 /** The space of dimension 0. Memory: n * capacity doubles, touched as it grows.
  *  @param op        borrowed, with apply_panel
  *  @param capacity  the largest dimension, a multiple of LB_PANEL, below n
- *  @param start     [n] first vector; NULL = random, as the others are
+ *  @param start     [n x LB_STARTS] row-major; NULL = random, as the last vector is
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_krylov_new(LbKrylov **out, const LbOperator *op, int32_t capacity,
                                     const double *start, uint64_t seed, LbError *err);

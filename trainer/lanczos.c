@@ -78,12 +78,21 @@ cleanup:
     return st;
 }
 
+static double sum_of(const double *start)
+{
+    double sum = 0;
+    for (int j = 0; j < LB_STARTS; j++)
+        sum += start[j];
+    return sum;
+}
+
 static void fill_start(Work *work, const LbSvdSettings *set)
 {
     LbRng rng;
     lb_rng_init(&rng, set->seed, START_STREAM);
     for (int32_t i = 0; i < work->n; i++)
-        work->resid[i] = set->start != NULL ? set->start[i] : lb_rng_normal(&rng);
+        work->resid[i] =
+            set->start != NULL ? sum_of(set->start + (size_t)i * LB_STARTS) : lb_rng_normal(&rng);
 }
 
 static LbStatus work_init(Work *work, int32_t n, const LbSvdSettings *set, LbError *err)

@@ -120,7 +120,7 @@ static LbStatus converge(Search *search, LbError *err)
 {
     LbStatus st   = LB_OK;
     int32_t  rank = search->settings->rank, kept = whole_panels(rank + rank / 2 + 8);
-    int32_t  next = whole_panels(2 * rank + rank / 2 + 16);
+    int32_t  next = search->settings->start != NULL ? kept : whole_panels(2 * rank + rank / 2 + 16);
     for (;;) {
         bool is_full = next >= search->capacity;
         LB_TRY(grow_to(search, next, err));

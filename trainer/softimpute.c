@@ -13,8 +13,8 @@ typedef struct Work {
     const LbReporter           *reporter;
     LbSoftImputeInfo            info;
     float                      *original; /* [entries] */
-    double                     *start;    /* [n_cols] for the next SVD; NULL before the first */
-    LbSoftImpute               *z;
+    double       *start; /* [n_cols x LB_STARTS] for the next SVD; NULL before the first */
+    LbSoftImpute *z;
 } Work;
 
 LbSoftImputeSettings lb_softimpute_defaults(void)
@@ -89,15 +89,16 @@ cleanup:
     return st;
 }
 
-/* The sum of the wanted vectors is a start that has a share in each of them. */
+/* Sums of the wanted vectors are a start that has a share in each of them. */
 static LbStatus keep_start(Work *work, const LbSvd *svd, LbError *err)
 {
     LbStatus st = LB_OK;
-    if (work->start == NULL) LB_ALLOC(work->start, svd->n);
-    memset(work->start, 0, (size_t)svd->n * sizeof *work->start);
-    for (int32_t j = 0; j < svd->rank; j++)
-        for (int32_t c = 0; c < svd->n; c++)
-            work->start[c] += svd->vectors[(size_t)j * (size_t)svd->n + (size_t)c];
+    size_t   n  = (size_t)svd->n;
+    if (work->start == NULL) LB_ALLOC(work->start, n * LB_STARTS);
+    memset(work->start, 0, n * LB_STARTS * sizeof *work->start);
+    for (size_t j = 0; j < (size_t)svd->rank; j++)
+        for (size_t c = 0; c < n; c++)
+            work->start[c * LB_STARTS + j % LB_STARTS] += svd->vectors[j * n + c];
 cleanup:
     return st;
 }

@@ -9,6 +9,10 @@
 #include "common/reporter.h"
 #include "trainer/operator.h"
 
+/** Vectors of a warm start. Less than a panel: what the earlier vectors lack has to come from
+ * somewhere. */
+enum { LB_STARTS = LB_PANEL - 1 };
+
 /** Everything the solver may be told; start from lb_svd_defaults(). */
 typedef struct LbSvdSettings {
     int32_t rank;        /**< k, 1 <= k <= lb_svd_max_rank(n); default 50 */
@@ -17,7 +21,8 @@ typedef struct LbSvdSettings {
     double   tolerance;  /**< relative, of the eigenvalues of the Gram matrix; 0 = machine; 1e-4 */
     int32_t  restarts;   /**< at most; default 1000 */
     uint64_t seed;       /**< of the start vector */
-    const double *start; /**< [n] warm start, e.g. the sum of the previous vectors; NULL = seeded */
+    const double *start; /**< [n x LB_STARTS] row-major, warm start: sums of the previous vectors,
+                            each in one of them; NULL = seeded */
 } LbSvdSettings;
 
 LbSvdSettings lb_svd_defaults(void);

@@ -199,13 +199,13 @@ static LbStatus load_warm_start(Run *run, LbError *err)
     if (run->settings->warm_auto && run->present.is_there) path = run->settings->model_path;
     if (path == NULL) return LB_OK;
     LB_TRY(lb_model_file_open(&file, &old, path, false, err));
-    LB_ALLOC_ZEROED(run->warm, n);
+    LB_ALLOC_ZEROED(run->warm, (size_t)n * LB_STARTS);
     for (int32_t f = 0; f < n; f++) {
         int32_t place = lb_films_find(&old->films, lb_idmap_text(run->ratings->films, f));
         if (place < 0) continue;
         const float *factors = old->taste.factors + (size_t)place * (size_t)old->taste.rank;
         for (int32_t k = 0; k < old->taste.rank; k++)
-            run->warm[f] += (double)factors[k];
+            run->warm[f * LB_STARTS + k % LB_STARTS] += (double)factors[k];
         known++;
     }
     lb_report(run->reporter, LB_LEVEL_DETAIL, "starting from '%s': it knows %d of %d films", path,

@@ -128,20 +128,22 @@ static void krylov__replaces_directions_that_are_exhausted(void **state)
     spectrum_clear(&spectrum);
 }
 
-static void krylov__begins_with_the_given_vector(void **state)
+static void krylov__begins_with_the_given_vectors(void **state)
 {
     (void)state;
     Spectrum   spectrum;
     LbError    err    = {0};
-    double     own[N] = {0};
-    LbKrylov  *space  = NULL;
-    LbSvdInfo  info   = {0};
+    double     own[N] = {0}, start[N * LB_STARTS] = {0}; /* the others are of no use */
+    LbKrylov  *space = NULL;
+    LbSvdInfo  info  = {0};
     LbOperator op;
     slow_decay(&spectrum);
     own[0] = 1; /* an eigenvector, of the largest value, once reflected */
     spectrum_reflect(&spectrum, own, 1);
+    for (int i = 0; i < N; i++)
+        start[i * LB_STARTS] = own[i];
     op = spectrum_operator(&spectrum);
-    LB_ASSERT_OK(lb_krylov_new(&space, &op, CAPACITY, own, 5, &err));
+    LB_ASSERT_OK(lb_krylov_new(&space, &op, CAPACITY, start, 5, &err));
     LB_ASSERT_OK(lb_krylov_grow(space, &info, &err));
     LbSvd *small = projected_svd(space, 1);
     LB_ASSERT_NEAR(small->values[0], 10, 1e-12);
@@ -197,7 +199,7 @@ int main(void)
         cmocka_unit_test(krylov__knows_its_residual),
         cmocka_unit_test(krylov__goes_on_after_a_restart),
         cmocka_unit_test(krylov__replaces_directions_that_are_exhausted),
-        cmocka_unit_test(krylov__begins_with_the_given_vector),
+        cmocka_unit_test(krylov__begins_with_the_given_vectors),
         cmocka_unit_test(krylov__passes_on_what_the_operator_says),
         cmocka_unit_test(krylov__survives_a_lack_of_memory),
     };

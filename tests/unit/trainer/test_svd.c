@@ -168,28 +168,35 @@ static void svd__gives_the_same_bits_each_time(void **state)
     teardown(&problem);
 }
 
+/* Both ways: ARPACK on the operator itself, as a given basis asks for, and through a Krylov space.
+ */
 static void svd__needs_fewer_products_from_a_warm_start(void **state)
 {
     (void)state;
-    LbError       err     = {0};
-    Problem       problem = {0};
-    LbSvd        *cold = NULL, *warm = NULL;
-    LbSvdInfo     cold_info, warm_info;
-    LbSvdSettings set   = lb_svd_defaults();
-    double       *start = calloc(300, sizeof *start);
-    setup(&problem, 900, 300, 0.05, 11);
-    set.rank = 10;
-    LB_ASSERT_OK(lb_svd_solve(&cold, &cold_info, &problem.op, &set, NULL, &err));
-    for (int i = 0; i < 10 * 300; i++)
-        start[i % 300] += cold->vectors[i];
-    set.start = start;
-    LB_ASSERT_OK(lb_svd_solve(&warm, &warm_info, &problem.op, &set, NULL, &err));
-    assert_true(warm_info.products < cold_info.products);
-    for (int i = 0; i < 10; i++)
-        LB_ASSERT_NEAR(warm->values[i], cold->values[i], 1e-6 * cold->values[i]);
-    lb_svd_free(cold);
-    lb_svd_free(warm);
-    free(start);
+    enum { N = 400, RANK = 10 };
+    LbError err     = {0};
+    Problem problem = {0};
+    setup(&problem, 900, N, 0.05, 11);
+    for (int32_t basis = 0; basis <= 30; basis += 30) {
+        LbSvd        *cold = NULL, *warm = NULL;
+        LbSvdInfo     cold_info, warm_info;
+        LbSvdSettings set   = lb_svd_defaults();
+        double       *start = calloc((size_t)N * LB_STARTS, sizeof *start);
+        set.rank            = RANK;
+        set.basis           = basis;
+        LB_ASSERT_OK(lb_svd_solve(&cold, &cold_info, &problem.op, &set, NULL, &err));
+        for (int j = 0; j < RANK; j++)
+            for (int i = 0; i < N; i++)
+                start[i * LB_STARTS + j % LB_STARTS] += cold->vectors[j * N + i];
+        set.start = start;
+        LB_ASSERT_OK(lb_svd_solve(&warm, &warm_info, &problem.op, &set, NULL, &err));
+        assert_true(warm_info.products < cold_info.products);
+        for (int i = 0; i < RANK; i++)
+            LB_ASSERT_NEAR(warm->values[i], cold->values[i], 1e-6 * cold->values[i]);
+        lb_svd_free(cold);
+        lb_svd_free(warm);
+        free(start);
+    }
     teardown(&problem);
 }
 

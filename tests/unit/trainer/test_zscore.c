@@ -174,14 +174,14 @@ static void zscore__starts_from_an_earlier_model(void **state)
         LbError       err    = {0};
         Golden        golden = {0};
         LbFit        *cold = NULL, *warm = NULL, *blank = NULL;
-        LbFitSettings set       = {.svd = lb_svd_defaults()};
-        double        start[70] = {0}, nothing[70] = {0};
+        LbFitSettings set                   = {.svd = lb_svd_defaults()};
+        double        start[70 * LB_STARTS] = {0}, nothing[70 * LB_STARTS] = {0};
         open_golden(&golden, names[i]);
         set.svd.rank      = 4;
         set.svd.tolerance = 1e-10;
         LB_ASSERT_OK(lb_zscore_fit(&cold, &golden.set, &set, NULL, NULL, &err));
         for (int32_t j = 0; j < golden.set.n_films * 4; j++)
-            start[j / 4] += (double)cold->taste.factors[j];
+            start[j / 4 * LB_STARTS + j % 4 % LB_STARTS] += (double)cold->taste.factors[j];
         set.warm = start;
         LB_ASSERT_OK(lb_zscore_fit(&warm, &golden.set, &set, NULL, NULL, &err));
         set.warm = nothing; /* of no use: must not stop the solver */
@@ -254,9 +254,9 @@ static void zscore__survives_a_lack_of_memory(void **state)
     Golden        golden = {0};
     LbFit        *fit    = NULL;
     LbFitSettings set    = {.svd = lb_svd_defaults()};
-    double        start[70];
+    double        start[70 * LB_STARTS];
     open_golden(&golden, "wide"); /* the solver works on users: the longer way */
-    for (int i = 0; i < 70; i++)
+    for (int i = 0; i < 70 * LB_STARTS; i++)
         start[i] = 1;
     set.warm     = start;
     set.svd.rank = 3;
