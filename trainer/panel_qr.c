@@ -20,7 +20,6 @@ static double dot(const double *w, int32_t n, int a, int b)
     return sum;
 }
 
-/* The lengths of the columns of w, as long as they are far from rounding to nothing. */
 void lb_panel_norms(double norms[LB_PANEL], const double *w, int32_t n)
 {
     double gram[LB_PANEL_CELL];

@@ -16,7 +16,7 @@ typedef void (*LbNewColumn)(void *ctx, double *w, int c);
  * O(n). */
 void lb_panel_qr(double *w, double *r, int32_t n, double scale, LbNewColumn replace, void *ctx);
 
-/** The lengths of the columns. */
+/** The lengths of the columns, in one pass. */
 void lb_panel_norms(double norms[LB_PANEL], const double *w, int32_t n);
 
 /** Make column c orthogonal to those before it, which are orthonormal, and its length 1. */

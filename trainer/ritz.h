@@ -11,9 +11,9 @@
 /** Whether an operator is large enough beside the rank for this to pay. */
 bool lb_ritz_is_worthwhile(const LbOperator *op, const LbSvdSettings *settings);
 
-/** As lb_svd_solve(). `restarts` counts how often the space had to be shrunk. Memory: up to n (4
- * rank
- *  + 120) doubles, mostly half of that. Cost: products * operator / LB_PANEL + O(n products^2).
+/** As lb_svd_solve(). `restarts` counts how often the space had to be shrunk.
+ *  Memory: up to n * (4 rank + 120) doubles, touched as the space grows.
+ *  Cost: products / LB_PANEL passes of the operator, and O(n products^2).
  *  @param[in,out] info  counts of this call are added
  *  @retval as lb_svd_solve() */
 LB_NODISCARD LbStatus lb_ritz_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
