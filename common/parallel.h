@@ -18,6 +18,12 @@ void                  lb_pool_free(LbPool *pool);
 /** Threads of the pool; 1 for NULL. */
 int lb_pool_threads(const LbPool *pool);
 
+/** First of n things that belong to a part of `parts` about equal ones; n for part = parts. */
+static inline int64_t lb_part_begin(int64_t n, int64_t part, int64_t parts)
+{
+    return n * part / parts;
+}
+
 /** `block` is 0..n_blocks-1, each handed out exactly once, to each thread in ascending order;
  * `thread` is 0..threads-1, for scratch.
  */

@@ -62,8 +62,9 @@ static void add_part(void *ctx, int64_t part, int thread)
     const LbTriplets *entries    = statistics->entries;
     double           *sum        = statistics->sum + part * statistics->fit->n_films;
     int32_t          *count      = statistics->count + part * statistics->fit->n_films;
+    int64_t           end        = lb_part_begin(entries->n, part + 1, PARTS);
     (void)thread;
-    for (int64_t i = entries->n * part / PARTS; i < entries->n * (part + 1) / PARTS; i++) {
+    for (int64_t i = lb_part_begin(entries->n, part, PARTS); i < end; i++) {
         sum[entries->col[i]] += (double)entries->value[i];
         count[entries->col[i]]++;
     }
@@ -74,8 +75,9 @@ static void add_films(void *ctx, int64_t strip, int thread)
     const Statistics *statistics = ctx;
     LbFit            *fit        = statistics->fit;
     int64_t           n_films    = fit->n_films;
+    int64_t           end        = lb_part_begin(n_films, strip + 1, PARTS);
     (void)thread;
-    for (int64_t f = n_films * strip / PARTS; f < n_films * (strip + 1) / PARTS; f++) {
+    for (int64_t f = lb_part_begin(n_films, strip, PARTS); f < end; f++) {
         double sum = 0;
         for (int64_t part = 0; part < PARTS; part++) {
             sum += statistics->sum[part * n_films + f];

@@ -20,7 +20,6 @@ struct LbKrylov {
     LbRng      rng;
     int32_t    n_panels, capacity, kept;
     double    *basis; /* [capacity + 1] panels; the one behind the last is the next */
-    double    *w;     /* a panel */
     double    *coef;  /* [capacity + 1] blocks */
     double    *diagonal, *below, *arrow; /* [capacity] blocks */
     double     scale;                    /* the longest column of M P met so far */
@@ -41,7 +40,6 @@ static LbStatus allocate(LbKrylov *space, LbError *err)
     LbStatus st    = LB_OK;
     size_t   panel = (size_t)space->op.n * LB_PANEL, room = (size_t)space->capacity + 1;
     LB_ALLOC_ALIGNED(space->basis, panel * room);
-    LB_ALLOC_ALIGNED(space->w, panel);
     LB_ALLOC_ALIGNED(space->coef, LB_PANEL_CELL * room);
     LB_ALLOC_ZEROED(space->diagonal, LB_PANEL_CELL * room);
     LB_ALLOC_ZEROED(space->below, LB_PANEL_CELL * room);
@@ -108,7 +106,6 @@ void lb_krylov_free(LbKrylov *space)
 {
     if (space == NULL) return;
     free(space->basis);
-    free(space->w);
     free(space->coef);
     free(space->diagonal);
     free(space->below);
@@ -121,10 +118,11 @@ int32_t lb_krylov_dimension(const LbKrylov *space)
     return space->n_panels * LB_PANEL;
 }
 
-/* Make W orthogonal to the basis: first to the panels that M P is known to lean on, then to all,
+/* Make w orthogonal to the basis: first to the panels that M P is known to lean on, then to all,
  * and again as long as a column loses half of its length. The shares of the newest panel add up to
  * the diagonal block. */
-static void orthogonalise(LbKrylov *space, double *diagonal, const double norms[LB_PANEL])
+static void orthogonalise(LbKrylov *space, double *w, double *diagonal,
+                          const double norms[LB_PANEL])
 {
     int32_t newest = space->n_panels - 1, n = space->op.n;
     int32_t from = newest > space->kept ? newest - 1 : 0;
@@ -133,10 +131,10 @@ static void orthogonalise(LbKrylov *space, double *diagonal, const double norms[
     memcpy(after, norms, sizeof after);
     for (int pass = 0; pass < PASSES && (pass < 2 || again); pass++) {
         memcpy(before, after, sizeof before);
-        take_out(space, space->w, pass == 0 ? from : 0);
+        take_out(space, w, pass == 0 ? from : 0);
         for (int i = 0; i < LB_PANEL_CELL; i++)
             diagonal[i] += block_at(space->coef, newest)[i];
-        lb_panel_norms(after, space->w, n);
+        lb_panel_norms(after, w, n);
         again = false;
         for (int c = 0; c < LB_PANEL; c++)
             again = again || after[c] < before[c] / 2;
@@ -156,11 +154,12 @@ LbStatus lb_krylov_grow(LbKrylov *space, LbSvdInfo *info, LbError *err)
     double   begin    = lb_clock_seconds(), norms[LB_PANEL];
     double  *newest   = panel_at(space, space->n_panels);
     double  *diagonal = block_at(space->diagonal, space->n_panels);
-    LbStatus st       = space->op.apply_panel(space->op.ctx, newest, space->w, err);
+    double  *w        = panel_at(space, space->n_panels + 1);
+    LbStatus st       = space->op.apply_panel(space->op.ctx, newest, w, err);
     if (st != LB_OK) return st;
     info->operator_seconds += lb_clock_seconds() - begin;
     info->products += LB_PANEL;
-    lb_panel_norms(norms, space->w, space->op.n);
+    lb_panel_norms(norms, w, space->op.n);
     for (int c = 0; c < LB_PANEL; c++)
         space->scale = fmax(space->scale, isfinite(norms[c]) ? norms[c] : (double)INFINITY);
     if (isinf(space->scale))
@@ -168,12 +167,10 @@ LbStatus lb_krylov_grow(LbKrylov *space, LbSvdInfo *info, LbError *err)
                             "a product is not finite: are there infinite values in the matrix?");
     space->n_panels++;
     memset(diagonal, 0, LB_PANEL_CELL * sizeof *diagonal);
-    orthogonalise(space, diagonal, norms);
+    orthogonalise(space, w, diagonal, norms);
     make_symmetric(diagonal);
-    lb_panel_qr(space->w, block_at(space->below, space->n_panels - 1), space->op.n, space->scale,
+    lb_panel_qr(w, block_at(space->below, space->n_panels - 1), space->op.n, space->scale,
                 new_column, space);
-    memcpy(panel_at(space, space->n_panels), space->w,
-           (size_t)space->op.n * LB_PANEL * sizeof *space->w);
     return LB_OK;
 }
 

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /** @file krylov.h
- *  A block Krylov space of a symmetric operator M: span of X, MX, M^2 X, ... for LB_PANEL random
- *  vectors X, and M projected on it, H = Q'MQ. The leading eigenvectors of M are in it, nearly,
- * long before its dimension is anywhere near n; those of H are then found for next to nothing.
- * Worth it where a product with four vectors costs little more than one with a single vector. G.
- * Golub, R. Underwood: The block Lanczos method for computing eigenvalues. Mathematical Software
- *  III, 1977. C. Musco, C. Musco: Randomized block Krylov methods for stronger and faster
- *  approximate SVD. NIPS 2015. K. Wu, H. Simon: Thick-restart Lanczos. SIAM J. Matrix Anal. 22,
- * 2000. */
+ *  A block Krylov space of a symmetric operator M: span of X, MX, M^2 X, ... for LB_PANEL vectors
+ * X, and M projected on it, H = Q'MQ. The leading eigenvectors of M are in it, nearly, long before
+ * its dimension is anywhere near n; those of H are then found for next to nothing. Worth it where a
+ *  product with four vectors costs little more than one with a single vector.
+ *
+ *  G. Golub, R. Underwood: The block Lanczos method for computing eigenvalues. Mathematical
+ * Software III, 1977.
+ *
+ *  C. Musco, C. Musco: Randomized block Krylov methods for stronger and faster approximate SVD.
+ * NIPS 2015.
+ *
+ *  K. Wu, H. Simon: Thick-restart Lanczos. SIAM J. Matrix Anal. 22, 2000. */
 #ifndef LB_TRAINER_KRYLOV_H
 #define LB_TRAINER_KRYLOV_H
 

@@ -120,16 +120,13 @@ static LbStatus work_init(Work *work, int32_t n, const LbSvdSettings *set, LbErr
     return st;
 }
 
-static LbStatus explain(a_int info, const Work *work, LbError *err)
+static LbStatus explain(a_int info, const Work *work, const LbSvdSettings *set, LbError *err)
 {
     switch (info) {
     case 0:
         return LB_OK;
     case 1:
-        return lb_error_set(err, LB_ENOCONV, info,
-                            "%d of %d singular values converged in %d restarts: allow a larger "
-                            "tolerance than %g, or ask for a lower rank",
-                            work->iparam[4], work->rank, work->restarts, work->tolerance);
+        return lb_svd_no_convergence(set, work->iparam[4], info, err);
     case 3:
         return lb_error_set(err, LB_ENOCONV, info,
                             "the solver found no shifts with a basis of %d for rank %d: use a "
@@ -157,7 +154,7 @@ static LbStatus explain(a_int info, const Work *work, LbError *err)
 }
 
 /* Reverse communication: dsaupd asks for products until it is done (99). */
-static LbStatus iterate(Work *work, LbSvdInfo *info, const LbOperator *op,
+static LbStatus iterate(Work *work, LbSvdInfo *info, const LbOperator *op, const LbSvdSettings *set,
                         const LbReporter *reporter, LbError *err)
 {
     a_int ido = 0, arpack = 1; /* 1: the start vector is in resid */
@@ -178,7 +175,7 @@ static LbStatus iterate(Work *work, LbSvdInfo *info, const LbOperator *op,
     }
     info->restarts += work->iparam[2];
     info->converged = work->iparam[4];
-    return explain(arpack, work, err);
+    return explain(arpack, work, set, err);
 }
 
 /* ARPACK leaves the Ritz values and their error bounds, converged ones first, in workl. */
@@ -224,7 +221,7 @@ static LbStatus solve_many(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
     Work     work   = {0};
     a_int    arpack = 0;
     LB_TRY(work_init(&work, op->n, settings, err));
-    LB_TRY(iterate(&work, info, op, reporter, err));
+    LB_TRY(iterate(&work, info, op, settings, reporter, err));
     info->residual = estimated_residual(&work, info->converged);
     dseupd_c(1, "A", work.select, work.d, work.v, work.n, 0.0, "I", work.n, "LM", work.rank,
              work.tolerance, work.resid, work.basis, work.v, work.n, work.iparam, work.ipntr,

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { STARS_BLOCK = 1 << 18, PARTS = 64 };
+enum { PARTS = 64 };
 
 LbRatingsSettings lb_ratings_defaults(void)
 {
@@ -136,13 +136,12 @@ cleanup:
     return st;
 }
 
-static void stars_block(void *ctx, int64_t block, int thread)
+static void to_stars(void *ctx, int64_t part, int thread)
 {
     LbRatings *ratings = ctx;
-    int64_t    begin   = block * STARS_BLOCK;
-    int64_t    end     = begin + STARS_BLOCK < ratings->n ? begin + STARS_BLOCK : ratings->n;
+    int64_t    end     = lb_part_begin(ratings->n, part + 1, PARTS);
     (void)thread;
-    for (int64_t i = begin; i < end; i++)
+    for (int64_t i = lb_part_begin(ratings->n, part, PARTS); i < end; i++)
         ratings->stars[i] = (float)lb_scale_to_stars(ratings->scale, (double)ratings->stars[i]);
 }
 
@@ -189,7 +188,7 @@ static LbStatus settle_rows(LbRatings *ratings, const LbRatingsSettings *setting
     if (ratings->n < ratings->rows) moments = lb_moments_of(ratings->stars, ratings->n, pool);
     ratings->mean = moments.mean;
     ratings->std  = moments.std;
-    lb_pool_run(pool, (ratings->n + STARS_BLOCK - 1) / STARS_BLOCK, stars_block, ratings);
+    lb_pool_run(pool, PARTS, to_stars, ratings);
     moments             = lb_moments_of(ratings->stars, ratings->n, pool);
     ratings->mean_stars = moments.mean;
     ratings->std_stars  = moments.std;
@@ -231,9 +230,9 @@ static void count_part(void *ctx, int64_t part, int thread)
 {
     StarCount   *count = ctx;
     const float *stars = count->ratings->stars;
-    int64_t      end   = count->ratings->n * (part + 1) / PARTS;
+    int64_t      end   = lb_part_begin(count->ratings->n, part + 1, PARTS);
     (void)thread;
-    for (int64_t i = count->ratings->n * part / PARTS; i < end; i++) {
+    for (int64_t i = lb_part_begin(count->ratings->n, part, PARTS); i < end; i++) {
         int bin = (int)(2 * stars[i] + 0.5F) - 1;
         bin     = bin < 0 ? 0 : bin >= LB_STARS_BINS ? LB_STARS_BINS - 1 : bin;
         count->bins[part][bin]++;

@@ -105,11 +105,7 @@ static int32_t next_dimension(const Search *search)
 static LbStatus shrink(Search *search, LbError *err)
 {
     if (search->info->restarts >= search->settings->restarts)
-        return lb_error_set(err, LB_ENOCONV, 0,
-                            "%d of %d singular values converged in %d restarts: allow a larger "
-                            "tolerance than %g, or ask for a lower rank",
-                            search->info->converged, search->settings->rank, search->info->restarts,
-                            search->settings->tolerance);
+        return lb_svd_no_convergence(search->settings, search->info->converged, 0, err);
     search->info->restarts++;
     return lb_krylov_restart(search->space, search->small, err);
 }

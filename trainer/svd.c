@@ -53,6 +53,15 @@ static void fix_sign(double *vector, int32_t n)
         vector[i] = -vector[i];
 }
 
+LbStatus lb_svd_no_convergence(const LbSvdSettings *settings, int32_t converged, int code,
+                               LbError *err)
+{
+    return lb_error_set(err, LB_ENOCONV, code,
+                        "%d of %d singular values converged in %d restarts: allow a larger "
+                        "tolerance than %g, or ask for a lower rank",
+                        converged, settings->rank, settings->restarts, settings->tolerance);
+}
+
 void lb_svd_fix_signs(LbSvd *svd)
 {
     for (int32_t i = 0; i < svd->rank; i++)

@@ -64,6 +64,10 @@ LB_NODISCARD LbStatus lb_svd_solve(LbSvd **out, LbSvdInfo *info, const LbOperato
 LB_NODISCARD LbStatus lb_svd_new(LbSvd **out, int32_t n, int32_t rank, LbError *err);
 void                  lb_svd_free(LbSvd *svd);
 
+/** LB_ENOCONV, with what to change. `code` is the library's own. */
+LbStatus lb_svd_no_convergence(const LbSvdSettings *settings, int32_t converged, int code,
+                               LbError *err);
+
 /** In each vector, make the entry of largest magnitude positive. */
 void lb_svd_fix_signs(LbSvd *svd);
 

@@ -17,8 +17,9 @@ static void standardise_part(void *ctx, int64_t part, int thread)
 {
     const Standard *standard = ctx;
     LbCsr          *csr      = standard->csr;
+    int64_t         end      = lb_part_begin(csr->n, part + 1, PARTS);
     (void)thread;
-    for (int64_t i = csr->n * part / PARTS; i < csr->n * (part + 1) / PARTS; i++)
+    for (int64_t i = lb_part_begin(csr->n, part, PARTS); i < end; i++)
         csr->value[i] = (float)(((double)csr->value[i] - standard->mean) / standard->std);
 }
 
