@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "common/mem.h"
-#include "common/model_file.h"
-#include "common/ui.h"
+#include "common/base/mem.h"
+#include "common/model/model_file.h"
+#include "common/program/ui.h"
 #include "common/version.h"
-#include "query/http.h"
-#include "query/model_info.h"
+#include "query/site/http.h"
+#include "query/report/model_info.h"
 #include "query/options.h"
 #include "query/run.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/options.h"
 
-#include "common/date.h"
-#include "common/rating_options.h"
-#include "common/ui.h"
-#include "query/http.h"
-#include "query/member.h"
+#include "common/base/date.h"
+#include "common/input/rating_options.h"
+#include "common/program/ui.h"
+#include "query/site/http.h"
+#include "query/site/member.h"
 
 #include <math.h>
 #include <string.h>

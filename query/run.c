@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/run.h"
 
-#include "common/mem.h"
-#include "common/parallel.h"
-#include "query/lookup.h"
-#include "query/people.h"
-#include "query/pick.h"
+#include "common/base/mem.h"
+#include "common/base/parallel.h"
+#include "query/rank/lookup.h"
+#include "query/source/people.h"
+#include "query/rank/pick.h"
 #include "query/session.h"
-#include "query/similar.h"
-#include "query/together.h"
-#include "query/verdict.h"
+#include "query/rank/similar.h"
+#include "query/group_run.h"
+#include "query/report/answer_notes.h"
 
 #include <string.h>
 

@@ -5,9 +5,9 @@
 #ifndef LB_QUERY_RUN_H
 #define LB_QUERY_RUN_H
 
-#include "common/reporter.h"
+#include "common/base/reporter.h"
 #include "query/options.h"
-#include "query/report.h"
+#include "query/report/report.h"
 
 typedef struct LbRunSettings {
     const LbQueryOptions *options;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/session.h"
 
-#include "common/mem.h"
-#include "common/model_file.h"
+#include "common/base/mem.h"
+#include "common/model/model_file.h"
 
 #include <math.h>
 

@@ -5,11 +5,11 @@
 #ifndef LB_QUERY_SESSION_H
 #define LB_QUERY_SESSION_H
 
-#include "common/reporter.h"
-#include "query/candidates.h"
-#include "query/filmlist.h"
+#include "common/base/reporter.h"
+#include "query/rank/candidates.h"
+#include "query/source/filmlist.h"
 #include "query/options.h"
-#include "query/recommend.h"
+#include "query/rank/recommend.h"
 
 struct LbModelFile;
 

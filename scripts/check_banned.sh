@@ -14,17 +14,17 @@ ban() { # ban 'REGEX OF WORDS' 'REGEX OF FILES THAT MAY' WHY; strings and commen
     fi
 }
 sources=$(find common trainer query -name '*.[ch]')
-ban 'atoi|atol|atoll|atof|strtok|strtok_r|sscanf' none 'numbers and words are parsed by common/text.h'
-ban 'strtod|strtof|strtol|strtoul|strtoll|strtoull' common/text.c \
-    'numbers are parsed by common/text.h, whatever the locale'
+ban 'atoi|atol|atoll|atof|strtok|strtok_r|sscanf' none 'numbers and words are parsed by common/base/text.h'
+ban 'strtod|strtof|strtol|strtoul|strtoll|strtoull' common/base/text.c \
+    'numbers are parsed by common/base/text.h, whatever the locale'
 ban 'strcpy|strcat|strncpy|sprintf|vsprintf|gets|alloca' none 'lengths are checked: snprintf(), memcpy()'
 ban 'tmpnam|tempnam|mktemp|system|popen|rand|srand|setlocale|localtime|gmtime|ctime|asctime|strerror_l' none \
     'state of the process, or a race'
-ban 'exit|_exit|abort|quick_exit' '(trainer|query)/main\.c|common/ui\.c' 'libraries return a status'
-ban 'printf|vprintf|puts|putchar|perror' '(trainer|query)/main\.c|common/ui\.c' 'libraries do not print'
-ban 'getenv' common/ui.c 'libraries do not read the environment'
+ban 'exit|_exit|abort|quick_exit' '(trainer|query)/main\.c|common/program/ui\.c' 'libraries return a status'
+ban 'printf|vprintf|puts|putchar|perror' '(trainer|query)/main\.c|common/program/ui\.c' 'libraries do not print'
+ban 'getenv' common/program/ui.c 'libraries do not read the environment'
 if grep -nE '(^|[^[:alnum:]_])(stdout|stderr)([^[:alnum:]_]|$)' $sources |
-    grep -vE '^((trainer|query)/main\.c|common/ui\.[ch]):' | grep -vE ':[[:space:]]*(/\*|\*)'; then
+    grep -vE '^((trainer|query)/main\.c|common/program/ui\.[ch]):' | grep -vE ':[[:space:]]*(/\*|\*)'; then
     echo "banned: only main.c and ui.c name the standard streams" >&2
     fail=1
 fi

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The allocator behind WRAP_ALLOC tests: fails on demand and counts live blocks. */
-#include "lb_test.h"
+#include "tests/lb_test.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #ifndef LB_TESTS_LB_FIXTURE_H
 #define LB_TESTS_LB_FIXTURE_H
 
-#include "common/model.h"
+#include "common/model/model.h"
 
 typedef struct LbFixture {
     LbModel model;     /**< a test may change it before use */

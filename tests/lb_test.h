@@ -13,7 +13,7 @@
 #include <cmocka.h>
 /* clang-format on */
 
-#include "common/error.h"
+#include "common/base/error.h"
 
 #include <math.h>
 #include <string.h>

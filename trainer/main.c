@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "common/model_file.h"
+#include "common/model/model_file.h"
 #include "common/version.h"
-#include "trainer/lanczos.h"
-#include "trainer/listing.h"
+#include "trainer/svd/lanczos.h"
+#include "trainer/publish/listing.h"
 #include "trainer/options.h"
-#include "trainer/publish.h"
-#include "trainer/report.h"
+#include "trainer/publish/slot.h"
+#include "trainer/report/report.h"
 
 #include <stdlib.h>
 #include <time.h>

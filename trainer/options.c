@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/options.h"
 
-#include "common/mem.h"
-#include "common/rating_options.h"
+#include "common/base/mem.h"
+#include "common/input/rating_options.h"
 
 #include <string.h>
 

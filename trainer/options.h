@@ -4,8 +4,8 @@
 #ifndef LB_TRAINER_OPTIONS_H
 #define LB_TRAINER_OPTIONS_H
 
-#include "common/cli.h"
-#include "common/ui.h"
+#include "common/program/cli.h"
+#include "common/program/ui.h"
 #include "trainer/train.h"
 
 /** What the table of options fills; train and ui are complete after lb_train_options_parse(). */

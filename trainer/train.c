@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/train.h"
 
-#include "common/fsutil.h"
-#include "common/mem.h"
-#include "common/model_file.h"
-#include "trainer/clock.h"
-#include "trainer/fit_settings.h"
-#include "trainer/lanczos.h"
-#include "trainer/methods.h"
-#include "trainer/publish.h"
-#include "trainer/recipe.h"
-#include "trainer/report.h"
-#include "trainer/zscore.h"
+#include "common/base/fsutil.h"
+#include "common/base/mem.h"
+#include "common/model/model_file.h"
+#include "common/base/clock.h"
+#include "trainer/methods/fit_settings.h"
+#include "trainer/svd/lanczos.h"
+#include "trainer/methods/hybrid.h"
+#include "trainer/publish/slot.h"
+#include "trainer/job/provenance.h"
+#include "trainer/report/report.h"
+#include "trainer/methods/zscore.h"
 
 #include <math.h>
 #include <stdio.h>

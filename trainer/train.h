@@ -4,10 +4,10 @@
 #ifndef LB_TRAINER_TRAIN_H
 #define LB_TRAINER_TRAIN_H
 
-#include "trainer/evaluate.h"
-#include "trainer/filmfacts.h"
-#include "trainer/gate.h"
-#include "trainer/ratings.h"
+#include "trainer/evaluate/evaluate.h"
+#include "trainer/ingest/filmfacts.h"
+#include "trainer/publish/gate.h"
+#include "trainer/ingest/ratings.h"
 
 /** Everything that training may be told; start from lb_train_defaults(). Texts are borrowed. */
 typedef struct LbTrainSettings {

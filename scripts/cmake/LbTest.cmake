@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
-# lb_add_unit_test(LAYER MODULE [WRAP_ALLOC]): tests/unit/LAYER/test_MODULE.c as ctest
-# unit.LAYER.MODULE, linked to lb_LAYER and cmocka. WRAP_ALLOC routes malloc and friends through
+# lb_add_unit_test(LAYER [FOLDER/]MODULE [WRAP_ALLOC]): tests/unit/LAYER/FOLDER/test_MODULE.c as
+# ctest unit.LAYER.MODULE, linked to lb_LAYER and cmocka. WRAP_ALLOC routes malloc and friends through
 # tests/lb_alloc.c, so that a test can let the n-th allocation fail.
-function(lb_add_unit_test layer module)
+function(lb_add_unit_test layer path)
     cmake_parse_arguments(arg "WRAP_ALLOC" "" "" ${ARGN})
+    cmake_path(GET path FILENAME module)
+    cmake_path(GET path PARENT_PATH folder)
     set(target "test_${layer}_${module}")
-    add_executable(${target} "${CMAKE_CURRENT_SOURCE_DIR}/${layer}/test_${module}.c")
+    add_executable(${target} "${CMAKE_CURRENT_SOURCE_DIR}/${layer}/${folder}/test_${module}.c")
     target_link_libraries(${target} PRIVATE lb_options lb_${layer} lb_common PkgConfig::CMOCKA m)
     target_compile_definitions(${target} PRIVATE LB_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data"
         LB_TEST_GOLDEN="${CMAKE_SOURCE_DIR}/tests/golden")

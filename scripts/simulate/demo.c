@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "common/csv.h"
-#include "common/mem.h"
+#include "common/input/csv.h"
+#include "common/base/mem.h"
 #include "scripts/simulate/simulate.h"
 
 #include <math.h>

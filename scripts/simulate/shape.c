@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "common/mem.h"
+#include "common/base/mem.h"
 #include "scripts/simulate/simulate.h"
 
 #include <math.h>

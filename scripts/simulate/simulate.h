@@ -5,8 +5,8 @@
 #ifndef LB_SCRIPTS_SIMULATE_H
 #define LB_SCRIPTS_SIMULATE_H
 
-#include "common/error.h"
-#include "common/rng.h"
+#include "common/base/error.h"
+#include "common/base/rng.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Writes the model of tests/unit/query/small_model.h, for tests of the command line.
  * usage: make_small_model [--no-facts] FILE */
-#include "common/model_file.h"
+#include "common/model/model_file.h"
 #include "tests/unit/query/small_model.h"
 
 #include <stdio.h>

@@ -5,9 +5,9 @@
  *     fetch_member [--NAME VALUE]... USER
  *
  * with the names in `number_names` below, --base-url, --user-agent and --source auto|pages|rss. */
-#include "common/json.h"
-#include "common/text.h"
-#include "query/member.h"
+#include "common/base/json.h"
+#include "common/base/text.h"
+#include "query/site/member.h"
 
 #include <signal.h>
 #include <stdio.h>

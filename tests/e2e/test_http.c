@@ -3,10 +3,10 @@
  */
 #include "tests/lb_test.h"
 
-#include "common/fsutil.h"
-#include "common/json.h"
+#include "common/base/fsutil.h"
+#include "common/base/json.h"
 #include "common/version.h"
-#include "query/http.h"
+#include "query/site/http.h"
 
 #include <stdio.h>
 #include <stdlib.h>

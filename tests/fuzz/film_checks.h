@@ -4,8 +4,8 @@
 #ifndef LB_TESTS_FILM_CHECKS_H
 #define LB_TESTS_FILM_CHECKS_H
 
-#include "common/text.h"
-#include "query/page.h"
+#include "common/base/text.h"
+#include "query/site/page.h"
 
 #include <stdlib.h>
 #include <string.h>

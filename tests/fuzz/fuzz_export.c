@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* An account export. The first byte says what follows: even, the bytes of a ZIP; odd, the texts of
  * the members below, each ended by a byte that UTF-8 does not have. */
-#include "query/export.h"
+#include "query/source/export.h"
 
-#include "fuzz_file.h"
+#include "tests/fuzz/fuzz_file.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A reply that should be the feed of a member. */
-#include "query/feed.h"
+#include "query/site/feed.h"
 
-#include "film_checks.h"
+#include "tests/fuzz/film_checks.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* A films file, for ratings of a few films; what is lent to a model must pass the model's checks.
  */
-#include "trainer/filmfacts.h"
+#include "trainer/ingest/filmfacts.h"
 
-#include "fuzz_file.h"
+#include "tests/fuzz/fuzz_file.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* A list of films: slugs, addresses with boxd.it codes, titles with years. */
-#include "query/boxd.h"
-#include "query/filmlist.h"
+#include "query/profile/boxd.h"
+#include "query/source/filmlist.h"
 
-#include "fuzz_file.h"
+#include "tests/fuzz/fuzz_file.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
 /* The fast way through a ratings file against the careful one: the same rows, ids, counts and
  * messages are required, whatever the chunks. The first byte chooses chunks, threads and settings.
  */
-#include "trainer/ingest.h"
+#include "trainer/ingest/ingest.h"
 
-#include "fuzz_file.h"
+#include "tests/fuzz/fuzz_file.h"
 
 #include <string.h>
 

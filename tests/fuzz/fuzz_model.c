@@ -2,11 +2,11 @@
 /* Model files from outside. The first byte says what follows: even, the bytes of the file; odd,
  * changes to a good model (three bytes of place, one of value each), which reach further, since the
  * headers of HDF5 have checksums. Whatever opens is then used as lbrec-query would. */
-#include "common/model_file.h"
-#include "common/score.h"
+#include "common/model/model_file.h"
+#include "common/predict/score.h"
 #include "tests/lb_fixture.h"
 
-#include "fuzz_file.h"
+#include "tests/fuzz/fuzz_file.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #include "query/options.h"
 #include "trainer/options.h"
 
-#include "fuzz_file.h"
+#include "tests/fuzz/fuzz_file.h"
 
 #include <math.h>
 #include <string.h>

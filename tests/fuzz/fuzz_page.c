@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A reply that should be a page of a member. The first byte chooses what was asked for. */
-#include "query/page.h"
+#include "query/site/page.h"
 
-#include "film_checks.h"
+#include "tests/fuzz/film_checks.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

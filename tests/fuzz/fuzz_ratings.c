@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A ratings file of any kind, packed or not: the first byte chooses the settings. Rows must be as
  * the header promises; skipping bad rows must end, and find the rows before the first bad one. */
-#include "common/rating_reader.h"
+#include "common/input/rating_reader.h"
 
 #include <math.h>
 #include <stdlib.h>

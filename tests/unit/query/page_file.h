@@ -6,8 +6,8 @@
 
 #include "tests/lb_test.h"
 
-#include "common/buf.h"
-#include "query/page.h"
+#include "common/base/buf.h"
+#include "query/site/page.h"
 
 #include <stdio.h>
 

@@ -5,7 +5,7 @@
 #ifndef LB_TESTS_SMALL_MODEL_H
 #define LB_TESTS_SMALL_MODEL_H
 
-#include "common/model.h"
+#include "common/model/model.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #ifndef LB_TESTS_UNIT_TRAINER_LIBRARY_H
 #define LB_TESTS_UNIT_TRAINER_LIBRARY_H
 
-#include "trainer/matrix.h"
+#include "trainer/matrix/matrix.h"
 
 static inline int start_library(void **state)
 {

@@ -4,9 +4,9 @@
 #ifndef LB_TESTS_UNIT_TRAINER_MATRICES_H
 #define LB_TESTS_UNIT_TRAINER_MATRICES_H
 
-#include "common/mem.h"
-#include "common/rng.h"
-#include "trainer/matrix.h"
+#include "common/base/mem.h"
+#include "common/base/rng.h"
+#include "trainer/matrix/matrix.h"
 
 /** A CSR matrix of the given shape whose entries are there with this probability and normal;
  *  `dense` [rows x cols] gets the same. Free with free_csr(). */

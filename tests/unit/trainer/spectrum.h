@@ -5,9 +5,9 @@
 #ifndef LB_TESTS_UNIT_TRAINER_SPECTRUM_H
 #define LB_TESTS_UNIT_TRAINER_SPECTRUM_H
 
-#include "common/mem.h"
-#include "common/rng.h"
-#include "trainer/operator.h"
+#include "common/base/mem.h"
+#include "common/base/rng.h"
+#include "trainer/svd/gram.h"
 
 #include <math.h>
 

@@ -4,8 +4,8 @@
 #ifndef LB_TESTS_UNIT_TRAINER_TASTES_H
 #define LB_TESTS_UNIT_TRAINER_TASTES_H
 
-#include "common/rng.h"
-#include "trainer/fit.h"
+#include "common/base/rng.h"
+#include "trainer/methods/fit.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/base/buf.h"
+
+#include "common/base/mem.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void lb_buf_init(LbBuf *buf, size_t max)
+{
+    *buf = (LbBuf){.max = max};
+}
+
+void lb_buf_clear(LbBuf *buf)
+{
+    free(buf->data);
+    lb_buf_init(buf, buf->max);
+}
+
+void lb_buf_reset(LbBuf *buf)
+{
+    buf->len = 0;
+    if (buf->data != NULL) buf->data[0] = '\0';
+}
+
+const char *lb_buf_text(const LbBuf *buf)
+{
+    return buf->data != NULL ? buf->data : "";
+}
+
+/* Room for len more bytes and the NUL behind them. */
+static LbStatus reserve(LbBuf *buf, size_t len, LbError *err)
+{
+    if (len > buf->max - buf->len)
+        return lb_error_set(err, LB_EDATA, 0, "more than %zu bytes, which is the limit", buf->max);
+    void    *data = buf->data;
+    LbStatus st   = lb_array_grow(&data, &buf->cap, buf->len + len + 1, 1, err);
+    buf->data     = data;
+    return st;
+}
+
+LbStatus lb_buf_append(LbBuf *buf, const void *bytes, size_t len, LbError *err)
+{
+    LbStatus st = reserve(buf, len, err);
+    if (st != LB_OK) return st;
+    if (len > 0) memcpy(buf->data + buf->len, bytes, len);
+    buf->len += len;
+    buf->data[buf->len] = '\0';
+    return LB_OK;
+}
+
+LbStatus lb_buf_puts(LbBuf *buf, const char *text, LbError *err)
+{
+    return lb_buf_append(buf, text, strlen(text), err);
+}
+
+LbStatus lb_buf_printf(LbBuf *buf, LbError *err, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    int len = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    if (len < 0) return lb_error_set(err, LB_EINTERNAL, 0, "cannot format '%s'", fmt);
+    LbStatus st = reserve(buf, (size_t)len, err);
+    if (st != LB_OK) return st;
+    va_start(args, fmt);
+    vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt, args);
+    va_end(args);
+    buf->len += (size_t)len;
+    return LB_OK;
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/base/idmap.h"
+
+#include "common/base/hash.h"
+#include "common/base/mem.h"
+
+#include <string.h>
+
+/* Eight bytes a slot: a probe reads one cache line, and a text is compared only when 32 bits of
+ * its hash agree. They also say where the slot belongs, so that a table grows without a look at the
+ * texts. index is -1 in a free slot. */
+typedef struct Slot {
+    uint32_t hash;
+    int32_t  index;
+} Slot;
+
+struct LbIdMap {
+    Slot    *slots;
+    size_t   n_slots; /* a power of two, at most half of them taken */
+    char    *text;    /* all texts, one after another */
+    size_t   text_cap;
+    int64_t *start; /* count + 1 offsets into text */
+    size_t   start_cap;
+    int32_t  count;
+};
+
+enum { FIRST_SLOTS = 64, GROUP = 64 };
+
+#if defined(__GNUC__)
+#define LB_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define LB_PREFETCH(address) ((void)(address))
+#endif
+
+static uint32_t hash_of(LbSlice id)
+{
+    return (uint32_t)lb_hash64(id.text, id.len);
+}
+
+static LbSlice text_of(const LbIdMap *map, int32_t index)
+{
+    const int64_t *start = map->start + index;
+    return (LbSlice){map->text + start[0], (size_t)(start[1] - start[0])};
+}
+
+static Slot *slots_new(size_t n)
+{
+    Slot *slots = lb_array(n, sizeof *slots);
+    if (slots != NULL) memset(slots, 0xff, n * sizeof *slots);
+    return slots;
+}
+
+LbStatus lb_idmap_new(LbIdMap **out, LbError *err)
+{
+    LbStatus st  = LB_OK;
+    LbIdMap *map = NULL;
+    *out         = NULL;
+    LB_ALLOC_ZEROED(map, 1);
+    LB_ALLOC(map->text, 1);
+    LB_ALLOC_ZEROED(map->start, 1);
+    map->text_cap  = 1;
+    map->start_cap = 1;
+    map->n_slots   = FIRST_SLOTS;
+    map->slots     = slots_new(map->n_slots);
+    if (map->slots == NULL) {
+        st = lb_error_nomem(err, map->n_slots * sizeof *map->slots);
+        goto cleanup;
+    }
+    *out = map;
+    map  = NULL;
+cleanup:
+    lb_idmap_free(map);
+    return st;
+}
+
+void lb_idmap_free(LbIdMap *map)
+{
+    if (map == NULL) return;
+    free(map->slots);
+    free(map->text);
+    free(map->start);
+    free(map);
+}
+
+/* The slot that holds the id, or the free one where it belongs. */
+static size_t probe(const LbIdMap *map, LbSlice id, uint32_t hash)
+{
+    size_t mask = map->n_slots - 1;
+    size_t i    = hash & mask;
+    for (; map->slots[i].index >= 0; i = (i + 1) & mask) {
+        if (map->slots[i].hash != hash) continue;
+        LbSlice known = text_of(map, map->slots[i].index);
+        if (known.len == id.len && (id.len == 0 || memcmp(known.text, id.text, id.len) == 0)) break;
+    }
+    return i;
+}
+
+/* A table of n slots, a power of two. */
+static LbStatus resize_slots(LbIdMap *map, size_t n, LbError *err)
+{
+    Slot *slots = slots_new(n);
+    if (slots == NULL) return lb_error_nomem(err, lb_size_mul(n, sizeof *slots));
+    for (size_t old = 0; old < map->n_slots; old++) {
+        Slot   slot = map->slots[old];
+        size_t i    = slot.hash & (n - 1);
+        if (slot.index < 0) continue;
+        while (slots[i].index >= 0)
+            i = (i + 1) & (n - 1);
+        slots[i] = slot;
+    }
+    free(map->slots);
+    map->slots   = slots;
+    map->n_slots = n;
+    return LB_OK;
+}
+
+LbStatus lb_idmap_reserve(LbIdMap *map, int32_t n, LbError *err)
+{
+    size_t slots = map->n_slots;
+    while (slots / 2 < (size_t)n)
+        slots *= 2;
+    return slots > map->n_slots ? resize_slots(map, slots, err) : LB_OK;
+}
+
+static LbStatus append(LbIdMap *map, LbSlice id, LbError *err)
+{
+    size_t   used  = (size_t)map->start[map->count];
+    void    *text  = map->text;
+    void    *start = map->start;
+    LbStatus st    = LB_OK;
+    LB_TRY(lb_array_grow(&start, &map->start_cap, (size_t)map->count + 2, sizeof *map->start, err));
+    LB_TRY(lb_array_grow(&text, &map->text_cap, used + id.len, 1, err));
+cleanup:
+    map->text  = text;
+    map->start = start;
+    if (st != LB_OK) return st;
+    if (id.len > 0) memcpy(map->text + used, id.text, id.len);
+    map->start[++map->count] = (int64_t)(used + id.len);
+    return LB_OK;
+}
+
+static LbStatus add_hashed(LbIdMap *map, LbSlice id, uint32_t hash, int32_t *index, LbError *err)
+{
+    size_t i = probe(map, id, hash);
+    if (map->slots[i].index < 0) {
+        if (map->count == INT32_MAX)
+            return lb_error_set(err, LB_EDATA, 0, "more than %d different ids", INT32_MAX);
+        LbStatus st = LB_OK;
+        if ((size_t)map->count >= map->n_slots / 2) {
+            st = resize_slots(map, 2 * map->n_slots, err);
+            if (st != LB_OK) return st;
+            i = probe(map, id, hash);
+        }
+        st = append(map, id, err);
+        if (st != LB_OK) return st;
+        map->slots[i] = (Slot){hash, map->count - 1};
+    }
+    *index = map->slots[i].index;
+    return LB_OK;
+}
+
+LbStatus lb_idmap_add(LbIdMap *map, LbSlice id, int32_t *index, LbError *err)
+{
+    return add_hashed(map, id, hash_of(id), index, err);
+}
+
+/* A probe waits for a slot, then for the offset of a text, then for the text. Each of these rounds
+ * asks for one of them on behalf of all ids of the group, so that the waits overlap. */
+static void prefetch_group(const LbIdMap *map, const uint32_t *hash, size_t n)
+{
+    size_t mask = map->n_slots - 1;
+    for (size_t k = 0; k < n; k++)
+        LB_PREFETCH(&map->slots[hash[k] & mask]);
+    for (size_t k = 0; k < n; k++) {
+        int32_t index = map->slots[hash[k] & mask].index;
+        if (index >= 0) LB_PREFETCH(&map->start[index]);
+    }
+    for (size_t k = 0; k < n; k++) {
+        int32_t index = map->slots[hash[k] & mask].index;
+        if (index >= 0) LB_PREFETCH(map->text + map->start[index]);
+    }
+}
+
+LbStatus lb_idmap_add_many(LbIdMap *map, const LbSlice *ids, size_t n, int32_t *index, LbError *err)
+{
+    uint32_t hash[GROUP];
+    for (size_t done = 0; done < n; done += GROUP) {
+        size_t size = n - done < GROUP ? n - done : GROUP;
+        for (size_t k = 0; k < size; k++)
+            hash[k] = hash_of(ids[done + k]);
+        prefetch_group(map, hash, size);
+        for (size_t k = 0; k < size; k++) {
+            LbStatus st = add_hashed(map, ids[done + k], hash[k], &index[done + k], err);
+            if (st != LB_OK) return st;
+        }
+    }
+    return LB_OK;
+}
+
+int32_t lb_idmap_find(const LbIdMap *map, LbSlice id)
+{
+    return map->slots[probe(map, id, hash_of(id))].index;
+}
+
+int32_t lb_idmap_count(const LbIdMap *map)
+{
+    return map->count;
+}
+
+LbSlice lb_idmap_text(const LbIdMap *map, int32_t index)
+{
+    return text_of(map, index);
+}
+
+void lb_idmap_strings(const LbIdMap *map, const char **text, const int64_t **start)
+{
+    *text  = map->text;
+    *start = map->start;
+}

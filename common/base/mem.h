@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/** @file mem.h
+ *  Allocation of arrays with the multiplication checked. Free everything with free(). */
+#ifndef LB_COMMON_BASE_MEM_H
+#define LB_COMMON_BASE_MEM_H
+
+#include "common/base/error.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+/** n * size, or SIZE_MAX when that overflows. */
+size_t lb_size_mul(size_t n, size_t size);
+
+/** Uninitialised array of n elements; never NULL for n = 0. NULL when memory or size_t is short. */
+void *lb_array(size_t n, size_t size);
+
+/** The same, zeroed. */
+void *lb_array_zeroed(size_t n, size_t size);
+
+/** Uninitialised array that begins on a cache line of 64 bytes; never NULL for n = 0. */
+void *lb_array_aligned(size_t n, size_t size);
+
+/** Resize `old` (from lb_array(), or NULL) to n elements. On failure NULL, and `old` stays valid.
+ */
+void *lb_array_resize(void *old, size_t n, size_t size);
+
+/** Room for at least `need` elements in an array that grows by half: updates *array and *capacity.
+ *  @retval LB_ENOMEM nothing changed. */
+LB_NODISCARD LbStatus lb_array_grow(void **array, size_t *capacity, size_t need, size_t size,
+                                    LbError *err);
+
+/** Copy of len bytes with a NUL behind. NULL when memory is short. */
+char *lb_strndup(const char *text, size_t len);
+
+/** Copy of a string. NULL when memory is short. */
+char *lb_strdup(const char *text);
+
+/** `ptr = lb_array(n, sizeof *ptr)`, or LB_ENOMEM and a jump to `cleanup:`. n is widened to size_t.
+ */
+#define LB_ALLOC(ptr, n)                                                                           \
+    do {                                                                                           \
+        (ptr) = lb_array((size_t)(n), sizeof *(ptr));                                              \
+        if ((ptr) == NULL) {                                                                       \
+            lb_error_nomem(err, lb_size_mul((size_t)(n), sizeof *(ptr)));                          \
+            st = LB_ENOMEM;                                                                        \
+            goto cleanup;                                                                          \
+        }                                                                                          \
+    } while (0)
+
+/** The same, zeroed. */
+#define LB_ALLOC_ZEROED(ptr, n)                                                                    \
+    do {                                                                                           \
+        (ptr) = lb_array_zeroed((size_t)(n), sizeof *(ptr));                                       \
+        if ((ptr) == NULL) {                                                                       \
+            lb_error_nomem(err, lb_size_mul((size_t)(n), sizeof *(ptr)));                          \
+            st = LB_ENOMEM;                                                                        \
+            goto cleanup;                                                                          \
+        }                                                                                          \
+    } while (0)
+
+/** `ptr = lb_array_aligned(n, sizeof *ptr)`, or LB_ENOMEM and a jump to `cleanup:`. */
+#define LB_ALLOC_ALIGNED(ptr, n)                                                                   \
+    do {                                                                                           \
+        (ptr) = lb_array_aligned((size_t)(n), sizeof *(ptr));                                      \
+        if ((ptr) == NULL) {                                                                       \
+            lb_error_nomem(err, lb_size_mul((size_t)(n), sizeof *(ptr)));                          \
+            st = LB_ENOMEM;                                                                        \
+            goto cleanup;                                                                          \
+        }                                                                                          \
+    } while (0)
+
+/** `ptr = lb_strdup(text)`, or LB_ENOMEM and a jump to `cleanup:`. */
+#define LB_STRDUP(ptr, text)                                                                       \
+    do {                                                                                           \
+        (ptr) = lb_strdup(text);                                                                   \
+        if ((ptr) == NULL) {                                                                       \
+            lb_error_nomem(err, strlen(text) + 1);                                                 \
+            st = LB_ENOMEM;                                                                        \
+            goto cleanup;                                                                          \
+        }                                                                                          \
+    } while (0)
+
+#endif

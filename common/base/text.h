@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/** @file text.h
+ *  Text as it comes from outside: numbers without the locale, UTF-8, and keys to compare titles. */
+#ifndef LB_COMMON_BASE_TEXT_H
+#define LB_COMMON_BASE_TEXT_H
+
+#include "common/base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** Borrowed bytes, not NUL-terminated. */
+typedef struct LbSlice {
+    const char *text;
+    size_t      len;
+} LbSlice;
+
+/** The whole slice as a decimal number ("4", "-1.5", "1e3"); '.' whatever the locale, blanks around
+ *  are allowed, hexadecimal, "inf" and "nan" are not. @return false when it is anything else. */
+bool lb_parse_double(LbSlice text, double *out);
+
+/** The whole slice as a decimal integer within int64_t. */
+bool lb_parse_int(LbSlice text, int64_t *out);
+
+/** Slice without ASCII blanks at both ends. */
+LbSlice lb_slice_trim(LbSlice text);
+
+/** Equal, and equal ignoring ASCII case, to a string. */
+bool lb_slice_is(LbSlice text, const char *other);
+bool lb_slice_is_nocase(LbSlice text, const char *other);
+
+/** Next code point of a UTF-8 slice, which is advanced; 0xFFFD for each malformed byte. The slice
+ *  must not be empty. */
+uint32_t lb_utf8_next(LbSlice *text);
+
+enum { LB_UTF8_MAX = 4 }; /**< bytes of a character */
+
+/** Next character of a UTF-8 slice, which is advanced, as lb_text_clean() writes it: not
+ *  NUL-terminated. The slice must not be empty. @return length, 1..LB_UTF8_MAX */
+size_t lb_text_clean_next(char out[LB_UTF8_MAX], LbSlice *text);
+
+/** Write `text` to `out` (cap bytes, NUL-terminated, cut at a character): malformed bytes become
+ *  U+FFFD; control characters (C0, DEL, C1), bidirectional overrides and line separators become a
+ *  blank: safe for a terminal, a log line and an HTML text node after escaping. @return length. */
+size_t lb_text_clean(char *out, size_t cap, LbSlice text);
+
+/** Columns a terminal gives to the text: 0 for combining marks, 2 for East Asian wide and emoji. */
+int lb_text_width(LbSlice text);
+
+/** Longest prefix of the text that is at most `width` columns wide, in bytes. */
+size_t lb_text_prefix(LbSlice text, int width);
+
+/** Key under which titles are compared: lower case, diacritics and punctuation dropped, words
+ * joined by '-', so that "Amélie" and "amelie", "Face/Off" and "face-off" agree. The rules are
+ * those of Letterboxd's slugs for Latin text; other scripts keep their letters. NUL-terminated, cut
+ * at cap.
+ *  @return length; 0 when nothing is left. */
+size_t lb_text_key(char *out, size_t cap, LbSlice title);
+
+/** Edit distance (Damerau, optimal string alignment) of two short keys, cut off at `limit`:
+ *  returns limit + 1 when it is larger. Cost O(len a * len b); inputs beyond 128 bytes are cut. */
+int lb_text_distance(LbSlice a, LbSlice b, int limit);
+
+#endif

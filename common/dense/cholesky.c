@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/dense/cholesky.h"
+
+#include "common/dense/tile.h"
+
+#include <math.h>
+
+size_t lb_cholesky_stride(int32_t n)
+{
+    return lb_tile_round((size_t)n + 1);
+}
+
+size_t lb_cholesky_size(int32_t n)
+{
+    return lb_tile_round((size_t)n) * lb_cholesky_stride(n);
+}
+
+/* Zero what tiles cover beyond the upper triangle and the right-hand side: leftovers of an earlier
+ * system would grow, or shrink to slow denormal numbers, from one solve to the next. */
+static void clear_margins(float *a, size_t stride, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        float *row   = a + i * stride;
+        size_t begin = i - i % LB_TILE;
+        memset(row + begin, 0, (i - begin) * sizeof *row);
+        memset(row + n + 1, 0, (stride - n - 1) * sizeof *row);
+    }
+    memset(a + n * stride, 0, (lb_tile_round(n) - n) * stride * sizeof *a);
+}
+
+/* Rows i to i + 7 -= what the finished rows above them contribute. */
+LB_INLINE void update_panel(float *a, size_t stride, size_t i)
+{
+    for (size_t j = i; j < stride; j += LB_TILE) {
+        LbFloat8 sum[LB_TILE];
+        lb_tile_products(sum, a + i, a + j, stride, i);
+        lb_tile_add(a + i * stride + j, sum, stride, -1);
+    }
+}
+
+/* row[from..to) -= factor * pivot[from..to), whole vectors. */
+LB_INLINE void subtract_row(float *row, const float *pivot, float factor, size_t from, size_t to)
+{
+    for (size_t j = from; j < to; j += LB_TILE) {
+        LbFloat8 r, p;
+        memcpy(&r, row + j, sizeof r);
+        memcpy(&p, pivot + j, sizeof p);
+        r -= factor * p;
+        memcpy(row + j, &r, sizeof r);
+    }
+}
+
+/* Factorise the rows of a panel among themselves. */
+LB_INLINE void factorise_panel(float *a, size_t stride, size_t i, size_t n)
+{
+    size_t end = i + LB_TILE < n ? i + LB_TILE : n;
+    for (size_t p = i; p < end; p++) {
+        float *pivot = a + p * stride;
+        float  scale = 1 / sqrtf(pivot[p]);
+        for (size_t j = p; j < stride; j++)
+            pivot[j] *= scale;
+        for (size_t r = p + 1; r < end; r++)
+            subtract_row(a + r * stride, pivot, pivot[r], i, stride);
+    }
+}
+
+/* Panel by panel, each after those above it (left-looking): the bulk is done by tiles. The
+ * right-hand side is a column like any other, which does the forward substitution. */
+LB_CLONES static void factorise(float *a, size_t stride, size_t n)
+{
+    for (size_t i = 0; i < n; i += LB_TILE) {
+        update_panel(a, stride, i);
+        factorise_panel(a, stride, i, n);
+    }
+}
+
+/* Four partial sums hide the latency of the addition. */
+static void substitute_back(const float *a, size_t stride, float *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        x[i] = a[i * stride + n];
+    for (size_t i = n; i-- > 0;) {
+        const float *row     = a + i * stride;
+        float        part[4] = {0};
+        size_t       j       = i + 1;
+        for (; j + 4 <= n; j += 4)
+            for (size_t l = 0; l < 4; l++)
+                part[l] += row[j + l] * x[j + l];
+        for (; j < n; j++)
+            part[0] += row[j] * x[j];
+        x[i] = (x[i] - ((part[0] + part[1]) + (part[2] + part[3]))) / row[i];
+    }
+}
+
+void lb_cholesky_solve(float *a, float *x, int32_t n)
+{
+    size_t stride = lb_cholesky_stride(n);
+    clear_margins(a, stride, (size_t)n);
+    factorise(a, stride, (size_t)n);
+    substitute_back(a, stride, x, (size_t)n);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/** @file simd.h
+ *  Two attributes for the few loops that carry the time. Neither changes a result: sums keep the
+ *  order in which they are written (the build forbids contraction into fused multiply-adds). */
+#ifndef LB_COMMON_DENSE_SIMD_H
+#define LB_COMMON_DENSE_SIMD_H
+
+/** Compile the function twice, plainly and for 256-bit registers; the loader chooses by what the
+ *  processor can do (a name such as "arch=haswell" would leave out other makers' processors). */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(LB_SANITIZED)
+#define LB_CLONES __attribute__((target_clones("default", "avx2")))
+#else
+#define LB_CLONES
+#endif
+
+#if defined(__GNUC__)
+#define LB_VECTOR(bytes) __attribute__((vector_size(bytes)))
+#else
+#error "needs the vector_size attribute of GCC and Clang"
+#endif
+
+/** A helper of such a function: it is to be compiled for the same registers as its caller. */
+#if defined(__GNUC__)
+#define LB_INLINE static inline __attribute__((always_inline))
+#else
+#define LB_INLINE static inline
+#endif
+
+/** Eight floats that one operator works on. */
+typedef float LbFloat8 LB_VECTOR(32);
+
+/** Four doubles, on a boundary of 32 bytes in memory. */
+typedef double LbDouble4 LB_VECTOR(32);
+
+#endif

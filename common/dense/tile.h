@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/** @file tile.h
+ *  The kernel of the small dense algebra (common/ridge.h, common/cholesky.h): a tile of 8 x 8 sums
+ *  of products, held in registers while it runs down two blocks of eight columns.
+ *  K. Goto, R. van de Geijn: Anatomy of high-performance matrix multiplication. TOMS 34, 2008. */
+#ifndef LB_COMMON_DENSE_TILE_H
+#define LB_COMMON_DENSE_TILE_H
+
+#include "common/dense/simd.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum { LB_TILE = 8 };
+
+/** n rounded up to whole tiles. */
+static inline size_t lb_tile_round(size_t n)
+{
+    return (n + LB_TILE - 1) / LB_TILE * LB_TILE;
+}
+
+/** sum[t] = sum over `depth` rows e, in their order, of left[e][t] * right[e][0..7]; rows lie
+ *  `stride` floats apart. */
+LB_INLINE void lb_tile_products(LbFloat8 *sum, const float *left, const float *right, size_t stride,
+                                size_t depth)
+{
+    LbFloat8 s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0}, s4 = {0}, s5 = {0}, s6 = {0}, s7 = {0};
+    for (size_t e = 0; e < depth; e++, left += stride, right += stride) {
+        LbFloat8 row;
+        memcpy(&row, right, sizeof row);
+        s0 += left[0] * row;
+        s1 += left[1] * row;
+        s2 += left[2] * row;
+        s3 += left[3] * row;
+        s4 += left[4] * row;
+        s5 += left[5] * row;
+        s6 += left[6] * row;
+        s7 += left[7] * row;
+    }
+    sum[0] = s0, sum[1] = s1, sum[2] = s2, sum[3] = s3;
+    sum[4] = s4, sum[5] = s5, sum[6] = s6, sum[7] = s7;
+}
+
+/** to[t][0..7] += factor * sum[t] */
+LB_INLINE void lb_tile_add(float *to, const LbFloat8 *sum, size_t stride, float factor)
+{
+    for (size_t t = 0; t < LB_TILE; t++, to += stride) {
+        LbFloat8 row;
+        memcpy(&row, to, sizeof row);
+        row += factor * sum[t];
+        memcpy(to, &row, sizeof row);
+    }
+}
+
+#endif

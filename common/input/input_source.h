@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/** @file input_source.h
+ *  Bytes as they lie on the medium, and what their first ones say. Part of common/input.c. */
+#ifndef LB_COMMON_INPUT_INPUT_SOURCE_H
+#define LB_COMMON_INPUT_INPUT_SOURCE_H
+
+#include "common/base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { LB_SOURCE_HEAD = 512 };
+
+typedef struct LbSource {
+    int                  fd; /**< -1: memory */
+    bool                 owns_fd;
+    bool                 is_regular; /**< read by offset; the position of fd is never used */
+    const unsigned char *memory;
+    int64_t              size;   /**< -1 when unknown */
+    int64_t              offset; /**< bytes given out, or where the next ones come from */
+    unsigned char        head[LB_SOURCE_HEAD]; /**< the first bytes, peeked at */
+    size_t               head_len;
+} LbSource;
+
+typedef enum LbPacking {
+    LB_PACKING_NONE,
+    LB_PACKING_STREAM, /**< gzip, bzip2, xz, zstd: of one file or of a tar */
+    LB_PACKING_ZIP,
+    LB_PACKING_TAR
+} LbPacking;
+
+/** @retval LB_ENOINPUT  no such file, a folder, or no permission (detail: errno)
+ *  @retval LB_EIO       its first bytes cannot be read */
+LB_NODISCARD LbStatus lb_source_open(LbSource *source, const char *path, LbError *err);
+
+/** Memory, borrowed. */
+void lb_source_open_memory(LbSource *source, const void *bytes, size_t len);
+
+/** By magic numbers alone: text never looks like an archive. */
+LbPacking lb_source_packing(const LbSource *source);
+
+/** *got = 0 only at the end. @retval LB_EIO   @retval LB_EINTR  a signal came while waiting */
+LB_NODISCARD LbStatus lb_source_read(LbSource *source, void *buffer, size_t cap, size_t *got,
+                                     LbError *err);
+
+/** Whether `offset` may be set. */
+bool lb_source_can_seek(const LbSource *source);
+
+void lb_source_close(LbSource *source);
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/input/rating_layout.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+LbSlice lb_rating_first_line(LbSlice head, bool *whole)
+{
+    const char *p   = head.text;
+    const char *end = head.text + head.len;
+    if (head.len >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0) p += 3;
+    while (p < end && is_line_end(*p))
+        p++;
+    const char *first = p;
+    while (p < end && !is_line_end(*p))
+        p++;
+    *whole = p < end;
+    return (LbSlice){first, (size_t)(p - first)};
+}
+
+/* How often `what` occurs outside of quotes, if those count. */
+static int count(LbSlice line, const char *what, bool quotes)
+{
+    size_t len = strlen(what);
+    int    n   = 0;
+    bool   in  = false;
+    for (size_t i = 0; i + len <= line.len; i++) {
+        if (quotes && line.text[i] == '"') in = !in;
+        if (in || memcmp(line.text + i, what, len) != 0) continue;
+        n++;
+        i += len - 1;
+    }
+    return n;
+}
+
+static bool has_letters(LbSlice line)
+{
+    for (size_t i = 0; i < line.len; i++) {
+        char c = line.text[i];
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return true;
+    }
+    return false;
+}
+
+static LbRatingFormat guess_format(LbSlice line)
+{
+    if (count(line, "::", false) > 0) return LB_FORMAT_DAT;
+    return count(line, "\t", false) > 0 && !has_letters(line) ? LB_FORMAT_TAB : LB_FORMAT_CSV;
+}
+
+/* The separator the header has most of; the comma when it has none. */
+static const char *guess_separator(LbSlice line)
+{
+    static const char *const separators[] = {",", ";", "\t"};
+    const char              *best         = separators[0];
+    int                      most         = 0;
+    for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
+        int n = count(line, separators[i], true);
+        if (n <= most) continue;
+        most = n;
+        best = separators[i];
+    }
+    return best;
+}
+
+LbStatus lb_rating_layout_start(LbRatingLayout *out, LbSlice line, const LbRatingSettings *settings,
+                                LbError *err)
+{
+    LbRatingFormat format = settings->format;
+    LbRatingLayout layout = {.user = -1, .film = -1, .rating = -1};
+    if (format == LB_FORMAT_AUTO) format = guess_format(line);
+    layout.has_header     = format == LB_FORMAT_CSV;
+    layout.quotes         = format == LB_FORMAT_CSV;
+    const char *separator = format == LB_FORMAT_DAT   ? "::"
+                            : format == LB_FORMAT_TAB ? "\t"
+                                                      : guess_separator(line);
+    (void)snprintf(layout.separator, sizeof layout.separator, "%s", separator);
+    if (!layout.has_header && line.len > 0) {
+        layout.n_fields = 1 + count(line, separator, false);
+        if (layout.n_fields < (settings->needs_rating ? 3 : 2))
+            return lb_error_set(err, LB_EDATA, 0,
+                                "expected the fields user, film and rating with %s between, "
+                                "found %d of them; see --format",
+                                format == LB_FORMAT_DAT ? "'::'" : "tabs", layout.n_fields);
+        layout.user   = 0;
+        layout.film   = 1;
+        layout.rating = layout.n_fields > 2 ? 2 : -1;
+    }
+    *out = layout;
+    return LB_OK;
+}
+
+typedef struct Role {
+    const char *what;
+    const char *names[7];
+} Role;
+
+static const Role user_role   = {"user", {"user_id", "userId", "user", "uid", "username"}};
+static const Role film_role   = {"film", {"movie_id", "movieId", "film", "fid", "item_id", "slug"}};
+static const Role rating_role = {"rating", {"rating_val", "rating", "score", "stars"}};
+
+static bool plays(LbSlice name, const Role *role, const char *wanted)
+{
+    if (*wanted != '\0') return lb_slice_is_nocase(name, wanted);
+    for (size_t i = 0; role->names[i] != NULL; i++)
+        if (lb_slice_is_nocase(name, role->names[i])) return true;
+    return false;
+}
+
+/* "'a', 'b', 'c'", cut where the room ends. */
+static void list_header(char *out, size_t cap, const LbCsvRow *header)
+{
+    size_t len = 0;
+    out[0]     = '\0';
+    for (int i = 0; i < header->n_fields; i++) {
+        char name[40];
+        (void)lb_text_clean(name, sizeof name, lb_slice_trim(header->fields[i]));
+        if (len + strlen(name) + 10 > cap) {
+            (void)snprintf(out + len, cap - len, ", ...");
+            return;
+        }
+        len += (size_t)snprintf(out + len, cap - len, "%s'%s'", i > 0 ? ", " : "", name);
+    }
+}
+
+static LbStatus missing(const Role *role, const char *wanted, const LbCsvRow *header, LbError *err)
+{
+    char found[200], expected[100] = "";
+    list_header(found, sizeof found, header);
+    size_t len = (size_t)snprintf(expected, sizeof expected, "'%s'",
+                                  *wanted != '\0' ? wanted : role->names[0]);
+    for (size_t i = 1; *wanted == '\0' && role->names[i] != NULL; i++)
+        len += (size_t)snprintf(expected + len, sizeof expected - len, ", '%s'", role->names[i]);
+    return lb_error_set(err, LB_EDATA, 0,
+                        "no %s column: found %s; expected %s, or name the columns with --columns "
+                        "USER,FILM,RATING",
+                        role->what, found, expected);
+}
+
+static LbStatus find(int *column, const Role *role, const char *wanted, bool needed,
+                     const LbCsvRow *header, LbError *err)
+{
+    *column = -1;
+    for (int i = 0; i < header->n_fields; i++) {
+        if (!plays(lb_slice_trim(header->fields[i]), role, wanted)) continue;
+        if (*column >= 0)
+            return lb_error_set(err, LB_EDATA, 0,
+                                "columns %d and %d may both be the %s; name the right one with "
+                                "--columns USER,FILM,RATING",
+                                *column + 1, i + 1, role->what);
+        *column = i;
+    }
+    return *column < 0 && needed ? missing(role, wanted, header, err) : LB_OK;
+}
+
+LbStatus lb_rating_layout_columns(LbRatingLayout *layout, const LbCsvRow *header,
+                                  const LbRatingSettings *settings, LbError *err)
+{
+    const LbRatingColumns *wanted = &settings->columns;
+    LbStatus               st     = LB_OK;
+    layout->n_fields              = header->n_fields;
+    LB_TRY(find(&layout->user, &user_role, wanted->user, settings->needs_user, header, err));
+    LB_TRY(find(&layout->film, &film_role, wanted->film, true, header, err));
+    LB_TRY(
+        find(&layout->rating, &rating_role, wanted->rating, settings->needs_rating, header, err));
+cleanup:
+    return st;
+}

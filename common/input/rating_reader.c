@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/input/rating_reader.h"
+
+#include "common/base/mem.h"
+#include "common/input/rating_layout.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { HEAD = 1 << 16, LABEL = LB_COLUMN_NAME, ID_MAX = 255, REPORTED = 10 };
+
+struct LbRatingReader {
+    LbRatingSettings  settings;
+    const LbReporter *reporter;
+    LbInput          *in;     /* borrowed */
+    LbInput          *joined; /* the head that was looked at, then `in` */
+    LbCsv            *csv;
+    LbRatingLayout    layout;
+    char (*labels)[LABEL]; /* of the fields, for messages */
+    char    *head;
+    size_t   head_len, head_given;
+    LbStatus input_status; /* its failures are not bad rows */
+    int64_t  n_skipped;
+};
+
+LbRatingSettings lb_rating_defaults(void)
+{
+    return (LbRatingSettings){.needs_user = true, .needs_rating = true};
+}
+
+static LbStatus read_joined(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    LbRatingReader *reader = ctx;
+    size_t          rest   = reader->head_len - reader->head_given;
+    if (rest == 0) {
+        reader->input_status = lb_input_read(reader->in, buffer, cap, got, err);
+        return reader->input_status;
+    }
+    *got = rest < cap ? rest : cap;
+    memcpy(buffer, reader->head + reader->head_given, *got);
+    reader->head_given += *got;
+    return LB_OK;
+}
+
+/* Read until the first line is there. */
+static LbStatus read_head(LbRatingReader *reader, LbSlice *line, LbError *err)
+{
+    bool   whole = false;
+    size_t got   = 1;
+    while (!whole && got > 0 && reader->head_len < HEAD) {
+        LbStatus st = lb_input_read(reader->in, reader->head + reader->head_len,
+                                    HEAD - reader->head_len, &got, err);
+        if (st != LB_OK) return st;
+        reader->head_len += got;
+        *line = lb_rating_first_line((LbSlice){reader->head, reader->head_len}, &whole);
+    }
+    return LB_OK;
+}
+
+/* Names of the columns as the file has them, or as we call them when it has none. */
+static LbStatus set_labels(LbRatingReader *reader, const LbCsvRow *header, LbError *err)
+{
+    static const char *const ours[] = {"user", "film", "rating", "time"};
+    LbStatus                 st     = LB_OK;
+    LB_ALLOC_ZEROED(reader->labels, reader->layout.n_fields);
+    for (int i = 0; i < reader->layout.n_fields; i++) {
+        LbSlice label = {"", 0};
+        if (header != NULL)
+            label = lb_slice_trim(header->fields[i]);
+        else if (i < 4)
+            label = (LbSlice){ours[i], strlen(ours[i])};
+        (void)lb_text_clean(reader->labels[i], LABEL, label);
+    }
+cleanup:
+    return st;
+}
+
+static LbStatus read_header(LbRatingReader *reader, LbError *err)
+{
+    LbCsvRow header;
+    LbStatus st = lb_csv_next(reader->csv, &header, err);
+    if (st != LB_OK || header.n_fields == 0) return st;
+    st = lb_rating_layout_columns(&reader->layout, &header, &reader->settings, err);
+    if (st != LB_OK) return lb_error_context(err, st, "line %" PRId64, header.line);
+    return set_labels(reader, &header, err);
+}
+
+static LbStatus open_reader(LbRatingReader *reader, LbError *err)
+{
+    LbStatus      st   = LB_OK;
+    LbCsvSettings csv  = lb_csv_defaults();
+    LbSlice       line = {"", 0};
+    LB_ALLOC(reader->head, HEAD);
+    LB_TRY(read_head(reader, &line, err));
+    LB_TRY(lb_rating_layout_start(&reader->layout, line, &reader->settings, err));
+    csv.separator = reader->layout.separator;
+    csv.quotes    = reader->layout.quotes;
+    LB_TRY(
+        lb_input_open_stream(&reader->joined, lb_input_name(reader->in), read_joined, reader, err));
+    LB_TRY(lb_csv_open(&reader->csv, reader->joined, &csv, err));
+    if (reader->layout.has_header)
+        LB_TRY(read_header(reader, err));
+    else
+        LB_TRY(set_labels(reader, NULL, err));
+cleanup:
+    return st;
+}
+
+LbStatus lb_rating_reader_open(LbRatingReader **out, LbInput *in, const LbRatingSettings *settings,
+                               const LbReporter *reporter, LbError *err)
+{
+    LbStatus        st     = LB_OK;
+    LbRatingReader *reader = NULL;
+    *out                   = NULL;
+    LB_ALLOC_ZEROED(reader, 1);
+    reader->settings = *settings;
+    reader->reporter = reporter;
+    reader->in       = in;
+    st               = open_reader(reader, err);
+    if (st != LB_OK) {
+        lb_error_context(err, st, "%s", lb_input_name(in));
+        goto cleanup;
+    }
+    *out   = reader;
+    reader = NULL;
+cleanup:
+    lb_rating_reader_close(reader);
+    return st;
+}
+
+LbStatus lb_rating_reader_resume(LbRatingReader *reader, LbInput *in, int64_t line, LbError *err)
+{
+    (void)err;
+    reader->in           = in;
+    reader->head_given   = reader->head_len;
+    reader->input_status = LB_OK;
+    lb_csv_restart(reader->csv, reader->joined, line);
+    return LB_OK;
+}
+
+void lb_rating_reader_close(LbRatingReader *reader)
+{
+    if (reader == NULL) return;
+    lb_csv_close(reader->csv);
+    lb_input_close(reader->joined);
+    free(reader->labels);
+    free(reader->head);
+    free(reader);
+}
+
+static LbStatus bad_field(const LbRatingReader *reader, int field, const char *expected,
+                          LbSlice found, LbError *err)
+{
+    char text[LABEL];
+    if (found.len == 0)
+        (void)snprintf(text, sizeof text, "nothing");
+    else
+        (void)lb_text_clean(text, sizeof text, found);
+    const char *quote = found.len > 0 ? "'" : "";
+    return lb_error_set(err, LB_EDATA, 0, "column %d (%s): expected %s, found %s%s%s", field + 1,
+                        reader->labels[field], expected, quote, text, quote);
+}
+
+/* C0, DEL, and C1 as UTF-8 writes it. */
+static bool has_controls(LbSlice id)
+{
+    for (size_t i = 0; i < id.len; i++) {
+        unsigned char c = (unsigned char)id.text[i];
+        if (c < 0x20 || c == 0x7F) return true;
+        if (c == 0xC2 && i + 1 < id.len && (unsigned char)id.text[i + 1] < 0xA0) return true;
+    }
+    return false;
+}
+
+static LbStatus take_id(const LbRatingReader *reader, const LbCsvRow *row, int field, LbSlice *id,
+                        LbError *err)
+{
+    *id = (LbSlice){"", 0};
+    if (field < 0) return LB_OK;
+    *id = row->fields[field];
+    if (id->len == 0) return bad_field(reader, field, "an id", *id, err);
+    if (id->len > ID_MAX) return bad_field(reader, field, "an id of at most 255 bytes", *id, err);
+    if (has_controls(*id))
+        return bad_field(reader, field, "an id without control characters", *id, err);
+    return LB_OK;
+}
+
+static LbStatus take_rating(const LbRatingReader *reader, const LbCsvRow *row, double *rating,
+                            LbError *err)
+{
+    int field = reader->layout.rating;
+    *rating   = NAN;
+    if (field < 0) return LB_OK;
+    LbSlice text = row->fields[field];
+    if (!reader->settings.needs_rating && lb_slice_trim(text).len == 0) return LB_OK;
+    return lb_parse_double(text, rating) ? LB_OK : bad_field(reader, field, "a number", text, err);
+}
+
+static LbStatus take_row(const LbRatingReader *reader, const LbCsvRow *row, LbRatingRow *out,
+                         LbError *err)
+{
+    LbStatus    st    = LB_OK;
+    LbRatingRow taken = {.line = row->line};
+    if (row->n_fields != reader->layout.n_fields)
+        LB_FAIL(LB_EDATA, 0, "expected %d fields, found %d", reader->layout.n_fields,
+                row->n_fields);
+    LB_TRY(take_id(reader, row, reader->layout.user, &taken.user, err));
+    LB_TRY(take_id(reader, row, reader->layout.film, &taken.film, err));
+    LB_TRY(take_rating(reader, row, &taken.rating, err));
+    *out = taken;
+cleanup:
+    return st;
+}
+
+/* One row, good or bad; n_fields = 0 at the end. */
+static LbStatus next_row(LbRatingReader *reader, LbRatingRow *out, bool *more, LbError *err)
+{
+    LbCsvRow    row;
+    const char *name = lb_input_name(reader->joined);
+    *more            = false;
+    LbStatus st      = lb_csv_next(reader->csv, &row, err);
+    if (st != LB_OK) return lb_error_context(err, st, "%s", name);
+    if (row.n_fields == 0) return LB_OK;
+    st = take_row(reader, &row, out, err);
+    if (st != LB_OK) return lb_error_context(err, st, "%s:%" PRId64, name, row.line);
+    *more = true;
+    return LB_OK;
+}
+
+LbStatus lb_rating_reader_next(LbRatingReader *reader, LbRatingRow *row, bool *more, LbError *err)
+{
+    LbError why;
+    why.message[0] = '\0';
+    for (;;) {
+        LbStatus st = next_row(reader, row, more, &why);
+        if (st == LB_OK) return LB_OK;
+        bool is_bad_row = st == LB_EDATA && reader->input_status == LB_OK;
+        if (!is_bad_row || !reader->settings.skip_bad) {
+            if (err != NULL) *err = why;
+            return st;
+        }
+        if (++reader->n_skipped <= REPORTED)
+            lb_report(reader->reporter, LB_LEVEL_WARNING, "%s; row skipped", why.message);
+    }
+}
+
+int64_t lb_rating_reader_skipped(const LbRatingReader *reader)
+{
+    return reader->n_skipped;
+}
+
+LbRatingLayout lb_rating_reader_layout(const LbRatingReader *reader)
+{
+    return reader->layout;
+}
+
+void lb_rating_reader_header(const LbRatingReader *reader, LbRatingHeader *out)
+{
+    const LbRatingLayout *layout = &reader->layout;
+    *out                         = (LbRatingHeader){0};
+    if (!layout->has_header || reader->labels == NULL) return;
+    for (; out->n < layout->n_fields && out->n < LB_COLUMNS_KEPT; out->n++)
+        memcpy(out->name[out->n], reader->labels[out->n], LABEL);
+    if (layout->user >= 0) memcpy(out->user, reader->labels[layout->user], LABEL);
+    if (layout->film >= 0) memcpy(out->film, reader->labels[layout->film], LABEL);
+    if (layout->rating >= 0) memcpy(out->rating, reader->labels[layout->rating], LABEL);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/** @file model.h
+ *  A trained model in memory: plain arrays, wherever they lie (a mapped model file, or the
+ * trainer's heap). models/README.md describes the same on disk. Ratings are in stars, 0.5..5,
+ * throughout. */
+#ifndef LB_COMMON_MODEL_MODEL_H
+#define LB_COMMON_MODEL_MODEL_H
+
+#include "common/input/rating_reader.h"
+#include "common/base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** n strings in one block: string i is text[start[i]] .. text[start[i + 1]]; start[0] = 0. */
+typedef struct LbStrings {
+    int32_t        n;     /**< 0 when the model has no such strings: text and start are NULL */
+    const char    *text;  /**< [start[n]] */
+    const int64_t *start; /**< [n + 1], not descending */
+} LbStrings;
+
+typedef enum LbFilmKind { LB_KIND_UNKNOWN, LB_KIND_FILM, LB_KIND_TV } LbFilmKind;
+
+enum {
+    LB_GENRES_MAX = 64,
+    LB_NO_YEAR    = 0,
+    LB_FILMS_MAX  = 1 << 24, /**< what a model may hold; far above any catalogue of films */
+    LB_RANK_MAX   = 4096
+};
+
+/** The films of the model, in order of first appearance in the ratings. Arrays are [n_films]; those
+ *  marked "fact" are NULL in a model trained without --films. */
+typedef struct LbFilms {
+    int32_t        n_films;
+    LbStrings      slugs;
+    const int32_t *slug_table; /**< [table_size] open addressing: film at (lb_hash64(slug) + probe)
+                                    & (table_size - 1), -1 = empty; NULL: lookup is linear */
+    int64_t        table_size; /**< a power of two, at least 2 n_films */
+    const int32_t *count;      /**< ratings of each film in training */
+    const float   *mean_stars; /**< their mean */
+    const float   *fame;       /**< ln(count + 1), less its mean over the films; NULL = not known */
+
+    LbStrings       titles;          /**< fact; UTF-8 */
+    LbStrings       posters;         /**< fact; https address, may be empty */
+    const int16_t  *year;            /**< fact; LB_NO_YEAR unknown */
+    const int16_t  *runtime_minutes; /**< fact; 0 unknown */
+    const uint64_t *genres;          /**< fact; bit g = genre_names[g] */
+    const int16_t  *language;        /**< fact; index into language_names, -1 unknown */
+    const int8_t   *kind;            /**< fact; LbFilmKind */
+    const int64_t  *letterboxd_id;   /**< fact; 0 unknown */
+    const int32_t  *by_id;           /**< fact; [n_by_id] films with an id, by ascending id */
+    int32_t         n_by_id;
+    LbStrings       genre_names;    /**< at most LB_GENRES_MAX */
+    LbStrings       language_names; /**< ISO 639-1 codes or names, as in the films file */
+} LbFilms;
+
+/** Affinity ("would watch and like"): from a truncated SVD of the weighted ratings W.
+ *  A profile of n films with ratings r_j has w_j = max((r_j - shift) * gain, floor), the point
+ *  t = diag(g) sum_j w_j input_scale_j factors_j, and the taste score output_scale_f <t,
+ * factors_f>. g_i = s_i^2 / (s_i^2 + soft_value^2 (1 + (few_films / n)^2)): the less is known of a
+ * person, the more the leading factors alone speak; soft_value 0: g = 1. Films merely watched weigh
+ * `watched_weight`. zscore: shift = mean, gain = 1 / std, floor = -inf. EigenRec: A. Nikolakopoulos
+ * et al., KAIS 58, 2019. */
+typedef struct LbTaste {
+    int32_t       rank;    /**< k; 0 = the model has no such part */
+    const float  *factors; /**< [n_films x rank] row-major, 64-byte aligned in a mapped file */
+    const double *singular_values;                    /**< [rank] s, descending */
+    double        shift, gain, floor, watched_weight; /**< stars; 1 / stars; ; */
+    double        soft_value, few_films;
+    const float  *input_scale;  /**< [n_films]; NULL = 1 */
+    const float  *output_scale; /**< [n_films]; NULL = 1 */
+} LbTaste;
+
+/** Where the stars head expects a person before seeing how they rate: from what they watch.
+ *  e = the sum of factors_j over all n films seen, rated or not, scaled to |e| = sqrt(rank) (0
+ * stays 0), then drawn to the centre: e := centre + (e - centre) n / (n + shrink); the expected
+ *  (b_u, p_u) is [1, e] map. */
+typedef struct LbStarsPrior {
+    int32_t      rank;    /**< 0 = none: (b_u, p_u) is expected at 0 */
+    const float *factors; /**< [n_films x rank] row-major */
+    const float *map;     /**< [(rank + 1) x (1 + stars rank)] row-major; first row: the constant,
+                               first column: b_u */
+    const float *centre;  /**< [rank] mean of e in training; NULL = 0 */
+    double       shrink;  /**< films */
+} LbStarsPrior;
+
+/** Predicted stars: mean + b_u + film_bias_f + <p_u, factors_f>, where (b_u, p_u) minimise
+ *  sum_j (r_j - prediction_j)^2 + bias_ridge (b_u - b_0)^2
+ *  + (ridge + ridge_per_rating n) |p_u - p_0|^2 and (b_0, p_0) is what the prior expects. */
+typedef struct LbStarsHead {
+    int32_t      rank;      /**< k; 0 = biases alone */
+    const float *factors;   /**< [n_films x rank] row-major */
+    const float *film_bias; /**< [n_films], stars; NULL: stars come from the taste score (zscore) */
+    double       bias_ridge; /**< ratings */
+    double       ridge, ridge_per_rating;
+    LbStarsPrior prior;
+} LbStarsHead;
+
+/** Item-item weights beside the taste part: for a film j seen, films neighbour[start[j]] ..
+ *  neighbour[start[j + 1]] gain w_j * weight[...]. The affinity of a person of n films is then
+ *  (1 - w) z(taste score) + w z(gains), w = share n^2 / (n^2 + half_films^2), z() as in
+ *  common/score.h. */
+typedef struct LbNeighbours {
+    const int64_t *start;     /**< [n_films + 1]; NULL = none */
+    const int32_t *neighbour; /**< [start[n_films]] */
+    const float   *weight;
+    double         share;      /**< above 0, at most 1 */
+    double         half_films; /**< at so many films the share is half of it; 0 = always whole */
+} LbNeighbours;
+
+/** What a list is ranked by: affinity * A + stars * z(predicted stars) - novelty * fame. */
+typedef struct LbRanking {
+    double affinity; /**< 0: no need to compute it */
+    double stars;
+    double novelty; /**< of LbFilms.fame; 0 in a model without it */
+} LbRanking;
+
+typedef enum LbMethod {
+    LB_METHOD_HYBRID,
+    LB_METHOD_ZSCORE,
+    LB_METHOD_EIGENREC,
+    LB_METHOD_SOFTIMPUTE
+} LbMethod; /**< order of --method's choices */
+
+/** "hybrid" and so on. */
+const char *lb_method_name(LbMethod method);
+
+typedef struct LbModelInfo {
+    LbMethod    method;
+    LbScale     scale;                 /**< of the ratings file */
+    double      mean_stars, std_stars; /**< over all ratings, n - 1 */
+    int64_t     n_ratings;
+    int32_t     n_users;
+    LbRanking   discovery;      /**< all films */
+    LbRanking   list;           /**< --watchlist-only and --candidates */
+    char        trained[24];    /**< UTC, 2026-11-24T13:00:00Z */
+    char        source[256];    /**< base name of the ratings file */
+    char        input_hash[48]; /**< lb_hasher_text() of its bytes */
+    char        program[64];    /**< "lbrec 1.0.0" */
+    const char *settings;       /**< JSON object of all training settings; NUL-terminated */
+    const char *evaluation;     /**< JSON object of the held-out measures; "" = not evaluated */
+    const char *libraries;      /**< "ARPACK-ng 3.8.0, ..." */
+} LbModelInfo;
+
+typedef struct LbModel {
+    LbModelInfo  info;
+    LbFilms      films;
+    LbTaste      taste;
+    LbStarsHead  stars;
+    LbNeighbours near;
+} LbModel;
+
+/** Film of a slug, -1 when unknown. O(1) with the table. */
+int32_t lb_films_find(const LbFilms *films, LbSlice slug);
+
+/** Film of a Letterboxd id, -1 when unknown or the model has no ids. O(log n). */
+int32_t lb_films_find_id(const LbFilms *films, int64_t id);
+
+/** String i; empty when i is out of range. Safe on a model file that was opened without `verify`:
+ *  never leaves the block, whatever `start` holds. */
+LbSlice lb_strings_at(const LbStrings *strings, int32_t i);
+
+/** Fill a slug table of `size` (a power of two >= 2 n) entries. */
+void lb_films_hash_slugs(const LbStrings *slugs, int32_t n_films, int32_t *table, int64_t size);
+
+/** The smallest table size for n films. */
+int64_t lb_films_table_size(int32_t n_films);
+
+/** Check everything that the code relies on: ranges, orders, finiteness of scalars, neighbours
+ *  within the films, by_id ascending; with `deep`, every element of every array as well (one pass).
+ *  @retval LB_EDATA  "film 17: year 40000 is out of range" */
+LB_NODISCARD LbStatus lb_model_check(const LbModel *model, bool deep, LbError *err);
+
+#endif

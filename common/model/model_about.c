@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/model/model_about.h"
+
+#include "common/base/date.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Two digits as a number within 0..hi, else -1. */
+static int two_digits(const char *text, int hi)
+{
+    if (text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9') return -1;
+    int value = (text[0] - '0') * 10 + (text[1] - '0');
+    return value <= hi ? value : -1;
+}
+
+double lb_about_age(const char *trained, int64_t now)
+{
+    static const char form[] = "yyyy-mm-ddThh:mm:ssZ";
+    if (strlen(trained) != sizeof form - 1 || trained[10] != 'T' || trained[13] != ':' ||
+        trained[16] != ':' || trained[19] != 'Z')
+        return (double)NAN;
+    int32_t date = lb_date_parse((LbSlice){trained, 10});
+    int     hour = two_digits(trained + 11, 23), minute = two_digits(trained + 14, 59);
+    int     second = two_digits(trained + 17, 60);
+    if (date == 0 || hour < 0 || minute < 0 || second < 0) return (double)NAN;
+    int64_t days    = lb_date_days(19700101, date);
+    int64_t minutes = (days * 24 + hour) * 60 + minute;
+    return (double)(now - (minutes * 60 + second));
+}
+
+void lb_about_age_text(char out[LB_AGE_TEXT], double seconds)
+{
+    static const struct {
+        double      seconds;
+        const char *name;
+    } units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
+    size_t u  = 0;
+    if (isnan(seconds)) {
+        (void)snprintf(out, LB_AGE_TEXT, "unknown");
+    } else if (seconds < 0) {
+        (void)snprintf(out, LB_AGE_TEXT, "in the future: was the clock set back?");
+    } else {
+        while (u < 3 && seconds < 2 * units[u].seconds)
+            u++;
+        int64_t n = (int64_t)(seconds / units[u].seconds);
+        (void)snprintf(out, LB_AGE_TEXT, "%" PRId64 " %s%s", n, units[u].name, n == 1 ? "" : "s");
+    }
+}
+
+int32_t lb_about_rank(const LbModel *model)
+{
+    return model->taste.rank > 0 ? model->taste.rank : model->stars.rank;
+}
+
+void lb_about_json(LbJson *doc, LbJsonValue *object, const LbModel *model, int64_t now)
+{
+    const LbModelInfo *info = &model->info;
+    lb_json_text(doc, object, "trained", info->trained);
+    lb_json_real(doc, object, "age_seconds", lb_about_age(info->trained, now));
+    lb_json_text(doc, object, "method", lb_method_name(info->method));
+    lb_json_int(doc, object, "rank", lb_about_rank(model));
+    lb_json_int(doc, object, "ratings", info->n_ratings);
+    lb_json_int(doc, object, "users", info->n_users);
+    lb_json_int(doc, object, "films", model->films.n_films);
+    LbJsonValue *scale = lb_json_array(doc, object, "scale");
+    lb_json_push_real(doc, scale, info->scale.lo);
+    lb_json_push_real(doc, scale, info->scale.hi);
+    lb_json_real(doc, object, "mean_stars", info->mean_stars);
+    lb_json_text(doc, object, "source", info->source);
+    lb_json_text(doc, object, "input_hash", info->input_hash);
+    lb_json_text(doc, object, "program", info->program);
+    lb_json_text(doc, object, "libraries", info->libraries);
+    lb_json_document(doc, object, "evaluation", info->evaluation);
+    lb_json_document(doc, object, "settings", info->settings);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/** @file model_about.h
+ *  What a model says of itself, for people and monitors: lbrec-query --model-info and lbrec-train
+ *  --list. */
+#ifndef LB_COMMON_MODEL_MODEL_ABOUT_H
+#define LB_COMMON_MODEL_MODEL_ABOUT_H
+
+#include "common/base/json.h"
+#include "common/model/model.h"
+
+enum { LB_AGE_TEXT = 64 };
+
+/** Seconds since `trained` ("2026-11-24T13:00:00Z") at `now`, in seconds since 1970; negative when
+ *  the clock has been set back since. NAN when it is no such date. */
+double lb_about_age(const char *trained, int64_t now);
+
+/** "3 hours", "12 days"; for a negative age that the date is in the future. */
+void lb_about_age_text(char out[LB_AGE_TEXT], double seconds);
+
+/** Rank of the main factor matrix; 0 = biases alone. */
+int32_t lb_about_rank(const LbModel *model);
+
+/** Put everything but the arrays: trained, age_seconds, method, rank, ratings, users, films, scale,
+ *  mean_stars, source, input_hash, program, libraries, settings and evaluation (null when it was
+ * not evaluated). */
+void lb_about_json(LbJson *doc, LbJsonValue *object, const LbModel *model, int64_t now);
+
+#endif

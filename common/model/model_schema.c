@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/model/model_schema.h"
+
+#include <stddef.h>
+#include <string.h>
+
+const char *const lb_schema_groups[] = {"films", "taste", "stars", "neighbours", NULL};
+
+/* Members and paths cannot be put in parentheses. */
+/* NOLINTBEGIN(bugprone-macro-parentheses) */
+#define AT(member) offsetof(LbModel, member)
+#define VECTOR(path, element, rows, member, about)                                                 \
+    {                                                                                              \
+        path, LB_ELEMENT_##element, LB_EXTENT_##rows, LB_EXTENT_NONE, AT(member), 0, about         \
+    }
+#define MATRIX(path, element, rows, cols, member, about)                                           \
+    {                                                                                              \
+        path, LB_ELEMENT_##element, LB_EXTENT_##rows, LB_EXTENT_##cols, AT(member), 0, about       \
+    }
+#define STRINGS(path, member, about)                                                               \
+    {path "_start",                                                                                \
+     LB_ELEMENT_I64,                                                                               \
+     LB_EXTENT_STARTS,                                                                             \
+     LB_EXTENT_NONE,                                                                               \
+     AT(member.start),                                                                             \
+     AT(member),                                                                                   \
+     "start of each in the text block, bytes; the last is its length"},                            \
+    {                                                                                              \
+        path "_text", LB_ELEMENT_U8, LB_EXTENT_TEXT, LB_EXTENT_NONE, AT(member.text), AT(member),  \
+            about                                                                                  \
+    }
+
+/* Arrays from which others take their length come first. */
+const LbDataset lb_schema_datasets[] = {
+    MATRIX("taste/components", F32, FILMS, TASTE, taste.factors, "taste factors of each film"),
+    VECTOR("taste/singular_values", F64, TASTE, taste.singular_values, "descending"),
+    VECTOR("taste/input_scale", F32, FILMS, taste.input_scale, "factor on a rating's weight"),
+    VECTOR("taste/output_scale", F32, FILMS, taste.output_scale, "factor on the affinity"),
+    MATRIX("stars/components", F32, FILMS, STARS, stars.factors, "stars factors of each film"),
+    VECTOR("stars/film_bias", F32, FILMS, stars.film_bias, "bias of each film, stars"),
+    MATRIX("stars/prior_components", F32, FILMS, PRIOR, stars.prior.factors,
+           "factors of what people watch, for the expectation before any rating"),
+    MATRIX("stars/prior_map", F32, PRIOR_AND_ONE, STARS_AND_ONE, stars.prior.map,
+           "from [1, watched] to the expected [user bias, user factors]"),
+    VECTOR("stars/prior_centre", F32, PRIOR, stars.prior.centre, "where an unknown person stands"),
+    VECTOR("neighbours/start", I64, FILMS_AND_ONE, near.start, "first neighbour of each film"),
+    VECTOR("neighbours/film", I32, NEIGHBOURS, near.neighbour, "film index"),
+    VECTOR("neighbours/weight", F32, NEIGHBOURS, near.weight, "gain per weight of the rated film"),
+
+    STRINGS("films/slug", films.slugs, "film ids of the ratings file, UTF-8"),
+    VECTOR("films/slug_table", I32, TABLE, films.slug_table,
+           "hash table: film index at (XXH3-64 of the slug + probe) mod size, -1 = empty"),
+    VECTOR("films/count", I32, FILMS, films.count, "ratings in training"),
+    VECTOR("films/mean_stars", F32, FILMS, films.mean_stars, "mean rating, stars"),
+    VECTOR("films/fame", F32, FILMS, films.fame, "ln(count + 1) less its mean"),
+    STRINGS("films/title", films.titles, "UTF-8"),
+    STRINGS("films/poster", films.posters, "addresses of posters"),
+    VECTOR("films/year", I16, FILMS, films.year, "year of release, 0 = unknown"),
+    VECTOR("films/runtime", I16, FILMS, films.runtime_minutes, "minutes, 0 = unknown"),
+    VECTOR("films/genres", U64, FILMS, films.genres, "bit g: the film is of genre_name g"),
+    VECTOR("films/language", I16, FILMS, films.language, "index of language_name, -1 = unknown"),
+    VECTOR("films/kind", I8, FILMS, films.kind, "0 unknown, 1 film, 2 television"),
+    VECTOR("films/letterboxd_id", I64, FILMS, films.letterboxd_id, "0 = unknown"),
+    VECTOR("films/by_letterboxd_id", I32, WITH_ID, films.by_id, "films with an id, by the id"),
+    STRINGS("films/genre_name", films.genre_names, "UTF-8"),
+    STRINGS("films/language_name", films.language_names, "UTF-8"),
+};
+const int lb_schema_n_datasets = (int)(sizeof lb_schema_datasets / sizeof *lb_schema_datasets);
+
+#define SCALAR(group, name, element, member)                                                       \
+    {                                                                                              \
+        group, name, LB_ELEMENT_##element, AT(member), sizeof((LbModel *)0)->member                \
+    }
+const LbScalar lb_schema_scalars[] = {
+    SCALAR("/", "n_films", I32, films.n_films),
+    SCALAR("/", "n_users", I32, info.n_users),
+    SCALAR("/", "n_ratings", I64, info.n_ratings),
+    SCALAR("/", "scale_lo", F64, info.scale.lo),
+    SCALAR("/", "scale_hi", F64, info.scale.hi),
+    SCALAR("/", "mean_stars", F64, info.mean_stars),
+    SCALAR("/", "std_stars", F64, info.std_stars),
+    SCALAR("/", "discovery_affinity", F64, info.discovery.affinity),
+    SCALAR("/", "discovery_stars", F64, info.discovery.stars),
+    SCALAR("/", "discovery_novelty", F64, info.discovery.novelty),
+    SCALAR("/", "list_affinity", F64, info.list.affinity),
+    SCALAR("/", "list_stars", F64, info.list.stars),
+    SCALAR("/", "list_novelty", F64, info.list.novelty),
+    SCALAR("/", "trained", TEXT, info.trained),
+    SCALAR("/", "source", TEXT, info.source),
+    SCALAR("/", "input_hash", TEXT, info.input_hash),
+    SCALAR("/", "program", TEXT, info.program),
+    SCALAR("taste", "shift", F64, taste.shift),
+    SCALAR("taste", "gain", F64, taste.gain),
+    SCALAR("taste", "floor", F64, taste.floor),
+    SCALAR("taste", "watched_weight", F64, taste.watched_weight),
+    SCALAR("taste", "soft_value", F64, taste.soft_value),
+    SCALAR("taste", "few_films", F64, taste.few_films),
+    SCALAR("neighbours", "share", F64, near.share),
+    SCALAR("neighbours", "half_films", F64, near.half_films),
+    SCALAR("stars", "prior_shrink", F64, stars.prior.shrink),
+    SCALAR("stars", "bias_ridge", F64, stars.bias_ridge),
+    SCALAR("stars", "ridge", F64, stars.ridge),
+    SCALAR("stars", "ridge_per_rating", F64, stars.ridge_per_rating),
+};
+const int lb_schema_n_scalars = (int)(sizeof lb_schema_scalars / sizeof *lb_schema_scalars);
+
+/* NOLINTEND(bugprone-macro-parentheses) */
+
+size_t lb_element_size(LbElement element)
+{
+    static const size_t sizes[] = {1, 1, 2, 4, 8, 8, 4, 8, 1};
+    return sizes[element];
+}
+
+const void *lb_schema_array(const LbModel *model, const LbDataset *set)
+{
+    const void *array;
+    memcpy(&array, (const char *)model + set->pointer, sizeof array);
+    return array;
+}
+
+void lb_schema_set_array(LbModel *model, const LbDataset *set, const void *array)
+{
+    memcpy((char *)model + set->pointer, &array, sizeof array);
+}
+
+static const LbStrings *strings_of(const LbModel *model, const LbDataset *set)
+{
+    return (const void *)((const char *)model + set->strings);
+}
+
+int64_t lb_schema_extent(const LbModel *model, const LbDataset *set, LbExtent extent)
+{
+    switch (extent) {
+    case LB_EXTENT_NONE:
+        return 1;
+    case LB_EXTENT_FILMS:
+        return model->films.n_films;
+    case LB_EXTENT_FILMS_AND_ONE:
+        return (int64_t)model->films.n_films + 1;
+    case LB_EXTENT_TABLE:
+        return model->films.table_size;
+    case LB_EXTENT_WITH_ID:
+        return model->films.n_by_id;
+    case LB_EXTENT_TASTE:
+        return model->taste.rank;
+    case LB_EXTENT_STARS:
+        return model->stars.rank;
+    case LB_EXTENT_STARS_AND_ONE:
+        return (int64_t)model->stars.rank + 1;
+    case LB_EXTENT_PRIOR:
+        return model->stars.prior.rank;
+    case LB_EXTENT_PRIOR_AND_ONE:
+        return (int64_t)model->stars.prior.rank + 1;
+    case LB_EXTENT_NEIGHBOURS:
+        return model->near.start != NULL ? model->near.start[model->films.n_films] : 0;
+    case LB_EXTENT_STARTS:
+        return (int64_t)strings_of(model, set)->n + 1;
+    case LB_EXTENT_TEXT: {
+        const LbStrings *strings = strings_of(model, set);
+        return strings->start != NULL ? strings->start[strings->n] : 0;
+    }
+    }
+    return -1;
+}
+
+static bool learn_int(int32_t *out, uint64_t length, uint64_t most)
+{
+    if (length > most) return false;
+    *out = (int32_t)length;
+    return true;
+}
+
+bool lb_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent, uint64_t length)
+{
+    switch (extent) {
+    case LB_EXTENT_TABLE:
+        model->films.table_size = (int64_t)length;
+        return length <= 4 * (uint64_t)LB_FILMS_MAX;
+    case LB_EXTENT_WITH_ID:
+        return learn_int(&model->films.n_by_id, length, LB_FILMS_MAX);
+    case LB_EXTENT_TASTE:
+        return learn_int(&model->taste.rank, length, LB_RANK_MAX);
+    case LB_EXTENT_STARS:
+        return learn_int(&model->stars.rank, length, LB_RANK_MAX);
+    case LB_EXTENT_PRIOR:
+        return learn_int(&model->stars.prior.rank, length, LB_RANK_MAX);
+    case LB_EXTENT_STARTS: {
+        LbStrings *strings = (void *)((char *)model + set->strings);
+        return length >= 1 && learn_int(&strings->n, length - 1, LB_FILMS_MAX);
+    }
+    default:
+        return true;
+    }
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/** @file model_schema.h
+ *  Schema 1 of the model file as a table: what is stored where. Reader and writer both walk it;
+ *  models/README.md describes it for people. Knows nothing of HDF5. */
+#ifndef LB_COMMON_MODEL_MODEL_SCHEMA_H
+#define LB_COMMON_MODEL_MODEL_SCHEMA_H
+
+#include "common/model/model.h"
+
+typedef enum LbElement {
+    LB_ELEMENT_U8,
+    LB_ELEMENT_I8,
+    LB_ELEMENT_I16,
+    LB_ELEMENT_I32,
+    LB_ELEMENT_I64,
+    LB_ELEMENT_U64,
+    LB_ELEMENT_F32,
+    LB_ELEMENT_F64,
+    LB_ELEMENT_TEXT /**< attributes only: char[size] in the structure */
+} LbElement;
+
+/** The extents that arrays have. */
+typedef enum LbExtent {
+    LB_EXTENT_NONE, /**< the array has one dimension */
+    LB_EXTENT_FILMS,
+    LB_EXTENT_FILMS_AND_ONE,
+    LB_EXTENT_TABLE,
+    LB_EXTENT_WITH_ID,
+    LB_EXTENT_TASTE,
+    LB_EXTENT_STARS,
+    LB_EXTENT_STARS_AND_ONE,
+    LB_EXTENT_PRIOR,
+    LB_EXTENT_PRIOR_AND_ONE,
+    LB_EXTENT_NEIGHBOURS,
+    LB_EXTENT_STARTS, /**< of a block of strings: n + 1 */
+    LB_EXTENT_TEXT    /**< of the same block: start[n] */
+} LbExtent;
+
+/** One array. */
+typedef struct LbDataset {
+    const char *path;
+    LbElement   element;
+    LbExtent    rows, cols;
+    size_t      pointer; /**< offset in LbModel of the pointer to the array */
+    size_t      strings; /**< offset of the LbStrings it belongs to, for the last two extents */
+    const char *about;   /**< stored beside the array: what it is, in which unit */
+} LbDataset;
+
+/** One scalar. */
+typedef struct LbScalar {
+    const char *group; /**< "/" = the root */
+    const char *name;
+    LbElement   element;
+    size_t      offset; /**< in LbModel */
+    size_t      size;   /**< bytes there */
+} LbScalar;
+
+extern const char *const lb_schema_groups[]; /**< NULL at the end */
+extern const LbDataset   lb_schema_datasets[];
+extern const LbScalar    lb_schema_scalars[];
+extern const int         lb_schema_n_datasets, lb_schema_n_scalars;
+
+size_t lb_element_size(LbElement element);
+
+/** The array's address in a model, NULL = absent; and setting it. */
+const void *lb_schema_array(const LbModel *model, const LbDataset *set);
+void        lb_schema_set_array(LbModel *model, const LbDataset *set, const void *array);
+
+/** How long the extent is in this model. Start arrays must be there for what follows from them. */
+int64_t lb_schema_extent(const LbModel *model, const LbDataset *set, LbExtent extent);
+
+/** Learn from an array of a file how long the extent is; those that follow from other arrays are
+ *  left alone. @return false when it is out of range */
+bool lb_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent, uint64_t length);
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/predict/explain.h"
+
+#include "common/base/mem.h"
+
+#include <math.h>
+
+struct LbExplainer {
+    const LbUser *user;
+    LbMix         mix;
+    int32_t       order;  /* 1 + rank of the stars head; 0 = the score has no such part */
+    double       *factor; /* [order x order] lower triangle: the L of A = L L' */
+    double       *rest;   /* [vector->n] d_j; 0 where there is no rating */
+    double       *solved; /* [order] A^-1 [1, y_f] */
+    double       *point;  /* [taste.rank] G v_f */
+};
+
+static double dot(const double *x, const float *y, int32_t n)
+{
+    double sum = 0;
+    for (int32_t i = 0; i < n; i++)
+        sum += x[i] * (double)y[i];
+    return sum;
+}
+
+/* <x, [1, factors of the film]> */
+static double dot_stars(const LbModel *model, const double *x, int32_t film)
+{
+    const int32_t rank = model->stars.rank;
+    return x[0] + dot(x + 1, model->stars.factors + (int64_t)film * rank, rank);
+}
+
+/* <[b_0, p_0], [1, factors of the film]> */
+static double expectation(const LbUser *user, int32_t film)
+{
+    const LbStarsHead *head   = &user->model->stars;
+    const float       *factor = head->factors + (int64_t)film * head->rank;
+    double             sum    = (double)user->expected[0];
+    for (int32_t i = 0; i < head->rank; i++)
+        sum += (double)user->expected[i + 1] * (double)factor[i];
+    return sum;
+}
+
+/* What is predicted of a film before any rating of the person is known. */
+static double stars_before(const LbUser *user, int32_t film)
+{
+    return user->model->info.mean_stars + (double)user->model->stars.film_bias[film] +
+           expectation(user, film);
+}
+
+static void add_product(double *normal, const LbStarsHead *head, int32_t film)
+{
+    const int32_t order  = head->rank + 1;
+    const float  *factor = head->factors + (int64_t)film * head->rank;
+    normal[0] += 1;
+    for (int32_t i = 1; i < order; i++) {
+        double *row = normal + (int64_t)i * order;
+        double  y   = (double)factor[i - 1];
+        row[0] += y;
+        for (int32_t q = 1; q <= i; q++)
+            row[q] += y * (double)factor[q - 1];
+    }
+}
+
+/* A = L L' in place. @return false when A is not positive definite. */
+static bool factorise(double *a, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++) {
+        double *row = a + (int64_t)i * n;
+        for (int32_t q = 0; q <= i; q++) {
+            const double *other = a + (int64_t)q * n;
+            double        sum   = row[q];
+            for (int32_t t = 0; t < q; t++)
+                sum -= row[t] * other[t];
+            if (q == i && !(sum > 0)) return false;
+            row[q] = q < i ? sum / other[q] : sqrt(sum);
+        }
+    }
+    return true;
+}
+
+/* x = (L L')^-1 x */
+static void solve(const double *l, int32_t n, double *x)
+{
+    for (int32_t i = 0; i < n; i++) {
+        for (int32_t q = 0; q < i; q++)
+            x[i] -= l[(int64_t)i * n + q] * x[q];
+        x[i] /= l[(int64_t)i * n + i];
+    }
+    for (int32_t i = n; i-- > 0;) {
+        for (int32_t q = i + 1; q < n; q++)
+            x[i] -= l[(int64_t)q * n + i] * x[q];
+        x[i] /= l[(int64_t)i * n + i];
+    }
+}
+
+/* The regression of the fold-in once more, in double and kept factorised. */
+static void prepare_stars(LbExplainer *explainer)
+{
+    const LbUser      *user   = explainer->user;
+    const LbVector    *vector = user->vector;
+    const LbStarsHead *head   = &user->model->stars;
+    const int32_t      order  = explainer->order;
+    double             ridge  = head->ridge + head->ridge_per_rating * vector->n_rated;
+    for (int32_t j = 0; j < vector->n; j++) {
+        if (isnan(vector->stars[j])) continue;
+        add_product(explainer->factor, head, vector->film[j]);
+        explainer->rest[j] = (double)vector->stars[j] - stars_before(user, vector->film[j]);
+    }
+    for (int32_t i = 0; i < order; i++)
+        explainer->factor[(int64_t)i * order + i] += i == 0 ? head->bias_ridge : ridge;
+    if (factorise(explainer->factor, order)) return;
+    /* Singular for the fold-in too, which then leaves it at the expectation: ratings say nothing.
+     */
+    for (int32_t i = 0; i < order; i++)
+        for (int32_t q = 0; q <= i; q++)
+            explainer->factor[(int64_t)i * order + q] = i == q;
+    for (int32_t j = 0; j < vector->n; j++)
+        explainer->rest[j] = 0;
+}
+
+LbStatus lb_explainer_new(LbExplainer **out, const LbUser *user, const LbRanking *ranking,
+                          LbError *err)
+{
+    LbStatus     st        = LB_OK;
+    LbExplainer *explainer = NULL;
+    *out                   = NULL;
+    LB_ALLOC_ZEROED(explainer, 1);
+    explainer->user = user;
+    explainer->mix  = lb_user_mix(user, ranking);
+    if (explainer->mix.stars != 0) explainer->order = user->model->stars.rank + 1;
+    const size_t order = (size_t)explainer->order;
+    LB_ALLOC_ZEROED(explainer->factor, lb_size_mul(order, order));
+    LB_ALLOC_ZEROED(explainer->rest, user->vector->n);
+    LB_ALLOC(explainer->solved, order);
+    LB_ALLOC(explainer->point, user->model->taste.rank);
+    if (order > 0) prepare_stars(explainer);
+    *out      = explainer;
+    explainer = NULL;
+cleanup:
+    lb_explainer_free(explainer);
+    return st;
+}
+
+void lb_explainer_free(LbExplainer *explainer)
+{
+    if (explainer == NULL) return;
+    free(explainer->factor);
+    free(explainer->rest);
+    free(explainer->solved);
+    free(explainer->point);
+    free(explainer);
+}
+
+static void add_taste(LbExplainer *explainer, int32_t film, double *part)
+{
+    const LbUser  *user  = explainer->user;
+    const LbTaste *taste = &user->model->taste;
+    const float   *row   = taste->factors + (int64_t)film * taste->rank;
+    double         scale = (double)explainer->mix.taste;
+    if (taste->output_scale != NULL) scale *= (double)taste->output_scale[film];
+    for (int32_t i = 0; i < taste->rank; i++) {
+        double weight       = lb_taste_weight(taste, i, user->vector->n);
+        explainer->point[i] = scale * weight * (double)row[i];
+    }
+    for (int32_t j = 0; j < user->vector->n; j++) {
+        int64_t seen   = user->vector->film[j];
+        double  weight = (double)user->weight[j];
+        if (taste->input_scale != NULL) weight *= (double)taste->input_scale[seen];
+        part[j] += weight * dot(explainer->point, taste->factors + seen * taste->rank, taste->rank);
+    }
+}
+
+static void add_neighbours(const LbExplainer *explainer, int32_t film, double *part)
+{
+    const LbUser       *user = explainer->user;
+    const LbNeighbours *near = &user->model->near;
+    const int64_t       end  = near->start[user->model->films.n_films];
+    for (int32_t j = 0; j < user->vector->n; j++) {
+        int64_t from = near->start[user->vector->film[j]];
+        int64_t to   = near->start[user->vector->film[j] + 1];
+        double  gain = 0;
+        if (from < 0 || to > end) continue; /* as the fold-in: a damaged file */
+        for (int64_t i = from; i < to; i++)
+            if (near->neighbour[i] == film) gain += (double)near->weight[i];
+        part[j] += (double)explainer->mix.near * (double)user->weight[j] * gain;
+    }
+}
+
+static void add_stars(LbExplainer *explainer, int32_t film, double *part)
+{
+    const LbUser *user   = explainer->user;
+    const float  *row    = user->model->stars.factors + (int64_t)film * user->model->stars.rank;
+    explainer->solved[0] = 1;
+    for (int32_t i = 1; i < explainer->order; i++)
+        explainer->solved[i] = (double)row[i - 1];
+    solve(explainer->factor, explainer->order, explainer->solved);
+    for (int32_t j = 0; j < user->vector->n; j++)
+        if (explainer->rest[j] != 0)
+            part[j] += (double)explainer->mix.stars * explainer->rest[j] *
+                       dot_stars(user->model, explainer->solved, user->vector->film[j]);
+}
+
+double lb_explain(LbExplainer *explainer, int32_t film, double *part)
+{
+    const LbUser *user = explainer->user;
+    const LbMix  *mix  = &explainer->mix;
+    double        base = (double)mix->constant;
+    for (int32_t j = 0; j < user->vector->n; j++)
+        part[j] = 0;
+    if (mix->taste != 0) add_taste(explainer, film, part);
+    if (mix->near != 0) add_neighbours(explainer, film, part);
+    if (mix->novelty != 0) base -= (double)mix->novelty * (double)user->model->films.fame[film];
+    if (mix->stars != 0) {
+        add_stars(explainer, film, part);
+        base += (double)mix->stars * stars_before(user, film);
+    }
+    return base;
+}

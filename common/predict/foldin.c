@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/predict/foldin.h"
+
+#include "common/base/mem.h"
+#include "common/dense/simd.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The longest row that folding in sums up. */
+static size_t longest_row(const LbModel *model)
+{
+    size_t longest = (size_t)model->stars.rank + 1;
+    if (longest < (size_t)model->taste.rank) longest = (size_t)model->taste.rank;
+    if (longest < (size_t)model->stars.prior.rank) longest = (size_t)model->stars.prior.rank;
+    return longest;
+}
+
+static LbStatus allocate(LbUser *user, LbError *err)
+{
+    LbStatus       st      = LB_OK;
+    const LbModel *model   = user->model;
+    const size_t   n_films = (size_t)model->films.n_films, longest = longest_row(model);
+    LB_ALLOC_ZEROED(user->taste, model->taste.rank);
+    LB_ALLOC_ZEROED(user->stars, (size_t)model->stars.rank + 1);
+    LB_ALLOC_ZEROED(user->expected, (size_t)model->stars.rank + 1);
+    LB_ALLOC(user->scratch, n_films + 2 * longest);
+    LB_ALLOC(user->sums, 2 * longest);
+    if (model->near.start != NULL) LB_ALLOC_ZEROED(user->near, n_films);
+    if (model->stars.film_bias != NULL) LB_TRY(lb_ridge_new(&user->ridge, model->stars.rank, err));
+cleanup:
+    return st;
+}
+
+LbStatus lb_user_new(LbUser **out, const LbModel *model, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    LbUser  *user = NULL;
+    *out          = NULL;
+    LB_ALLOC_ZEROED(user, 1);
+    user->model = model;
+    LB_TRY(allocate(user, err));
+    *out = user;
+    user = NULL;
+cleanup:
+    lb_user_free(user);
+    return st;
+}
+
+void lb_user_free(LbUser *user)
+{
+    if (user == NULL) return;
+    free(user->weight);
+    free(user->taste);
+    free(user->stars);
+    free(user->expected);
+    free(user->near);
+    free(user->scratch);
+    free(user->sums);
+    lb_ridge_free(user->ridge);
+    free(user);
+}
+
+/* sum += scale * row */
+LB_CLONES static void add_row(double *sum, const float *row, double scale, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++)
+        sum[i] += scale * (double)row[i];
+}
+
+static void fill_weights(LbUser *user, const LbVector *vector)
+{
+    const LbTaste *taste = &user->model->taste;
+    for (int32_t j = 0; j < vector->n; j++) {
+        double weight = taste->watched_weight;
+        if (!isnan(vector->stars[j])) {
+            weight = ((double)vector->stars[j] - taste->shift) * taste->gain;
+            if (weight < taste->floor) weight = taste->floor;
+        }
+        user->weight[j] = (float)weight;
+    }
+}
+
+double lb_taste_weight(const LbTaste *taste, int32_t i, int32_t n)
+{
+    double s = taste->singular_values[i], soft = taste->soft_value;
+    if (soft == 0) return 1;
+    double few   = n > 0 ? taste->few_films / n : 0;
+    double share = s * s + soft * soft * (1 + few * few);
+    return s * s / share;
+}
+
+/* taste = spectral weight * sum of w_j input_scale_j factors_j. */
+static void fold_taste(LbUser *user, const LbVector *vector)
+{
+    const LbTaste *taste = &user->model->taste;
+    double        *sum   = user->sums;
+    for (int32_t i = 0; i < taste->rank; i++)
+        sum[i] = 0;
+    for (int32_t j = 0; j < vector->n; j++) {
+        int64_t film   = vector->film[j];
+        double  weight = user->weight[j];
+        if (taste->input_scale != NULL) weight *= (double)taste->input_scale[film];
+        add_row(sum, taste->factors + film * taste->rank, weight, taste->rank);
+    }
+    for (int32_t i = 0; i < taste->rank; i++)
+        user->taste[i] = (float)(lb_taste_weight(taste, i, vector->n) * sum[i]);
+}
+
+/* The neighbours of film `film`, none where a damaged file says something impossible. */
+static int64_t neighbours_of(const LbModel *model, int32_t film, int64_t *from)
+{
+    const int64_t *start = model->near.start;
+    int64_t        to    = start[film + 1];
+    *from                = start[film];
+    return *from < 0 || to > start[model->films.n_films] ? 0 : to - *from;
+}
+
+/* Weight of the neighbours in the affinity of a person of n films. */
+static double near_share(const LbNeighbours *near, double n)
+{
+    double half = near->half_films;
+    return near->share * (half > 0 ? n * n / (n * n + half * half) : 1);
+}
+
+static void add_neighbours(LbUser *user, const LbVector *vector)
+{
+    user->near_share            = near_share(&user->model->near, vector->n);
+    const LbNeighbours *near    = &user->model->near;
+    const int32_t       n_films = user->model->films.n_films;
+    memset(user->near, 0, (size_t)n_films * sizeof *user->near);
+    for (int32_t j = 0; j < vector->n; j++) {
+        int64_t from = 0, n = neighbours_of(user->model, vector->film[j], &from);
+        if (user->weight[j] == 0) continue;
+        for (int64_t i = from; i < from + n; i++)
+            if (near->neighbour[i] >= 0 && near->neighbour[i] < n_films)
+                user->near[near->neighbour[i]] += user->weight[j] * near->weight[i];
+    }
+}
+
+/* expected = [b_0, p_0], what the prior makes of the films seen. */
+static void expect(LbUser *user, const LbVector *vector)
+{
+    const LbStarsPrior *prior    = &user->model->stars.prior;
+    const int32_t       order    = user->model->stars.rank + 1;
+    double             *seen     = user->sums;
+    double             *expected = seen + longest_row(user->model);
+    double              norm     = 0;
+    memset(user->expected, 0, (size_t)order * sizeof *user->expected);
+    if (prior->rank == 0) return;
+    memset(seen, 0, (size_t)prior->rank * sizeof *seen);
+    memset(expected, 0, (size_t)order * sizeof *expected);
+    for (int32_t j = 0; j < vector->n; j++)
+        add_row(seen, prior->factors + (int64_t)vector->film[j] * prior->rank, 1, prior->rank);
+    for (int32_t i = 0; i < prior->rank; i++)
+        norm += seen[i] * seen[i];
+    double scale = norm > 0 ? sqrt(prior->rank / norm) : 0;
+    double own   = prior->shrink > 0 ? vector->n / (vector->n + prior->shrink) : 1;
+    add_row(expected, prior->map, 1, order);
+    for (int32_t i = 0; i < prior->rank; i++) {
+        double centre = prior->centre != NULL ? (double)prior->centre[i] : 0;
+        double place  = centre + own * (scale * seen[i] - centre);
+        add_row(expected, prior->map + (int64_t)(i + 1) * order, place, order);
+    }
+    for (int32_t i = 0; i < order; i++)
+        user->expected[i] = (float)expected[i];
+}
+
+/* Ridge regression of what mean and film biases leave on [1, factors], around the expectation. */
+static void fold_stars(LbUser *user, const LbVector *vector)
+{
+    const LbStarsHead *head     = &user->model->stars;
+    const double       mean     = user->model->info.mean_stars;
+    const int32_t      order    = head->rank + 1;
+    float             *solution = user->scratch, *penalty = solution + order;
+    expect(user, vector);
+    lb_ridge_begin(user->ridge, user->expected);
+    for (int32_t j = 0; j < vector->n; j++) {
+        if (isnan(vector->stars[j])) continue;
+        int64_t film = vector->film[j];
+        double  rest = (double)vector->stars[j] - mean - (double)head->film_bias[film];
+        lb_ridge_add(user->ridge, head->factors + film * head->rank, (float)rest);
+    }
+    penalty[0] = (float)head->bias_ridge;
+    for (int32_t i = 1; i < order; i++)
+        penalty[i] = (float)(head->ridge + head->ridge_per_rating * vector->n_rated);
+    lb_ridge_finish(user->ridge, penalty, solution);
+    /* Without a ridge the system may be singular: then the expectation is all we can say. */
+    const float *found = solution;
+    for (int32_t i = 0; i < order; i++)
+        if (!isfinite(solution[i])) found = user->expected;
+    memcpy(user->stars, found, (size_t)order * sizeof *found);
+}
+
+LbStatus lb_user_fold(LbUser *user, const LbVector *vector, LbError *err)
+{
+    LbStatus st = LB_OK;
+    if (vector->n_rated == 0) LB_FAIL(LB_ENONE, 0, "no film of the profile is rated");
+    void *weight = user->weight;
+    LB_TRY(lb_array_grow(&weight, &user->capacity, (size_t)vector->n, sizeof *user->weight, err));
+    user->weight = weight;
+    user->vector = vector;
+    fill_weights(user, vector);
+    if (user->model->taste.rank > 0) fold_taste(user, vector);
+    if (user->near != NULL) add_neighbours(user, vector);
+    if (user->model->stars.film_bias != NULL) fold_stars(user, vector);
+cleanup:
+    return st;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/profile/filmlink.h"
+
+#include "query/profile/boxd.h"
+
+#include <stdio.h>
+
+enum { SLUG_MAX = LB_LINK_MAX - 32 };
+
+/* [a-z0-9_:-]: all slugs that were ever seen, "film:151796" among them. */
+static bool is_slug(LbSlice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.text[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':'))
+            return false;
+    }
+    return text.len > 0 && text.len <= SLUG_MAX;
+}
+
+static bool is_number(LbSlice text)
+{
+    int64_t number;
+    return lb_parse_int(text, &number);
+}
+
+bool lb_film_link(char *out, LbSlice slug, int64_t id)
+{
+    char code[LB_BOXD_MAX];
+    out[0] = '\0';
+    if (is_slug(slug) && (id > 0 || !is_number(slug)))
+        snprintf(out, LB_LINK_MAX, "https://letterboxd.com/film/%.*s/", (int)slug.len, slug.text);
+    else if (lb_boxd_encode_film(code, id))
+        snprintf(out, LB_LINK_MAX, "https://boxd.it/%s", code);
+    return out[0] != '\0';
+}

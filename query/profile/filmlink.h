@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/** @file filmlink.h
+ *  Where a film stands on Letterboxd. */
+#ifndef LB_QUERY_PROFILE_FILMLINK_H
+#define LB_QUERY_PROFILE_FILMLINK_H
+
+#include "common/base/text.h"
+
+enum { LB_LINK_MAX = 256 };
+
+/** The address of a film: https://letterboxd.com/film/SLUG/, or by its id (0 = unknown) at
+ *  https://boxd.it/ when the text is no slug. A number is taken for a slug only beside an id: most
+ *  films of that name are keys of other collections, and a wrong link is worse than none.
+ *  @param[out] out  [LB_LINK_MAX] only [a-zA-Z0-9_:/.-]; "" when there is none
+ *  @return whether there is one */
+bool lb_film_link(char *out, LbSlice slug, int64_t id);
+
+#endif

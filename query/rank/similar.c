@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/rank/similar.h"
+
+#include "common/predict/likeness.h"
+#include "common/base/mem.h"
+#include "common/base/topk.h"
+#include "query/rank/spread.h"
+
+#include <math.h>
+
+/* Offer every film that may be picked. `barred` [n_films]. */
+static void offer_all(LbTopK *top, const LbModel *model, int32_t film, const LbFilter *filter,
+                      const bool *barred)
+{
+    for (int32_t f = 0; f < model->films.n_films; f++) {
+        float score = barred[f] ? -INFINITY : lb_likeness(model, film, f);
+        if (score > lb_topk_threshold(top) && lb_filter_check(filter, f) == LB_FILTER_PASSES)
+            lb_topk_offer(top, score, f);
+    }
+}
+
+static LbStatus take(LbPicks *picks, LbTopK *top, LbError *err)
+{
+    LbStatus st = LB_OK;
+    int32_t  n  = lb_topk_finish(top);
+    LB_ALLOC(picks->items, n);
+    for (int32_t i = 0; i < n; i++)
+        picks->items[i] = (LbPick){
+            .film = top->heap[i].film, .candidate = -1, .score = top->heap[i].score, .stars = NAN};
+    picks->n = n;
+cleanup:
+    return st;
+}
+
+LbStatus lb_similar_films(LbPicks *picks, const LbModel *model, int32_t film,
+                          const LbRecommendSettings *settings, LbError *err)
+{
+    LbStatus st      = LB_OK;
+    LbTopK   top     = {0};
+    bool    *barred  = NULL;
+    int32_t  n_films = model->films.n_films;
+    int32_t  n       = lb_spread_needs(settings->count, settings->diversity, n_films);
+    *picks           = (LbPicks){0};
+    if (!lb_has_likeness(model))
+        LB_FAIL(LB_EDATA, 0, "this model has no components to compare films by");
+    LB_ALLOC_ZEROED(barred, n_films);
+    barred[film] = true;
+    for (int32_t i = 0; i < settings->n_excluded; i++)
+        barred[settings->excluded[i]] = true;
+    LB_TRY(lb_topk_init(&top, n, err));
+    offer_all(&top, model, film, settings->filter, barred);
+    LB_TRY(take(picks, &top, err));
+    LB_TRY(lb_spread_picks(picks, model, settings->diversity, settings->count, err));
+cleanup:
+    free(barred);
+    lb_topk_clear(&top);
+    return st;
+}
+
+LbStatus lb_similar_report(const LbReportFormat *format, const LbReportSettings *report,
+                           const LbModel *model, int32_t film, const LbRecommendSettings *settings,
+                           LbError *err)
+{
+    LbStatus   st       = LB_OK;
+    LbPicks    picks    = {0};
+    LbProfile *nobody   = NULL;
+    LbResolved resolved = {0};
+    LbPick     like     = {.film = film};
+    LbAnswer   answer = {.model = model, .resolved = &resolved, .picks = &picks, .similar = &like};
+    LB_TRY(lb_profile_new(&nobody, "", LB_SOURCE_CSV, err));
+    answer.profile = nobody;
+    LB_TRY(lb_similar_films(&picks, model, film, settings, err));
+    if (format->begin != NULL) format->begin(report);
+    LB_TRY(format->answer(report, &answer, err));
+    if (format->end != NULL) format->end(report);
+    if (ferror(report->out)) LB_FAIL(LB_EIO, 0, "cannot write the results");
+    if (picks.n == 0) LB_FAIL(LB_ENONE, 0, "no film is left: the filters leave all out");
+cleanup:
+    lb_picks_clear(&picks);
+    lb_profile_free(nobody);
+    return st;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/report/answer_notes.h"
+
+#include "query/rank/confidence.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+enum { NAME_CAP = 128 };
+
+/* The person, in a sentence. */
+static const char *name_of(char out[NAME_CAP], const LbAnswer *answer)
+{
+    const char *user = lb_profile_user(answer->profile);
+    lb_text_clean(out, NAME_CAP, (LbSlice){user, strlen(user)});
+    return user[0] != '\0' ? out : "this member";
+}
+
+static void LB_PRINTF(3, 4) append(char *out, size_t cap, const char *fmt, ...)
+{
+    size_t  used = strlen(out);
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(out + used, cap - used, fmt, args);
+    va_end(args);
+}
+
+/* Everything was left out: by what, and how many. */
+static void tell_left_out(char *out, size_t cap, const LbAnswer *answer,
+                          const LbRecommendSettings *settings)
+{
+    LbLeftOut left;
+    lb_recommend_count(&left, answer->model, answer->resolved, answer->candidates, settings);
+    snprintf(out, cap, "no film is left to recommend: of %d films", (int)left.films);
+    if (left.watched > 0) append(out, cap, " %d are watched,", (int)left.watched);
+    if (left.excluded > 0) append(out, cap, " %d are excluded,", (int)left.excluded);
+    for (int reason = LB_FILTER_PASSES + 1; reason < LB_FILTER_REASONS; reason++)
+        if (left.by_filter[reason] > 0)
+            append(out, cap, " %s leaves out %d,", lb_filter_reason_name((LbFilterReason)reason),
+                   (int)left.by_filter[reason]);
+    append(out, cap, " none remains");
+}
+
+void lb_verdict_empty(char *out, size_t cap, const LbAnswer *answer,
+                      const LbRecommendSettings *settings)
+{
+    char            name[NAME_CAP];
+    const char     *who    = name_of(name, answer);
+    LbProfileCounts counts = lb_profile_counts(answer->profile);
+    if (counts.rated == 0)
+        snprintf(out, cap, "%s has rated no film (%d watched): recommendations need ratings", who,
+                 (int)counts.watched);
+    else if (answer->resolved->n_rated == 0)
+        snprintf(
+            out, cap, "the model knows none of the %d films that %s rated%s", (int)counts.rated,
+            who,
+            answer->model->films.titles.n == 0
+                ? ": it has no titles to find them by (lbrec-train --films FILMS.csv adds them)"
+                : "");
+    else if (settings->watchlist_only && counts.watchlist == 0)
+        snprintf(out, cap, "the watchlist of %s is empty", who);
+    else if (settings->watchlist_only && answer->resolved->n_watchlist == 0)
+        snprintf(out, cap, "the model knows none of the %d films on the watchlist of %s",
+                 (int)counts.watchlist, who);
+    else if (answer->candidates != NULL && answer->candidates->n == 0)
+        snprintf(out, cap, "the file of candidates names no film for %s", who);
+    else
+        tell_left_out(out, cap, answer, settings);
+}
+
+static void list_unknown(const LbAnswer *answer, const LbReporter *reporter)
+{
+    for (int32_t i = 0; i < answer->resolved->n_unknown; i++) {
+        const LbEntry *entry = lb_profile_at(answer->profile, answer->resolved->unknown[i]);
+        const char    *name  = entry->title[0] != '\0' ? entry->title : entry->slug;
+        const char    *what = entry->stars > 0 ? "rated" : entry->watched ? "watched" : "watchlist";
+        if (entry->year != LB_NO_YEAR)
+            lb_report(reporter, LB_LEVEL_DETAIL, "not in the model: %s (%d), %s",
+                      name[0] != '\0' ? name : "a film without a name", entry->year, what);
+        else
+            lb_report(reporter, LB_LEVEL_DETAIL, "not in the model: %s, %s",
+                      name[0] != '\0' ? name : "a film without a name", what);
+    }
+}
+
+/* How sure the picks are, as long as that may disappoint. */
+static void tell_confidence(const LbAnswer *answer, const LbReporter *reporter, LbLevel level)
+{
+    LbConfidence confidence = lb_confidence_of(answer->model, answer->resolved->n_rated);
+    char         stars[64]  = "";
+    if (confidence.level == LB_CONFIDENCE_GOOD) level = LB_LEVEL_DETAIL;
+    if (!isnan(confidence.error_stars))
+        snprintf(stars, sizeof stars, "; expect the stars to be off by about %.1f",
+                 confidence.error_stars);
+    switch (confidence.level) {
+    case LB_CONFIDENCE_LOW:
+        lb_report(reporter, level,
+                  "few rated films are known to the model (%d): take the picks as a rough guess%s",
+                  (int)confidence.ratings, stars);
+        break;
+    case LB_CONFIDENCE_FAIR:
+        lb_report(reporter, level,
+                  "%d rated films are known to the model: the picks are fair, and better from 50 "
+                  "ratings on%s",
+                  (int)confidence.ratings, stars);
+        break;
+    case LB_CONFIDENCE_GOOD:
+        lb_report(reporter, level, "%d rated films are known to the model: that is plenty%s",
+                  (int)confidence.ratings, stars);
+        break;
+    }
+}
+
+void lb_verdict_report(const LbAnswer *answer, const LbReporter *reporter)
+{
+    char              name[NAME_CAP];
+    const LbResolved *resolved = answer->resolved;
+    LbProfileCounts   counts   = lb_profile_counts(answer->profile);
+    bool              is_batch = lb_profile_source(answer->profile) == LB_SOURCE_CSV;
+    LbLevel           level    = is_batch ? LB_LEVEL_DETAIL : LB_LEVEL_NOTE;
+    const char       *who      = name_of(name, answer);
+    lb_report(reporter, level, "%s (%s): %d ratings, %d watched, %d on the watchlist", who,
+              lb_source_name(lb_profile_source(answer->profile)), (int)counts.rated,
+              (int)counts.watched, (int)counts.watchlist);
+    for (int32_t i = 0; i < lb_profile_gaps(answer->profile); i++)
+        lb_report(reporter, LB_LEVEL_WARNING, "%s: %s", who, lb_profile_gap(answer->profile, i));
+    if (resolved->n_unknown > 0)
+        lb_report(reporter, level, "films that the model does not know: %d%s",
+                  (int)resolved->n_unknown, is_batch ? "" : " (-v lists them)");
+    list_unknown(answer, reporter);
+    if (resolved->n_rated > 0) tell_confidence(answer, reporter, level);
+}

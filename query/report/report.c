@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/report/report.h"
+
+#include "common/base/date.h"
+
+void lb_answer_name(char *out, size_t cap, const LbAnswer *answer, const LbPick *pick)
+{
+    LbSlice title = lb_answer_title(answer, pick);
+    lb_text_clean(out, cap, title.len > 0 ? title : lb_answer_film(answer, pick));
+}
+
+LbSlice lb_answer_film(const LbAnswer *answer, const LbPick *pick)
+{
+    if (pick->film >= 0) return lb_strings_at(&answer->model->films.slugs, pick->film);
+    return answer->candidates->text[pick->candidate];
+}
+
+LbSlice lb_answer_title(const LbAnswer *answer, const LbPick *pick)
+{
+    if (pick->film < 0) return (LbSlice){"", 0};
+    return lb_strings_at(&answer->model->films.titles, pick->film);
+}
+
+int lb_answer_year(const LbAnswer *answer, const LbPick *pick)
+{
+    const int16_t *year = answer->model->films.year;
+    return pick->film >= 0 && year != NULL ? year[pick->film] : LB_NO_YEAR;
+}
+
+int lb_answer_runtime(const LbAnswer *answer, const LbPick *pick)
+{
+    const int16_t *minutes = answer->model->films.runtime_minutes;
+    return pick->film >= 0 && minutes != NULL ? minutes[pick->film] : 0;
+}
+
+const LbEntry *lb_answer_wish(const LbAnswer *answer, const LbPick *pick)
+{
+    const LbResolved *resolved = answer->resolved;
+    int32_t           at = lb_film_search(resolved->watchlist, resolved->n_watchlist, pick->film);
+    return at >= 0 ? lb_profile_at(answer->profile, resolved->watchlist_entry[at]) : NULL;
+}
+
+int32_t lb_answer_waiting_days(const LbAnswer *answer, const LbPick *pick, int32_t today)
+{
+    const LbEntry *wish = lb_answer_wish(answer, pick);
+    if (wish == NULL || wish->watchlist_date <= 0 || today <= 0) return -1;
+    int32_t days = lb_date_days(wish->watchlist_date, today);
+    return days > 0 ? days : 0; /* added today, in a time zone ahead of ours */
+}
+
+bool lb_answer_link(char *link, const LbAnswer *answer, const LbPick *pick)
+{
+    const int64_t *ids = answer->model->films.letterboxd_id;
+    return lb_film_link(link, lb_answer_film(answer, pick),
+                        pick->film >= 0 && ids != NULL ? ids[pick->film] : 0);
+}

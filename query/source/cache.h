@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/** @file cache.h
+ *  Profiles kept between runs: one JSON file a user, FOLDER/USER.json, mode 0600 in a folder 0700,
+ *  written atomically. */
+#ifndef LB_QUERY_SOURCE_CACHE_H
+#define LB_QUERY_SOURCE_CACHE_H
+
+#include "query/profile/profile.h"
+
+/** Load a profile, its source LB_SOURCE_CACHE. Cost: reading the file, a few ms for 10,000 films.
+ *  @param[out] profile  NULL when there is no usable entry: absent, unreadable, older than
+ *                       max_age_seconds (negative: any age will do), incomplete (unless any age
+ *                       will do), from another base_url, corrupt or of another version (removed)
+ *  @param[out] age_seconds  of the entry; untouched when there is none
+ *  @param user  any case
+ *  @retval LB_EUSAGE  not a user name   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_cache_load(LbProfile **profile, double *age_seconds, const char *folder,
+                                    const char *user, const char *base_url, double max_age_seconds,
+                                    LbError *err);
+
+/** Write a profile under its user's name, replacing the entry that is there; the folder is created.
+ *  Of two processes that store at once, one whole entry stays.
+ *  @param is_complete  false for what an interrupted run read: used only by --offline, and not
+ *                      stored where a complete entry of the same base_url is, however old
+ *  @retval LB_EUSAGE  not a user name
+ *  @retval LB_ECREATE, LB_EIO, LB_ENOMEM */
+LB_NODISCARD LbStatus lb_cache_store(const LbProfile *profile, const char *folder,
+                                     const char *base_url, bool is_complete, LbError *err);
+
+#endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/source/people.h"
+
+#include "common/base/mem.h"
+#include "query/source/cache.h"
+#include "query/source/export.h"
+#include "query/site/member.h"
+#include "query/source/ratings_source.h"
+#include "query/source/saved_page.h"
+
+struct LbPeople {
+    LbPeopleSettings  settings;
+    const LbReporter *reporter;
+    LbRatingsSource  *ratings; /* NULL: another source */
+    LbHttp           *http;    /* NULL until the network is needed */
+};
+
+LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
+                        const LbReporter *reporter, LbError *err)
+{
+    LbStatus                st      = LB_OK;
+    LbPeople               *people  = NULL;
+    LbRatingsSourceSettings ratings = {
+        .columns = settings->options->columns, .scale = settings->scale, .needs_rating = true};
+    *out = NULL;
+    LB_ALLOC_ZEROED(people, 1);
+    people->settings = *settings;
+    people->reporter = reporter;
+    if (settings->options->ratings != NULL)
+        LB_TRY(lb_ratings_source_read(&people->ratings, settings->options->ratings, &ratings,
+                                      reporter, err));
+    *out   = people;
+    people = NULL;
+cleanup:
+    lb_people_close(people);
+    return st;
+}
+
+void lb_people_close(LbPeople *people)
+{
+    if (people == NULL) return;
+    lb_ratings_source_free(people->ratings);
+    lb_http_free(people->http);
+    free(people);
+}
+
+/* How many people each kind of source has, in the order in which they are answered. */
+typedef struct Shares {
+    int32_t exports, saved, ratings, members;
+} Shares;
+
+static Shares shares_of(const LbPeople *people)
+{
+    const LbQueryOptions *options = people->settings.options;
+    Shares                shares  = {.exports = options->exports.n,
+                                     .saved   = options->saved_pages.n > 0,
+                                     .members = people->settings.n_users};
+    if (people->ratings != NULL)
+        shares.ratings = lb_idmap_count(lb_ratings_source_users(people->ratings));
+    return shares;
+}
+
+int32_t lb_people_count(const LbPeople *people)
+{
+    Shares shares = shares_of(people);
+    return shares.exports + shares.saved + shares.ratings + shares.members;
+}
+
+bool lb_people_are_at_hand(const LbPeople *people)
+{
+    Shares shares = shares_of(people);
+    return shares.ratings > 0 && shares.exports + shares.saved + shares.members == 0;
+}
+
+LbSlice lb_people_name(const LbPeople *people, int32_t index)
+{
+    Shares  shares = shares_of(people);
+    int32_t rated  = index - shares.exports - shares.saved;
+    if (rated < 0) return (LbSlice){"", 0};
+    if (rated < shares.ratings)
+        return lb_idmap_text(lb_ratings_source_users(people->ratings), rated);
+    const char *user = people->settings.users[rated - shares.ratings];
+    return (LbSlice){user, strlen(user)};
+}
+
+static LbStatus open_network(LbPeople *people, LbError *err)
+{
+    const LbQueryOptions *options  = people->settings.options;
+    LbHttpSettings        settings = lb_http_defaults();
+    if (people->http != NULL) return LB_OK;
+    settings.base_url        = options->base_url;
+    settings.user_agent      = options->user_agent;
+    settings.delay_seconds   = options->delay_seconds;
+    settings.timeout_seconds = options->timeout_seconds;
+    settings.connections     = (int)options->connections;
+    return lb_http_new(&people->http, &settings, people->reporter, err);
+}
+
+static bool has_diary(const LbProfile *profile)
+{
+    for (int32_t i = 0; i < lb_profile_count(profile); i++)
+        if (lb_profile_at(profile, i)->diary_rank > 0) return true;
+    return false;
+}
+
+/* What is kept of a member and fresh enough; *out stays NULL when the network is to be asked. */
+static LbStatus load_kept(LbProfile **out, const LbPeople *people, const char *user, LbError *err)
+{
+    const LbQueryOptions *options = people->settings.options;
+    double                age     = 0;
+    if (people->settings.cache_folder == NULL || options->refresh) return LB_OK;
+    LbStatus st = lb_cache_load(out, &age, people->settings.cache_folder, user, options->base_url,
+                                options->offline ? -1.0 : options->max_age_hours * 3600, err);
+    if (st != LB_OK || *out == NULL) return st;
+    if (options->recent > 0 && !options->offline && !has_diary(*out)) {
+        lb_profile_free(*out); /* kept by a run that did not ask for the diary */
+        *out = NULL;
+        return LB_OK;
+    }
+    lb_profile_set_source(*out, LB_SOURCE_CACHE);
+    lb_report(people->reporter, LB_LEVEL_DETAIL,
+              "%s: as kept %.1f hours ago; --refresh reads it again", user, age / 3600);
+    return LB_OK;
+}
+
+/* Keep what was read; that this fails spoils nothing but the next run's speed. */
+static void keep(const LbPeople *people, const LbProfile *profile, bool is_complete)
+{
+    LbError problem = {0};
+    if (people->settings.cache_folder == NULL) return;
+    LbStatus st = lb_cache_store(profile, people->settings.cache_folder,
+                                 people->settings.options->base_url, is_complete, &problem);
+    if (st != LB_OK)
+        lb_report(people->reporter, LB_LEVEL_WARNING, "the profile is not kept: %s",
+                  problem.message);
+}
+
+static LbStatus read_member(LbProfile **out, LbPeople *people, const char *user, LbError *err)
+{
+    LbStatus              st       = LB_OK;
+    LbProfile            *profile  = NULL;
+    const LbQueryOptions *options  = people->settings.options;
+    LbMemberSettings      settings = lb_member_defaults();
+    if (!lb_member_is_name(user))
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "'%s' is no user name: expected letters, digits and '_'", user);
+    LB_TRY(load_kept(&profile, people, user, err));
+    if (profile == NULL && options->offline)
+        LB_FAIL(LB_ENOINPUT, 0, "%s: nothing is kept of this member: run once without --offline",
+                user);
+    if (profile == NULL) {
+        settings.source      = (LbMemberSource)options->source;
+        settings.max_pages   = (int32_t)options->max_pages;
+        settings.recent      = (int32_t)options->recent;
+        settings.is_parallel = options->connections > 1;
+        LB_TRY(open_network(people, err));
+        lb_http_restart(people->http);
+        LbFetcher fetcher = lb_http_fetcher(people->http);
+        st = lb_member_read(&profile, user, &fetcher, &settings, people->reporter, err);
+        if (profile != NULL) keep(people, profile, st == LB_OK);
+        if (st != LB_OK) goto cleanup;
+    }
+    *out    = profile;
+    profile = NULL;
+cleanup:
+    lb_profile_free(profile);
+    return st;
+}
+
+LbStatus lb_people_profile(LbProfile **out, LbPeople *people, int32_t index, LbError *err)
+{
+    const LbQueryOptions *options = people->settings.options;
+    Shares                shares  = shares_of(people);
+    *out                          = NULL;
+    if (index < shares.exports)
+        return lb_export_read(out, options->exports.items[index], people->reporter, err);
+    index -= shares.exports;
+    if (index < shares.saved)
+        return lb_saved_pages_read(out, options->saved_pages.items, options->saved_pages.n,
+                                   people->reporter, err);
+    index -= shares.saved;
+    if (index < shares.ratings) return lb_ratings_source_profile(out, people->ratings, index, err);
+    return read_member(out, people, people->settings.users[index - shares.ratings], err);
+}

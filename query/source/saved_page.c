@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/source/saved_page.h"
+
+#include "common/base/buf.h"
+#include "common/base/fsutil.h"
+#include "query/site/page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PAGE_MAX = 8 << 20 };
+
+/* What the pages read so far say together. */
+typedef struct Pile {
+    LbProfile *profile;
+    char       owner[64];
+    int        n_pages[LB_PAGE_UNKNOWN];   /* saved, of each kind */
+    int        last_page[LB_PAGE_UNKNOWN]; /* of the site, as far as the pages tell */
+    int32_t    n_diary, n_watchlist;       /* ranks given so far */
+} Pile;
+
+static const char *const kind_names[LB_PAGE_UNKNOWN] = {"films", "watchlist", "diary", "likes"};
+
+static LbStatus refuse(const LbPage *page, LbError *err)
+{
+    switch (page->verdict) {
+    case LB_VERDICT_PRIVATE:
+        return lb_error_set(err, LB_EDATA, 0, "the saved page says that the list is private");
+    case LB_VERDICT_NO_USER:
+        return lb_error_set(err, LB_EDATA, 0, "the saved page says that there is no such member");
+    case LB_VERDICT_BLOCKED:
+    case LB_VERDICT_RATE_LIMITED:
+        return lb_error_set(err, LB_EDATA, 0,
+                            "the saved page is a refusal, not a list of films: wait until the "
+                            "browser shows the films, then save it");
+    default:
+        return lb_error_set(err, LB_EPROTOCOL, 0,
+                            "not understood as a page of films, watchlist, diary or likes (%s): "
+                            "your account export always works: letterboxd.com/settings/data",
+                            page->reason);
+    }
+}
+
+static LbStatus add_entries(Pile *pile, const LbPage *page, LbError *err)
+{
+    for (int32_t i = 0; i < page->n_entries; i++) {
+        LbEntry entry = page->entries[i];
+        if (page->kind == LB_PAGE_WATCHLIST) entry.watchlist_rank = ++pile->n_watchlist;
+        if (page->kind == LB_PAGE_DIARY && entry.stars > 0) entry.diary_rank = ++pile->n_diary;
+        LbStatus st = lb_profile_add(pile->profile, &entry, err);
+        if (st != LB_OK) return st;
+    }
+    return LB_OK;
+}
+
+static LbStatus add_page(Pile *pile, const LbPage *page, LbError *err)
+{
+    LbStatus st = LB_OK;
+    if (page->verdict != LB_VERDICT_LIST && page->verdict != LB_VERDICT_EMPTY)
+        return refuse(page, err);
+    if (page->kind >= LB_PAGE_UNKNOWN)
+        return lb_error_set(err, LB_EPROTOCOL, 0, "cannot tell which list this page shows");
+    if (pile->profile == NULL) {
+        snprintf(pile->owner, sizeof pile->owner, "%s", page->owner);
+        LB_TRY(lb_profile_new(&pile->profile, pile->owner, LB_SOURCE_SAVED_PAGE, err));
+    }
+    if (!lb_slice_is_nocase((LbSlice){page->owner, strlen(page->owner)}, pile->owner))
+        return lb_error_set(
+            err, LB_EDATA, 0,
+            "a page of '%s', but the pages before are of '%s': answer one at a time", page->owner,
+            pile->owner);
+    pile->n_pages[page->kind]++;
+    if (page->last_page > pile->last_page[page->kind])
+        pile->last_page[page->kind] = page->last_page;
+    LB_TRY(add_entries(pile, page, err));
+cleanup:
+    return st;
+}
+
+static LbStatus read_file(Pile *pile, const char *path, const LbReporter *reporter, LbError *err)
+{
+    LbStatus    st    = LB_OK;
+    LbPage      page  = {0};
+    LbReplyInfo reply = {0};
+    LbBuf       bytes;
+    lb_buf_init(&bytes, PAGE_MAX);
+    st = lb_file_read(path, &bytes, err);
+    if (st != LB_OK) goto cleanup;
+    st = lb_page_read(&page, lb_buf_text(&bytes), bytes.len, LB_PAGE_UNKNOWN, "", &reply, err);
+    if (st == LB_OK) st = add_page(pile, &page, err);
+    if (st != LB_OK) {
+        lb_error_context(err, st, "%s", path);
+        goto cleanup;
+    }
+    lb_report(reporter, LB_LEVEL_DETAIL, "%s: %s of %s, %d films", path, kind_names[page.kind],
+              page.owner, (int)page.n_entries);
+cleanup:
+    lb_page_clear(&page);
+    lb_buf_clear(&bytes);
+    return st;
+}
+
+static LbStatus note_gaps(Pile *pile, LbError *err)
+{
+    for (int kind = 0; kind < LB_PAGE_UNKNOWN; kind++) {
+        char text[128];
+        if (pile->n_pages[kind] == 0 || pile->n_pages[kind] >= pile->last_page[kind]) continue;
+        snprintf(text, sizeof text, "%d of %d pages of %s are given", pile->n_pages[kind],
+                 pile->last_page[kind], kind_names[kind]);
+        LbStatus st = lb_profile_add_gap(pile->profile, text, err);
+        if (st != LB_OK) return st;
+    }
+    return LB_OK;
+}
+
+LbStatus lb_saved_pages_read(LbProfile **out, const char *const *paths, int n,
+                             const LbReporter *reporter, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    Pile     pile = {0};
+    *out          = NULL;
+    for (int i = 0; i < n; i++)
+        LB_TRY(read_file(&pile, paths[i], reporter, err));
+    LB_TRY(note_gaps(&pile, err));
+    *out         = pile.profile;
+    pile.profile = NULL;
+cleanup:
+    lb_profile_free(pile.profile);
+    return st;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/base/hash.h"
+
+#include "tests/lb_test.h"
+
+/* Values of the reference implementation, `xxhsum -H3` and `xxhsum -H2`. */
+static void hash__is_the_published_function(void **state)
+{
+    (void)state;
+    LbError   err    = {0};
+    LbHasher *hasher = NULL;
+    char      text[LB_HASH_TEXT];
+    assert_true(lb_hash64("", 0) == UINT64_C(0x2d06800538d394c2));
+    LB_ASSERT_OK(lb_hasher_new(&hasher, &err));
+    lb_hasher_update(hasher, NULL, 0);
+    lb_hasher_text(hasher, text);
+    assert_string_equal(text, "xxh3-128:99aa06d3014798d86001c324468d497f");
+    lb_hasher_free(hasher);
+}
+
+static void hash__pieces_give_the_hash_of_the_whole(void **state)
+{
+    (void)state;
+    LbError   err   = {0};
+    LbHasher *whole = NULL, *pieces = NULL;
+    char      bytes[3000], a[LB_HASH_TEXT], b[LB_HASH_TEXT];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)(i * 37 % 251);
+    LB_ASSERT_OK(lb_hasher_new(&whole, &err));
+    LB_ASSERT_OK(lb_hasher_new(&pieces, &err));
+    lb_hasher_update(whole, bytes, sizeof bytes);
+    for (size_t at = 0, n = 0; at < sizeof bytes; at += n) {
+        n = at % 190 + 1;
+        if (n > sizeof bytes - at) n = sizeof bytes - at;
+        lb_hasher_update(pieces, bytes + at, n);
+    }
+    lb_hasher_text(whole, a);
+    lb_hasher_text(pieces, b);
+    assert_string_equal(a, b);
+    lb_hasher_update(pieces, "x", 1);
+    lb_hasher_text(pieces, b);
+    assert_string_not_equal(a, b);
+    lb_hasher_free(whole);
+    lb_hasher_free(pieces);
+    lb_hasher_free(NULL);
+}
+
+static void hash__survives_failed_allocations(void **state)
+{
+    (void)state;
+    LbError   err    = {0};
+    LbHasher *hasher = NULL;
+    LB_ASSERT_SURVIVES_NOMEM(lb_hasher_new(&hasher, &err), lb_hasher_free(hasher));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hash__is_the_published_function),
+        cmocka_unit_test(hash__pieces_give_the_hash_of_the_whole),
+        cmocka_unit_test(hash__survives_failed_allocations),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

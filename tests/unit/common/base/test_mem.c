@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/lb_test.h"
+
+#include "common/base/buf.h"
+#include "common/base/mem.h"
+
+static void mem__size_overflow_is_refused(void **state)
+{
+    (void)state;
+    assert_true(lb_size_mul(SIZE_MAX / 2, 3) == SIZE_MAX);
+    assert_null(lb_array(SIZE_MAX / 2, 3));
+    assert_null(lb_array_zeroed(SIZE_MAX / 2, 3));
+}
+
+static void mem__empty_array_is_not_null(void **state)
+{
+    (void)state;
+    void *empty = lb_array(0, 8);
+    assert_non_null(empty);
+    free(empty);
+}
+
+static LbStatus three_steps(char **out, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LbBuf    buf;
+    double  *numbers = NULL;
+    lb_buf_init(&buf, 1000);
+    *out = NULL;
+    LB_ALLOC_ZEROED(numbers, 5);
+    LB_TRY(lb_buf_puts(&buf, "hello", err));
+    LB_TRY(lb_buf_printf(&buf, err, " %d", 42));
+    LB_STRDUP(*out, lb_buf_text(&buf));
+cleanup:
+    free(numbers);
+    lb_buf_clear(&buf);
+    return st;
+}
+
+static void mem__failure_of_each_allocation_is_survived(void **state)
+{
+    (void)state;
+    LbError err  = {0};
+    char   *text = NULL;
+    LB_ASSERT_SURVIVES_NOMEM(three_steps(&text, &err), assert_string_equal(text, "hello 42"));
+    free(text);
+}
+
+static void buf__stops_at_its_maximum(void **state)
+{
+    (void)state;
+    LbError err = {0};
+    LbBuf   buf;
+    lb_buf_init(&buf, 8);
+    LB_ASSERT_OK(lb_buf_append(&buf, "12345678", 8, &err));
+    LB_ASSERT_FAILS(lb_buf_append(&buf, "9", 1, &err), LB_EDATA, "8 bytes");
+    assert_string_equal(lb_buf_text(&buf), "12345678");
+    lb_buf_clear(&buf);
+    assert_string_equal(lb_buf_text(&buf), "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(mem__size_overflow_is_refused),
+        cmocka_unit_test(mem__empty_array_is_not_null),
+        cmocka_unit_test(mem__failure_of_each_allocation_is_survived),
+        cmocka_unit_test(buf__stops_at_its_maximum),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/input/input.h"
+
+#include "common/base/rng.h"
+#include "tests/lb_test.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char csv[] = "user,film,rating\nanna,heat,4.5\n";
+
+enum { PACK_MAX = 1 << 20 };
+
+typedef struct Packed {
+    char  *bytes;
+    size_t len;
+} Packed;
+
+typedef struct Member {
+    const char *name, *text;
+} Member;
+
+/* An archive of these members; format 0 is one bare file. */
+static Packed pack(int format, int filter, const Member *members, size_t n)
+{
+    Packed          packed  = {malloc(PACK_MAX), 0};
+    struct archive *archive = archive_write_new();
+    assert_non_null(packed.bytes);
+    assert_non_null(archive);
+    assert_int_equal(format != 0 ? archive_write_set_format(archive, format)
+                                 : archive_write_set_format_raw(archive),
+                     ARCHIVE_OK);
+    assert_int_equal(archive_write_add_filter(archive, filter), ARCHIVE_OK);
+    assert_int_equal(archive_write_set_bytes_in_last_block(archive, 1), ARCHIVE_OK);
+    assert_int_equal(archive_write_open_memory(archive, packed.bytes, PACK_MAX, &packed.len),
+                     ARCHIVE_OK);
+    for (size_t i = 0; i < n; i++) {
+        struct archive_entry *entry = archive_entry_new();
+        size_t                len   = strlen(members[i].text);
+        archive_entry_set_pathname(entry, members[i].name);
+        archive_entry_set_filetype(entry, AE_IFREG);
+        archive_entry_set_perm(entry, 0644);
+        archive_entry_set_size(entry, (la_int64_t)len);
+        assert_int_equal(archive_write_header(archive, entry), ARCHIVE_OK);
+        assert_int_equal(archive_write_data(archive, members[i].text, len), (la_ssize_t)len);
+        archive_entry_free(entry);
+    }
+    assert_int_equal(archive_write_close(archive), ARCHIVE_OK);
+    archive_write_free(archive);
+    return packed;
+}
+
+static Packed zip_of(const Member *members, size_t n)
+{
+    return pack(ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, members, n);
+}
+
+/* Everything in small bites, NUL-terminated, to be freed. */
+static LbStatus slurp(LbInput *in, char **text, LbError *err)
+{
+    size_t   len = 0, got = 0;
+    LbStatus st;
+    *text = malloc(PACK_MAX);
+    assert_non_null(*text);
+    do {
+        st = lb_input_read(in, *text + len, 7, &got, err);
+        assert_true(got <= 7);
+        len += got;
+    } while (st == LB_OK && got > 0);
+    (*text)[len] = '\0';
+    return st;
+}
+
+static void assert_unpacks_to(Packed packed, const char *expected)
+{
+    LbError  err  = {0};
+    LbInput *in   = NULL;
+    char    *text = NULL;
+    LB_ASSERT_OK(lb_input_open_memory(&in, packed.bytes, packed.len, &err));
+    LB_ASSERT_OK(slurp(in, &text, &err));
+    assert_string_equal(text, expected);
+    lb_input_close(in);
+    free(text);
+    free(packed.bytes);
+}
+
+/* Opening or reading fails with LB_EDATA and this message. */
+static void assert_damaged(Packed packed, const char *part)
+{
+    LbError  err  = {0};
+    LbInput *in   = NULL;
+    char    *text = NULL;
+    LbStatus st   = lb_input_open_memory(&in, packed.bytes, packed.len, &err);
+    if (st == LB_OK)
+        st = slurp(in, &text, &err);
+    else
+        assert_null(in);
+    assert_int_equal(st, LB_EDATA);
+    if (strstr(err.message, part) == NULL) fail_msg("'%s' lacks '%s'", err.message, part);
+    lb_input_close(in);
+    free(text);
+    free(packed.bytes);
+}
+
+static const int filters[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_ZSTD, ARCHIVE_FILTER_XZ,
+                              ARCHIVE_FILTER_BZIP2};
+
+static void input__unpacks_every_compression(void **state)
+{
+    (void)state;
+    Member one = {"ratings.csv", csv}, nothing = {"ratings.csv", ""};
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        assert_unpacks_to(pack(0, filters[i], &one, 1), csv);
+        assert_unpacks_to(pack(0, filters[i], &nothing, 1), "");
+        assert_unpacks_to(pack(ARCHIVE_FORMAT_TAR_USTAR, filters[i], &one, 1), csv);
+    }
+    assert_unpacks_to(pack(ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE, &one, 1), csv);
+    assert_unpacks_to(zip_of(&one, 1), csv);
+}
+
+static void input__concatenated_gzip_is_one_file(void **state)
+{
+    (void)state;
+    Member first = {"a", "user,film,"}, second = {"b", "rating\n"};
+    Packed a = pack(0, ARCHIVE_FILTER_GZIP, &first, 1),
+           b = pack(0, ARCHIVE_FILTER_GZIP, &second, 1);
+    memcpy(a.bytes + a.len, b.bytes, b.len);
+    a.len += b.len;
+    free(b.bytes);
+    assert_unpacks_to(a, "user,film,rating\n");
+}
+
+static void input__text_is_never_an_archive(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "#mtree\nuser,film,rating\n", /* libarchive knows formats of plain text */
+        "070707user,film\n",
+        "BZh9,film,rating\n",
+        "PK,film,rating\n",
+        "!<arch>\nuser\n",
+        "begin 644 ratings\n",
+        "Rar!,film\n",
+        "P*\n",
+        "",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        Packed text = {strdup(texts[i]), strlen(texts[i])};
+        assert_unpacks_to(text, texts[i]);
+    }
+}
+
+static void input__finds_the_csv_of_an_archive(void **state)
+{
+    (void)state;
+    static const struct {
+        Member      members[4];
+        const char *expected, *message; /* one of them */
+    } cases[] = {
+        {{{"readme.txt", "no"}, {"data/Films.CSV", "yes"}}, "yes", NULL},
+        {{{"__MACOSX/ratings.csv", "no"}, {".ratings.csv", "no"}, {"x.csv", "yes"}}, "yes", NULL},
+        {{{"tags.csv", "no"}, {"ml/ratings.csv", "yes"}, {"links.csv", "no"}}, "yes", NULL},
+        {{{"ratings_export.csv", "yes"}, {"users_export.csv", "no"}}, "yes", NULL},
+        {{{"a.csv", "no"}, {"b.csv", "no"}}, NULL, "holds 2 CSV files; expected one"},
+        {{{"ratings.csv", "no"}, {"old/ratings.csv", "no"}}, NULL, "holds 2 CSV files"},
+        {{{"readme.txt", "no"}, {"csv", "no"}}, NULL, "holds no CSV file"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t n = 0;
+        while (n < 4 && cases[i].members[n].name != NULL)
+            n++;
+        for (int tar = 0; tar < 2; tar++) {
+            int    format = tar ? ARCHIVE_FORMAT_TAR_USTAR : ARCHIVE_FORMAT_ZIP;
+            Packed packed = pack(format, ARCHIVE_FILTER_NONE, cases[i].members, n);
+            if (cases[i].expected != NULL)
+                assert_unpacks_to(packed, cases[i].expected);
+            else
+                assert_damaged(packed, cases[i].message);
+        }
+    }
+}
+
+static void input__reports_damage(void **state)
+{
+    (void)state;
+    char   text[60000]; /* noise: does not shrink, so that the middle is data */
+    Member one = {"ratings.csv", text};
+    LbRng  rng;
+    lb_rng_init(&rng, 1, 0);
+    for (size_t i = 0; i + 1 < sizeof text; i++)
+        text[i] = (char)(33 + lb_rng_below(&rng, 90));
+    text[sizeof text - 1] = '\0';
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        Packed cut = pack(0, filters[i], &one, 1);
+        cut.len /= 2;
+        assert_damaged(cut, "damaged or incomplete archive");
+    }
+    Packed zip = zip_of(&one, 1);
+    for (size_t i = 0; i < 64; i++)
+        zip.bytes[zip.len / 2 + i] = 'x';
+    assert_damaged(zip, "damaged or incomplete archive");
+    Packed stub = {strdup("\x1f\x8b\x08"), 3};
+    assert_damaged(stub, "damaged or incomplete archive");
+}
+
+/* A folder that goes away with everything in it. */
+typedef struct Folder {
+    char path[64];
+} Folder;
+
+static Folder folder_new(void)
+{
+    Folder folder = {"/tmp/lbrec-input-XXXXXX"};
+    assert_non_null(mkdtemp(folder.path));
+    return folder;
+}
+
+static const char *folder_file(const Folder *folder, char out[256], const char *name,
+                               const char *bytes, size_t len)
+{
+    (void)snprintf(out, 256, "%s/%s", folder->path, name);
+    FILE *file = fopen(out, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, len, file), len);
+    assert_int_equal(fclose(file), 0);
+    return out;
+}
+
+static void folder_remove(const Folder *folder)
+{
+    char command[128];
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", folder->path);
+    assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): a path of our own making */
+}
+
+static void input__plain_files_may_be_read_by_ranges(void **state)
+{
+    (void)state;
+    LbError  err    = {0};
+    LbInput *in     = NULL;
+    char    *text   = NULL;
+    Folder   folder = folder_new();
+    char     path[256];
+    folder_file(&folder, path, "r.csv", csv, strlen(csv));
+    LB_ASSERT_OK(lb_input_open(&in, path, &err));
+    LbInputInfo info = lb_input_info(in);
+    assert_true(info.is_plain && info.fd >= 0);
+    assert_int_equal(info.size_bytes, strlen(csv));
+    assert_int_equal(info.read_bytes, 0);
+    assert_string_equal(lb_input_name(in), path);
+    LB_ASSERT_OK(slurp(in, &text, &err));
+    assert_string_equal(text, csv);
+    assert_int_equal(lb_input_info(in).read_bytes, strlen(csv));
+    free(text);
+    lb_input_close(in);
+    folder_remove(&folder);
+}
+
+static void input__packed_files_report_their_progress(void **state)
+{
+    (void)state;
+    LbError  err    = {0};
+    LbInput *in     = NULL;
+    char    *text   = NULL;
+    Folder   folder = folder_new();
+    char     path[256];
+    Member   one    = {"r.csv", csv};
+    Packed   packed = pack(0, ARCHIVE_FILTER_GZIP, &one, 1);
+    folder_file(&folder, path, "r.csv.gz", packed.bytes, packed.len);
+    LB_ASSERT_OK(lb_input_open(&in, path, &err));
+    LbInputInfo info = lb_input_info(in);
+    assert_false(info.is_plain);
+    assert_int_equal(info.fd, -1);
+    assert_int_equal(info.size_bytes, packed.len);
+    LB_ASSERT_OK(slurp(in, &text, &err));
+    assert_string_equal(text, csv);
+    assert_int_equal(lb_input_info(in).read_bytes, packed.len);
+    free(text);
+    lb_input_close(in);
+    free(packed.bytes);
+    folder_remove(&folder);
+}
+
+static void input__says_why_it_cannot_open(void **state)
+{
+    (void)state;
+    LbError  err    = {0};
+    LbInput *in     = NULL;
+    Folder   folder = folder_new();
+    char     path[256];
+    LB_ASSERT_FAILS(lb_input_open(&in, folder.path, &err), LB_ENOINPUT, "Is a directory");
+    assert_int_equal(err.detail, EISDIR);
+    (void)snprintf(path, sizeof path, "%s/missing.csv", folder.path);
+    LB_ASSERT_FAILS(lb_input_open(&in, path, &err), LB_ENOINPUT, "No such file");
+    assert_int_equal(err.detail, ENOENT);
+    assert_null(in);
+    folder_file(&folder, path, "bad.zip", "PK\3\4 and then nothing", 21);
+    LB_ASSERT_FAILS(lb_input_open(&in, path, &err), LB_EDATA, "bad.zip: damaged");
+    folder_remove(&folder);
+}
+
+/* Standard input is a pipe with these bytes while `in` is open. */
+static LbStatus read_piped(Packed packed, char **text, LbError *err)
+{
+    int      ends[2];
+    int      saved = dup(STDIN_FILENO);
+    LbInput *in    = NULL;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], packed.bytes, packed.len), (ssize_t)packed.len);
+    close(ends[1]);
+    assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+    close(ends[0]);
+    LbStatus st = lb_input_open(&in, "-", err);
+    *text       = NULL;
+    if (st == LB_OK) {
+        LbInputInfo info = lb_input_info(in);
+        assert_false(info.is_plain);
+        assert_int_equal(info.size_bytes, -1);
+        assert_string_equal(lb_input_name(in), "standard input");
+        st = slurp(in, text, err);
+    }
+    lb_input_close(in);
+    dup2(saved, STDIN_FILENO);
+    close(saved);
+    free(packed.bytes);
+    return st;
+}
+
+static void input__standard_input_may_be_packed(void **state)
+{
+    (void)state;
+    LbError err     = {0};
+    char   *text    = NULL;
+    Member  two[]   = {{"readme.txt", "no"}, {"r.csv", csv}, {"readme2.txt", "no"}};
+    Member  clash[] = {{"a.csv", csv}, {"b.csv", csv}};
+    Packed  plain   = {strdup(csv), strlen(csv)};
+    LB_ASSERT_OK(read_piped(plain, &text, &err));
+    assert_string_equal(text, csv);
+    free(text);
+    LB_ASSERT_OK(read_piped(pack(0, ARCHIVE_FILTER_ZSTD, &two[1], 1), &text, &err));
+    assert_string_equal(text, csv);
+    free(text);
+    LB_ASSERT_OK(read_piped(zip_of(two, 3), &text, &err));
+    assert_string_equal(text, csv);
+    free(text);
+    LB_ASSERT_FAILS(read_piped(zip_of(clash, 2), &text, &err), LB_EDATA, "expected one");
+    free(text);
+}
+
+static LbStatus three_bytes(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    int *calls = ctx;
+    if (++*calls > 2) return lb_error_set(err, LB_EIO, 0, "the well is dry");
+    memcpy(buffer, "abc", 3);
+    *got = cap < 3 ? cap : 3;
+    return LB_OK;
+}
+
+static void input__stream_gives_what_its_function_gives(void **state)
+{
+    (void)state;
+    LbError  err   = {0};
+    LbInput *in    = NULL;
+    int      calls = 0;
+    char    *text  = NULL;
+    LB_ASSERT_OK(lb_input_open_stream(&in, "a well", three_bytes, &calls, &err));
+    assert_string_equal(lb_input_name(in), "a well");
+    LB_ASSERT_FAILS(slurp(in, &text, &err), LB_EIO, "dry");
+    assert_string_equal(text, "abcabc");
+    assert_int_equal(lb_input_info(in).read_bytes, 6);
+    lb_input_close(in);
+    lb_input_close(NULL);
+    free(text);
+}
+
+/* What a walk saw: "name=text;" for each member. */
+typedef struct Seen {
+    char text[1024];
+    bool reads;
+} Seen;
+
+static LbStatus see(void *ctx, const char *member, LbInput *in, LbError *err)
+{
+    Seen    *seen = ctx;
+    char    *text = NULL;
+    LbStatus st   = seen->reads ? slurp(in, &text, err) : LB_OK;
+    size_t   len  = strlen(seen->text);
+    (void)snprintf(seen->text + len, sizeof seen->text - len, "%s=%s;", member,
+                   text != NULL ? text : "");
+    free(text);
+    return st;
+}
+
+static void input__walk_visits_members_of_archives(void **state)
+{
+    (void)state;
+    LbError err       = {0};
+    Folder  folder    = folder_new();
+    Member  members[] = {{"ratings.csv", "1"}, {"./likes//films.csv", "2"}, {"/deleted/a.csv", ""}};
+    char    path[256];
+    for (int tar = 0; tar < 2; tar++) {
+        Packed packed = pack(tar ? ARCHIVE_FORMAT_TAR_USTAR : ARCHIVE_FORMAT_ZIP,
+                             tar ? ARCHIVE_FILTER_GZIP : ARCHIVE_FILTER_NONE, members, 3);
+        Seen seen = {"", true}, names = {"", false};
+        folder_file(&folder, path, "export", packed.bytes, packed.len);
+        LB_ASSERT_OK(lb_input_walk(path, 100, see, &seen, &err));
+        assert_string_equal(seen.text, "ratings.csv=1;likes/films.csv=2;deleted/a.csv=;");
+        LB_ASSERT_OK(lb_input_walk(path, 100, see, &names, &err));
+        assert_string_equal(names.text, "ratings.csv=;likes/films.csv=;deleted/a.csv=;");
+        free(packed.bytes);
+    }
+    folder_remove(&folder);
+}
+
+static void input__walk_refuses_what_is_dangerous(void **state)
+{
+    (void)state;
+    static const struct {
+        Member      member;
+        const char *message;
+    } cases[] = {
+        {{"a/../../etc/passwd", "x"}, "points outside"},
+        {{"1/2/3/4/5/6/7/8/9/file", "x"}, "more than 8 folders deep"},
+        {{"ratings.csv", "12345678901"}, "ratings.csv: more than 10 bytes"},
+    };
+    LbError err    = {0};
+    Folder  folder = folder_new();
+    char    path[256];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Packed packed = zip_of(&cases[i].member, 1);
+        Seen   seen   = {"", true};
+        folder_file(&folder, path, "x.zip", packed.bytes, packed.len);
+        LbStatus st = lb_input_walk(path, 10, see, &seen, &err);
+        if (i == 2) lb_error_context(&err, st, "ratings.csv"); /* the visitor's part */
+        assert_int_equal(st, LB_EDATA);
+        if (strstr(err.message, cases[i].message) == NULL)
+            fail_msg("'%s' lacks '%s'", err.message, cases[i].message);
+        free(packed.bytes);
+    }
+    folder_remove(&folder);
+}
+
+static void input__walk_wants_an_archive_or_a_folder(void **state)
+{
+    (void)state;
+    LbError err    = {0};
+    Folder  folder = folder_new();
+    char    path[256];
+    folder_file(&folder, path, "plain.csv", csv, strlen(csv));
+    LB_ASSERT_FAILS(lb_input_walk(path, 10, see, NULL, &err), LB_EDATA, "neither a folder nor");
+    Member one    = {"r.csv", csv};
+    Packed packed = pack(0, ARCHIVE_FILTER_GZIP, &one, 1);
+    folder_file(&folder, path, "r.csv.gz", packed.bytes, packed.len);
+    LB_ASSERT_FAILS(lb_input_walk(path, 10, see, NULL, &err), LB_EDATA, "r.csv.gz: ");
+    free(packed.bytes);
+    (void)snprintf(path, sizeof path, "%s/missing", folder.path);
+    LB_ASSERT_FAILS(lb_input_walk(path, 10, see, NULL, &err), LB_ENOINPUT, "No such file");
+    folder_remove(&folder);
+}
+
+static void input__walk_visits_folders(void **state)
+{
+    (void)state;
+    LbError err    = {0};
+    Folder  folder = folder_new();
+    Seen    seen   = {"", true};
+    char    path[256], target[256];
+    folder_file(&folder, target, "ratings.csv", "1", 1);
+    (void)snprintf(path, sizeof path, "%s/likes", folder.path);
+    assert_int_equal(mkdir(path, 0700), 0);
+    folder_file(&folder, path, "likes/films.csv", "2", 1);
+    (void)snprintf(path, sizeof path, "%s/link.csv", folder.path);
+    assert_int_equal(symlink(target, path), 0);
+    LB_ASSERT_OK(lb_input_walk(folder.path, 1, see, &seen, &err));
+    assert_string_equal(seen.text, "likes/films.csv=2;ratings.csv=1;");
+    folder_file(&folder, path, "ratings.csv", "12", 2);
+    LB_ASSERT_FAILS(lb_input_walk(folder.path, 1, see, &seen, &err), LB_EDATA, "more than 1 bytes");
+    int len = snprintf(path, sizeof path, "%s", folder.path);
+    for (int depth = 1; depth <= 9; depth++) {
+        len += snprintf(path + len, sizeof path - (size_t)len, "/1");
+        assert_int_equal(mkdir(path, 0700), 0);
+    }
+    LB_ASSERT_FAILS(lb_input_walk(folder.path, 9, see, &seen, &err), LB_EDATA, "8 folders deep");
+    folder_remove(&folder);
+}
+
+static void input__survives_failed_allocations(void **state)
+{
+    (void)state;
+    LbError  err    = {0};
+    LbInput *in     = NULL;
+    Member   one    = {"r.csv", csv};
+    Packed   packed = zip_of(&one, 1);
+    LB_ASSERT_SURVIVES_NOMEM(lb_input_open_memory(&in, packed.bytes, packed.len, &err),
+                             lb_input_close(in));
+    free(packed.bytes);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(input__unpacks_every_compression),
+        cmocka_unit_test(input__concatenated_gzip_is_one_file),
+        cmocka_unit_test(input__text_is_never_an_archive),
+        cmocka_unit_test(input__finds_the_csv_of_an_archive),
+        cmocka_unit_test(input__reports_damage),
+        cmocka_unit_test(input__plain_files_may_be_read_by_ranges),
+        cmocka_unit_test(input__packed_files_report_their_progress),
+        cmocka_unit_test(input__says_why_it_cannot_open),
+        cmocka_unit_test(input__standard_input_may_be_packed),
+        cmocka_unit_test(input__stream_gives_what_its_function_gives),
+        cmocka_unit_test(input__walk_visits_members_of_archives),
+        cmocka_unit_test(input__walk_refuses_what_is_dangerous),
+        cmocka_unit_test(input__walk_wants_an_archive_or_a_folder),
+        cmocka_unit_test(input__walk_visits_folders),
+        cmocka_unit_test(input__survives_failed_allocations),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/model/model.h"
+
+#include "tests/lb_fixture.h"
+#include "tests/lb_test.h"
+
+#include <stdio.h>
+
+static LbSlice slice(const char *text)
+{
+    return (LbSlice){text, strlen(text)};
+}
+
+static void model__finds_films_by_slug_and_id(void **state)
+{
+    (void)state;
+    LbFixture *fixture = lb_fixture_new(1000, 5, 3);
+    LbFilms   *films   = &fixture->model.films;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int32_t i = 0; i < films->n_films; i++) {
+            char slug[32];
+            snprintf(slug, sizeof slug, "film-%d", (int)i);
+            assert_int_equal(lb_films_find(films, slice(slug)), i);
+        }
+        assert_int_equal(lb_films_find(films, slice("film-1000")), -1);
+        assert_int_equal(lb_films_find(films, slice("film-")), -1);
+        assert_int_equal(lb_films_find(films, slice("")), -1);
+        films->slug_table = NULL; /* second pass: without the table */
+    }
+    assert_int_equal(lb_films_find_id(films, 1000), 0);
+    assert_int_equal(lb_films_find_id(films, 1000 + 7 * 999), 999);
+    assert_int_equal(lb_films_find_id(films, 1001), -1);
+    assert_int_equal(lb_films_find_id(films, 0), -1);
+    assert_int_equal(lb_films_find_id(films, INT64_MAX), -1);
+    films->by_id = NULL;
+    assert_int_equal(lb_films_find_id(films, 1000), -1);
+    lb_fixture_free(fixture);
+}
+
+static void model__strings_stay_inside_whatever_the_starts_say(void **state)
+{
+    (void)state;
+    int64_t   start[]  = {0, 3, 2, 900, -5, 6};
+    LbStrings strings  = {5, "abcdef", start};
+    size_t    length[] = {3, 0, 0, 0, 0};
+    for (int32_t i = 0; i < 5; i++)
+        assert_int_equal(lb_strings_at(&strings, i).len, length[i]);
+    assert_int_equal(lb_strings_at(&strings, -1).len, 0);
+    assert_int_equal(lb_strings_at(&strings, 5).len, 0);
+    assert_int_equal(lb_strings_at(&(LbStrings){0}, 0).len, 0);
+}
+
+static void model__survives_a_damaged_slug_table(void **state)
+{
+    (void)state;
+    LbFixture *fixture              = lb_fixture_new(10, 2, 2);
+    int32_t    table[32]            = {0};
+    fixture->model.films.slug_table = table;
+    for (int i = 0; i < 32; i++)
+        table[i] = i % 2 ? 1 << 30 : 3; /* no empty entry, wild films */
+    assert_int_equal(lb_films_find(&fixture->model.films, slice("nothing")), -1);
+    assert_int_equal(lb_films_find(&fixture->model.films, slice("film-3")), 3);
+    lb_fixture_free(fixture);
+}
+
+static void model__table_size_is_a_power_of_two_and_half_empty(void **state)
+{
+    (void)state;
+    for (int32_t n = 1; n < 5000; n++) {
+        int64_t size = lb_films_table_size(n);
+        assert_true(size >= 2 * n && (size & (size - 1)) == 0);
+    }
+}
+
+static void model__check_accepts_a_good_model(void **state)
+{
+    (void)state;
+    LbError err;
+    int32_t sizes[][3] = {{1, 1, 0}, {1, 0, 1}, {50, 7, 0}, {300, 16, 9}};
+    for (size_t i = 0; i < 4; i++) {
+        LbFixture *fixture = lb_fixture_new(sizes[i][0], sizes[i][1], sizes[i][2]);
+        LB_ASSERT_OK(lb_model_check(&fixture->model, true, &err));
+        lb_fixture_free(fixture);
+    }
+}
+
+typedef struct Damage {
+    void (*apply)(LbFixture *fixture);
+    bool        deep; /* seen only when every element is looked at */
+    const char *message;
+} Damage;
+
+/* Arrays of a fixture are its own and not const where they were made. */
+static void set_float(const float *array, int32_t i, float value)
+{
+    memcpy((char *)(uintptr_t)array + (size_t)i * sizeof value, &value, sizeof value);
+}
+
+static void set_bytes(const void *array, size_t at, const void *value, size_t size)
+{
+    memcpy((char *)(uintptr_t)array + at, value, size);
+}
+
+#define DAMAGE(name, statement)                                                                    \
+    static void name(LbFixture *f)                                                                 \
+    {                                                                                              \
+        statement;                                                                                 \
+    }
+DAMAGE(no_films, f->model.films.n_films = 0)
+DAMAGE(too_many_films, f->model.films.n_films = LB_FILMS_MAX + 1)
+DAMAGE(no_slugs, f->model.films.slugs = (LbStrings){0})
+DAMAGE(few_titles, f->model.films.titles.n--)
+DAMAGE(no_counts, f->model.films.count = NULL)
+DAMAGE(odd_table, f->model.films.table_size--)
+DAMAGE(small_table, f->model.films.table_size /= 8)
+DAMAGE(many_ids, f->model.films.n_by_id++)
+DAMAGE(ids_without_order, f->model.films.letterboxd_id = NULL)
+DAMAGE(bad_method, f->model.info.method = (LbMethod)9)
+DAMAGE(bad_scale, f->model.info.scale.hi = 1)
+DAMAGE(bad_mean, f->model.info.mean_stars = NAN)
+DAMAGE(bad_std, f->model.info.std_stars = -1)
+DAMAGE(bad_users, f->model.info.n_users = -1)
+DAMAGE(bad_ranking, f->model.info.discovery.stars = INFINITY)
+DAMAGE(endless_text, memset(f->model.info.program, 'x', sizeof f->model.info.program))
+DAMAGE(no_settings, f->model.info.settings = NULL)
+DAMAGE(huge_rank, f->model.taste.rank = LB_RANK_MAX + 1)
+DAMAGE(negative_rank, f->model.taste.rank = -1)
+DAMAGE(no_components, f->model.taste.factors = NULL)
+DAMAGE(rising_values, set_bytes(f->model.taste.singular_values, 8, &(double){1e9}, 8))
+DAMAGE(nan_value, set_bytes(f->model.taste.singular_values, 0, &(double){NAN}, 8))
+DAMAGE(nan_gain, f->model.taste.gain = NAN)
+DAMAGE(nan_floor, f->model.taste.floor = NAN)
+DAMAGE(no_bias, f->model.stars.film_bias = NULL)
+DAMAGE(no_stars_components, f->model.stars.factors = NULL)
+DAMAGE(no_map, f->model.stars.prior.map = NULL)
+DAMAGE(bad_ridge, f->model.stars.ridge = -1)
+DAMAGE(no_neighbours, f->model.near.neighbour = NULL)
+DAMAGE(late_neighbours, set_bytes(f->model.near.start, 0, &(int64_t){1}, 8))
+DAMAGE(no_share, f->model.near.share = 0)
+DAMAGE(nothing, f->model.taste.rank = 0; f->model.stars = (LbStarsHead){0})
+DAMAGE(falling_start, set_bytes(f->model.films.titles.start, 8, &(int64_t){100000}, 8))
+DAMAGE(repeated_slug, set_bytes(f->model.films.slugs.text, 5, "1", 1))
+DAMAGE(negative_count, set_bytes(f->model.films.count, 4, &(int32_t){-1}, 4))
+DAMAGE(high_mean, set_float(f->model.films.mean_stars, 3, 5.5F))
+DAMAGE(far_year, set_bytes(f->model.films.year, 2, &(int16_t){9999}, 2))
+DAMAGE(negative_runtime, set_bytes(f->model.films.runtime_minutes, 2, &(int16_t){-9}, 2))
+DAMAGE(nameless_genre, set_bytes(f->model.films.genres, 8, &(uint64_t){4}, 8))
+DAMAGE(far_language, set_bytes(f->model.films.language, 2, &(int16_t){3}, 2))
+DAMAGE(strange_kind, set_bytes(f->model.films.kind, 1, &(int8_t){7}, 1))
+DAMAGE(negative_id, set_bytes(f->model.films.letterboxd_id, 8, &(int64_t){-1}, 8))
+DAMAGE(disordered_ids, set_bytes(f->model.films.by_id, 4, &(int32_t){0}, 4))
+DAMAGE(nan_factor, set_float(f->model.taste.factors, 11, NAN))
+DAMAGE(infinite_scale, set_float(f->model.taste.input_scale, 2, INFINITY))
+DAMAGE(nan_bias, set_float(f->model.stars.film_bias, 2, NAN))
+DAMAGE(nan_map, set_float(f->model.stars.prior.map, 2, NAN))
+DAMAGE(wild_neighbour, set_bytes(f->model.near.neighbour, 4, &(int32_t){20}, 4))
+DAMAGE(nan_weight, set_float(f->model.near.weight, 2, NAN))
+
+static const Damage damages[] = {
+    {no_films, false, "0 films"},
+    {too_many_films, false, "films, expected 1.."},
+    {no_slugs, false, "slug has 0 entries, expected 20..20"},
+    {few_titles, false, "title has 19 entries"},
+    {no_counts, false, "counts"},
+    {odd_table, false, "slug table of 63"},
+    {small_table, false, "slug table of 8"},
+    {many_ids, false, "Letterboxd id"},
+    {ids_without_order, false, "Letterboxd id"},
+    {bad_method, false, "method 9"},
+    {bad_scale, false, "scale 1..1"},
+    {bad_mean, false, "mean rating nan"},
+    {bad_std, false, "standard deviation -1"},
+    {bad_users, false, "negative"},
+    {bad_ranking, false, "ranking weights 1, inf"},
+    {endless_text, false, "does not end"},
+    {no_settings, false, "settings"},
+    {huge_rank, false, "rank 4097"},
+    {negative_rank, false, "rank -1"},
+    {no_components, false, "components or singular values"},
+    {rising_values, false, "singular value 1 is 1e+09"},
+    {nan_value, false, "singular value 0 is nan"},
+    {nan_gain, false, "gain nan"},
+    {nan_floor, false, "floor nan"},
+    {no_bias, false, "biases are missing"},
+    {no_stars_components, false, "stars components"},
+    {no_map, false, "prior's components or map"},
+    {bad_ridge, false, "ridge 2, -1"},
+    {no_neighbours, false, "neighbours or weights"},
+    {late_neighbours, false, "neighbour lists"},
+    {no_share, false, "share 0"},
+    {nothing, false, "cannot rank"},
+    {falling_start, true, "title 1 ends before it starts"},
+    {repeated_slug, true, "film 0: its slug"},
+    {negative_count, true, "film 1: -1 ratings"},
+    {high_mean, true, "film 3: mean rating 5.5"},
+    {far_year, true, "film 1: year 9999 is out of range"},
+    {negative_runtime, true, "film 1: runtime -9"},
+    {nameless_genre, true, "film 1: a genre without a name"},
+    {far_language, true, "film 1: language 3"},
+    {strange_kind, true, "film 1: kind 7"},
+    {negative_id, true, "film 1: Letterboxd id -1"},
+    {disordered_ids, true, "entry 1 of the order"},
+    {nan_factor, true, "taste/components: entry 11"},
+    {infinite_scale, true, "taste/input_scale: entry 2"},
+    {nan_bias, true, "stars/film_bias: entry 2"},
+    {nan_map, true, "stars/prior_map: entry 2"},
+    {wild_neighbour, true, "neighbour 1 is film 20 of 20"},
+    {nan_weight, true, "neighbours/weight: entry 2"},
+};
+
+static void model__check_names_what_is_wrong(void **state)
+{
+    (void)state;
+    LbError err;
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
+        LbFixture *fixture = lb_fixture_new(20, 4, 3);
+        damages[i].apply(fixture);
+        if (damages[i].deep) LB_ASSERT_OK(lb_model_check(&fixture->model, false, &err));
+        LB_ASSERT_FAILS(lb_model_check(&fixture->model, damages[i].deep, &err), LB_EDATA,
+                        damages[i].message);
+        lb_fixture_free(fixture);
+    }
+}
+
+static void model__methods_have_names(void **state)
+{
+    (void)state;
+    assert_string_equal(lb_method_name(LB_METHOD_HYBRID), "hybrid");
+    assert_string_equal(lb_method_name(LB_METHOD_ZSCORE), "zscore");
+    assert_string_equal(lb_method_name(LB_METHOD_EIGENREC), "eigenrec");
+    assert_string_equal(lb_method_name(LB_METHOD_SOFTIMPUTE), "softimpute");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(model__finds_films_by_slug_and_id),
+        cmocka_unit_test(model__strings_stay_inside_whatever_the_starts_say),
+        cmocka_unit_test(model__survives_a_damaged_slug_table),
+        cmocka_unit_test(model__table_size_is_a_power_of_two_and_half_empty),
+        cmocka_unit_test(model__check_accepts_a_good_model),
+        cmocka_unit_test(model__check_names_what_is_wrong),
+        cmocka_unit_test(model__methods_have_names),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

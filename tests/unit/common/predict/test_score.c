@@ -1,0 +1,520 @@
+/* SPDX-License-Identifier: MIT */
+/* Fold-in and scoring against a dense reference written the plain way, in double. */
+#include "common/predict/score.h"
+
+#include "tests/lb_fixture.h"
+#include "tests/lb_test.h"
+
+#include <stdlib.h>
+
+enum { FILMS = 1300, PEOPLE = 19, RATED = 40, RANK_MOST = 70 };
+
+typedef struct Person {
+    int32_t  film[RATED];
+    float    stars[RATED];
+    LbVector vector;
+} Person;
+
+/* Every fifth film is watched without a rating. */
+static void make_person(Person *person, int32_t seed, int32_t n_films, int32_t n)
+{
+    person->vector = (LbVector){person->film, person->stars, n, 0};
+    for (int32_t j = 0; j < n; j++) {
+        person->film[j]  = (int32_t)(((int64_t)seed * 31 + (int64_t)j * 29) % n_films);
+        person->stars[j] = j % 5 == 4 ? NAN : 0.5F * (float)(1 + (seed + j * 3) % 10);
+        if (j % 5 != 4) person->vector.n_rated++;
+    }
+}
+
+static LbUser *fold(const LbModel *model, const Person *person)
+{
+    LbError err;
+    LbUser *user = NULL;
+    LB_ASSERT_OK(lb_user_new(&user, model, &err));
+    LB_ASSERT_OK(lb_user_fold(user, &person->vector, &err));
+    return user;
+}
+
+static double weight_of(const LbTaste *taste, float stars)
+{
+    if (isnan(stars)) return taste->watched_weight;
+    return fmax(((double)stars - taste->shift) * taste->gain, taste->floor);
+}
+
+static double spectral_weight(const LbTaste *taste, int32_t i, double n)
+{
+    double s    = taste->singular_values[i];
+    double soft = taste->soft_value * taste->soft_value * (1 + pow(taste->few_films / n, 2));
+    return taste->soft_value > 0 ? s * s / (s * s + soft) : 1;
+}
+
+/* out_f sum_j w_j in_j <V_j, g V_f>, as the header says, without projecting. */
+static double reference_taste(const LbModel *model, const LbVector *vector, int32_t f)
+{
+    const LbTaste *taste = &model->taste;
+    double         sum   = 0;
+    for (int32_t j = 0; j < vector->n; j++) {
+        int32_t film = vector->film[j];
+        double  dot  = 0;
+        for (int32_t i = 0; i < taste->rank; i++)
+            dot += spectral_weight(taste, i, vector->n) *
+                   (double)taste->factors[film * taste->rank + i] *
+                   (double)taste->factors[f * taste->rank + i];
+        sum += weight_of(taste, vector->stars[j]) * dot *
+               (taste->input_scale != NULL ? (double)taste->input_scale[film] : 1);
+    }
+    return sum * (taste->output_scale != NULL ? (double)taste->output_scale[f] : 1);
+}
+
+static double reference_gain(const LbModel *model, const LbVector *vector, int32_t f)
+{
+    double gain = 0;
+    for (int32_t j = 0; j < vector->n; j++) {
+        int32_t film = vector->film[j];
+        for (int64_t e = model->near.start[film]; e < model->near.start[film + 1]; e++)
+            if (model->near.neighbour[e] == f)
+                gain += weight_of(&model->taste, vector->stars[j]) * (double)model->near.weight[e];
+    }
+    return gain;
+}
+
+/* The gradient of the ridge objective at (b_u, p_u) must vanish. */
+static void check_stars_optimum(const LbUser *user, const double *expected)
+{
+    const LbModel     *model                   = user->model;
+    const LbStarsHead *head                    = &model->stars;
+    const LbVector    *vector                  = user->vector;
+    double             gradient[RANK_MOST + 1] = {0};
+    double             ridge = head->ridge + head->ridge_per_rating * vector->n_rated;
+    gradient[0]              = head->bias_ridge * ((double)user->stars[0] - expected[0]);
+    for (int32_t i = 0; i < head->rank; i++)
+        gradient[i + 1] = ridge * ((double)user->stars[i + 1] - expected[i + 1]);
+    for (int32_t j = 0; j < vector->n; j++) {
+        if (isnan(vector->stars[j])) continue;
+        const float *row  = head->factors + (int64_t)vector->film[j] * head->rank;
+        double       rest = model->info.mean_stars + (double)user->stars[0] +
+                      (double)head->film_bias[vector->film[j]] - (double)vector->stars[j];
+        for (int32_t i = 0; i < head->rank; i++)
+            rest += (double)row[i] * (double)user->stars[i + 1];
+        gradient[0] += rest;
+        for (int32_t i = 0; i < head->rank; i++)
+            gradient[i + 1] += rest * (double)row[i];
+    }
+    /* Rounding of (b_u, p_u) to float, times the curvature. */
+    for (int32_t i = 0; i <= head->rank; i++)
+        LB_ASSERT_NEAR(gradient[i], 0, 2e-5);
+}
+
+static void reference_expectation(const LbModel *model, const LbVector *vector, double *expected)
+{
+    const LbStarsPrior *prior        = &model->stars.prior;
+    double              e[RANK_MOST] = {0}, norm = 0;
+    int32_t             order = model->stars.rank + 1;
+    for (int32_t i = 0; i < order; i++)
+        expected[i] = prior->rank > 0 ? (double)prior->map[i] : 0;
+    for (int32_t j = 0; j < vector->n; j++)
+        for (int32_t i = 0; i < prior->rank; i++)
+            e[i] += (double)prior->factors[vector->film[j] * prior->rank + i];
+    for (int32_t i = 0; i < prior->rank; i++)
+        norm += e[i] * e[i];
+    for (int32_t i = 0; i < prior->rank; i++) {
+        double centre = (double)prior->centre[i];
+        double own    = vector->n / (vector->n + prior->shrink);
+        double place  = centre + own * (e[i] * sqrt(prior->rank / norm) - centre);
+        for (int32_t c = 0; c < order; c++)
+            expected[c] += place * (double)prior->map[(i + 1) * order + c];
+    }
+}
+
+static double reference_stars(const LbUser *user, int32_t f)
+{
+    const LbStarsHead *head = &user->model->stars;
+    double             stars =
+        user->model->info.mean_stars + (double)user->stars[0] + (double)head->film_bias[f];
+    for (int32_t i = 0; i < head->rank; i++)
+        stars += (double)user->stars[i + 1] * (double)head->factors[(int64_t)f * head->rank + i];
+    return stars;
+}
+
+static void standardise(double *values, int32_t n)
+{
+    double mean = 0, variance = 0;
+    for (int32_t i = 0; i < n; i++)
+        mean += values[i] / n;
+    for (int32_t i = 0; i < n; i++)
+        variance += (values[i] - mean) * (values[i] - mean) / n;
+    for (int32_t i = 0; i < n; i++)
+        values[i] = (values[i] - mean) / sqrt(variance);
+}
+
+static void check_against_reference(int32_t n_films, int32_t taste_rank, int32_t stars_rank)
+{
+    static double affinity[FILMS], gain[FILMS], predicted[FILMS];
+    static float  score[FILMS], stars[FILMS];
+    double        expected[RANK_MOST + 1];
+    Person        person;
+    LbFixture    *fixture = lb_fixture_new(n_films, taste_rank, stars_rank);
+    make_person(&person, 3, n_films, n_films < RATED ? n_films : RATED);
+    LbUser *user = fold(&fixture->model, &person);
+    reference_expectation(&fixture->model, &person.vector, expected);
+    check_stars_optimum(user, expected);
+    for (int32_t f = 0; f < n_films; f++) {
+        affinity[f]  = reference_taste(&fixture->model, &person.vector, f);
+        gain[f]      = reference_gain(&fixture->model, &person.vector, f);
+        predicted[f] = reference_stars(user, f);
+    }
+    standardise(affinity, n_films);
+    standardise(gain, n_films);
+    double n = person.vector.n, share = 0.6 * n * n / (n * n + 64);
+    for (int32_t f = 0; f < n_films; f++)
+        affinity[f] = (1 - share) * affinity[f] + share * gain[f];
+    lb_user_score_all(user, &(LbRanking){.affinity = 1}, score, stars);
+    for (int32_t f = 0; f < n_films; f++) {
+        LB_ASSERT_NEAR(score[f], affinity[f], 1e-4);
+        LB_ASSERT_NEAR(stars[f], fmin(5, fmax(0.5, predicted[f])), 1e-5);
+    }
+    standardise(predicted, n_films);
+    lb_user_score_all(user, &(LbRanking){2, 0.7, 0.3}, score, NULL);
+    for (int32_t f = 0; f < n_films; f++)
+        LB_ASSERT_NEAR(score[f],
+                       2 * affinity[f] + 0.7 * predicted[f] -
+                           0.3 * (double)fixture->model.films.fame[f],
+                       2e-4);
+    lb_user_score_all(user, &(LbRanking){.stars = 1}, score, NULL);
+    for (int32_t f = 0; f < n_films; f++)
+        LB_ASSERT_NEAR(score[f], predicted[f], 1e-4);
+    lb_user_free(user);
+    lb_fixture_free(fixture);
+}
+
+static void score__agrees_with_the_dense_reference(void **state)
+{
+    (void)state;
+    for (int32_t rank = 1; rank <= 18; rank++)
+        check_against_reference(64, rank, 19 - rank);
+    check_against_reference(FILMS, 50, 30);
+    check_against_reference(513, 64, 1);
+    check_against_reference(20, 7, 7);
+}
+
+/* All forms of a model that --method makes. */
+typedef enum Form { FULL, NO_NEIGHBOURS, ZSCORE, BIASES, STARS_ONLY, N_FORMS } Form;
+
+static LbFixture *fixture_of(Form form, int32_t n_films, int32_t taste_rank)
+{
+    LbFixture *fixture = lb_fixture_new(n_films, form == STARS_ONLY ? 0 : taste_rank,
+                                        form == ZSCORE || form == BIASES ? 0 : 11);
+    LbModel   *model   = &fixture->model;
+    if (form != FULL) model->near = (LbNeighbours){0};
+    if (form == ZSCORE) {
+        model->stars             = (LbStarsHead){0};
+        model->taste.shift       = model->info.mean_stars;
+        model->taste.gain        = 1 / model->info.std_stars;
+        model->taste.floor       = -INFINITY;
+        model->taste.input_scale = model->taste.output_scale = NULL;
+        model->taste.watched_weight                          = 0;
+        model->taste.soft_value                              = 0;
+    }
+    if (form == BIASES) model->stars.prior = (LbStarsPrior){0};
+    return fixture;
+}
+
+typedef struct Received {
+    int32_t n_films, next[PEOPLE];
+    float  *score, *stars; /* [PEOPLE x n_films] */
+} Received;
+
+static void receive(void *ctx, int32_t user, int32_t first, int32_t n, const float *score,
+                    const float *stars)
+{
+    Received *got = ctx;
+    assert_int_equal(first, got->next[user]);
+    got->next[user] += n;
+    memcpy(got->score + (int64_t)user * got->n_films + first, score, (size_t)n * sizeof *score);
+    if (stars != NULL)
+        memcpy(got->stars + (int64_t)user * got->n_films + first, stars, (size_t)n * sizeof *stars);
+}
+
+static void check_same_bits(const LbUser *user, const LbRanking *ranking, const float *score,
+                            const float *stars)
+{
+    static float   one_score[FILMS], one_stars[FILMS], some_score[FILMS], some_stars[FILMS];
+    static int32_t film[FILMS];
+    int32_t        n = user->model->films.n_films;
+    for (int32_t i = 0; i < n; i++)
+        film[i] = n - 1 - i;
+    lb_user_score_all(user, ranking, one_score, one_stars);
+    assert_memory_equal(score, one_score, (size_t)n * sizeof *score);
+    if (stars != NULL) assert_memory_equal(stars, one_stars, (size_t)n * sizeof *stars);
+    lb_user_score_some(user, ranking, film, n, some_score, some_stars);
+    for (int32_t i = 0; i < n; i++) {
+        assert_memory_equal(&some_score[i], &one_score[n - 1 - i], sizeof(float));
+        assert_memory_equal(&some_stars[i], &one_stars[n - 1 - i], sizeof(float));
+    }
+    lb_user_score_all(user, ranking, some_score, NULL);
+    assert_memory_equal(some_score, one_score, (size_t)n * sizeof *score);
+    lb_user_score_all(user, ranking, NULL, some_stars);
+    assert_memory_equal(some_stars, one_stars, (size_t)n * sizeof *score);
+}
+
+static void check_batch(Form form, int32_t n_people, int32_t rank, LbRanking ranking,
+                        bool want_stars)
+{
+    LbError       err;
+    static Person people[PEOPLE];
+    LbFixture    *fixture = fixture_of(form, FILMS, rank);
+    LbUser       *users[PEOPLE];
+    Received      got = {.n_films = FILMS};
+    got.score         = calloc((size_t)PEOPLE * FILMS, sizeof(float));
+    got.stars         = calloc((size_t)PEOPLE * FILMS, sizeof(float));
+    for (int32_t u = 0; u < n_people; u++) {
+        make_person(&people[u], u, FILMS, 1 + 2 * u);
+        users[u] = fold(&fixture->model, &people[u]);
+    }
+    LB_ASSERT_OK(lb_users_score_batch((const LbUser *const *)users, n_people, &ranking, want_stars,
+                                      receive, &got, &err));
+    for (int32_t u = 0; u < n_people; u++) {
+        assert_int_equal(got.next[u], FILMS);
+        check_same_bits(users[u], &ranking, got.score + (int64_t)u * FILMS,
+                        want_stars ? got.stars + (int64_t)u * FILMS : NULL);
+        lb_user_free(users[u]);
+    }
+    free(got.score);
+    free(got.stars);
+    lb_fixture_free(fixture);
+}
+
+static void score__batch_and_single_give_the_same_bits(void **state)
+{
+    (void)state;
+    static const LbRanking rankings[] = {{1, 0, 0}, {1, 0.5, 0}, {1, 2, 0.25}, {0, 1, 0}};
+    for (int32_t people = 1; people <= PEOPLE; people += 3)
+        check_batch(FULL, people, 50, rankings[people % 4], people % 3 != 0);
+    for (int32_t rank = 1; rank <= 17; rank++)
+        check_batch(NO_NEIGHBOURS, 9, rank, rankings[1], true);
+    for (int form = 0; form < N_FORMS; form++)
+        for (int r = 0; r < 4; r++)
+            check_batch((Form)form, 10, 12, rankings[r], r % 2 == 0);
+}
+
+static void score__zscore_predicts_stars_from_the_taste_score(void **state)
+{
+    (void)state;
+    static float score[FILMS], stars[FILMS];
+    Person       person;
+    LbFixture   *fixture = fixture_of(ZSCORE, FILMS, 20);
+    make_person(&person, 5, FILMS, RATED);
+    LbUser *user = fold(&fixture->model, &person);
+    /* no stars head: its weight has nothing to add */
+    lb_user_score_all(user, &(LbRanking){1, 0.5, 0}, score, stars);
+    for (int32_t f = 0; f < FILMS; f++) {
+        LB_ASSERT_NEAR(score[f], reference_taste(&fixture->model, &person.vector, f), 1e-4);
+        LB_ASSERT_NEAR(stars[f], fmin(5, fmax(0.5, 3.25 + 0.9 * (double)score[f])), 1e-5);
+    }
+    lb_user_free(user);
+    lb_fixture_free(fixture);
+}
+
+static void score__without_taste_ranks_by_standardised_stars(void **state)
+{
+    (void)state;
+    static float  score[FILMS], stars[FILMS];
+    static double predicted[FILMS];
+    Person        person;
+    LbFixture    *fixture = fixture_of(STARS_ONLY, FILMS, 0);
+    int           beyond  = 0;
+    make_person(&person, 5, FILMS, RATED);
+    for (int32_t j = 0; j < RATED; j++)
+        if (!isnan(person.stars[j])) person.stars[j] = 5;
+    LbUser *user = fold(&fixture->model, &person);
+    lb_user_score_all(user, &(LbRanking){.affinity = 1}, score, stars);
+    for (int32_t f = 0; f < FILMS; f++) {
+        predicted[f] = reference_stars(user, f);
+        LB_ASSERT_NEAR(stars[f], fmin(5, fmax(0.5, predicted[f])), 1e-5);
+        if (predicted[f] > 5) beyond++;
+    }
+    assert_true(beyond > 0); /* ranked by what is not clamped */
+    standardise(predicted, FILMS);
+    for (int32_t f = 0; f < FILMS; f++)
+        LB_ASSERT_NEAR(score[f], predicted[f], 1e-4);
+    lb_user_free(user);
+    lb_fixture_free(fixture);
+}
+
+static void foldin__ignores_the_order_of_films_up_to_rounding(void **state)
+{
+    (void)state;
+    static float score[FILMS], stars[FILMS], other_score[FILMS], other_stars[FILMS];
+    Person       person, turned;
+    LbFixture   *fixture = fixture_of(FULL, FILMS, 20);
+    make_person(&person, 7, FILMS, RATED);
+    turned        = person;
+    turned.vector = (LbVector){turned.film, turned.stars, RATED, person.vector.n_rated};
+    for (int32_t j = 0; j < RATED; j++) {
+        turned.film[j]  = person.film[RATED - 1 - j];
+        turned.stars[j] = person.stars[RATED - 1 - j];
+    }
+    LbUser *user = fold(&fixture->model, &person), *other = fold(&fixture->model, &turned);
+    lb_user_score_all(user, &(LbRanking){1, 0.5, 0}, score, stars);
+    lb_user_score_all(other, &(LbRanking){1, 0.5, 0}, other_score, other_stars);
+    for (int32_t f = 0; f < FILMS; f++) {
+        LB_ASSERT_NEAR(other_score[f], score[f], 1e-4);
+        LB_ASSERT_NEAR(other_stars[f], stars[f], 1e-5);
+    }
+    lb_user_free(user);
+    lb_user_free(other);
+    lb_fixture_free(fixture);
+}
+
+static void foldin__reused_user_is_as_good_as_new(void **state)
+{
+    (void)state;
+    static float score[FILMS], again[FILMS];
+    LbError      err;
+    Person       first, second;
+    LbFixture   *fixture = fixture_of(FULL, FILMS, 20);
+    make_person(&first, 7, FILMS, RATED);
+    make_person(&second, 8, FILMS, 10);
+    LbUser *user = fold(&fixture->model, &second);
+    lb_user_score_all(user, &(LbRanking){1, 0.5, 0}, score, NULL);
+    LB_ASSERT_OK(lb_user_fold(user, &first.vector, &err));
+    LB_ASSERT_OK(lb_user_fold(user, &second.vector, &err));
+    lb_user_score_all(user, &(LbRanking){1, 0.5, 0}, again, NULL);
+    assert_memory_equal(score, again, sizeof score);
+    lb_user_free(user);
+    lb_fixture_free(fixture);
+}
+
+static void foldin__watched_films_count_for_taste_and_prior_alone(void **state)
+{
+    (void)state;
+    LbError    err;
+    Person     person;
+    LbFixture *fixture = fixture_of(FULL, 100, 8);
+    make_person(&person, 1, 100, 5); /* the last is watched, not rated */
+    fixture->model.stars.prior      = (LbStarsPrior){0};
+    fixture->model.taste.soft_value = 0; /* which asks for the number of films */
+    LbUser *user                    = fold(&fixture->model, &person);
+    float   bias = user->stars[0], taste = user->taste[0];
+    person.vector.n = 4;
+    LB_ASSERT_OK(lb_user_fold(user, &person.vector, &err));
+    assert_memory_equal(&user->stars[0], &bias, sizeof bias);
+    assert_true(user->taste[0] != taste);
+    fixture->model.taste.watched_weight = 0;
+    taste                               = user->taste[0];
+    person.vector.n                     = 5;
+    LB_ASSERT_OK(lb_user_fold(user, &person.vector, &err));
+    assert_memory_equal(&user->taste[0], &taste, sizeof taste);
+    lb_user_free(user);
+    lb_fixture_free(fixture);
+}
+
+static void foldin__refuses_a_profile_without_ratings(void **state)
+{
+    (void)state;
+    LbError    err;
+    LbUser    *user    = NULL;
+    LbFixture *fixture = fixture_of(FULL, 100, 8);
+    int32_t    film[]  = {4};
+    float      stars[] = {NAN};
+    LB_ASSERT_OK(lb_user_new(&user, &fixture->model, &err));
+    LB_ASSERT_FAILS(lb_user_fold(user, &(LbVector){0}, &err), LB_ENONE, "no film");
+    LB_ASSERT_FAILS(lb_user_fold(user, &(LbVector){film, stars, 1, 0}, &err), LB_ENONE, "no film");
+    lb_user_free(user);
+    lb_user_free(NULL);
+    lb_fixture_free(fixture);
+}
+
+static void foldin__without_a_ridge_falls_back_on_the_expectation(void **state)
+{
+    (void)state;
+    LbFixture *fixture = fixture_of(FULL, 100, 8);
+    Person     person;
+    double     expected[RANK_MOST];
+    make_person(&person, 1, 100, 4); /* four ratings for twelve unknowns */
+    fixture->model.stars.bias_ridge = fixture->model.stars.ridge = 0;
+    fixture->model.stars.ridge_per_rating                        = 0;
+    LbUser *user                                                 = fold(&fixture->model, &person);
+    reference_expectation(&fixture->model, &person.vector, expected);
+    LB_ASSERT_NEAR(user->stars[0], expected[0], 1e-6);
+    for (int32_t i = 0; i < 11; i++)
+        LB_ASSERT_NEAR(user->stars[i + 1], expected[i + 1], 1e-6);
+    lb_user_free(user);
+    lb_fixture_free(fixture);
+}
+
+static void foldin__skips_neighbours_that_cannot_be(void **state)
+{
+    (void)state;
+    static float score[100];
+    LbFixture   *fixture = fixture_of(FULL, 100, 8);
+    Person       person;
+    int64_t      start[101];
+    int32_t      near[3]   = {-7, 1 << 30, 5};
+    float        weight[3] = {1, 1, 1};
+    for (int i = 0; i <= 100; i++)
+        start[i] = i % 3 == 0 ? 0 : i % 3 == 1 ? 3 : 1 << 20;
+    start[100] = 3;
+    fixture->model.near =
+        (LbNeighbours){.start = start, .neighbour = near, .weight = weight, .share = 1};
+    make_person(&person, 1, 100, 20);
+    LbUser *user = fold(&fixture->model, &person);
+    lb_user_score_all(user, &(LbRanking){.affinity = 1}, score, NULL);
+    for (int32_t f = 0; f < 100; f++)
+        assert_true(isfinite(score[f]));
+    lb_user_free(user);
+    lb_fixture_free(fixture);
+}
+
+static LbStatus everything(const LbModel *model, const LbVector *vector)
+{
+    LbStatus     st   = LB_OK;
+    LbUser      *user = NULL;
+    Received     got  = {.n_films = model->films.n_films};
+    static float score[100], stars[100];
+    got.score = score;
+    got.stars = stars;
+    LB_TRY(lb_user_new(&user, model, NULL));
+    LB_TRY(lb_user_fold(user, vector, NULL));
+    LB_TRY(lb_users_score_batch((const LbUser *const *)&user, 1, &(LbRanking){1, 0.5, 0}, true,
+                                receive, &got, NULL));
+cleanup:
+    lb_user_free(user);
+    return st;
+}
+
+static void score__survives_want_of_memory(void **state)
+{
+    (void)state;
+    LbFixture *fixture = fixture_of(FULL, 100, 8);
+    Person     person;
+    make_person(&person, 1, 100, 20);
+    LB_ASSERT_SURVIVES_NOMEM(everything(&fixture->model, &person.vector), (void)0);
+    lb_fixture_free(fixture);
+}
+
+static void score__batch_of_nobody_does_nothing(void **state)
+{
+    (void)state;
+    LbError err;
+    LB_ASSERT_OK(lb_users_score_batch(NULL, 0, 0, true, receive, NULL, &err));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(score__agrees_with_the_dense_reference),
+        cmocka_unit_test(score__batch_and_single_give_the_same_bits),
+        cmocka_unit_test(score__zscore_predicts_stars_from_the_taste_score),
+        cmocka_unit_test(score__without_taste_ranks_by_standardised_stars),
+        cmocka_unit_test(foldin__ignores_the_order_of_films_up_to_rounding),
+        cmocka_unit_test(foldin__reused_user_is_as_good_as_new),
+        cmocka_unit_test(foldin__watched_films_count_for_taste_and_prior_alone),
+        cmocka_unit_test(foldin__refuses_a_profile_without_ratings),
+        cmocka_unit_test(foldin__without_a_ridge_falls_back_on_the_expectation),
+        cmocka_unit_test(foldin__skips_neighbours_that_cannot_be),
+        cmocka_unit_test(score__survives_want_of_memory),
+        cmocka_unit_test(score__batch_of_nobody_does_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

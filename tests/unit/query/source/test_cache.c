@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/source/cache.h"
+
+#include "tests/lb_test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char base_url[] = "https://letterboxd.com";
+
+/* A folder for one test, and the entry of "ada" in its subfolder "cache". */
+typedef struct Place {
+    char root[64], folder[80], entry[96];
+} Place;
+
+static int set_up(void **state)
+{
+    static Place place;
+    snprintf(place.root, sizeof place.root, "%s", "/tmp/lbrec-cache-XXXXXX");
+    if (mkdtemp(place.root) == NULL) return -1;
+    snprintf(place.folder, sizeof place.folder, "%s/cache", place.root);
+    snprintf(place.entry, sizeof place.entry, "%s/ada.json", place.folder);
+    *state = &place;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    const Place *place = *state;
+    unlink(place->entry);
+    rmdir(place->folder);
+    return rmdir(place->root);
+}
+
+static LbProfile *make_profile(int n)
+{
+    LbProfile *profile;
+    LbError    err;
+    LB_ASSERT_OK(lb_profile_new(&profile, "Ada", LB_SOURCE_PAGES, &err));
+    for (int i = 1; i <= n; i++) {
+        char          slug[32], title[32];
+        const LbEntry entry = {.slug           = slug,
+                               .title          = title,
+                               .id             = i == 2 ? 0 : 5000000000 + i,
+                               .year           = (int16_t)(i == 3 ? 0 : 1990 + i % 30),
+                               .stars          = (float)(i % 11) / 2,
+                               .watched        = true,
+                               .liked          = i % 2 == 0,
+                               .rewatched      = i % 3 == 0,
+                               .watchlist      = i % 5 == 0,
+                               .date           = 20260100 + i % 28,
+                               .watchlist_date = i % 5 == 0 ? 20250101 : 0,
+                               .watchlist_rank = i % 5 == 0 ? i : 0,
+                               .diary_rank     = i};
+        snprintf(slug, sizeof slug, "film:%d", i);
+        snprintf(title, sizeof title, "\"F\xc3\xa9te\" \\ %d", i);
+        LB_ASSERT_OK(lb_profile_add(profile, &entry, &err));
+    }
+    LB_ASSERT_OK(lb_profile_add_gap(profile, "watchlist: not read; private", &err));
+    return profile;
+}
+
+static void store(const Place *place, int n, bool is_complete)
+{
+    LbError    err;
+    LbProfile *profile = make_profile(n);
+    LB_ASSERT_OK(lb_cache_store(profile, place->folder, base_url, is_complete, &err));
+    lb_profile_free(profile);
+}
+
+static LbProfile *load(const Place *place, const char *user, const char *url, double max_age)
+{
+    LbProfile *profile;
+    double     age = -1;
+    LbError    err;
+    LB_ASSERT_OK(lb_cache_load(&profile, &age, place->folder, user, url, max_age, &err));
+    assert_true(profile == NULL || (age >= 0 && age < 60));
+    return profile;
+}
+
+/* Write the entry by hand. */
+static void forge(const Place *place, const char *text, size_t len)
+{
+    assert_true(mkdir(place->folder, S_IRWXU) == 0 || access(place->folder, W_OK) == 0);
+    FILE *file = fopen(place->entry, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, len, file), len);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void cache__gives_back_what_was_stored(void **state)
+{
+    const Place *place    = *state;
+    LbProfile   *expected = make_profile(40);
+    store(place, 40, true);
+    LbProfile *profile = load(place, "aDA", base_url, 60);
+    assert_non_null(profile);
+    assert_int_equal(lb_profile_source(profile), LB_SOURCE_CACHE);
+    assert_int_equal(lb_profile_count(profile), 40);
+    for (int32_t i = 0; i < 40; i++) {
+        const LbEntry *a = lb_profile_at(expected, i), *b = lb_profile_at(profile, i);
+        assert_string_equal(a->slug, b->slug);
+        assert_string_equal(a->title, b->title);
+        assert_int_equal(a->id, b->id);
+        assert_int_equal(a->year, b->year);
+        LB_ASSERT_NEAR(a->stars, b->stars, 0);
+        assert_int_equal(a->watched, b->watched);
+        assert_int_equal(a->liked, b->liked);
+        assert_int_equal(a->rewatched, b->rewatched);
+        assert_int_equal(a->watchlist, b->watchlist);
+        assert_int_equal(a->date, b->date);
+        assert_int_equal(a->watchlist_date, b->watchlist_date);
+        assert_int_equal(a->watchlist_rank, b->watchlist_rank);
+        assert_int_equal(a->diary_rank, b->diary_rank);
+    }
+    assert_int_equal(lb_profile_gaps(profile), 1);
+    assert_string_equal(lb_profile_gap(profile, 0), "watchlist: not read; private");
+    lb_profile_free(profile);
+    lb_profile_free(expected);
+}
+
+static void cache__is_private_to_its_owner(void **state)
+{
+    const Place *place = *state;
+    struct stat  file, folder;
+    store(place, 1, true);
+    assert_int_equal(stat(place->entry, &file), 0);
+    assert_int_equal(stat(place->folder, &folder), 0);
+    assert_int_equal(file.st_mode & 0777, 0600);
+    assert_int_equal(folder.st_mode & 0777, 0700);
+}
+
+static void cache__has_nothing_for_others(void **state)
+{
+    const Place *place = *state;
+    assert_null(load(place, "ada", base_url, -1)); /* not even a folder */
+    store(place, 1, true);
+    assert_null(load(place, "bob", base_url, -1));
+    assert_null(load(place, "ada", "http://127.0.0.1:8000", -1));
+    LbProfile *profile = load(place, "ada", base_url, -1);
+    assert_non_null(profile); /* the other base URL has not removed it */
+    lb_profile_free(profile);
+}
+
+static void cache__uses_an_incomplete_entry_only_at_any_age(void **state)
+{
+    const Place *place = *state;
+    store(place, 3, false);
+    assert_null(load(place, "ada", base_url, 1e9));
+    LbProfile *profile = load(place, "ada", base_url, -1);
+    assert_int_equal(lb_profile_count(profile), 3);
+    lb_profile_free(profile);
+}
+
+static void cache__keeps_a_complete_entry_from_an_incomplete_one(void **state)
+{
+    const Place *place = *state;
+    store(place, 5, false);
+    store(place, 7, false);
+    LbProfile *profile = load(place, "ada", base_url, -1);
+    assert_int_equal(lb_profile_count(profile), 7);
+    lb_profile_free(profile);
+    store(place, 9, true);
+    store(place, 3, false);
+    profile = load(place, "ada", base_url, 60);
+    assert_int_equal(lb_profile_count(profile), 9);
+    lb_profile_free(profile);
+    store(place, 2, true);
+    profile = load(place, "ada", base_url, 60);
+    assert_int_equal(lb_profile_count(profile), 2);
+    lb_profile_free(profile);
+}
+
+static void cache__minds_the_age(void **state)
+{
+    static const long fetched[] = {1000000000L, 9999999999L}; /* long ago; a clock gone wrong */
+    const Place      *place     = *state;
+    LbError           err;
+    for (int i = 0; i < 2; i++) {
+        char       text[256];
+        LbProfile *profile;
+        double     age;
+        snprintf(text, sizeof text,
+                 "{\"version\":1,\"user\":\"ada\",\"base_url\":\"%s\",\"fetched\":%ld,"
+                 "\"complete\":true,\"count\":0,\"gaps\":[],\"films\":[]}",
+                 base_url, fetched[i]);
+        forge(place, text, strlen(text));
+        assert_null(load(place, "ada", base_url, 86400));
+        LB_ASSERT_OK(lb_cache_load(&profile, &age, place->folder, "ada", base_url, -1, &err));
+        assert_non_null(profile);
+        assert_true(age > 86400);
+        lb_profile_free(profile);
+    }
+}
+
+static void cache__removes_what_is_corrupt(void **state)
+{
+    static const char *const bad[] = {
+        "",
+        "{",
+        "[]",
+        "{}",
+        "{\"version\":2,\"user\":\"ada\"}",
+        "{\"version\":1,\"user\":\"bob\"}",
+        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://"
+        "letterboxd.com\",\"complete\":true}",
+        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":2,"
+        "\"films\":[{\"slug\":\"a\"}]}",
+        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
+        "\"films\":[{\"slug\":\"a\",\"stars\":6}]}",
+        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
+        "\"films\":[{\"slug\":\"a\",\"year\":70000}]}",
+        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
+        "\"films\":[{\"slug\":\"a\",\"id\":-1}]}",
+        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
+        "\"films\":[{\"year\":1999}]}",
+        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
+        "\"films\":[7]}",
+        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":0,"
+        "\"films\":[],\"gaps\":[1]}",
+    };
+    const Place *place = *state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        forge(place, bad[i], strlen(bad[i]));
+        LbProfile *profile = load(place, "ada", base_url, -1);
+        if (profile != NULL || access(place->entry, F_OK) == 0) fail_msg("kept: %s", bad[i]);
+    }
+}
+
+static void cache__survives_an_entry_cut_anywhere(void **state)
+{
+    const Place *place = *state;
+    char         text[4096];
+    store(place, 3, true);
+    FILE *file = fopen(place->entry, "rb");
+    assert_non_null(file);
+    size_t len = fread(text, 1, sizeof text, file);
+    fclose(file);
+    assert_true(len > 100 && len < sizeof text);
+    for (size_t cut = 0; cut < len - 1; cut++) {
+        forge(place, text, cut);
+        assert_null(load(place, "ada", base_url, -1));
+    }
+}
+
+static void cache__refuses_names_that_lead_elsewhere(void **state)
+{
+    static const char *const names[] = {"", "../ada", "a/b", ".", "a b"};
+    const Place             *place   = *state;
+    LbError                  err;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        LbProfile *profile;
+        double     age;
+        LB_ASSERT_FAILS(lb_cache_load(&profile, &age, place->folder, names[i], base_url, -1, &err),
+                        LB_EUSAGE, "no user name");
+        assert_null(profile);
+        LB_ASSERT_OK(lb_profile_new(&profile, names[i], LB_SOURCE_PAGES, &err));
+        LB_ASSERT_FAILS(lb_cache_store(profile, place->folder, base_url, true, &err), LB_EUSAGE,
+                        "no user name");
+        lb_profile_free(profile);
+    }
+}
+
+static void cache__says_where_it_cannot_write(void **state)
+{
+    LbError    err;
+    LbProfile *profile = make_profile(1);
+    (void)state;
+    LB_ASSERT_FAILS(lb_cache_store(profile, "/dev/null/cache", base_url, true, &err), LB_ECREATE,
+                    "/dev/null");
+    lb_profile_free(profile);
+}
+
+static void cache__keeps_a_whole_entry_when_two_store_at_once(void **state)
+{
+    const Place *place = *state;
+    store(place, 10, true);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    for (int i = 0; i < 30; i++) {
+        store(place, child == 0 ? 10 : 200, true);
+        LbProfile *profile = load(place, "ada", base_url, 60);
+        int32_t    n       = profile != NULL ? lb_profile_count(profile) : 0;
+        lb_profile_free(profile);
+        if (child == 0 && n != 10 && n != 200) _exit(1);
+        if (child != 0) assert_true(n == 10 || n == 200);
+    }
+    if (child == 0) _exit(0);
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+static LbStatus load_again(const Place *place, LbProfile **profile)
+{
+    double  age;
+    LbError err;
+    return lb_cache_load(profile, &age, place->folder, "ada", base_url, -1, &err);
+}
+
+static void cache__survives_lack_of_memory(void **state)
+{
+    const Place *place   = *state;
+    LbProfile   *profile = make_profile(2), *loaded = NULL;
+    LbError      err;
+    /* Blocks are not counted: what libjansson allocates is freed by us. */
+    LbStatus st = LB_ENOMEM;
+    for (long n = 0; st != LB_OK; n++) {
+        lb_alloc_allow(n);
+        st = lb_cache_store(profile, place->folder, base_url, true, &err);
+        lb_alloc_allow(-1);
+        assert_true(st == LB_OK || st == LB_ENOMEM);
+    }
+    LB_ASSERT_SURVIVES_NOMEM(load_again(place, &loaded), (void)0);
+    assert_int_equal(lb_profile_count(loaded), 2);
+    lb_profile_free(loaded);
+    lb_profile_free(profile);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(cache__gives_back_what_was_stored, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cache__is_private_to_its_owner, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cache__has_nothing_for_others, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cache__uses_an_incomplete_entry_only_at_any_age, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(cache__keeps_a_complete_entry_from_an_incomplete_one,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cache__minds_the_age, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cache__removes_what_is_corrupt, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cache__survives_an_entry_cut_anywhere, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cache__refuses_names_that_lead_elsewhere, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(cache__says_where_it_cannot_write, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cache__keeps_a_whole_entry_when_two_store_at_once, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(cache__survives_lack_of_memory, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

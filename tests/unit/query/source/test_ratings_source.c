@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/lb_test.h"
+
+#include "query/rank/candidates.h"
+#include "query/source/ratings_source.h"
+#include "tests/unit/query/small_model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+typedef struct Heard {
+    char text[1024];
+} Heard;
+
+static void hear(void *ctx, LbLevel level, const char *text)
+{
+    Heard *heard = ctx;
+    (void)level;
+    snprintf(heard->text, sizeof heard->text, "%s", text);
+}
+
+static void write_file(char path[64], const char *text)
+{
+    snprintf(path, 64, "/tmp/lbrec-ratings-XXXXXX");
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+    close(fd);
+}
+
+static LbStatus read_text(LbRatingsSource **source, const char *text, LbScale scale, Heard *heard,
+                          LbError *err)
+{
+    char                    path[64];
+    LbReporter              reporter = {.message = hear, .ctx = heard};
+    LbRatingsSourceSettings settings = {.scale = scale, .needs_rating = true};
+    write_file(path, text);
+    LbStatus st =
+        lb_ratings_source_read(source, path, &settings, heard != NULL ? &reporter : NULL, err);
+    unlink(path);
+    return st;
+}
+
+static void check_profile(const LbRatingsSource *source, int32_t user, const char *name,
+                          const char *expected)
+{
+    LbError    err       = {0};
+    LbProfile *profile   = NULL;
+    char       text[512] = "";
+    LB_ASSERT_OK(lb_ratings_source_profile(&profile, source, user, &err));
+    assert_string_equal(lb_profile_user(profile), name);
+    assert_string_equal(lb_source_name(lb_profile_source(profile)), "csv");
+    for (int32_t i = 0; i < lb_profile_count(profile); i++) {
+        const LbEntry *entry = lb_profile_at(profile, i);
+        size_t         used  = strlen(text);
+        snprintf(text + used, sizeof text - used, "%s=%g#%d ", entry->slug, (double)entry->stars,
+                 (int)entry->diary_rank);
+    }
+    assert_string_equal(text, expected);
+    lb_profile_free(profile);
+}
+
+static void ratings_source__groups_by_user_in_order(void **state)
+{
+    (void)state;
+    LbError          err    = {0};
+    Heard            heard  = {""};
+    LbRatingsSource *source = NULL;
+    LB_ASSERT_OK(read_text(&source,
+                           "rating_val,user_id,movie_id\n8,zoe,alien\n2,ann,amelie\n10,zoe,8-half\n"
+                           "1,ann,alien\n4,zoe,alien\n",
+                           (LbScale){1, 10}, &heard, &err));
+    assert_true(lb_ratings_source_has_users(source));
+    assert_int_equal(lb_idmap_count(lb_ratings_source_users(source)), 2);
+    check_profile(source, 0, "zoe",
+                  "alien=2#2 8-half=5#1 "); /* the last alien replaces the first */
+    check_profile(source, 1, "ann", "amelie=1#2 alien=0.5#1 ");
+    assert_non_null(strstr(heard.text, "1 rows repeat a user and film"));
+    lb_ratings_source_free(source);
+}
+
+static void ratings_source__one_person_needs_no_user_column(void **state)
+{
+    (void)state;
+    LbError          err    = {0};
+    LbRatingsSource *source = NULL;
+    LB_ASSERT_OK(
+        read_text(&source, "film,stars\nalien,4.5\namelie,0.5\n", (LbScale){0.5, 5}, NULL, &err));
+    assert_false(lb_ratings_source_has_users(source));
+    assert_int_equal(lb_idmap_count(lb_ratings_source_users(source)), 1);
+    check_profile(source, 0, "", "alien=4.5#2 amelie=0.5#1 ");
+    lb_ratings_source_free(source);
+}
+
+static void ratings_source__an_empty_file_has_nobody(void **state)
+{
+    (void)state;
+    LbError          err    = {0};
+    LbRatingsSource *source = NULL;
+    LB_ASSERT_OK(read_text(&source, "user,film,rating\n", (LbScale){1, 10}, NULL, &err));
+    assert_int_equal(lb_idmap_count(lb_ratings_source_users(source)), 0);
+    lb_ratings_source_free(source);
+}
+
+static void ratings_source__checks_the_scale(void **state)
+{
+    (void)state;
+    LbError          err    = {0};
+    Heard            heard  = {""};
+    LbRatingsSource *source = NULL;
+    LB_ASSERT_FAILS(read_text(&source, "user,film,rating\na,alien,8\na,amelie,0.5\n",
+                              (LbScale){1, 10}, NULL, &err),
+                    LB_EDATA, ":3: rating 0.5 is outside the scale 1..10");
+    assert_null(source);
+    LB_ASSERT_OK(
+        read_text(&source, "user,film,rating\na,alien,3.5\n", (LbScale){1, 10}, &heard, &err));
+    assert_non_null(strstr(heard.text, "--scale 0.5:5"));
+    lb_ratings_source_free(source);
+    LB_ASSERT_FAILS(read_text(&source, "user,film\na,alien\n", (LbScale){1, 10}, NULL, &err),
+                    LB_EDATA, "rating");
+    LB_ASSERT_FAILS(
+        read_text(&source, "user,film,rating\na,alien,x\n", (LbScale){1, 10}, NULL, &err), LB_EDATA,
+        ":2:");
+}
+
+static void ratings_source__survives_failing_allocations(void **state)
+{
+    (void)state;
+    LbError                 err    = {0};
+    LbRatingsSource        *source = NULL;
+    char                    path[64];
+    LbRatingsSourceSettings settings = {.scale = {1, 10}, .needs_rating = true};
+    write_file(path, "user,film,rating\na,alien,8\nb,alien,7\na,alien,6\n");
+    LB_ASSERT_SURVIVES_NOMEM(lb_ratings_source_read(&source, path, &settings, NULL, &err),
+                             lb_ratings_source_free(source));
+    unlink(path);
+}
+
+static void check_candidates(const LbCandidateFile *file, const char *user, const char *expected)
+{
+    LbError      err = {0};
+    LbCandidates list;
+    char         text[256] = "";
+    LB_ASSERT_OK(lb_candidate_file_list(&list, file, user, &err));
+    for (int32_t i = 0; i < list.n; i++) {
+        size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, "%.*s=%d ", (int)list.text[i].len,
+                 list.text[i].text, (int)list.film[i]);
+    }
+    assert_string_equal(text, expected);
+    lb_candidates_clear(&list);
+}
+
+static LbCandidateFile *read_candidates(const char *text)
+{
+    LbError               err = {0};
+    static SmallModel     small;
+    const LbRatingColumns columns  = {"", "", ""};
+    LbResolver           *resolver = NULL;
+    LbCandidateFile      *file     = NULL;
+    char                  path[64];
+    write_file(path, text);
+    LB_ASSERT_OK(lb_resolver_new(&resolver, &small_model(&small)->films, &err));
+    LB_ASSERT_OK(lb_candidate_file_read(&file, path, &columns, resolver, NULL, &err));
+    lb_resolver_free(resolver);
+    unlink(path);
+    return file;
+}
+
+static void candidates__belong_to_users_or_to_all(void **state)
+{
+    (void)state;
+    LbCandidateFile *file =
+        read_candidates("user,film,rating\nzoe,alien,8\nann,gone,1\nzoe,gone,3\nzoe,alien,9\n");
+    check_candidates(file, "zoe", "alien=4 gone=-1 ");
+    check_candidates(file, "ann", "gone=-1 ");
+    check_candidates(file, "bob", "");
+    lb_candidate_file_free(file);
+    file = read_candidates("slug\n8-half\nfilm:900\nhttps://letterboxd.com/film/amelie/\n"
+                           "Face/Off (1997)\n");
+    check_candidates(
+        file, "anybody",
+        "8-half=5 film:900=7 https://letterboxd.com/film/amelie/=0 Face/Off (1997)=1 ");
+    lb_candidate_file_free(file);
+    file = read_candidates("film\n");
+    check_candidates(file, "anybody", "");
+    lb_candidate_file_free(file);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ratings_source__groups_by_user_in_order),
+        cmocka_unit_test(ratings_source__one_person_needs_no_user_column),
+        cmocka_unit_test(ratings_source__an_empty_file_has_nobody),
+        cmocka_unit_test(ratings_source__checks_the_scale),
+        cmocka_unit_test(ratings_source__survives_failing_allocations),
+        cmocka_unit_test(candidates__belong_to_users_or_to_all),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

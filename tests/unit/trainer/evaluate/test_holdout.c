@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/lb_test.h"
+
+#include "common/base/mem.h"
+#include "trainer/methods/biases.h"
+#include "trainer/evaluate/holdout.h"
+
+enum { USERS = 50, FILMS = 60, MOST = USERS * FILMS };
+
+/* User u has rated films 0 .. size(u) - 1 with stars that tell user and film. */
+typedef struct Ratings {
+    int32_t   user[MOST], film[MOST];
+    float     stars[MOST];
+    LbEntries entries;
+} Ratings;
+
+static void fill(Ratings *ratings, int32_t n_users, int32_t (*size)(int32_t))
+{
+    int64_t n = 0;
+    for (int32_t u = 0; u < n_users; u++) {
+        for (int32_t f = 0; f < size(u); f++) {
+            ratings->user[n]    = u;
+            ratings->film[n]    = f;
+            ratings->stars[n++] = (float)(u * FILMS + f);
+        }
+    }
+    ratings->entries = (LbEntries){n_users, FILMS, n, ratings->user, ratings->film, ratings->stars};
+}
+
+static int32_t many(int32_t user)
+{
+    return 20 + user % 40;
+}
+static int32_t mixed(int32_t user)
+{
+    return user % 2 == 0 ? 25 : 19;
+}
+static int32_t few(int32_t user)
+{
+    return 2 + user % 2;
+}
+static int32_t one(int32_t user)
+{
+    return user >= 0;
+}
+
+/* Every rating is somewhere exactly once, with its own user, film and stars. */
+static void assert_nothing_lost(const Ratings *ratings, int64_t n)
+{
+    uint8_t seen[MOST] = {0};
+    assert_int_equal(ratings->entries.n, n);
+    for (int64_t i = 0; i < n; i++) {
+        int32_t place = ratings->user[i] * FILMS + ratings->film[i];
+        assert_true(ratings->stars[i] == (float)place);
+        assert_int_equal(seen[place]++, 0);
+    }
+}
+
+static void holdout__splits_people_from_the_rest(void **state)
+{
+    (void)state;
+    LbError    err = {0};
+    Ratings    ratings;
+    LbHoldout *holdout = NULL;
+    fill(&ratings, USERS, many);
+    int64_t n = ratings.entries.n;
+    LB_ASSERT_OK(lb_holdout_users(&holdout, &ratings.entries, 0.1, 0.2, 7, &err));
+    assert_nothing_lost(&ratings, n);
+    assert_int_equal(holdout->n_people, 5);
+    assert_int_equal(holdout->min_ratings, 20);
+    assert_int_equal(holdout->n_train + holdout->first[5], n);
+    bool is_out[USERS] = {0};
+    for (int32_t p = 0; p < 5; p++) {
+        int64_t first = holdout->first[p], size = holdout->first[p + 1] - first;
+        int32_t user = (int32_t)holdout->stars[first] / FILMS;
+        assert_false(is_out[user]);
+        is_out[user] = true;
+        assert_int_equal(size, many(user));
+        assert_int_equal(holdout->n_of[p], (int32_t)round(0.2 * (double)size));
+        for (int64_t i = first; i < first + size; i++)
+            assert_true(holdout->stars[i] == (float)(user * FILMS + holdout->film[i]));
+    }
+    LbTrainingSet train = lb_entries_head(&ratings.entries, holdout->n_train);
+    assert_true(train.n_users == USERS && train.n_films == FILMS);
+    for (int64_t i = 0; i < train.entries.n; i++)
+        assert_false(is_out[train.entries.row[i]]);
+    lb_holdout_free(holdout);
+}
+
+static void holdout__depends_on_the_seed_alone(void **state)
+{
+    (void)state;
+    LbError    err        = {0};
+    LbHoldout *holdout[3] = {NULL, NULL, NULL};
+    for (int i = 0; i < 3; i++) {
+        Ratings ratings;
+        fill(&ratings, USERS, many);
+        LB_ASSERT_OK(
+            lb_holdout_users(&holdout[i], &ratings.entries, 0.2, 0.2, i < 2 ? 1 : 2, &err));
+    }
+    size_t n = (size_t)holdout[0]->first[10] * sizeof(float);
+    assert_memory_equal(holdout[0]->stars, holdout[1]->stars, n);
+    assert_true(holdout[2]->first[10] != holdout[0]->first[10] ||
+                memcmp(holdout[0]->stars, holdout[2]->stars, n) != 0);
+    for (int i = 0; i < 3; i++)
+        lb_holdout_free(holdout[i]);
+}
+
+static void holdout__makes_do_with_small_data(void **state)
+{
+    (void)state;
+    LbError    err = {0};
+    Ratings    ratings;
+    LbHoldout *holdout = NULL;
+    fill(&ratings, USERS, mixed); /* half of the users have 20: never the others */
+    LB_ASSERT_OK(lb_holdout_users(&holdout, &ratings.entries, 0.9, 0.2, 1, &err));
+    assert_int_equal(holdout->n_people, USERS / 2);
+    for (int32_t p = 0; p < holdout->n_people; p++)
+        assert_int_equal(holdout->first[p + 1] - holdout->first[p], 25);
+    lb_holdout_free(holdout);
+    fill(&ratings, 3, few);
+    LB_ASSERT_OK(lb_holdout_users(&holdout, &ratings.entries, 1, 0.9, 1, &err));
+    assert_int_equal(holdout->min_ratings, 2);
+    assert_int_equal(holdout->n_people, 2); /* somebody must stay */
+    for (int32_t p = 0; p < 2; p++)
+        assert_true(holdout->n_of[p] >= 1 &&
+                    holdout->first[p] + holdout->n_of[p] < holdout->first[p + 1]);
+    lb_holdout_free(holdout);
+    fill(&ratings, 1, many);
+    LB_ASSERT_FAILS(lb_holdout_users(&holdout, &ratings.entries, 0.1, 0.2, 1, &err), LB_EDATA,
+                    "at least 2 users, found 1");
+    fill(&ratings, 9, one);
+    LB_ASSERT_FAILS(lb_holdout_users(&holdout, &ratings.entries, 0.1, 0.2, 1, &err), LB_EDATA,
+                    "at least 2 ratings");
+    assert_null(holdout);
+}
+
+static void holdout__splits_rows(void **state)
+{
+    (void)state;
+    Ratings ratings;
+    fill(&ratings, USERS, many);
+    int64_t n = ratings.entries.n, n_train = lb_holdout_rows(&ratings.entries, 0.2, 42);
+    assert_nothing_lost(&ratings, n);
+    /* 5 standard deviations of a binomial count */
+    LB_ASSERT_NEAR((double)n_train, 0.8 * (double)n, 5 * sqrt(0.16 * (double)n));
+    assert_int_equal(lb_holdout_rows(&ratings.entries, 0, 42), n);
+}
+
+static void holdout__survives_a_lack_of_memory(void **state)
+{
+    (void)state;
+    LbError    err = {0};
+    Ratings    ratings;
+    LbHoldout *holdout = NULL;
+    fill(&ratings, USERS, many);
+    LB_ASSERT_SURVIVES_NOMEM(lb_holdout_users(&holdout, &ratings.entries, 0.1, 0.2, 1, &err),
+                             lb_holdout_free(holdout));
+    LbTrainingSet train = lb_entries_head(&ratings.entries, ratings.entries.n);
+    LbBiases      biases;
+    LB_ASSERT_SURVIVES_NOMEM(lb_biases_fit(&biases, &train, 3, 5, 2, &err),
+                             lb_biases_clear(&biases));
+    LbFit *fit = NULL;
+    LB_ASSERT_SURVIVES_NOMEM(lb_fit_new(&fit, LB_METHOD_ZSCORE, &train, NULL, &err),
+                             lb_fit_free(fit));
+    lb_holdout_free(NULL);
+}
+
+/* Ratings that are exactly mean + user + film are found again without ridge. */
+static void biases__are_recovered(void **state)
+{
+    (void)state;
+    static const double by_user[] = {-0.5, 0, 0.5}, by_film[] = {-1, 0.25, 0.75, 0};
+    LbError             err = {0};
+    int32_t             user[12], film[12];
+    float               stars[12];
+    LbBiases            biases;
+    for (int i = 0; i < 12; i++) {
+        user[i]  = i / 4;
+        film[i]  = i % 4;
+        stars[i] = (float)(3 + by_user[i / 4] + by_film[i % 4]);
+    }
+    LbTrainingSet train = {
+        .n_users = 3, .n_films = 4, .entries = {.n = 12, .row = user, .col = film, .value = stars}};
+    LB_ASSERT_OK(lb_biases_fit(&biases, &train, 3, 0, 20, &err));
+    for (int i = 0; i < 12; i++)
+        LB_ASSERT_NEAR(3 + biases.user[i / 4] + biases.film[i % 4], (double)stars[i], 1e-9);
+    /* A new user half a star above the films, folded in with ridge 2 from 4 ratings. */
+    float above[4];
+    for (int f = 0; f < 4; f++)
+        above[f] = (float)(3 + biases.film[f] + 0.5);
+    biases.ridge = 2;
+    LB_ASSERT_NEAR(lb_biases_fold(&biases, film, above, 4), 4 * 0.5 / (2 + 4), 1e-6);
+    assert_true(lb_biases_fold(&biases, film, above, 0) == 0);
+    lb_biases_clear(&biases);
+    LB_ASSERT_OK(lb_biases_fit(&biases, &train, 3, 5, 20, &err));
+    assert_true(fabs(biases.film[0]) < 1); /* drawn towards zero */
+    lb_biases_clear(&biases);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(holdout__splits_people_from_the_rest),
+        cmocka_unit_test(holdout__depends_on_the_seed_alone),
+        cmocka_unit_test(holdout__makes_do_with_small_data),
+        cmocka_unit_test(holdout__splits_rows),
+        cmocka_unit_test(holdout__survives_a_lack_of_memory),
+        cmocka_unit_test(biases__are_recovered),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

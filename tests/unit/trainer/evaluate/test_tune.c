@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/lb_test.h"
+#include "tests/unit/trainer/library.h"
+#include "tests/unit/trainer/tastes.h"
+
+#include "trainer/evaluate/evaluate.h"
+#include "trainer/methods/fit_settings.h"
+#include "trainer/methods/hybrid.h"
+#include "trainer/evaluate/tune.h"
+#include "trainer/methods/zscore.h"
+
+static LbEntries entries_of(Ratings *r)
+{
+    return (LbEntries){USERS, FILMS, r->set.entries.n, r->user, r->film, r->stars};
+}
+
+static const LbTrial *find(const LbTuning *tuning, const char *name, double value)
+{
+    for (int i = 0; i < tuning->n_trials; i++)
+        if (strcmp(tuning->trials[i].setting, name) == 0 && tuning->trials[i].value == value)
+            return &tuning->trials[i];
+    return NULL;
+}
+
+static void tune__leaves_a_bad_start(void **state)
+{
+    (void)state;
+    LbError        err = {0};
+    Ratings       *r   = draw(4);
+    LbEntries      all = entries_of(r);
+    LbTuning       tuning;
+    LbFitSettings  set = lb_fit_defaults();
+    LbTuneSettings how = {
+        .method = LB_METHOD_ZSCORE, .fit = lb_zscore_fit, .fraction = 0.2, .seed = 3};
+    set.svd.rank = 60; /* far too many for three tastes */
+    LB_ASSERT_OK(lb_tune(&tuning, &set, &all, &how, NULL, NULL, &err));
+    assert_int_equal(tuning.users, 48);
+    assert_int_equal(set.svd.rank, 30);
+    assert_true(find(&tuning, "svd.rank", 30)->is_chosen);
+    double best = tuning.trials[0].measure;
+    for (int i = 0; i < tuning.n_trials; i++)
+        if (tuning.trials[i].is_chosen) {
+            assert_true(tuning.trials[i].measure > best); /* each choice is better */
+            best = tuning.trials[i].measure;
+        }
+    free(r);
+}
+
+static void tune__tries_the_settings_of_the_present_model(void **state)
+{
+    (void)state;
+    LbError        err = {0};
+    Ratings       *r   = draw(4);
+    LbEntries      all = entries_of(r);
+    LbTuning       tuning;
+    LbFitSettings  set = lb_fit_defaults(), present = lb_fit_defaults();
+    LbTuneSettings how = {.method   = LB_METHOD_ZSCORE,
+                          .fit      = lb_zscore_fit,
+                          .fraction = 0.2,
+                          .seed     = 3,
+                          .present  = &present};
+    set.svd.rank       = 60; /* far too many for three tastes */
+    present.svd.rank   = 3;
+    LB_ASSERT_OK(lb_tune(&tuning, &set, &all, &how, NULL, NULL, &err));
+    assert_string_equal(tuning.trials[1].setting, "the present model's");
+    assert_true(tuning.trials[1].is_chosen);
+    assert_true(set.svd.rank <= 6);
+    free(r);
+}
+
+static void tune__hybrid_is_the_same_for_any_number_of_threads(void **state)
+{
+    (void)state;
+    LbTuning      tuning[2];
+    LbFitSettings set[2];
+    for (int i = 0; i < 2; i++) {
+        LbError        err  = {0};
+        LbPool        *pool = NULL;
+        Ratings       *r    = draw(9);
+        LbEntries      all  = entries_of(r);
+        LbTuneSettings how  = {
+             .method = LB_METHOD_HYBRID, .fit = lb_hybrid_fit, .fraction = 0.2, .seed = 3};
+        set[i]                = lb_fit_defaults();
+        set[i].taste.rank     = 10;
+        set[i].stars.rank     = 6;
+        set[i].embedding.rank = 10;
+        set[i].near.per_film  = 15;
+        LB_ASSERT_OK(lb_pool_new(&pool, i + 1, &err));
+        LB_ASSERT_OK(lb_tune(&tuning[i], &set[i], &all, &how, pool, NULL, &err));
+        lb_pool_free(pool);
+        free(r);
+    }
+    assert_true(tuning[0].n_trials > 15);
+    assert_int_equal(tuning[0].n_trials, tuning[1].n_trials);
+    for (int t = 0; t < tuning[0].n_trials; t++)
+        assert_true(tuning[0].trials[t].measure == tuning[1].trials[t].measure);
+    assert_int_equal(set[0].taste.rank, set[1].taste.rank);
+    LB_ASSERT_NEAR(set[0].discovery.novelty, set[1].discovery.novelty, 0);
+}
+
+static void tune__is_part_of_an_evaluation_without_its_test_people(void **state)
+{
+    (void)state;
+    LbError        err  = {0};
+    Ratings       *r    = draw(4);
+    LbEntries      all  = entries_of(r);
+    LbFitSettings  set  = lb_fit_defaults();
+    LbTuneSettings tune = {
+        .method = LB_METHOD_ZSCORE, .fit = lb_zscore_fit, .fraction = 0.2, .seed = 3};
+    LbEvaluateSettings how = {lb_zscore_fit, &set, 0.25, 0.2, 5, &tune};
+    LbEvaluation       result;
+    set.svd.rank = 60;
+    LB_ASSERT_OK(lb_evaluate(&result, &all, &how, NULL, NULL, &err));
+    assert_int_equal(result.users, 60);
+    assert_int_equal(result.tuning.users, 48); /* of the 180 others */
+    assert_true(result.chosen.svd.rank < 60);
+    free(r);
+}
+
+static void fit_settings__survive_the_way_through_json(void **state)
+{
+    (void)state;
+    LbError       err = {0};
+    LbFitSettings set = lb_fit_defaults(), back = lb_fit_defaults();
+    LbJson       *doc = lb_json_new(), *read = NULL;
+    char         *text    = NULL;
+    set.taste.rank        = 77;
+    set.discovery.novelty = 0.125;
+    lb_fit_settings_put(doc, lb_json_root(doc), &set, LB_METHOD_HYBRID);
+    LB_ASSERT_OK(lb_json_dump(doc, false, &text, &err));
+    assert_null(strstr(text, "svd.rank"));
+    LB_ASSERT_OK(lb_json_parse(&read, text, strlen(text), &err));
+    assert_true(lb_fit_settings_get(&back, lb_json_root(read)) > 20);
+    assert_int_equal(back.taste.rank, 77);
+    LB_ASSERT_NEAR(back.discovery.novelty, 0.125, 0);
+    assert_int_equal(back.svd.rank, lb_fit_defaults().svd.rank);
+    free(text);
+    lb_json_free(doc);
+    lb_json_free(read);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tune__leaves_a_bad_start),
+        cmocka_unit_test(tune__tries_the_settings_of_the_present_model),
+        cmocka_unit_test(tune__hybrid_is_the_same_for_any_number_of_threads),
+        cmocka_unit_test(tune__is_part_of_an_evaluation_without_its_test_people),
+        cmocka_unit_test(fit_settings__survive_the_way_through_json),
+    };
+    return cmocka_run_group_tests(tests, start_library, stop_library);
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/ingest/filmfacts.h"
+
+#include "tests/lb_test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static char path[64];
+
+static void write_file(const char *text)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
+    assert_int_equal(fclose(file), 0);
+}
+
+static LbIdMap *ids_of(const char *const *ids)
+{
+    LbError  err;
+    LbIdMap *map = NULL;
+    int32_t  index;
+    LB_ASSERT_OK(lb_idmap_new(&map, &err));
+    for (; *ids != NULL; ids++)
+        LB_ASSERT_OK(lb_idmap_add(map, (LbSlice){*ids, strlen(*ids)}, &index, &err));
+    return map;
+}
+
+static void assert_text(const LbStrings *strings, int32_t i, const char *expected)
+{
+    assert_true(i >= 0 && i < strings->n);
+    size_t len = (size_t)(strings->start[i + 1] - strings->start[i]);
+    assert_int_equal(len, strlen(expected));
+    assert_memory_equal(strings->text + strings->start[i], expected, len);
+}
+
+static uint64_t genre(const LbFilms *films, const char *name)
+{
+    for (int32_t g = 0; g < films->genre_names.n; g++) {
+        const int64_t *start = films->genre_names.start + g;
+        if ((size_t)(start[1] - start[0]) == strlen(name) &&
+            memcmp(films->genre_names.text + start[0], name, strlen(name)) == 0)
+            return UINT64_C(1) << g;
+    }
+    fail_msg("no genre %s", name);
+    return 0;
+}
+
+static void remember(void *ctx, LbLevel level, const char *text)
+{
+    char *all = ctx;
+    assert_int_equal(level, LB_LEVEL_WARNING);
+    strncat(all, text, 4000 - strlen(all));
+    strncat(all, "\n", 4000 - strlen(all));
+}
+
+static const char *const IDS[] = {"heat-1995", "unknown", "ran", "film:151796", NULL};
+
+static void filmfacts__reads_the_kaggle_table(void **state)
+{
+    (void)state;
+    LbError      err;
+    LbFilmFacts *facts = NULL;
+    LbFilms      films = {0};
+    LbIdMap     *ids   = ids_of(IDS);
+    write_file(
+        "_id,genres,image_url,movie_id,movie_title,original_language,overview,"
+        "year_released,runtime,content_type\r\n"
+        "1,\"[\"\"Drama\"\",\"\"War\"\"]\",film-poster/5/1/7/0/0/51700-ran-0-230-0-345-crop,"
+        "ran,Ran,ja,\"Two\nlines, one \"\"quote\"\"\",1985.0,162,movie\r\n"
+        "2,\"[\"\"Crime\"\",\"\"Drama\"\"]\",sm/upload/aa/heat-crop,heat-1995,Heat,en,x,1995,170,"
+        "movie\r\n"
+        "3,,,other,Other,en,,2001,90,movie\r\n"
+        "4,,https://example.org/a.jpg,film:151796,\xc3\x89t\xc3\xa9,fr,,,,tv\r\n");
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, path, ids, NULL, &err));
+    LbFilmFactsCount count = lb_filmfacts_count(facts);
+    assert_int_equal(count.rows, 4);
+    assert_int_equal(count.bad, 0);
+    assert_int_equal(count.matched, 3);
+    assert_int_equal(count.with_id, 1);
+    lb_filmfacts_lend(facts, &films);
+    assert_text(&films.titles, 0, "Heat");
+    assert_text(&films.titles, 1, "");
+    assert_text(&films.titles, 2, "Ran");
+    assert_text(&films.titles, 3, "\xc3\x89t\xc3\xa9");
+    assert_text(&films.posters, 0, "https://a.ltrbxd.com/resized/sm/upload/aa/heat-crop.jpg");
+    assert_text(&films.posters, 3, "https://example.org/a.jpg");
+    assert_int_equal(films.year[0], 1995);
+    assert_int_equal(films.year[1], LB_NO_YEAR);
+    assert_int_equal(films.year[2], 1985);
+    assert_int_equal(films.runtime_minutes[2], 162);
+    assert_int_equal(films.kind[2], LB_KIND_FILM);
+    assert_int_equal(films.kind[3], LB_KIND_TV);
+    assert_int_equal(films.kind[1], LB_KIND_UNKNOWN);
+    assert_true(films.genres[0] == (genre(&films, "Crime") | genre(&films, "Drama")));
+    assert_true(films.genres[2] == (genre(&films, "War") | genre(&films, "Drama")));
+    assert_true(films.genres[1] == 0);
+    assert_text(&films.language_names, films.language[2], "ja");
+    assert_int_equal(films.language[1], -1);
+    assert_int_equal(films.letterboxd_id[2], 51700);
+    assert_int_equal(films.n_by_id, 1);
+    assert_int_equal(films.by_id[0], 2);
+    lb_filmfacts_free(facts);
+    lb_idmap_free(ids);
+}
+
+static void filmfacts__reads_a_table_with_bars_and_ids(void **state)
+{
+    (void)state;
+    LbError      err;
+    LbFilmFacts *facts = NULL;
+    LbFilms      films = {0};
+    LbIdMap     *ids   = ids_of(IDS);
+    write_file("Genres,YEAR,slug,title,letterboxd_id\n"
+               "Crime| Drama,1995,heat-1995,Heat,51994\n"
+               "War|Drama,1985,ran,Ran,51700\n"
+               ",1990,ran,Ran again,51700\n" /* a later row replaces an earlier one */
+               "Noir,1950,unknown,Same id,51700\n");
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, path, ids, NULL, &err));
+    lb_filmfacts_lend(facts, &films);
+    assert_true(films.genres[0] == (genre(&films, "Crime") | genre(&films, "Drama")));
+    assert_true(films.genres[2] == 0);
+    assert_int_equal(films.year[2], 1990);
+    assert_text(&films.titles, 2, "Ran again");
+    assert_int_equal(films.n_by_id, 2); /* of films that share an id the first is found */
+    assert_int_equal(films.by_id[0], 1);
+    assert_int_equal(films.by_id[1], 0);
+    assert_int_equal(lb_filmfacts_count(facts).with_id, 3);
+    lb_filmfacts_free(facts);
+    lb_idmap_free(ids);
+}
+
+static void filmfacts__warns_of_bad_rows_and_goes_on(void **state)
+{
+    (void)state;
+    LbError      err;
+    LbFilmFacts *facts      = NULL;
+    LbFilms      films      = {0};
+    LbIdMap     *ids        = ids_of(IDS);
+    char         text[4096] = "";
+    LbReporter   reporter   = {.message = remember, .ctx = text};
+    write_file("slug,title,year,runtime,image_url\n"
+               "ran,Ran\n"
+               "ran,Ran,soon,162,film-poster/9/9/98-ran\n"
+               "\"ran\"x,Ran,1985,162,\n"
+               "heat-1995,He\x01t,1995,100000,/etc/passwd\n");
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, path, ids, &reporter, &err));
+    lb_filmfacts_lend(facts, &films);
+    assert_int_equal(lb_filmfacts_count(facts).bad, 4);
+    assert_non_null(strstr(text, "line 2: expected 5 fields, found 2\n"));
+    assert_non_null(strstr(text, "line 3: year: expected 1870..2100, found 'soon'\n"));
+    assert_non_null(strstr(text, "line 4"));
+    assert_non_null(strstr(text, "line 5: runtime"));
+    assert_int_equal(films.year[2], LB_NO_YEAR);
+    assert_int_equal(films.runtime_minutes[2], 162);
+    assert_int_equal(films.letterboxd_id[2], 0); /* the address contradicts itself */
+    assert_text(&films.titles, 0, "He t");
+    assert_text(&films.posters, 0, "");
+    lb_filmfacts_free(facts);
+    lb_idmap_free(ids);
+}
+
+static void filmfacts__reports_ten_bad_rows_and_counts_all(void **state)
+{
+    (void)state;
+    LbError      err;
+    LbFilmFacts *facts      = NULL;
+    LbIdMap     *ids        = ids_of(IDS);
+    char         file[600]  = "slug,title\n";
+    char         text[4096] = "";
+    int          lines      = 0;
+    LbReporter   reporter   = {.message = remember, .ctx = text};
+    for (int i = 0; i < 30; i++)
+        strncat(file, "ran\n", sizeof file - strlen(file) - 1);
+    write_file(file);
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, path, ids, &reporter, &err));
+    assert_int_equal(lb_filmfacts_count(facts).bad, 30);
+    for (const char *p = text; *p != '\0'; p++)
+        lines += *p == '\n';
+    assert_int_equal(lines, 10);
+    lb_filmfacts_free(facts);
+    lb_idmap_free(ids);
+}
+
+static void filmfacts__cuts_long_texts_and_caps_genres(void **state)
+{
+    (void)state;
+    LbError      err;
+    LbFilmFacts *facts      = NULL;
+    LbFilms      films      = {0};
+    LbIdMap     *ids        = ids_of(IDS);
+    static char  file[4000] = "slug,title,genres\nran,";
+    size_t       len        = strlen(file);
+    memset(file + len, 'x', 900);
+    len += 900;
+    file[len++] = ',';
+    for (int g = 0; g < 80; g++)
+        len += (size_t)snprintf(file + len, sizeof file - len, "genre %d|", g);
+    write_file(file);
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, path, ids, NULL, &err));
+    lb_filmfacts_lend(facts, &films);
+    assert_int_equal(films.titles.start[3] - films.titles.start[2], 500);
+    assert_int_equal(films.genre_names.n, LB_GENRES_MAX);
+    assert_true(films.genres[2] == UINT64_MAX);
+    lb_filmfacts_free(facts);
+    lb_idmap_free(ids);
+}
+
+static void filmfacts__refuses_a_file_without_films(void **state)
+{
+    (void)state;
+    LbError      err;
+    LbFilmFacts *facts = NULL;
+    LbIdMap     *ids   = ids_of(IDS);
+    write_file("name,year\nRan,1985\n");
+    LB_ASSERT_FAILS(lb_filmfacts_read(&facts, path, ids, NULL, &err), LB_EDATA,
+                    "expected a column slug or movie_id, found name, year");
+    write_file("");
+    LB_ASSERT_FAILS(lb_filmfacts_read(&facts, path, ids, NULL, &err), LB_EDATA, "empty file");
+    assert_int_equal(unlink(path), 0);
+    LB_ASSERT_FAILS(lb_filmfacts_read(&facts, path, ids, NULL, &err), LB_ENOINPUT, path);
+    assert_null(facts);
+    lb_idmap_free(ids);
+}
+
+static void filmfacts__survives_lack_of_memory(void **state)
+{
+    (void)state;
+    LbError      err;
+    LbFilmFacts *facts = NULL;
+    LbIdMap     *ids   = ids_of(IDS);
+    write_file("slug,title,genres,original_language,image_url\n"
+               "ran,Ran,War,ja,film-poster/5/1/7/0/0/51700-ran\n");
+    LB_ASSERT_SURVIVES_NOMEM(lb_filmfacts_read(&facts, path, ids, NULL, &err),
+                             lb_filmfacts_free(facts));
+    lb_idmap_free(ids);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(filmfacts__reads_the_kaggle_table),
+        cmocka_unit_test(filmfacts__reads_a_table_with_bars_and_ids),
+        cmocka_unit_test(filmfacts__warns_of_bad_rows_and_goes_on),
+        cmocka_unit_test(filmfacts__reports_ten_bad_rows_and_counts_all),
+        cmocka_unit_test(filmfacts__cuts_long_texts_and_caps_genres),
+        cmocka_unit_test(filmfacts__refuses_a_file_without_films),
+        cmocka_unit_test(filmfacts__survives_lack_of_memory),
+    };
+    snprintf(path, sizeof path, "/tmp/lbrec_filmfacts_%ld.csv", (long)getpid());
+    int failures = cmocka_run_group_tests(tests, NULL, NULL);
+    (void)unlink(path);
+    return failures;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/lb_test.h"
+
+#include "trainer/publish/generations.h"
+
+#include "common/base/fsutil.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/lb_generations_XXXXXX";
+static char model[64];
+
+static int setup(void **state)
+{
+    (void)state;
+    (void)snprintf(folder, sizeof folder, "/tmp/lb_generations_XXXXXX");
+    if (mkdtemp(folder) == NULL) return -1;
+    snprintf(model, sizeof model, "%s/m.h5", folder);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    return system(command); /* NOLINT(cert-env33-c): a folder of our own */
+}
+
+static const char *path_of(const char *suffix)
+{
+    static char path[80];
+    snprintf(path, sizeof path, "%s%s", model, suffix);
+    return path;
+}
+
+static void put(const char *suffix, const char *text)
+{
+    FILE *file = fopen(path_of(suffix), "wb");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void hold(const char *suffix, const char *expected)
+{
+    LbError err = {0};
+    LbBuf   buf;
+    lb_buf_init(&buf, 100);
+    if (expected == NULL) {
+        assert_int_not_equal(access(path_of(suffix), F_OK), 0);
+        return;
+    }
+    LB_ASSERT_OK(lb_file_read(path_of(suffix), &buf, &err));
+    assert_string_equal(lb_buf_text(&buf), expected);
+    lb_buf_clear(&buf);
+}
+
+static void give_second_name(const char *from, const char *to)
+{
+    char old[80];
+    snprintf(old, sizeof old, "%s", path_of(from));
+    assert_int_equal(link(old, path_of(to)), 0);
+}
+
+static void expect(int32_t n, const int32_t *numbers)
+{
+    LbError       err = {0};
+    LbGenerations list;
+    LB_ASSERT_OK(lb_generations_find(&list, model, &err));
+    assert_int_equal(list.n, n);
+    for (int32_t i = 0; i < n; i++)
+        assert_int_equal(list.number[i], numbers[i]);
+}
+
+static void generations__are_found_by_number(void **state)
+{
+    (void)state;
+    static const char *const not_ours[] = {".0", ".01", ".1x", ".-1", ".1.bak", "1", ".1234567890"};
+    put("", "now");
+    put(".10", "c");
+    put(".2", "b");
+    put(".1", "a");
+    for (size_t i = 0; i < sizeof not_ours / sizeof *not_ours; i++)
+        put(not_ours[i], "x");
+    give_second_name("", ".3");
+    expect(3, (const int32_t[]){1, 2, 10});
+}
+
+static void generations__move_on_when_one_is_added(void **state)
+{
+    (void)state;
+    LbError err = {0};
+    put(".new", "first");
+    LB_ASSERT_OK(lb_generations_replace(model, path_of(".new"), false, &err));
+    for (int i = 0; i < 3; i++) {
+        char text[2] = {(char)('a' + i), '\0'}, fresh[80];
+        put(".new", text);
+        snprintf(fresh, sizeof fresh, "%s", path_of(".new"));
+        LB_ASSERT_OK(lb_generations_replace(model, fresh, true, &err));
+        hold("", text);
+        LB_ASSERT_OK(lb_generations_prune(model, 2, &err));
+    }
+    hold(".1", "b");
+    hold(".2", "a");
+    expect(2, (const int32_t[]){1, 2});
+    LB_ASSERT_OK(lb_generations_prune(model, 0, &err));
+    expect(0, NULL);
+    hold("", "c");
+}
+
+/* What a kill between two renames may leave: every gap is closed, nothing is overwritten. */
+static void generations__survive_gaps(void **state)
+{
+    (void)state;
+    LbError err = {0};
+    put("", "now");
+    put(".2", "a");
+    put(".5", "b");
+    put(".6", "c");
+    put(".tmp.7", "new");
+    char fresh[80];
+    snprintf(fresh, sizeof fresh, "%s", path_of(".tmp.7"));
+    LB_ASSERT_OK(lb_generations_replace(model, fresh, true, &err));
+    hold("", "new");
+    hold(".1", "now");
+    hold(".2", "a");
+    hold(".3", "b");
+    hold(".4", "c");
+    expect(4, (const int32_t[]){1, 2, 3, 4});
+}
+
+static void generations__are_tidied(void **state)
+{
+    (void)state;
+    LbError                  err    = {0};
+    static const char *const stay[] = {".lock",  ".new",       ".tmp",
+                                       ".tmp.x", ".tmp.1.tmp", ".tmp.1.old"};
+    put("", "now");
+    put(".2", "a");
+    give_second_name("", ".1");
+    put(".tmp.123", "x");
+    put(".tmp.123.tmp.123", "x");
+    for (size_t i = 0; i < sizeof stay / sizeof *stay; i++)
+        put(stay[i], "mine");
+    LB_ASSERT_OK(lb_generations_tidy(model, &err));
+    hold("", "now");
+    hold(".1", NULL);
+    hold(".2", "a");
+    hold(".tmp.123", NULL);
+    hold(".tmp.123.tmp.123", NULL);
+    for (size_t i = 0; i < sizeof stay / sizeof *stay; i++)
+        hold(stay[i], "mine");
+    LB_ASSERT_OK(lb_generations_close_gaps(model, &err));
+    hold(".1", "a");
+}
+
+static void generations__say_what_is_in_the_way(void **state)
+{
+    (void)state;
+    LbError       err = {0};
+    LbGenerations list;
+    put("", "now");
+    LB_ASSERT_FAILS(lb_generations_replace(model, path_of(".gone"), false, &err), LB_ECREATE,
+                    "cannot rename");
+    hold("", "now");
+    LB_ASSERT_FAILS(lb_generations_find(&list, "/nonexistent/m.h5", &err), LB_ECREATE,
+                    "/nonexistent");
+    LB_ASSERT_FAILS(lb_generations_tidy("/nonexistent/m.h5", &err), LB_ECREATE, "/nonexistent");
+    assert_int_equal(mkdir(path_of(".1"), 0700), 0);
+    LB_ASSERT_FAILS(lb_generations_prune(model, 0, &err), LB_ECREATE, "cannot remove");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(generations__are_found_by_number, setup, teardown),
+        cmocka_unit_test_setup_teardown(generations__move_on_when_one_is_added, setup, teardown),
+        cmocka_unit_test_setup_teardown(generations__survive_gaps, setup, teardown),
+        cmocka_unit_test_setup_teardown(generations__are_tidied, setup, teardown),
+        cmocka_unit_test_setup_teardown(generations__say_what_is_in_the_way, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

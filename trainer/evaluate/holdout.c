@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/evaluate/holdout.h"
+
+#include "common/base/mem.h"
+#include "common/base/rng.h"
+
+#include <math.h>
+
+enum { USERS_STREAM = 10, RATINGS_STREAM = 11, ROWS_STREAM = 12 };
+
+LbTrainingSet lb_entries_head(const LbEntries *entries, int64_t n)
+{
+    return (LbTrainingSet){
+        .n_users = entries->n_users,
+        .n_films = entries->n_films,
+        .entries = {.n = n, .row = entries->user, .col = entries->film, .value = entries->stars}};
+}
+
+static void swap_entries(LbEntries *entries, int64_t a, int64_t b)
+{
+    int32_t user = entries->user[a], film = entries->film[a];
+    float   stars     = entries->stars[a];
+    entries->user[a]  = entries->user[b];
+    entries->film[a]  = entries->film[b];
+    entries->stars[a] = entries->stars[b];
+    entries->user[b]  = user;
+    entries->film[b]  = film;
+    entries->stars[b] = stars;
+}
+
+int64_t lb_holdout_rows(LbEntries *entries, double fraction, uint64_t seed)
+{
+    LbRng   rng;
+    int64_t n_train = entries->n;
+    lb_rng_init(&rng, seed, ROWS_STREAM);
+    /* Backwards, so that each entry is drawn for once: what is swapped in was drawn before. */
+    for (int64_t i = entries->n - 1; i >= 0; i--)
+        if (lb_rng_uniform(&rng) < fraction) swap_entries(entries, i, --n_train);
+    return n_train;
+}
+
+/* Users with at least `least` ratings, ascending. */
+static int32_t list_eligible(int32_t *eligible, const int64_t *count, int32_t n_users,
+                             int64_t least)
+{
+    int32_t n = 0;
+    for (int32_t u = 0; u < n_users; u++)
+        if (count[u] >= least) eligible[n++] = u;
+    return n;
+}
+
+/* The first `k` of the list become a random choice of k. */
+static void draw(int32_t *list, int32_t n, int32_t k, LbRng *rng)
+{
+    for (int32_t i = 0; i < k; i++) {
+        int32_t other = i + (int32_t)lb_rng_below(rng, (uint64_t)(n - i));
+        int32_t item  = list[i];
+        list[i]       = list[other];
+        list[other]   = item;
+    }
+}
+
+static int compare_users(const void *a, const void *b)
+{
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Choose the people: people[i] is a user, ascending; count [n_users] is the users' ratings. */
+static LbStatus choose(int32_t *people, LbHoldout *holdout, const int64_t *count, int32_t n_users,
+                       double fraction, uint64_t seed, LbError *err)
+{
+    static const int32_t least[] = {20, 5, 2};
+    int32_t              n       = 0;
+    if (n_users < 2)
+        return lb_error_set(err, LB_EDATA, 0,
+                            "an evaluation keeps users out of training: it needs at least 2 users, "
+                            "found %d",
+                            n_users);
+    for (size_t i = 0; i < sizeof least / sizeof *least && n == 0; i++) {
+        holdout->min_ratings = least[i];
+        n                    = list_eligible(people, count, n_users, least[i]);
+    }
+    if (n == 0)
+        return lb_error_set(err, LB_EDATA, 0,
+                            "an evaluation needs a user with at least 2 ratings; nobody has them");
+    double  wanted    = fmax(1, round(fraction * n_users));
+    int32_t most      = n < n_users ? n : n_users - 1;
+    holdout->n_people = wanted < most ? (int32_t)wanted : most;
+    LbRng rng;
+    lb_rng_init(&rng, seed, USERS_STREAM);
+    draw(people, n, holdout->n_people, &rng);
+    qsort(people, (size_t)holdout->n_people, sizeof *people, compare_users);
+    return LB_OK;
+}
+
+/* Move the people's entries to the end and copy them, grouped by person. person[u] = -1: stays. */
+static void move_out(LbHoldout *holdout, LbEntries *entries, const int32_t *person, int64_t *next)
+{
+    int64_t n_train = 0, end = entries->n;
+    while (n_train < end) {
+        if (person[entries->user[n_train]] < 0)
+            n_train++;
+        else
+            swap_entries(entries, n_train, --end);
+    }
+    holdout->n_train = n_train;
+    for (int32_t p = 0; p < holdout->n_people; p++)
+        next[p] = holdout->first[p];
+    for (int64_t i = n_train; i < entries->n; i++) {
+        int64_t at         = next[person[entries->user[i]]]++;
+        holdout->film[at]  = entries->film[i];
+        holdout->stars[at] = entries->stars[i];
+    }
+}
+
+static void hide(LbHoldout *holdout, double hidden, uint64_t seed)
+{
+    LbRng rng;
+    lb_rng_init(&rng, seed, RATINGS_STREAM);
+    for (int32_t p = 0; p < holdout->n_people; p++) {
+        int64_t first = holdout->first[p], n = holdout->first[p + 1] - first;
+        int64_t k = (int64_t)fmax(1, round(hidden * (double)n));
+        if (k >= n) k = n - 1;
+        for (int64_t i = 0; i < k; i++) {
+            int64_t a = first + i, b = a + (int64_t)lb_rng_below(&rng, (uint64_t)(n - i));
+            int32_t film      = holdout->film[a];
+            float   stars     = holdout->stars[a];
+            holdout->film[a]  = holdout->film[b];
+            holdout->stars[a] = holdout->stars[b];
+            holdout->film[b]  = film;
+            holdout->stars[b] = stars;
+        }
+        holdout->n_of[p] = (int32_t)k;
+        holdout->n_hidden += k;
+    }
+}
+
+static LbStatus count_by_user(int64_t **out, const LbEntries *entries, LbError *err)
+{
+    LbStatus st    = LB_OK;
+    int64_t *count = NULL;
+    LB_ALLOC_ZEROED(count, entries->n_users);
+    for (int64_t i = 0; i < entries->n; i++)
+        count[entries->user[i]]++;
+    *out = count;
+cleanup:
+    return st;
+}
+
+/* Room for the chosen people's ratings; person [n_users] says who they are, -1 = nobody. */
+static LbStatus make_room(LbHoldout *holdout, int32_t *person, int32_t n_users,
+                          const int32_t *people, const int64_t *count, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LB_ALLOC_ZEROED(holdout->first, (size_t)holdout->n_people + 1);
+    LB_ALLOC(holdout->n_of, holdout->n_people);
+    for (int32_t u = 0; u < n_users; u++)
+        person[u] = -1;
+    for (int32_t p = 0; p < holdout->n_people; p++) {
+        person[people[p]]     = p;
+        holdout->first[p + 1] = holdout->first[p] + count[people[p]];
+    }
+    LB_ALLOC(holdout->film, holdout->first[holdout->n_people]);
+    LB_ALLOC(holdout->stars, holdout->first[holdout->n_people]);
+cleanup:
+    return st;
+}
+
+LbStatus lb_holdout_users(LbHoldout **out, LbEntries *entries, double fraction, double hidden,
+                          uint64_t seed, LbError *err)
+{
+    LbStatus   st      = LB_OK;
+    int32_t    n_users = entries->n_users;
+    LbHoldout *holdout = NULL;
+    int64_t   *count   = NULL;
+    int32_t   *people = NULL, *person = NULL;
+    *out = NULL;
+    LB_ALLOC_ZEROED(holdout, 1);
+    LB_ALLOC(people, n_users);
+    LB_ALLOC(person, n_users);
+    LB_TRY(count_by_user(&count, entries, err));
+    LB_TRY(choose(people, holdout, count, n_users, fraction, seed, err));
+    LB_TRY(make_room(holdout, person, n_users, people, count, err));
+    move_out(holdout, entries, person, count);
+    hide(holdout, hidden, seed);
+    *out    = holdout;
+    holdout = NULL;
+cleanup:
+    lb_holdout_free(holdout);
+    free(count);
+    free(people);
+    free(person);
+    return st;
+}
+
+void lb_holdout_free(LbHoldout *holdout)
+{
+    if (holdout == NULL) return;
+    free(holdout->first);
+    free(holdout->n_of);
+    free(holdout->film);
+    free(holdout->stars);
+    free(holdout);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/evaluate/notebook.h"
+
+#include "common/base/mem.h"
+#include "trainer/methods/zscore.h"
+
+#include <math.h>
+
+enum { SPLIT_SEED = 42, FIRST_FILMS = 50 };
+
+static double z_of(const LbFit *fit, float stars)
+{
+    return ((double)stars - fit->mean_stars) / fit->std_stars;
+}
+
+/* latent [n_users x rank] = Z V over the training rows. */
+static void project(double *latent, const LbEntries *entries, int64_t n_train, const LbFit *fit)
+{
+    size_t rank = (size_t)fit->taste.rank;
+    for (int64_t i = 0; i < n_train; i++) {
+        double       z    = z_of(fit, entries->stars[i]);
+        double      *user = latent + (size_t)entries->user[i] * rank;
+        const float *film = fit->taste.factors + (size_t)entries->film[i] * rank;
+        for (size_t k = 0; k < rank; k++)
+            user[k] += z * (double)film[k];
+    }
+}
+
+static void score(LbNotebookFigure *out, const double *latent, const LbEntries *entries,
+                  int64_t n_train, const LbFit *fit)
+{
+    size_t rank    = (size_t)fit->taste.rank;
+    double squared = 0, absolute = 0, squared50 = 0, absolute50 = 0;
+    for (int64_t i = n_train; i < entries->n; i++) {
+        const double *user  = latent + (size_t)entries->user[i] * rank;
+        const float  *film  = fit->taste.factors + (size_t)entries->film[i] * rank;
+        double        error = -z_of(fit, entries->stars[i]);
+        for (size_t k = 0; k < rank; k++)
+            error += user[k] * (double)film[k];
+        out->n++;
+        squared += error * error;
+        absolute += fabs(error);
+        if (entries->film[i] >= FIRST_FILMS) continue;
+        out->n_first50++;
+        squared50 += error * error;
+        absolute50 += fabs(error);
+    }
+    double n            = out->n > 0 ? (double)out->n : (double)NAN;
+    double n50          = out->n_first50 > 0 ? (double)out->n_first50 : (double)NAN;
+    out->rmse_z         = sqrt(squared / n);
+    out->mae_z          = absolute / n;
+    out->rmse_z_first50 = sqrt(squared50 / n50);
+    out->mae_z_first50  = absolute50 / n50;
+}
+
+LbStatus lb_notebook_measure(LbNotebookFigure *out, LbEntries *entries,
+                             const LbFitSettings *settings, LbPool *pool,
+                             const LbReporter *reporter, LbError *err)
+{
+    LbStatus st         = LB_OK;
+    LbFit   *fit        = NULL;
+    double  *latent     = NULL;
+    int64_t  n_train    = lb_holdout_rows(entries, 0.2, SPLIT_SEED);
+    *out                = (LbNotebookFigure){0};
+    LbTrainingSet train = lb_entries_head(entries, n_train);
+    LB_TRY(lb_zscore_fit(&fit, &train, settings, pool, reporter, err));
+    LB_ALLOC_ZEROED(latent, (size_t)entries->n_users * (size_t)fit->taste.rank);
+    project(latent, entries, n_train, fit);
+    score(out, latent, entries, n_train, fit);
+cleanup:
+    lb_fit_free(fit);
+    free(latent);
+    return st;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/** @file notebook.h
+ *  The accuracy that the reference notebook prints, for comparison with it. It says little: users
+ *  are in training, and only films with an index below 50 are scored. */
+#ifndef LB_TRAINER_EVALUATE_NOTEBOOK_H
+#define LB_TRAINER_EVALUATE_NOTEBOOK_H
+
+#include "trainer/evaluate/holdout.h"
+
+typedef struct LbNotebookFigure {
+    int64_t n, n_first50;                  /**< test ratings */
+    double  rmse_z, mae_z;                 /**< over all of them, in z units; NAN when none */
+    double  rmse_z_first50, mae_z_first50; /**< over films 0..49: what the notebook prints */
+} LbNotebookFigure;
+
+/** Train z-score factors on 80 % of the rows, predict the others from each user's training row.
+ *  The entries are reordered. @retval as lb_zscore_fit() */
+LB_NODISCARD LbStatus lb_notebook_measure(LbNotebookFigure *out, LbEntries *entries,
+                                          const LbFitSettings *settings, LbPool *pool,
+                                          const LbReporter *reporter, LbError *err);
+
+#endif

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/ingest/chunks.h"
+
+#include "common/base/mem.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { LINE_MAX_BYTES = 4 << 20 };
+
+struct LbChunks {
+    LbInput  *input;
+    char     *path;
+    int       fd;         /* of a plain file, else -1 */
+    int64_t   offset;     /* in it */
+    bool      is_hashing; /* of what is read: it lies so on disk, or cannot be read twice */
+    LbHasher *hasher;
+    size_t    chunk_bytes;
+    char     *carry; /* start of a line whose rest has not been read */
+    size_t    carry_len, carry_cap;
+    bool      is_at_end;
+
+    struct stat before;     /* at the beginning */
+    bool        is_watched; /* a regular file with a name */
+};
+
+LbStatus lb_chunks_open(LbChunks **out, const char *path, size_t chunk_bytes, LbError *err)
+{
+    LbStatus    st     = LB_OK;
+    LbChunks   *chunks = NULL;
+    LbInputInfo info;
+    *out = NULL;
+    LB_ALLOC_ZEROED(chunks, 1);
+    LB_STRDUP(chunks->path, path);
+    LB_TRY(lb_hasher_new(&chunks->hasher, err));
+    chunks->is_watched = strcmp(path, "-") != 0 && stat(path, &chunks->before) == 0 &&
+                         S_ISREG(chunks->before.st_mode);
+    LB_TRY(lb_input_open(&chunks->input, path, err));
+    info                = lb_input_info(chunks->input);
+    chunks->fd          = info.is_plain ? info.fd : -1;
+    chunks->is_hashing  = info.is_plain || info.size_bytes < 0 || strcmp(path, "-") == 0;
+    chunks->chunk_bytes = chunk_bytes;
+    *out                = chunks;
+    chunks              = NULL;
+cleanup:
+    lb_chunks_close(chunks);
+    return st;
+}
+
+void lb_chunks_close(LbChunks *chunks)
+{
+    if (chunks == NULL) return;
+    lb_input_close(chunks->input);
+    lb_hasher_free(chunks->hasher);
+    free(chunks->path);
+    free(chunks->carry);
+    free(chunks);
+}
+
+static LbStatus read_plain(LbChunks *chunks, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    ssize_t n;
+    do
+        n = pread(chunks->fd, buffer, cap, (off_t)chunks->offset);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        return lb_error_set(err, LB_EIO, errno, "%s: cannot read: %s", lb_chunks_name(chunks),
+                            strerror(errno));
+    chunks->offset += n;
+    *got = (size_t)n;
+    return LB_OK;
+}
+
+/* Some bytes, in order; 0 at the end. */
+static LbStatus read_some(LbChunks *chunks, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    *got = 0;
+    if (chunks->is_at_end) return LB_OK;
+    LbStatus st = chunks->fd >= 0 ? read_plain(chunks, buffer, cap, got, err)
+                                  : lb_input_read(chunks->input, buffer, cap, got, err);
+    if (st != LB_OK) return st;
+    if (*got == 0) chunks->is_at_end = true;
+    if (chunks->is_hashing) lb_hasher_update(chunks->hasher, buffer, *got);
+    return LB_OK;
+}
+
+static LbStatus make_room(LbChunk *chunk, size_t len, LbError *err)
+{
+    void    *bytes = chunk->bytes;
+    LbStatus st    = lb_array_grow(&bytes, &chunk->cap, len + LB_SCAN_PAD, 1, err);
+    chunk->bytes   = bytes;
+    return st;
+}
+
+/* Bytes up to and including the last LF; 0 when there is none. */
+static size_t whole_lines(const char *bytes, size_t len)
+{
+    while (len > 0 && bytes[len - 1] != '\n')
+        len--;
+    return len;
+}
+
+static LbStatus keep_tail(LbChunks *chunks, LbChunk *chunk, size_t keep, LbError *err)
+{
+    size_t   tail  = chunk->len - keep;
+    void    *carry = chunks->carry;
+    LbStatus st    = lb_array_grow(&carry, &chunks->carry_cap, tail, 1, err);
+    chunks->carry  = carry;
+    if (st != LB_OK) return st;
+    if (tail > 0) memcpy(chunks->carry, chunk->bytes + keep, tail);
+    chunks->carry_len = tail;
+    chunk->len        = keep;
+    return LB_OK;
+}
+
+static LbStatus fill(LbChunks *chunks, LbChunk *chunk, size_t want, LbError *err)
+{
+    LbStatus st = LB_OK;
+    while (st == LB_OK && chunk->len < want && !chunks->is_at_end) {
+        size_t got = 0;
+        st         = read_some(chunks, chunk->bytes + chunk->len, want - chunk->len, &got, err);
+        chunk->len += got;
+    }
+    return st;
+}
+
+LbStatus lb_chunks_next(LbChunks *chunks, LbChunk *chunk, LbError *err)
+{
+    LbStatus st       = LB_OK;
+    size_t   want     = chunks->chunk_bytes, keep;
+    chunk->len        = 0;
+    chunk->is_partial = false;
+    while (want < chunks->carry_len)
+        want *= 2;
+    LB_TRY(make_room(chunk, want, err));
+    if (chunks->carry_len > 0) memcpy(chunk->bytes, chunks->carry, chunks->carry_len);
+    chunk->len        = chunks->carry_len;
+    chunks->carry_len = 0;
+    for (;;) {
+        LB_TRY(fill(chunks, chunk, want, err));
+        if (chunks->is_at_end) break;
+        keep = whole_lines(chunk->bytes, chunk->len);
+        if (keep > 0) return keep_tail(chunks, chunk, keep, err);
+        if (want >= LINE_MAX_BYTES) {
+            chunk->is_partial = true;
+            break;
+        }
+        want *= 2;
+        LB_TRY(make_room(chunk, want, err));
+    }
+cleanup:
+    return st;
+}
+
+LbStatus lb_chunks_read(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    LbChunks *chunks = ctx;
+    if (chunks->carry_len == 0) return read_some(chunks, buffer, cap, got, err);
+    *got = cap < chunks->carry_len ? cap : chunks->carry_len;
+    memcpy(buffer, chunks->carry, *got);
+    chunks->carry_len -= *got;
+    memmove(chunks->carry, chunks->carry + *got, chunks->carry_len);
+    return LB_OK;
+}
+
+void lb_chunks_progress(const LbChunks *chunks, int64_t *read_bytes, int64_t *size_bytes)
+{
+    LbInputInfo info = lb_input_info(chunks->input);
+    *read_bytes      = chunks->fd >= 0 ? chunks->offset : info.read_bytes;
+    *size_bytes      = info.size_bytes;
+}
+
+const char *lb_chunks_name(const LbChunks *chunks)
+{
+    return lb_input_name(chunks->input);
+}
+
+/* The same file in the same state, as far as the file system tells. */
+static bool is_unchanged(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+LbStatus lb_chunks_check(const LbChunks *chunks, LbError *err)
+{
+    struct stat now;
+    if (!chunks->is_watched) return LB_OK;
+    if (stat(chunks->path, &now) == 0 && is_unchanged(&now, &chunks->before)) return LB_OK;
+    return lb_error_set(err, LB_ETEMPFAIL, 0,
+                        "%s: it was changed or replaced while it was read; run again when it is "
+                        "complete",
+                        chunks->path);
+}
+
+LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT], LbError *err)
+{
+    if (!chunks->is_hashing) return lb_hash_file(out, chunks->path, err);
+    lb_hasher_text(chunks->hasher, out);
+    return LB_OK;
+}

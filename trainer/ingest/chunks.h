@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/** @file chunks.h
+ *  A ratings file cut into chunks of whole lines, read in order by one thread at a time and
+ *  fingerprinted on the way. Plain files are read straight from their descriptor, the others
+ *  unpacked by common/input.h; both look the same from here. */
+#ifndef LB_TRAINER_INGEST_CHUNKS_H
+#define LB_TRAINER_INGEST_CHUNKS_H
+
+#include "common/base/hash.h"
+#include "common/input/input.h"
+#include "trainer/ingest/scan.h"
+
+typedef struct LbChunks LbChunks;
+
+/** Open `path` for chunks of about `chunk_bytes`. Errors as lb_input_open(). */
+LB_NODISCARD LbStatus lb_chunks_open(LbChunks **out, const char *path, size_t chunk_bytes,
+                                     LbError *err);
+void                  lb_chunks_close(LbChunks *chunks);
+
+/** Fill chunk->bytes and len with the next whole lines; len = 0 at the end of the file. A line that
+ *  does not end within 4 MiB is given in parts: the chunk has no line end at all.
+ *  @retval LB_EIO, LB_EDATA, LB_ENOMEM */
+LB_NODISCARD LbStatus lb_chunks_next(LbChunks *chunks, LbChunk *chunk, LbError *err);
+
+/** The bytes behind the last chunk, as they are: an LbReadFn over an LbChunks. */
+LbStatus lb_chunks_read(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err);
+
+/** Read so far and size, in bytes on disk; size -1 when unknown. */
+void lb_chunks_progress(const LbChunks *chunks, int64_t *read_bytes, int64_t *size_bytes);
+
+/** Path, or "standard input". */
+const char *lb_chunks_name(const LbChunks *chunks);
+
+/** @retval LB_ETEMPFAIL  the file has been changed or replaced since it was opened */
+LB_NODISCARD LbStatus lb_chunks_check(const LbChunks *chunks, LbError *err);
+
+/** Fingerprint of the file as it lies on disk; of what was read from standard input. To be asked at
+ *  the end of the file. A compressed file is read once more for it.
+ *  @retval LB_EIO, LB_ENOINPUT */
+LB_NODISCARD LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT], LbError *err);
+
+#endif

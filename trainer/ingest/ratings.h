@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/** @file ratings.h
+ *  The ratings in memory: triplets with dense indices, read from a ratings file. */
+#ifndef LB_TRAINER_INGEST_RATINGS_H
+#define LB_TRAINER_INGEST_RATINGS_H
+
+#include "common/base/idmap.h"
+#include "common/base/parallel.h"
+#include "common/input/rating_reader.h"
+#include "common/base/reporter.h"
+
+typedef struct LbRatingsSettings {
+    LbRatingSettings reader;           /**< format, columns, what to do with bad rows */
+    LbScale          scale;            /**< {0, 0}: found from the data */
+    int32_t          min_user_ratings; /**< users with fewer are left out (default 1) */
+    int32_t min_film_ratings; /**< films with fewer are left out, after the users (default 1) */
+    size_t  chunk_bytes; /**< of the file, scanned at a time by a thread; 0 = 256 KiB; for tests */
+} LbRatingsSettings;
+
+LbRatingsSettings lb_ratings_defaults(void);
+
+typedef struct LbRatings {
+    int32_t *user;  /**< [n] */
+    int32_t *film;  /**< [n] */
+    float   *stars; /**< [n], 0.5..5 */
+    int64_t  n;     /**< after duplicates: each (user, film) once, the last rating wins; in order of
+                         first appearance of the pair */
+    LbIdMap *users; /**< indices in order of first appearance among the rows kept */
+    LbIdMap *films;
+
+    int64_t        rows;       /**< good rows read */
+    int64_t        duplicates; /**< rows that a later one replaced */
+    int64_t        skipped;    /**< bad rows skipped */
+    LbScale        scale;
+    double         mean, std; /**< of all n ratings in the file's own scale; std with n - 1 */
+    double         mean_stars, std_stars;
+    char           input_hash[48]; /**< of the bytes of the file as it lies on disk */
+    LbRatingHeader header;
+} LbRatings;
+
+/** Read a ratings file. One thread of the pool reads while the others parse, whatever the file is
+ *  packed in; the result does not depend on the number of threads. Ratings are held in single
+ *  precision, exact for whole and half ones. Peak memory 12 bytes a row (16 when the file is not
+ *  sorted by user), the ids, and about 5 MB a thread.
+ *  @retval LB_ENOINPUT, LB_EDATA, LB_EIO  as common/input.h and common/rating_reader.h
+ *  @retval LB_EDATA  no rows; a rating outside the scale ("ratings.csv:17: rating 11 is outside
+ *                    1..10 ..."); over INT32_MAX users or films; nothing left after the minimums
+ *  @retval LB_ETEMPFAIL  the file was changed or replaced while it was read
+ *  @retval LB_EINTR, LB_ENOMEM */
+LB_NODISCARD LbStatus lb_ratings_read(LbRatings **out, const char *path,
+                                      const LbRatingsSettings *settings, LbPool *pool,
+                                      const LbReporter *reporter, LbError *err);
+
+enum { LB_STARS_BINS = 10 };
+
+/** How many are nearest to 0.5, 1, ... 5 stars: bins [LB_STARS_BINS]. */
+void lb_ratings_count_stars(const LbRatings *ratings, int64_t *bins, LbPool *pool);
+
+/** Free the triplets (user, film, stars), keep the rest. */
+void lb_ratings_release(LbRatings *ratings);
+
+void lb_ratings_free(LbRatings *ratings);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/** @file rows.h
+ *  The good rows of a ratings file in the order of the file, 12 bytes each. While a file is read
+ *  their indices are those of the book (trainer/scan.h) of the thread that scanned them;
+ *  lb_rows_unify() makes one numbering of them. */
+#ifndef LB_TRAINER_INGEST_ROWS_H
+#define LB_TRAINER_INGEST_ROWS_H
+
+#include "common/base/parallel.h"
+#include "trainer/ingest/scan.h"
+
+/** Rows on consecutive lines, with indices of the same book. */
+typedef struct LbRun {
+    int64_t row;  /**< the first */
+    int64_t line; /**< its line in the file */
+    int32_t book;
+} LbRun;
+
+typedef struct LbRows {
+    int32_t *user;   /**< [n] */
+    int32_t *film;   /**< [n] */
+    float   *rating; /**< [n], in the file's scale */
+    int64_t  n;
+    size_t   user_cap, film_cap, rating_cap;
+    LbRun   *runs; /**< by ascending row */
+    int64_t  n_runs;
+    size_t   run_cap;
+} LbRows;
+
+/** Append rows [from, to) of a chunk; the first is on line `line`. */
+LB_NODISCARD LbStatus lb_rows_append(LbRows *rows, int32_t book, int64_t line, const LbChunk *chunk,
+                                     int64_t from, int64_t to, LbError *err);
+
+/** The books of all scanners, the careful reader's last. Each has its ids by ascending place. */
+typedef struct LbLibrary {
+    const LbScanner *scanners; /**< [n] */
+    int              n;
+    uint64_t         cut; /**< ids from this place on count in the last scanner's books alone: the
+                               careful reader took over there, what others scanned is void */
+} LbLibrary;
+
+/** Number users and films by their first appearance in the file, whichever book has them. */
+LB_NODISCARD LbStatus lb_rows_unify(LbRows *rows, const LbLibrary *library, LbPool *pool,
+                                    LbIdMap **users, LbIdMap **films, LbError *err);
+
+/** Line of the file on which a row was. O(log runs). */
+int64_t lb_rows_line(const LbRows *rows, int64_t row);
+
+void lb_rows_clear(LbRows *rows);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/job/provenance.h"
+
+#include "common/version.h"
+#include "trainer/methods/fit_settings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static const char program[] = "lbrec " LB_VERSION;
+
+static void put_columns(LbJson *doc, LbJsonValue *root, const LbRatingColumns *columns)
+{
+    LbJsonValue *asked = lb_json_object(doc, root, "columns_asked");
+    lb_json_text(doc, asked, "user", columns->user);
+    lb_json_text(doc, asked, "film", columns->film);
+    lb_json_text(doc, asked, "rating", columns->rating);
+}
+
+/* Whatever changes the model. Not the threads: the result does not depend on them. */
+static void put_settings(LbJson *doc, const LbRecipe *recipe)
+{
+    const LbTrainSettings   *set     = recipe->settings;
+    const LbRatingsSettings *ratings = &set->ratings;
+    LbJsonValue             *root    = lb_json_root(doc);
+    lb_json_text(doc, root, "method", lb_method_name(set->method));
+    lb_json_int(doc, root, "rank", set->rank);
+    lb_json_real(doc, root, "tolerance", set->svd.tolerance);
+    lb_json_int(doc, root, "seed", (int64_t)set->svd.seed);
+    lb_json_int(doc, root, "min_user_ratings", ratings->min_user_ratings);
+    lb_json_int(doc, root, "min_film_ratings", ratings->min_film_ratings);
+    lb_json_bool(doc, root, "warm_start", set->warm_path != NULL || set->warm_auto);
+    lb_json_bool(doc, root, "tune", set->tune);
+    lb_json_real(doc, root, "evaluate", set->evaluate ? set->evaluate_fraction : 0);
+    lb_json_int(doc, root, "format", (int64_t)ratings->reader.format);
+    lb_json_bool(doc, root, "skip_bad", ratings->reader.skip_bad);
+    LbJsonValue *scale = lb_json_array(doc, root, "scale_asked");
+    lb_json_push_real(doc, scale, ratings->scale.lo);
+    lb_json_push_real(doc, scale, ratings->scale.hi);
+    put_columns(doc, root, &ratings->reader.columns);
+    lb_json_text(doc, root, "films_hash", recipe->films_hash);
+}
+
+static LbStatus take_fingerprint(LbRecipe *recipe, LbError *err)
+{
+    LbStatus  st     = LB_OK;
+    char     *text   = NULL;
+    LbHasher *hasher = NULL;
+    LbJson   *doc    = lb_json_new();
+    if (doc == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
+    put_settings(doc, recipe);
+    LB_TRY(lb_json_dump(doc, false, &text, err));
+    LB_TRY(lb_hasher_new(&hasher, err));
+    lb_hasher_update(hasher, text, strlen(text));
+    lb_hasher_text(hasher, recipe->fingerprint);
+cleanup:
+    lb_hasher_free(hasher);
+    free(text);
+    lb_json_free(doc);
+    return st;
+}
+
+LbStatus lb_recipe_make(LbRecipe *out, const LbTrainSettings *settings, LbError *err)
+{
+    LbStatus st = LB_OK;
+    *out        = (LbRecipe){.settings = settings};
+    if (settings->films_path != NULL)
+        LB_TRY(lb_hash_file(out->films_hash, settings->films_path, err));
+    LB_TRY(take_fingerprint(out, err));
+cleanup:
+    return st;
+}
+
+LbStatus lb_recipe_check(const LbRecipe *recipe, LbError *err)
+{
+    char        now[LB_HASH_TEXT];
+    const char *path = recipe->settings->films_path;
+    if (path == NULL) return LB_OK;
+    LbStatus st = lb_hash_file(now, path, err);
+    if (st != LB_OK || strcmp(now, recipe->films_hash) == 0) return st;
+    return lb_error_set(err, LB_ETEMPFAIL, 0,
+                        "%s: it was changed or replaced while it was read; run again when it is "
+                        "complete",
+                        path);
+}
+
+bool lb_recipe_made(const LbRecipe *recipe, const LbPresent *present, const char *input_hash)
+{
+    return present->is_there && strcmp(present->info.input_hash, input_hash) == 0 &&
+           strcmp(present->info.program, program) == 0 &&
+           strcmp(lb_present_setting(present, "fingerprint"), recipe->fingerprint) == 0;
+}
+
+LbStatus lb_recipe_json(char **out, const LbRecipe *recipe, const LbFitSettings *chosen,
+                        const LbRatingHeader *header, LbError *err)
+{
+    LbJson *doc = lb_json_new();
+    *out        = NULL;
+    if (doc == NULL) return lb_error_nomem(err, 0);
+    LbJsonValue *root = lb_json_root(doc);
+    put_settings(doc, recipe);
+    lb_json_text(doc, root, "fingerprint", recipe->fingerprint);
+    lb_fit_settings_put(doc, lb_json_object(doc, root, "fit"), chosen, recipe->settings->method);
+    LbJsonValue *columns = lb_json_array(doc, root, "columns");
+    for (int i = 0; i < header->n; i++)
+        lb_json_push_text(doc, columns, header->name[i]);
+    lb_json_text(doc, root, "user", header->user);
+    lb_json_text(doc, root, "film", header->film);
+    lb_json_text(doc, root, "rating", header->rating);
+    LbStatus st = lb_json_dump(doc, false, out, err);
+    lb_json_free(doc);
+    return st;
+}
+
+/* Nothing depends on the date: a clock that was wrong is seen in the model's age alone. */
+void lb_recipe_sign(const LbRecipe *recipe, LbModelInfo *info)
+{
+    const char *path  = recipe->settings->ratings_path;
+    const char *slash = strrchr(path, '/');
+    time_t      now   = time(NULL);
+    struct tm   utc   = {0};
+    (void)gmtime_r(&now, &utc);
+    (void)strftime(info->trained, sizeof info->trained, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    (void)snprintf(info->source, sizeof info->source, "%s",
+                   strcmp(path, "-") == 0 ? "standard input"
+                   : slash != NULL        ? slash + 1
+                                          : path);
+    (void)snprintf(info->program, sizeof info->program, "%s", program);
+}

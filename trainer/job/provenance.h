@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/** @file provenance.h
+ *  What a model is made from, as the model file keeps it: settings, columns, provenance; and
+ * whether a model was made from the same. */
+#ifndef LB_TRAINER_JOB_PROVENANCE_H
+#define LB_TRAINER_JOB_PROVENANCE_H
+
+#include "common/base/hash.h"
+#include "trainer/publish/current.h"
+#include "trainer/train.h"
+
+typedef struct LbRecipe {
+    const LbTrainSettings *settings;                  /**< borrowed */
+    char                   films_hash[LB_HASH_TEXT];  /**< of the films file; "" without */
+    char                   fingerprint[LB_HASH_TEXT]; /**< of everything above that matters */
+} LbRecipe;
+
+/** Reads the films file for its hash. @retval LB_ENOINPUT, LB_EIO, LB_ENOMEM */
+LB_NODISCARD LbStatus lb_recipe_make(LbRecipe *out, const LbTrainSettings *settings, LbError *err);
+
+/** The films file is still the one that was hashed. @retval LB_ETEMPFAIL  it is not
+ *  @retval LB_ENOINPUT, LB_EIO, LB_ENOMEM */
+LB_NODISCARD LbStatus lb_recipe_check(const LbRecipe *recipe, LbError *err);
+
+/** Whether the present model was made by this program from these settings and this input. */
+bool lb_recipe_made(const LbRecipe *recipe, const LbPresent *present, const char *input_hash);
+
+/** For the model file: the settings asked for, their fingerprint, those of the method that were
+ *  `chosen` in the end, and the columns of the ratings, as one JSON
+ *  object; malloc()ed. @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_recipe_json(char **out, const LbRecipe *recipe,
+                                     const LbFitSettings *chosen, const LbRatingHeader *header,
+                                     LbError *err);
+
+/** Fill in date, program and name of the source. */
+void lb_recipe_sign(const LbRecipe *recipe, LbModelInfo *info);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/** @file fit.h
+ *  What all methods have in common: ratings in, the learnt parts of a model out. Each method is one
+ *  function of the shape of LbFitFn, e.g. lb_zscore_fit(). */
+#ifndef LB_TRAINER_METHODS_FIT_H
+#define LB_TRAINER_METHODS_FIT_H
+
+#include "common/model/model.h"
+#include "trainer/matrix/matrix.h"
+#include "trainer/methods/neighbours.h"
+#include "trainer/methods/softimpute.h"
+#include "trainer/methods/stars_model.h"
+#include "trainer/svd/svd.h"
+#include "trainer/methods/taste.h"
+
+/** Ratings to learn from: rows are users, columns films, values stars. Users and films without any
+ *  entry are allowed (held out, or rated by held-out users alone). */
+typedef struct LbTrainingSet {
+    int32_t    n_users, n_films;
+    LbTriplets entries;
+} LbTrainingSet;
+
+/** Parts of a hybrid that may be learnt alone, when settings are compared. */
+enum { LB_PART_AFFINITY = 1, LB_PART_STARS = 2, LB_PART_ALL = 3 };
+
+/** Everything the methods may be told; start from lb_fit_defaults(). Each method reads what is its
+ *  own. */
+typedef struct LbFitSettings {
+    LbSvdSettings svd;  /**< rank is that of zscore; tolerance, seed, restarts are everybody's */
+    const double *warm; /**< [n_films x LB_STARTS] row-major: sums of an earlier model's film
+                           factors, to start from; NULL = none */
+    LbTasteSettings      taste;       /**< eigenrec, hybrid */
+    LbStarsSettings      stars;       /**< hybrid; softimpute for its users */
+    LbNeighbourSettings  near;        /**< hybrid; per_film 0 = as many as the taste rank */
+    LbSoftImputeSettings softimpute;  /**< softimpute */
+    LbAlsSettings        plain_films; /**< softimpute: films, which nothing is expected of */
+    int32_t              plain_sweeps;
+    LbEmbeddingSettings  embedding;  /**< hybrid: of who watches what */
+    double               near_share; /**< of the neighbours in the affinity; default 0.6 */
+    double    near_half;       /**< films of a profile at which the share is halved; default 40 */
+    unsigned  parts;           /**< hybrid: LB_PART_...; default all */
+    LbRanking discovery, list; /**< hybrid: how lists are ranked */
+} LbFitSettings;
+
+LbFitSettings lb_fit_defaults(void);
+
+/** What a method has learnt. The parts point into memory that lb_fit_free() frees. */
+typedef struct LbFit {
+    LbMethod     method;
+    int32_t      n_films;
+    int64_t      n_ratings;
+    double       mean_stars, std_stars; /**< std with n - 1; 0 for a single rating */
+    int32_t     *film_count;            /**< [n_films] */
+    float       *film_fame;             /**< [n_films] ln(count + 1) less its mean */
+    float       *film_mean; /**< [n_films] stars; the mean of all where there are none */
+    LbTaste      taste;
+    LbStarsHead  stars;
+    LbNeighbours near;
+    LbRanking    discovery, list; /**< affinity alone, unless the method says otherwise */
+
+    LbSvdInfo svd; /**< of the main SVD */
+    double    matrix_seconds, svd_seconds;
+
+    void *owned[24]; /**< freed with the fit */
+    int   n_owned;
+} LbFit;
+
+/** Learn from `train`. @retval LB_EDATA  nothing can be learnt from it: the message says why
+ *  @retval LB_ENOCONV, LB_EINTR, LB_ENOMEM, LB_EINTERNAL */
+typedef LbStatus (*LbFitFn)(LbFit **out, const LbTrainingSet *train, const LbFitSettings *settings,
+                            LbPool *pool, const LbReporter *reporter, LbError *err);
+
+/** An empty fit with the statistics of `train`. One pass.
+ *  @retval LB_EDATA  no entries, or a single one   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train,
+                                 LbPool *pool, LbError *err);
+void                  lb_fit_free(LbFit *fit);
+
+/** Do the ratings differ at all? */
+bool lb_fit_has_spread(const LbFit *fit);
+
+/** Let an array live and die with the fit. @return the array. */
+void *lb_fit_own(LbFit *fit, void *array);
+
+/** An array of n elements that lives as long as the fit; NULL when memory is short. */
+void *lb_fit_array(LbFit *fit, size_t n, size_t size);
+
+/** The model that the fit is, borrowed from it: films by number alone (no slugs, no facts), no
+ *  provenance. What folding in and scoring need. */
+LbModel lb_fit_model(const LbFit *fit);
+
+#endif

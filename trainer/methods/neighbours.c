@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/methods/neighbours.h"
+
+#include "common/dense/cholesky.h"
+#include "common/base/mem.h"
+#include "common/base/topk.h"
+#include "common/base/clock.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ROWS_PER_BLOCK = 16, SLICES = 50 };
+
+/* What one thread works with. */
+typedef struct Scratch {
+    float *rows;      /* [ROWS_PER_BLOCK x n] of the whole symmetric matrix */
+    float *normal;    /* augmented matrix for the solver (common/cholesky.h) */
+    bool  *is_chosen; /* [n] */
+    LbTopK nearest;
+} Scratch;
+
+/* Films that take part are renumbered 0..n-1 by falling number of ratings; all below is in these
+ * numbers but `film`. */
+typedef struct Builder {
+    const LbNeighbourSettings *settings;
+    const LbSparse            *films;
+    int32_t                    n;
+    int32_t                   *film;   /* [n] index in the catalogue */
+    int32_t                   *number; /* [films->n_rows], -1 = does not take part */
+
+    int64_t *user_start; /* [n_users + 1] each user's films, ascending */
+    int32_t *user_film;
+    float   *user_value;
+
+    float  *gram;         /* upper triangle by rows: row i holds columns i..n-1 */
+    float  *inverse_norm; /* [n] 1 / sqrt of its diagonal */
+    double  mean_square;  /* of its diagonal */
+    int64_t first_block;  /* of the slice at work: an interrupt is looked for between slices */
+
+    int32_t *chosen;  /* [n x per_film] regressors of each film, -1 = none */
+    float   *weight;  /* [n x per_film] */
+    Scratch *scratch; /* one a thread */
+    int      n_threads;
+} Builder;
+
+LbNeighbourSettings lb_neighbour_defaults(void)
+{
+    return (LbNeighbourSettings){
+        .per_film = 150, .films_max = 11000, .min_ratings = 5, .ridge = 0.3, .ridge_relative = 0.3};
+}
+
+static int64_t row_offset(const Builder *b, int32_t row)
+{
+    return (int64_t)row * b->n - (int64_t)row * (row + 1) / 2; /* so that [offset + column] fits */
+}
+
+/* Most rated first; ties by index in the catalogue, which LbTopK sees to. */
+static LbStatus choose_films(Builder *b, LbError *err)
+{
+    LbStatus st  = LB_OK;
+    LbTopK   top = {0};
+    LB_TRY(lb_topk_init(&top, b->settings->films_max, err));
+    for (int32_t f = 0; f < b->films->n_rows; f++) {
+        int64_t count = b->films->start[f + 1] - b->films->start[f];
+        if (count >= b->settings->min_ratings) lb_topk_offer(&top, (float)count, f);
+    }
+    b->n = lb_topk_finish(&top);
+    LB_ALLOC(b->film, b->n);
+    LB_ALLOC(b->number, b->films->n_rows);
+    for (int32_t f = 0; f < b->films->n_rows; f++)
+        b->number[f] = -1;
+    for (int32_t i = 0; i < b->n; i++) {
+        b->film[i]            = top.heap[i].film;
+        b->number[b->film[i]] = i;
+    }
+cleanup:
+    lb_topk_clear(&top);
+    return st;
+}
+
+/* Each user's films in ascending numbers: walking the films in order sorts them by itself. */
+static LbStatus renumber_users(Builder *b, const LbSparse *users, LbError *err)
+{
+    LbStatus st = LB_OK;
+    int64_t  n  = 0;
+    LB_ALLOC_ZEROED(b->user_start, (size_t)users->n_rows + 1);
+    for (int32_t u = 0; u < users->n_rows; u++) {
+        for (int64_t i = users->start[u]; i < users->start[u + 1]; i++)
+            n += b->number[users->col[i]] >= 0;
+        b->user_start[u + 1] = n;
+    }
+    LB_ALLOC(b->user_film, n);
+    LB_ALLOC(b->user_value, n);
+    for (int32_t i = 0; i < b->n; i++)
+        for (int64_t e = b->films->start[b->film[i]]; e < b->films->start[b->film[i] + 1]; e++) {
+            int64_t at        = b->user_start[b->films->col[e]]++;
+            b->user_film[at]  = i;
+            b->user_value[at] = b->films->value[e];
+        }
+    memmove(b->user_start + 1, b->user_start, (size_t)users->n_rows * sizeof *b->user_start);
+    b->user_start[0] = 0;
+cleanup:
+    return st;
+}
+
+/* First of a user's entries whose film is at least `film`. */
+static int64_t lower_bound(const Builder *b, int32_t user, int32_t film)
+{
+    int64_t lo = b->user_start[user], hi = b->user_start[user + 1];
+    while (lo < hi) {
+        int64_t mid = lo + (hi - lo) / 2;
+        if (b->user_film[mid] < film)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+static void gram_row(const Builder *b, int32_t i)
+{
+    float          *row   = b->gram + row_offset(b, i);
+    const LbSparse *films = b->films;
+    memset(row + i, 0, (size_t)(b->n - i) * sizeof *row);
+    for (int64_t e = films->start[b->film[i]]; e < films->start[b->film[i] + 1]; e++) {
+        int32_t user  = films->col[e];
+        float   value = films->value[e];
+        for (int64_t q = lower_bound(b, user, i); q < b->user_start[user + 1]; q++)
+            row[b->user_film[q]] += value * b->user_value[q];
+    }
+}
+
+static void gram_block(void *ctx, int64_t block, int thread)
+{
+    const Builder *b   = ctx;
+    int64_t        row = (b->first_block + block) * ROWS_PER_BLOCK;
+    (void)thread;
+    for (int64_t i = row; i < row + ROWS_PER_BLOCK && i < b->n; i++)
+        gram_row(b, (int32_t)i);
+}
+
+static void take_diagonal(Builder *b)
+{
+    for (int32_t i = 0; i < b->n; i++) {
+        float square       = b->gram[row_offset(b, i) + i];
+        b->inverse_norm[i] = square > 0 ? 1 / sqrtf(square) : 0;
+        b->mean_square += (double)square / b->n;
+    }
+}
+
+/* Rows [first, first + count) of the whole matrix: what lies left of the diagonal is gathered from
+ * the rows above, a cache line at a time. */
+static void whole_rows(const Builder *b, int32_t first, int32_t count, float *rows)
+{
+    size_t n = (size_t)b->n;
+    for (int32_t r = 0; r < first + count; r++) {
+        const float *above = b->gram + row_offset(b, r);
+        for (int32_t t = r < first ? 0 : r - first; t < count; t++)
+            rows[(size_t)t * n + (size_t)r] = above[first + t];
+    }
+    for (int32_t t = 0; t < count; t++)
+        memcpy(rows + (size_t)t * n + (size_t)(first + t),
+               b->gram + row_offset(b, first + t) + first + t,
+               (size_t)(b->n - first - t) * sizeof *rows);
+}
+
+/* The films most similar by cosine: together_f / norm_f, the constant of the film itself left out.
+ * In ascending order, so that what is read of the matrix lies close together. */
+static int32_t find_nearest(const Builder *b, int32_t film, const float *together, Scratch *scratch,
+                            int32_t *chosen)
+{
+    LbTopK *nearest   = &scratch->nearest;
+    float   threshold = 0;
+    nearest->n        = 0;
+    for (int32_t f = 0; f < b->n; f++) {
+        float score = together[f] * b->inverse_norm[f];
+        if (score <= threshold || f == film) continue;
+        lb_topk_offer(nearest, score, f);
+        threshold = fmaxf(lb_topk_threshold(nearest), 0);
+    }
+    for (int32_t i = 0; i < nearest->n; i++)
+        scratch->is_chosen[nearest->heap[i].film] = true;
+    for (int32_t f = 0, i = 0; i < nearest->n; f++) {
+        if (!scratch->is_chosen[f]) continue;
+        chosen[i++]           = f;
+        scratch->is_chosen[f] = false;
+    }
+    return nearest->n;
+}
+
+static void regress(const Builder *b, int32_t film, const float *together, Scratch *scratch)
+{
+    int32_t  width  = b->settings->per_film;
+    int32_t *chosen = b->chosen + (size_t)film * (size_t)width;
+    int32_t  m      = find_nearest(b, film, together, scratch, chosen);
+    size_t   stride = lb_cholesky_stride(m);
+    float    ridge  = (float)(b->settings->ridge * b->mean_square);
+    float    share  = (float)(1 + b->settings->ridge_relative);
+    for (int32_t i = 0; i < m; i++) {
+        float       *row    = scratch->normal + (size_t)i * stride;
+        const float *source = b->gram + row_offset(b, chosen[i]);
+        for (int32_t j = i; j < m; j++)
+            row[j] = source[chosen[j]];
+        row[i] = row[i] * share + ridge;
+        row[m] = together[chosen[i]];
+    }
+    lb_cholesky_solve(scratch->normal, b->weight + (size_t)film * (size_t)width, m);
+    for (int32_t i = m; i < width; i++)
+        chosen[i] = -1;
+}
+
+static void regress_block(void *ctx, int64_t block, int thread)
+{
+    const Builder *b       = ctx;
+    Scratch       *scratch = &b->scratch[thread];
+    int32_t        first   = (int32_t)((b->first_block + block) * ROWS_PER_BLOCK);
+    int32_t        count   = b->n - first < ROWS_PER_BLOCK ? b->n - first : ROWS_PER_BLOCK;
+    whole_rows(b, first, count, scratch->rows);
+    for (int32_t t = 0; t < count; t++)
+        regress(b, first + t, scratch->rows + (size_t)t * (size_t)b->n, scratch);
+}
+
+/* Run over all films in slices, with progress and interrupts between them. */
+static LbStatus run_slices(Builder *b, LbBlockFn fn, double done, LbPool *pool,
+                           const LbReporter *reporter, LbError *err)
+{
+    int64_t n_blocks = ((int64_t)b->n + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK;
+    int64_t slice    = (n_blocks + SLICES - 1) / SLICES;
+    for (b->first_block = 0; b->first_block < n_blocks; b->first_block += slice) {
+        int64_t  left = n_blocks - b->first_block;
+        LbStatus st   = lb_check_interrupt(reporter, err);
+        if (st != LB_OK) return st;
+        lb_progress(reporter, "neighbours", done + 0.5 * (double)b->first_block / (double)n_blocks,
+                    1);
+        lb_pool_run(pool, left < slice ? left : slice, fn, b);
+    }
+    return LB_OK;
+}
+
+static LbStatus new_scratch(Scratch *scratch, const Builder *b, LbError *err)
+{
+    LbStatus st       = LB_OK;
+    int32_t  per_film = b->settings->per_film;
+    LB_ALLOC(scratch->rows, (size_t)ROWS_PER_BLOCK * (size_t)b->n);
+    LB_ALLOC_ZEROED(scratch->normal, lb_cholesky_size(per_film));
+    LB_ALLOC_ZEROED(scratch->is_chosen, b->n);
+    LB_TRY(lb_topk_init(&scratch->nearest, per_film, err));
+cleanup:
+    return st;
+}
+
+static LbStatus new_scratches(Builder *b, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LB_ALLOC_ZEROED(b->scratch, b->n_threads);
+    for (int t = 0; t < b->n_threads; t++)
+        LB_TRY(new_scratch(&b->scratch[t], b, err));
+cleanup:
+    return st;
+}
+
+static LbStatus allocate_work(Builder *b, LbError *err)
+{
+    LbStatus st    = LB_OK;
+    size_t   width = (size_t)b->settings->per_film;
+    LB_ALLOC(b->gram, (size_t)b->n * ((size_t)b->n + 1) / 2);
+    LB_ALLOC(b->inverse_norm, b->n);
+    LB_ALLOC(b->chosen, (size_t)b->n * width);
+    LB_ALLOC(b->weight, (size_t)b->n * width);
+    LB_TRY(new_scratches(b, err));
+cleanup:
+    return st;
+}
+
+/* From "film <- its regressors" to "film -> the films it speaks for", in catalogue indices. Filling
+ * goes by ascending target, so each list ends up sorted. */
+static LbStatus turn_lists(const Builder *b, LbNeighbourLists *out, LbError *err)
+{
+    LbStatus st      = LB_OK;
+    int32_t  n_films = b->films->n_rows;
+    size_t   width   = (size_t)b->settings->per_film;
+    LB_ALLOC_ZEROED(out->start, (size_t)n_films + 1);
+    for (size_t i = 0; i < (size_t)b->n * width; i++)
+        if (b->chosen[i] >= 0) out->start[b->film[b->chosen[i]] + 1]++;
+    for (int32_t f = 0; f < n_films; f++)
+        out->start[f + 1] += out->start[f];
+    LB_ALLOC(out->neighbour, out->start[n_films]);
+    LB_ALLOC(out->weight, out->start[n_films]);
+    for (int32_t f = 0; f < n_films; f++) {
+        size_t first = (size_t)(b->number[f] < 0 ? 0 : b->number[f]) * width;
+        for (size_t i = first; b->number[f] >= 0 && i < first + width; i++) {
+            if (b->chosen[i] < 0) break;
+            int64_t at         = out->start[b->film[b->chosen[i]]]++;
+            out->neighbour[at] = f;
+            out->weight[at]    = b->weight[i];
+        }
+    }
+    memmove(out->start + 1, out->start, (size_t)n_films * sizeof *out->start);
+    out->start[0] = 0;
+cleanup:
+    return st;
+}
+
+static void clear_builder(Builder *b)
+{
+    free(b->film);
+    free(b->number);
+    free(b->user_start);
+    free(b->user_film);
+    free(b->user_value);
+    free(b->gram);
+    free(b->inverse_norm);
+    free(b->chosen);
+    free(b->weight);
+    for (int t = 0; b->scratch != NULL && t < b->n_threads; t++) {
+        free(b->scratch[t].rows);
+        free(b->scratch[t].normal);
+        free(b->scratch[t].is_chosen);
+        lb_topk_clear(&b->scratch[t].nearest);
+    }
+    free(b->scratch);
+}
+
+LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbSparse *users, const LbSparse *films,
+                             const LbNeighbourSettings *settings, LbPool *pool,
+                             const LbReporter *reporter, LbError *err)
+{
+    LbStatus st    = LB_OK;
+    double   begin = lb_clock_seconds();
+    Builder  b     = {.settings = settings, .films = films, .n_threads = lb_pool_threads(pool)};
+    *out           = (LbNeighbourLists){0};
+    LB_TRY(choose_films(&b, err));
+    LB_TRY(renumber_users(&b, users, err));
+    LB_TRY(allocate_work(&b, err));
+    LB_TRY(run_slices(&b, gram_block, 0, pool, reporter, err));
+    take_diagonal(&b);
+    LB_TRY(run_slices(&b, regress_block, 0.5, pool, reporter, err));
+    free(b.gram);
+    b.gram = NULL;
+    LB_TRY(turn_lists(&b, out, err));
+    out->seconds = lb_clock_seconds() - begin;
+cleanup:
+    clear_builder(&b);
+    if (st != LB_OK) lb_neighbours_clear(out);
+    return st;
+}
+
+void lb_neighbours_clear(LbNeighbourLists *lists)
+{
+    free(lists->start);
+    free(lists->neighbour);
+    free(lists->weight);
+    *lists = (LbNeighbourLists){0};
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/publish/current.h"
+
+#include "common/model/model_file.h"
+
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A text that is no JSON is no reason to stop: nothing is known then. */
+static LbStatus parse(LbJson **out, const char *text, LbError *err)
+{
+    *out = NULL;
+    if (text[0] == '\0') return LB_OK;
+    LbStatus st = lb_json_parse(out, text, strlen(text), err);
+    return st == LB_EDATA ? LB_OK : st;
+}
+
+static LbStatus take(LbPresent *present, const LbModel *model, LbError *err)
+{
+    LbStatus st       = LB_OK;
+    present->is_there = true;
+    present->info     = model->info;
+    present->n_films  = model->films.n_films;
+    LB_TRY(parse(&present->settings, model->info.settings, err));
+    LB_TRY(parse(&present->evaluation, model->info.evaluation, err));
+cleanup:
+    present->info.settings = present->info.evaluation = present->info.libraries = NULL;
+    return st;
+}
+
+LbStatus lb_present_read(LbPresent *out, const char *path, const LbReporter *reporter, LbError *err)
+{
+    LbError        why   = {0};
+    LbModelFile   *file  = NULL;
+    const LbModel *model = NULL;
+    *out                 = (LbPresent){0};
+    if (access(path, F_OK) != 0) return LB_OK;
+    LbStatus st = lb_model_file_open(&file, &model, path, true, &why);
+    if (st == LB_EDATA || st == LB_ENOINPUT) {
+        lb_report(reporter, LB_LEVEL_WARNING, "the present model cannot be read: %s", why.message);
+        return LB_OK;
+    }
+    if (st != LB_OK) {
+        if (err != NULL) *err = why;
+        return st;
+    }
+    st = take(out, model, err);
+    if (st != LB_OK) lb_present_clear(out);
+    lb_model_file_close(file);
+    return st;
+}
+
+void lb_present_clear(LbPresent *present)
+{
+    lb_json_free(present->settings);
+    lb_json_free(present->evaluation);
+    *present = (LbPresent){0};
+}
+
+const char *lb_present_setting(const LbPresent *present, const char *key)
+{
+    if (present->settings == NULL) return "";
+    return lb_json_get_text(lb_json_root(present->settings), key, "");
+}
+
+double lb_present_measure(const LbPresent *present, const char *key)
+{
+    if (present->evaluation == NULL) return (double)NAN;
+    return lb_json_get_real(lb_json_root(present->evaluation), key, (double)NAN);
+}

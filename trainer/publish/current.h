@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/** @file current.h
+ *  What the model that is there says of itself: what it was made from, and how good it was. */
+#ifndef LB_TRAINER_PUBLISH_CURRENT_H
+#define LB_TRAINER_PUBLISH_CURRENT_H
+
+#include "common/base/json.h"
+#include "common/model/model.h"
+#include "common/base/reporter.h"
+
+typedef struct LbPresent {
+    bool        is_there; /**< false: nothing, or nothing that can be read; the rest is empty */
+    LbModelInfo info;     /**< its texts are NULL: see below */
+    int32_t     n_films;
+    LbJson     *settings;   /**< NULL when it has none that can be read */
+    LbJson     *evaluation; /**< NULL when it was not evaluated */
+} LbPresent;
+
+/** Read the model and check every byte. A damaged one is told as a warning and counts as absent:
+ *  the new model will replace it.
+ *  @param[out] out  free with lb_present_clear()
+ *  @retval LB_ENOMEM, LB_EIO */
+LB_NODISCARD LbStatus lb_present_read(LbPresent *out, const char *path, const LbReporter *reporter,
+                                      LbError *err);
+void                  lb_present_clear(LbPresent *present);
+
+/** Members of its settings and evaluation; "" and NAN when absent. Borrowed. */
+const char *lb_present_setting(const LbPresent *present, const char *key);
+double      lb_present_measure(const LbPresent *present, const char *key);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/** @file generations.h
+ *  A model and those before it: MODEL is the present one, MODEL.1 the one before, MODEL.2 the one
+ *  before that. At every instant MODEL is there and whole, wherever a process is killed: files
+ *  change places by link and rename alone. A gap in the numbers, or two names of one file, is what
+ *  a kill may leave; both are read correctly and the next change puts them right.
+ *
+ *  Removing a generation does not disturb a query that has it open: its pages stay until the last
+ *  reader is gone (POSIX unlink).
+ *
+ *  Whoever changes anything holds the lock of the model (publish.h). */
+#ifndef LB_TRAINER_PUBLISH_GENERATIONS_H
+#define LB_TRAINER_PUBLISH_GENERATIONS_H
+
+#include "common/base/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { LB_GENERATIONS_MAX = 1000 };
+
+/** Numbers of the earlier models, ascending: the newest first. */
+typedef struct LbGenerations {
+    int32_t n;
+    int32_t number[LB_GENERATIONS_MAX];
+} LbGenerations;
+
+/** What there is beside `model`. A second name of the present model is not an earlier one.
+ *  @retval LB_ECREATE  the folder cannot be read   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_generations_find(LbGenerations *out, const char *model, LbError *err);
+
+/** "MODEL.number", malloc()ed. @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_generations_path(char **out, const char *model, int32_t number,
+                                          LbError *err);
+
+/** Put the complete file `fresh`, of the same folder, in the place of `model`. With `keeps` the
+ *  model that is there becomes generation 1 and the others move on by one; without it is gone. What
+ *  is lost by a failure or a kill is `fresh` alone.
+ *  @retval LB_ECREATE  a link or rename is refused   @retval LB_EIO  the folder cannot be synced
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_generations_replace(const char *model, const char *fresh, bool keeps,
+                                             LbError *err);
+
+/** Remove what is beyond the `keep` newest. @retval LB_ECREATE, LB_ENOMEM */
+LB_NODISCARD LbStatus lb_generations_prune(const char *model, int32_t keep, LbError *err);
+
+/** Remove what killed runs have left: temporary files, second names of the present model. Best
+ *  effort: what stays does no harm. @retval LB_ECREATE  the folder cannot be read @retval LB_ENOMEM
+ */
+LB_NODISCARD LbStatus lb_generations_tidy(const char *model, LbError *err);
+
+/** Number them 1, 2, 3, ... in their order. @retval LB_ECREATE, LB_ENOMEM */
+LB_NODISCARD LbStatus lb_generations_close_gaps(const char *model, LbError *err);
+
+#endif

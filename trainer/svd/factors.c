@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/svd/factors.h"
+
+#include "common/base/mem.h"
+#include "trainer/svd/gram.h"
+
+#include <math.h>
+
+/* to += factor * from, a row of start vectors. */
+static void add_starts(double *to, const double *from, double factor)
+{
+    for (int j = 0; j < LB_STARTS; j++)
+        to[j] += factor * from[j];
+}
+
+/* Start vectors on the side that the solver works on, from those on the film side. NULL when there
+ * are none, or they have nothing in common with the matrix. */
+static LbStatus warm_start(double **out, const LbCsr *csr, const double *warm, LbError *err)
+{
+    LbStatus st       = LB_OK;
+    bool     is_users = csr->n_cols > csr->n_rows;
+    size_t   n        = (size_t)(is_users ? csr->n_rows : csr->n_cols);
+    double  *start = NULL, norm = 0;
+    if (warm == NULL) return LB_OK;
+    LB_ALLOC_ZEROED(start, n * LB_STARTS);
+    for (size_t r = 0; is_users && r < n; r++)
+        for (uint64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
+            add_starts(start + r * LB_STARTS, warm + csr->col[i] * LB_STARTS,
+                       (double)csr->value[i]);
+    for (size_t i = 0; i < n * LB_STARTS; i++) {
+        if (!is_users) start[i] = warm[i];
+        norm += fabs(start[i]);
+    }
+    if (norm > 0 && isfinite(norm)) {
+        *out  = start;
+        start = NULL;
+    }
+cleanup:
+    free(start);
+    return st;
+}
+
+enum { SIGN_COLS = 16 }; /* a cache line of each row */
+
+typedef struct Signs {
+    float *v; /* [n x k] row-major */
+    size_t n, k;
+} Signs;
+
+/* In each of some columns make the entry of largest magnitude positive. */
+static void fix_columns(void *ctx, int64_t block, int thread)
+{
+    const Signs *signs = ctx;
+    size_t       k = signs->k, first = (size_t)block * SIGN_COLS;
+    size_t       count              = k - first < SIGN_COLS ? k - first : SIGN_COLS;
+    float        largest[SIGN_COLS] = {0}, *part = signs->v + first;
+    (void)thread;
+    for (size_t i = 0; i < signs->n * k; i += k)
+        for (size_t j = 0; j < count; j++)
+            if (fabsf(part[i + j]) > fabsf(largest[j])) largest[j] = part[i + j];
+    for (size_t i = 0; i < signs->n * k; i += k)
+        for (size_t j = 0; j < count; j++)
+            part[i + j] = largest[j] < 0 ? -part[i + j] : part[i + j];
+}
+
+static void fix_signs(float *v, size_t n, size_t k, LbPool *pool)
+{
+    lb_pool_run(pool, (int64_t)((k + SIGN_COLS - 1) / SIGN_COLS), fix_columns, &(Signs){v, n, k});
+}
+
+/* The film factors: the solver's own vectors when it worked on the films, else A'U / s. */
+static LbStatus film_factors(float *factors, LbGram *gram, bool is_transposed, const LbSvd *svd,
+                             LbError *err)
+{
+    LbStatus st = LB_OK;
+    size_t   n = (size_t)svd->n, k = (size_t)svd->rank;
+    double  *scaled = NULL;
+    if (!is_transposed) {
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < k; j++)
+                factors[i * k + j] = (float)svd->vectors[j * n + i];
+        return LB_OK;
+    }
+    LB_ALLOC(scaled, n * k);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < k; j++)
+            scaled[i * k + j] = svd->vectors[j * n + i] / svd->values[j];
+    lb_gram_multiply(gram, scaled, svd->rank, factors);
+cleanup:
+    free(scaled);
+    return st;
+}
+
+/* The rank that can be computed of a matrix of this shape. */
+static int32_t clamp_rank(int32_t rank, const LbCsr *csr, const LbReporter *reporter)
+{
+    int32_t largest = lb_svd_max_rank(csr->n_rows < csr->n_cols ? csr->n_rows : csr->n_cols);
+    if (rank <= largest) return rank;
+    lb_report(reporter, LB_LEVEL_WARNING,
+              "rank %d is more than %d users and %d films allow: trained with rank %d", rank,
+              csr->n_rows, csr->n_cols, largest);
+    return largest;
+}
+
+static LbStatus copy_result(LbFactors *out, LbGram *gram, bool is_transposed, const LbSvd *svd,
+                            LbPool *pool, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    size_t   rank = (size_t)svd->rank;
+    out->rank     = svd->rank;
+    LB_ALLOC(out->factors, (size_t)out->n_films * rank);
+    LB_ALLOC(out->values, rank);
+    LB_TRY(film_factors(out->factors, gram, is_transposed, svd, err));
+    fix_signs(out->factors, (size_t)out->n_films, rank, pool);
+    for (size_t j = 0; j < rank; j++)
+        out->values[j] = svd->values[j];
+cleanup:
+    return st;
+}
+
+LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbFactorSettings *settings,
+                          LbPool *pool, const LbReporter *reporter, LbError *err)
+{
+    LbStatus      st            = LB_OK;
+    LbGram       *gram          = NULL;
+    LbSvd        *svd           = NULL;
+    double       *start         = NULL;
+    LbSvdSettings set           = settings->svd;
+    bool          is_transposed = false;
+    *out                        = (LbFactors){.n_films = csr->n_cols};
+    set.rank                    = clamp_rank(set.rank, csr, reporter);
+    LB_TRY(warm_start(&start, csr, settings->warm, err));
+    LB_TRY(lb_gram_new(&gram, &is_transposed, csr, pool, err));
+    lb_csr_clear(csr);
+    set.start     = start;
+    LbOperator op = lb_gram_operator(gram);
+    LB_TRY(lb_svd_solve(&svd, &out->info, &op, &set, reporter, err));
+    if (svd->rank < set.rank)
+        lb_report(reporter, LB_LEVEL_WARNING,
+                  "the ratings have rank %d: %d of %d factors are left out", svd->rank,
+                  set.rank - svd->rank, set.rank);
+    LB_TRY(copy_result(out, gram, is_transposed, svd, pool, err));
+cleanup:
+    lb_svd_free(svd);
+    lb_gram_free(gram);
+    free(start);
+    if (st != LB_OK) lb_factors_clear(out);
+    return st;
+}
+
+void lb_factors_clear(LbFactors *factors)
+{
+    free(factors->factors);
+    free(factors->values);
+    *factors = (LbFactors){.info = factors->info};
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/svd/gram.h"
+
+#include "common/base/mem.h"
+#include "common/dense/simd.h"
+
+#include <string.h>
+
+struct LbGram {
+    LbNarrow a;
+    LbPool  *pool;
+    double  *partial; /* [LB_BLOCKS x (n_cols + rank) x LB_PANEL]: each block's share of y */
+    double  *x, *y;   /* [n_cols x LB_PANEL]: a single vector as a panel */
+
+    const float *left, *right; /* low-rank part */
+    int32_t      rank;
+    double      *right_x; /* [rank x LB_PANEL]: R'x */
+};
+
+static LbStatus allocate(LbGram *gram, LbError *err)
+{
+    LbStatus st    = LB_OK;
+    size_t   panel = (size_t)gram->a.n_cols * LB_PANEL;
+    LB_ALLOC_ALIGNED(gram->partial, LB_BLOCKS * panel);
+    LB_ALLOC_ALIGNED(gram->x, panel);
+    LB_ALLOC_ALIGNED(gram->y, panel);
+cleanup:
+    return st;
+}
+
+LbStatus lb_gram_new(LbGram **out, bool *is_transposed, const LbCsr *csr, LbPool *pool,
+                     LbError *err)
+{
+    LbStatus st   = LB_OK;
+    LbGram  *gram = NULL;
+    *out          = NULL;
+    LB_ALLOC_ZEROED(gram, 1);
+    gram->pool = pool;
+    LB_TRY(lb_narrow_copy(&gram->a, is_transposed, csr, pool, err));
+    LB_TRY(allocate(gram, err));
+    *out = gram;
+    gram = NULL;
+cleanup:
+    lb_gram_free(gram);
+    return st;
+}
+
+void lb_gram_free(LbGram *gram)
+{
+    if (gram == NULL) return;
+    lb_narrow_clear(&gram->a);
+    free(gram->partial);
+    free(gram->x);
+    free(gram->y);
+    free(gram->right_x);
+    free(gram);
+}
+
+int32_t lb_gram_rows(const LbGram *gram)
+{
+    return gram->a.n_rows;
+}
+
+int32_t lb_gram_cols(const LbGram *gram)
+{
+    return gram->a.n_cols;
+}
+
+LbStatus lb_gram_set_low_rank(LbGram *gram, const float *left, const float *right, int32_t rank,
+                              LbError *err)
+{
+    LbStatus st      = LB_OK;
+    double  *partial = NULL, *right_x = NULL;
+    size_t   width = (size_t)gram->a.n_cols + (size_t)rank;
+    gram->rank     = 0;
+    LB_ALLOC_ALIGNED(partial, LB_BLOCKS * width * LB_PANEL);
+    LB_ALLOC_ALIGNED(right_x, (size_t)rank * LB_PANEL);
+    free(gram->partial);
+    free(gram->right_x);
+    gram->partial = partial;
+    gram->right_x = right_x;
+    gram->left    = left;
+    gram->right   = right;
+    gram->rank    = rank;
+    partial = right_x = NULL;
+cleanup:
+    free(partial);
+    free(right_x);
+    return st;
+}
+
+void lb_gram_clear_low_rank(LbGram *gram)
+{
+    gram->rank = 0;
+    gram->left = gram->right = NULL;
+}
+
+float *lb_gram_values(LbGram *gram)
+{
+    return gram->a.value;
+}
+
+int64_t lb_gram_entries(const LbGram *gram)
+{
+    return gram->a.start[gram->a.n_rows];
+}
+
+typedef struct Residual {
+    LbGram      *gram;
+    const float *original;
+    double       squares[LB_BLOCKS];
+} Residual;
+
+static void residual_block(void *ctx, int64_t block, int thread)
+{
+    Residual *residual = ctx;
+    LbGram   *gram     = residual->gram;
+    LbNarrow *a        = &gram->a;
+    size_t    rank     = (size_t)gram->rank;
+    double    squares  = 0;
+    (void)thread;
+    for (int32_t r = a->first_row[block]; r < a->first_row[block + 1]; r++)
+        for (int64_t i = a->start[r]; i < a->start[r + 1]; i++) {
+            size_t col   = a->col16 != NULL ? a->col16[i] : a->col32[i];
+            double value = (double)residual->original[i];
+            for (size_t j = 0; j < rank; j++)
+                value -= (double)gram->left[(size_t)a->row[r] * rank + j] *
+                         (double)gram->right[col * rank + j];
+            a->value[i] = (float)value;
+            squares += value * value;
+        }
+    residual->squares[block] = squares;
+}
+
+double lb_gram_set_residual(LbGram *gram, const float *original)
+{
+    Residual residual = {.gram = gram, .original = original};
+    double   sum      = 0;
+    lb_pool_run(gram->pool, LB_BLOCKS, residual_block, &residual);
+    for (int b = 0; b < LB_BLOCKS; b++)
+        sum += residual.squares[b];
+    return sum;
+}
+
+/* The inner loops, once for each width of the column index. Four sums in fixed order: they hide the
+ * latency of the addition and keep the bits the same for any compiler that obeys the standard. */
+#define DEFINE_KERNELS(Index, dot, add)                                                            \
+    LB_INLINE void dot(LbDouble4 *sum, const Index *col, const float *value, int64_t n,            \
+                       const LbDouble4 *x)                                                         \
+    {                                                                                              \
+        LbDouble4 s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};                                          \
+        int64_t   i = 0;                                                                           \
+        for (; i + 4 <= n; i += 4) {                                                               \
+            s0 += (double)value[i] * x[col[i]];                                                    \
+            s1 += (double)value[i + 1] * x[col[i + 1]];                                            \
+            s2 += (double)value[i + 2] * x[col[i + 2]];                                            \
+            s3 += (double)value[i + 3] * x[col[i + 3]];                                            \
+        }                                                                                          \
+        for (; i < n; i++)                                                                         \
+            s0 += (double)value[i] * x[col[i]];                                                    \
+        *sum = (s0 + s1) + (s2 + s3);                                                              \
+    }                                                                                              \
+    LB_INLINE void add(LbDouble4 *y, const Index *col, const float *value, int64_t n,              \
+                       const LbDouble4 *t)                                                         \
+    {                                                                                              \
+        const LbDouble4 factor = *t;                                                               \
+        for (int64_t i = 0; i < n; i++)                                                            \
+            y[col[i]] += (double)value[i] * factor;                                                \
+    }
+
+DEFINE_KERNELS(uint16_t, dot16, add16)
+DEFINE_KERNELS(uint32_t, dot32, add32)
+
+/* t = (a_r + R l_r)'x for the row at place r. */
+LB_INLINE void multiply_row(LbDouble4 *t, const LbGram *gram, int32_t r, const LbDouble4 *x)
+{
+    const LbNarrow *a  = &gram->a;
+    int64_t         at = a->start[r], n = a->start[r + 1] - at;
+    if (a->col16 != NULL)
+        dot16(t, a->col16 + at, a->value + at, n, x);
+    else
+        dot32(t, a->col32 + at, a->value + at, n, x);
+    const LbDouble4 *right_x = (const void *)gram->right_x;
+    for (int32_t i = 0; i < gram->rank; i++)
+        *t += (double)gram->left[(size_t)a->row[r] * (size_t)gram->rank + (size_t)i] * right_x[i];
+}
+
+/* y += t a_r, and behind y: g += t l_r. */
+LB_INLINE void add_row(LbDouble4 *y, const LbGram *gram, int32_t r, const LbDouble4 *t)
+{
+    const LbNarrow *a  = &gram->a;
+    int64_t         at = a->start[r], n = a->start[r + 1] - at;
+    if (a->col16 != NULL)
+        add16(y, a->col16 + at, a->value + at, n, t);
+    else
+        add32(y, a->col32 + at, a->value + at, n, t);
+    for (int32_t i = 0; i < gram->rank; i++)
+        y[a->n_cols + i] +=
+            (double)gram->left[(size_t)a->row[r] * (size_t)gram->rank + (size_t)i] * *t;
+}
+
+typedef struct Product {
+    LbGram       *gram;
+    const double *x; /* of the product y = A'A x */
+    double       *y;
+} Product;
+
+static size_t width_of(const LbGram *gram)
+{
+    return (size_t)gram->a.n_cols + (size_t)gram->rank;
+}
+
+LB_CLONES static void sweep(const LbGram *gram, int64_t block, const double *from, double *to)
+{
+    const LbDouble4 *x = (const void *)from;
+    LbDouble4       *y = (void *)to;
+    for (int32_t r = gram->a.first_row[block]; r < gram->a.first_row[block + 1]; r++) {
+        LbDouble4 t;
+        multiply_row(&t, gram, r, x);
+        add_row(y, gram, r, &t);
+    }
+}
+
+static void product_block(void *ctx, int64_t block, int thread)
+{
+    const Product *product = ctx;
+    size_t         width   = width_of(product->gram) * LB_PANEL;
+    double        *y       = product->gram->partial + (size_t)block * width;
+    (void)thread;
+    memset(y, 0, width * sizeof *y);
+    sweep(product->gram, block, product->x, y);
+}
+
+/* The sum of all blocks' shares, for a strip of y. The first share receives it. */
+static void sum_strip(void *ctx, int64_t strip, int thread)
+{
+    const Product *product = ctx;
+    size_t         width   = width_of(product->gram) * LB_PANEL;
+    size_t         begin   = width * (size_t)strip / LB_BLOCKS;
+    size_t         end     = width * (size_t)(strip + 1) / LB_BLOCKS;
+    double        *sum     = product->gram->partial;
+    (void)thread;
+    for (size_t b = 1; b < LB_BLOCKS; b++)
+        for (size_t i = begin; i < end; i++)
+            sum[i] += sum[b * width + i];
+}
+
+/* right_x = R'x */
+static void multiply_right(const LbGram *gram, const double *x)
+{
+    size_t rank = (size_t)gram->rank;
+    memset(gram->right_x, 0, rank * LB_PANEL * sizeof *gram->right_x);
+    for (size_t c = 0; c < (size_t)gram->a.n_cols; c++)
+        for (size_t i = 0; i < rank; i++)
+            for (size_t j = 0; j < LB_PANEL; j++)
+                gram->right_x[i * LB_PANEL + j] +=
+                    (double)gram->right[c * rank + i] * x[c * LB_PANEL + j];
+}
+
+/* y += R g, where g is the low-rank end of the sum of the shares. */
+static void add_right(const LbGram *gram, double *y)
+{
+    size_t        rank = (size_t)gram->rank, n = (size_t)gram->a.n_cols;
+    const double *g = gram->partial + n * LB_PANEL;
+    for (size_t c = 0; c < n; c++)
+        for (size_t i = 0; i < rank; i++)
+            for (size_t j = 0; j < LB_PANEL; j++)
+                y[c * LB_PANEL + j] += (double)gram->right[c * rank + i] * g[i * LB_PANEL + j];
+}
+
+static LbStatus apply_panel(void *ctx, const double *x, double *y, LbError *err)
+{
+    LbGram *gram    = ctx;
+    Product product = {gram, x, y};
+    (void)err;
+    if (gram->rank > 0) multiply_right(gram, x);
+    lb_pool_run(gram->pool, LB_BLOCKS, product_block, &product);
+    lb_pool_run(gram->pool, LB_BLOCKS, sum_strip, &product);
+    memcpy(y, gram->partial, (size_t)gram->a.n_cols * LB_PANEL * sizeof *y);
+    if (gram->rank > 0) add_right(gram, y);
+    return LB_OK;
+}
+
+/* A single vector is the first of a panel: a panel costs little more. */
+static LbStatus apply_single(void *ctx, const double *x, double *y, LbError *err)
+{
+    LbGram *gram = ctx;
+    size_t  n    = (size_t)gram->a.n_cols;
+    memset(gram->x, 0, n * LB_PANEL * sizeof *gram->x);
+    for (size_t i = 0; i < n; i++)
+        gram->x[i * LB_PANEL] = x[i];
+    LbStatus st = apply_panel(ctx, gram->x, gram->y, err);
+    for (size_t i = 0; i < n; i++)
+        y[i] = gram->y[i * LB_PANEL];
+    return st;
+}
+
+LbOperator lb_gram_operator(LbGram *gram)
+{
+    return (LbOperator){.n           = gram->a.n_cols,
+                        .apply       = apply_single,
+                        .apply_panel = apply_panel,
+                        .ctx         = gram,
+                        .pool        = gram->pool};
+}
+
+typedef struct Projection {
+    LbGram *gram;
+    float  *y;     /* [rows x k] */
+    int32_t k, at; /* columns in all, and the first of this panel */
+} Projection;
+
+LB_CLONES static void project_rows(const Projection *p, int64_t block)
+{
+    const LbGram *gram = p->gram;
+    size_t        n    = (size_t)(p->k - p->at < LB_PANEL ? p->k - p->at : LB_PANEL);
+    for (int32_t r = gram->a.first_row[block]; r < gram->a.first_row[block + 1]; r++) {
+        LbDouble4 t;
+        float    *y = p->y + (size_t)gram->a.row[r] * (size_t)p->k + (size_t)p->at;
+        multiply_row(&t, gram, r, (const void *)gram->x);
+        for (size_t j = 0; j < n; j++)
+            y[j] = (float)t[j];
+    }
+}
+
+static void project_block(void *ctx, int64_t block, int thread)
+{
+    (void)thread;
+    project_rows(ctx, block);
+}
+
+/* Columns [at .. at + LB_PANEL) of X, with zeros beyond the last, as a panel. */
+static void take_panel(double *panel, const double *x, size_t n, size_t k, size_t at)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < LB_PANEL; j++)
+            panel[i * LB_PANEL + j] = at + j < k ? x[i * k + at + j] : 0;
+}
+
+void lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y)
+{
+    for (int32_t at = 0; at < k; at += LB_PANEL) {
+        take_panel(gram->x, x, (size_t)gram->a.n_cols, (size_t)k, (size_t)at);
+        if (gram->rank > 0) multiply_right(gram, gram->x);
+        lb_pool_run(gram->pool, LB_BLOCKS, project_block, &(Projection){gram, y, k, at});
+    }
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/svd/krylov.h"
+
+#include "common/base/mem.h"
+#include "common/base/rng.h"
+#include "common/base/clock.h"
+#include "trainer/svd/panel_qr.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+enum { START_STREAM = 1, PASSES = 4 };
+
+/* H is block tridiagonal: `diagonal` block j is P_j'MP_j, `below` block j is R in
+ * M P_j = ... + P_j+1 R. After a restart the first `kept` panels are eigenvectors: among them H is
+ * diagonal, and `arrow` block j is P_kept'MP_j. */
+struct LbKrylov {
+    LbOperator op;
+    LbRng      rng;
+    int32_t    n_panels, capacity, kept;
+    double    *basis; /* [capacity + 1] panels; the one behind the last is the next */
+    double    *coef;  /* [capacity + 1] blocks */
+    double    *diagonal, *below, *arrow; /* [capacity] blocks */
+    double     scale;                    /* the longest column of M P met so far */
+};
+
+static double *panel_at(const LbKrylov *space, int32_t p)
+{
+    return space->basis + (size_t)p * (size_t)space->op.n * LB_PANEL;
+}
+
+static double *block_at(double *blocks, int32_t p)
+{
+    return blocks + (size_t)p * LB_PANEL_CELL;
+}
+
+static LbStatus allocate(LbKrylov *space, LbError *err)
+{
+    LbStatus st    = LB_OK;
+    size_t   panel = (size_t)space->op.n * LB_PANEL, room = (size_t)space->capacity + 1;
+    LB_ALLOC_ALIGNED(space->basis, panel * room);
+    LB_ALLOC_ALIGNED(space->coef, LB_PANEL_CELL * room);
+    LB_ALLOC_ZEROED(space->diagonal, LB_PANEL_CELL * room);
+    LB_ALLOC_ZEROED(space->below, LB_PANEL_CELL * room);
+    LB_ALLOC_ZEROED(space->arrow, LB_PANEL_CELL * room);
+cleanup:
+    return st;
+}
+
+static LbBasis basis_from(const LbKrylov *space, int32_t first)
+{
+    return (LbBasis){panel_at(space, first), space->n_panels - first, space->op.n};
+}
+
+/* Take panels [from .. n_panels) of the basis out of w; what is taken is left in coef. */
+static void take_out(LbKrylov *space, double *w, int32_t from)
+{
+    double *coef = block_at(space->coef, from);
+    lb_panel_project(coef, basis_from(space, from), w, space->op.pool);
+    lb_panel_subtract(w, basis_from(space, from), coef, space->op.pool);
+}
+
+static void random_column(LbKrylov *space, double *w, int c)
+{
+    for (size_t i = 0; i < (size_t)space->op.n; i++)
+        w[i * LB_PANEL + (size_t)c] = lb_rng_normal(&space->rng);
+}
+
+/* A direction of its own for a column that has none left. */
+static void new_column(void *ctx, double *w, int c)
+{
+    LbKrylov *space = ctx;
+    random_column(space, w, c);
+    for (int pass = 0; pass < 2; pass++) {
+        lb_panel_finish_column(w, space->op.n, c);
+        take_out(space, w, 0);
+    }
+}
+
+LbStatus lb_krylov_new(LbKrylov **out, const LbOperator *op, int32_t capacity, const double *start,
+                       uint64_t seed, LbError *err)
+{
+    LbStatus  st    = LB_OK;
+    LbKrylov *space = NULL;
+    double    ignored[LB_PANEL_CELL];
+    *out = NULL;
+    LB_ALLOC_ZEROED(space, 1);
+    space->op       = *op;
+    space->capacity = capacity / LB_PANEL;
+    lb_rng_init(&space->rng, seed, START_STREAM);
+    LB_TRY(allocate(space, err));
+    for (int c = 0; c < LB_PANEL; c++)
+        random_column(space, space->basis, c);
+    for (size_t i = 0; start != NULL && i < (size_t)op->n; i++)
+        memcpy(space->basis + i * LB_PANEL, start + i * LB_STARTS, LB_STARTS * sizeof *start);
+    lb_panel_qr(space->basis, ignored, op->n, 0, new_column, space);
+    *out  = space;
+    space = NULL;
+cleanup:
+    lb_krylov_free(space);
+    return st;
+}
+
+void lb_krylov_free(LbKrylov *space)
+{
+    if (space == NULL) return;
+    free(space->basis);
+    free(space->coef);
+    free(space->diagonal);
+    free(space->below);
+    free(space->arrow);
+    free(space);
+}
+
+int32_t lb_krylov_dimension(const LbKrylov *space)
+{
+    return space->n_panels * LB_PANEL;
+}
+
+/* Make w orthogonal to the basis: first to the panels that M P is known to lean on, then to all,
+ * and again as long as a column loses half of its length. The shares of the newest panel add up to
+ * the diagonal block. */
+static void orthogonalise(LbKrylov *space, double *w, double *diagonal,
+                          const double norms[LB_PANEL])
+{
+    int32_t newest = space->n_panels - 1, n = space->op.n;
+    int32_t from = newest > space->kept ? newest - 1 : 0;
+    double  before[LB_PANEL], after[LB_PANEL];
+    bool    again = true;
+    memcpy(after, norms, sizeof after);
+    for (int pass = 0; pass < PASSES && (pass < 2 || again); pass++) {
+        memcpy(before, after, sizeof before);
+        take_out(space, w, pass == 0 ? from : 0);
+        for (int i = 0; i < LB_PANEL_CELL; i++)
+            diagonal[i] += block_at(space->coef, newest)[i];
+        lb_panel_norms(after, w, n);
+        again = false;
+        for (int c = 0; c < LB_PANEL; c++)
+            again = again || after[c] < before[c] / 2;
+    }
+}
+
+static void make_symmetric(double *block)
+{
+    for (int i = 0; i < LB_PANEL; i++)
+        for (int j = 0; j < i; j++)
+            block[i * LB_PANEL + j] = block[j * LB_PANEL + i] =
+                (block[i * LB_PANEL + j] + block[j * LB_PANEL + i]) / 2;
+}
+
+LbStatus lb_krylov_grow(LbKrylov *space, LbSvdInfo *info, LbError *err)
+{
+    double   begin    = lb_clock_seconds(), norms[LB_PANEL];
+    double  *newest   = panel_at(space, space->n_panels);
+    double  *diagonal = block_at(space->diagonal, space->n_panels);
+    double  *w        = panel_at(space, space->n_panels + 1);
+    LbStatus st       = space->op.apply_panel(space->op.ctx, newest, w, err);
+    if (st != LB_OK) return st;
+    info->operator_seconds += lb_clock_seconds() - begin;
+    info->products += LB_PANEL;
+    lb_panel_norms(norms, w, space->op.n);
+    for (int c = 0; c < LB_PANEL; c++)
+        space->scale = fmax(space->scale, isfinite(norms[c]) ? norms[c] : (double)INFINITY);
+    if (isinf(space->scale))
+        return lb_error_set(err, LB_EDATA, 0,
+                            "a product is not finite: are there infinite values in the matrix?");
+    space->n_panels++;
+    memset(diagonal, 0, LB_PANEL_CELL * sizeof *diagonal);
+    orthogonalise(space, w, diagonal, norms);
+    make_symmetric(diagonal);
+    lb_panel_qr(w, block_at(space->below, space->n_panels - 1), space->op.n, space->scale,
+                new_column, space);
+    return LB_OK;
+}
+
+/* y += B x, or B'x. */
+static void add_block(double *y, const double *block, const double *x, bool is_transposed)
+{
+    for (int i = 0; i < LB_PANEL; i++)
+        for (int j = 0; j < LB_PANEL; j++)
+            y[i] += (is_transposed ? block[j * LB_PANEL + i] : block[i * LB_PANEL + j]) * x[j];
+}
+
+/* y += the block of H at (low, high), and its mirror. */
+static void add_pair(double *y, const double *block, const double *x, int32_t high, int32_t low)
+{
+    size_t h = (size_t)high * LB_PANEL, l = (size_t)low * LB_PANEL;
+    add_block(y + h, block, x + l, false);
+    add_block(y + l, block, x + h, true);
+}
+
+static LbStatus apply_projected(void *ctx, const double *x, double *y, LbError *err)
+{
+    LbKrylov *space = ctx;
+    (void)err;
+    memset(y, 0, (size_t)space->n_panels * LB_PANEL * sizeof *y);
+    for (int32_t p = 0; p < space->n_panels; p++) {
+        size_t at = (size_t)p * LB_PANEL;
+        add_block(y + at, block_at(space->diagonal, p), x + at, false);
+        if (p < space->kept && space->n_panels > space->kept)
+            add_pair(y, block_at(space->arrow, p), x, space->kept, p);
+        if (p >= space->kept && p + 1 < space->n_panels)
+            add_pair(y, block_at(space->below, p), x, p + 1, p);
+    }
+    return LB_OK;
+}
+
+LbOperator lb_krylov_operator(LbKrylov *space)
+{
+    return (LbOperator){.n = lb_krylov_dimension(space), .apply = apply_projected, .ctx = space};
+}
+
+/* R times the last LB_PANEL entries of vector i of an SVD of H: what of M Q s is outside of Q. */
+static void leave(const LbKrylov *space, const LbSvd *small, int32_t i, double out[LB_PANEL])
+{
+    const double *last = small->vectors + (size_t)(i + 1) * (size_t)small->n - LB_PANEL;
+    memset(out, 0, LB_PANEL * sizeof *out);
+    add_block(out, block_at(space->below, space->n_panels - 1), last, false);
+}
+
+double lb_krylov_residual(const LbKrylov *space, const LbSvd *small, int32_t i)
+{
+    double outside[LB_PANEL], squares = 0;
+    leave(space, small, i, outside);
+    for (int c = 0; c < LB_PANEL; c++)
+        squares += outside[c] * outside[c];
+    return sqrt(squares);
+}
+
+double lb_krylov_outside(const LbKrylov *space)
+{
+    const double *block   = block_at(space->below, space->n_panels - 1);
+    double        squares = 0;
+    for (int i = 0; i < LB_PANEL_CELL; i++)
+        squares += block[i] * block[i];
+    return sqrt(squares);
+}
+
+/* The first `rank` vectors of an SVD of H, row-major, with zeros up to whole panels. */
+static LbStatus take_rows(double **out, const LbSvd *small, int32_t rank, int32_t panels,
+                          LbError *err)
+{
+    LbStatus st   = LB_OK;
+    double  *rows = NULL;
+    size_t   k    = (size_t)panels * LB_PANEL;
+    *out          = NULL;
+    LB_ALLOC_ALIGNED(rows, (size_t)small->n * k);
+    memset(rows, 0, (size_t)small->n * k * sizeof *rows);
+    for (size_t j = 0; j < (size_t)rank; j++)
+        for (size_t i = 0; i < (size_t)small->n; i++)
+            rows[i * k + j] = small->vectors[j * (size_t)small->n + i];
+    *out = rows;
+cleanup:
+    return st;
+}
+
+LbStatus lb_krylov_expand(LbSvd **out, const LbKrylov *space, const LbSvd *small, int32_t most,
+                          LbError *err)
+{
+    LbStatus st   = LB_OK;
+    LbSvd   *svd  = NULL;
+    double  *rows = NULL, *panels = NULL;
+    size_t   n     = (size_t)space->op.n;
+    int32_t  rank  = 0, n_panels;
+    double   floor = small->values[0] * small->values[0] * (double)n * DBL_EPSILON;
+    *out           = NULL;
+    while (rank < small->rank && rank < most && small->values[rank] * small->values[rank] > floor)
+        rank++;
+    n_panels = (rank + LB_PANEL - 1) / LB_PANEL;
+    LB_TRY(lb_svd_new(&svd, space->op.n, rank, err));
+    LB_TRY(take_rows(&rows, small, rank, n_panels, err));
+    LB_ALLOC_ALIGNED(panels, n * (size_t)n_panels * LB_PANEL);
+    LB_TRY(lb_panel_combine(panels, n_panels, basis_from(space, 0), rows, space->op.pool, err));
+    for (size_t j = 0; j < (size_t)rank; j++) {
+        const double *panel = panels + j / LB_PANEL * LB_PANEL * n + j % LB_PANEL;
+        svd->values[j]      = small->values[j];
+        for (size_t i = 0; i < n; i++)
+            svd->vectors[j * n + i] = panel[i * LB_PANEL];
+    }
+    lb_svd_fix_signs(svd);
+    *out = svd;
+    svd  = NULL;
+cleanup:
+    free(rows);
+    free(panels);
+    lb_svd_free(svd);
+    return st;
+}
+
+LbStatus lb_krylov_restart(LbKrylov *space, const LbSvd *small, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    double  *rows = NULL;
+    int32_t  kept = small->rank / LB_PANEL, last = space->n_panels;
+    LB_TRY(take_rows(&rows, small, kept * LB_PANEL, kept, err));
+    LB_TRY(lb_panel_combine(space->basis, kept, basis_from(space, 0), rows, space->op.pool, err));
+    memcpy(panel_at(space, kept), panel_at(space, last),
+           (size_t)space->op.n * LB_PANEL * sizeof *space->basis);
+    for (int32_t j = 0; j < kept * LB_PANEL; j++) {
+        double  outside[LB_PANEL];
+        double *diagonal = block_at(space->diagonal, j / LB_PANEL);
+        double *arrow    = block_at(space->arrow, j / LB_PANEL);
+        int     c        = j % LB_PANEL;
+        leave(space, small, j, outside);
+        if (c == 0) memset(diagonal, 0, LB_PANEL_CELL * sizeof *diagonal);
+        diagonal[c * LB_PANEL + c] = small->values[j] * small->values[j];
+        for (int i = 0; i < LB_PANEL; i++)
+            arrow[i * LB_PANEL + c] = outside[i];
+    }
+    space->kept = space->n_panels = kept;
+cleanup:
+    free(rows);
+    return st;
+}

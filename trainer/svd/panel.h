@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/** @file panel.h
+ *  Vectors four at a time. A panel is n x LB_PANEL doubles, row-major, on a cache line: reading a
+ *  row of it costs what reading one number would, and serves four vectors. A basis is panels one
+ *  behind another. Sums run in fixed order: the threads change nothing. */
+#ifndef LB_TRAINER_SVD_PANEL_H
+#define LB_TRAINER_SVD_PANEL_H
+
+#include "common/base/parallel.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    LB_PANEL      = 4,
+    LB_PANEL_CELL = LB_PANEL * LB_PANEL /**< numbers of a block of the projected matrix */
+};
+
+/** Panels one behind another; borrowed. */
+typedef struct LbBasis {
+    const double *panels;
+    int32_t       n_panels, n;
+} LbBasis;
+
+/** C_p = P_p'W for each panel of a basis: coef [n_panels x LB_PANEL_CELL], in each block row i,
+ *  column j is <column i of P_p, column j of W>. O(n n_panels). */
+void lb_panel_project(double *coef, LbBasis basis, const double *w, LbPool *pool);
+
+/** W -= sum_p P_p C_p. O(n n_panels). */
+void lb_panel_subtract(double *w, LbBasis basis, const double *coef, LbPool *pool);
+
+/** W = W B for a block B [LB_PANEL_CELL]. O(n). */
+void lb_panel_multiply(double *w, const double *block, int32_t n);
+
+/** out = basis * S, S [LB_PANEL n_panels x LB_PANEL k_panels] row-major, on a cache line; out may
+ * be the basis itself when it has room for k_panels. O(n n_panels k_panels).
+ *  @retval LB_ENOMEM  out is as it was */
+LB_NODISCARD LbStatus lb_panel_combine(double *out, int32_t k_panels, LbBasis basis,
+                                       const double *s, LbPool *pool, LbError *err);
+
+#endif

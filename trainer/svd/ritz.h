@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/** @file ritz.h
+ *  The truncated SVD of a large operator: a block Krylov space (krylov.h) grows until what ARPACK
+ *  finds in it (lanczos.h) holds for the whole, by the residual of every wanted vector. Takes more
+ *  products than Lanczos alone, a fifth or so, but LB_PANEL at a time. */
+#ifndef LB_TRAINER_SVD_RITZ_H
+#define LB_TRAINER_SVD_RITZ_H
+
+#include "trainer/svd/svd.h"
+
+/** Whether an operator is large enough beside the rank for this to pay. */
+bool lb_ritz_is_worthwhile(const LbOperator *op, const LbSvdSettings *settings);
+
+/** As lb_svd_solve(). `restarts` counts how often the space had to be shrunk.
+ *  Memory: up to n * (4 rank + 120) doubles, touched as the space grows.
+ *  Cost: products / LB_PANEL passes of the operator, and O(n products^2).
+ *  @param[in,out] info  counts of this call are added
+ *  @retval as lb_svd_solve() */
+LB_NODISCARD LbStatus lb_ritz_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
+                                    const LbSvdSettings *settings, const LbReporter *reporter,
+                                    LbError *err);
+
+#endif
