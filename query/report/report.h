@@ -104,7 +104,8 @@ int32_t lb_answer_waiting_days(const LbAnswer *answer, const LbPick *pick, int32
 /** Its address on Letterboxd, as lb_film_link() has it. @param[out] link  [LB_LINK_MAX] */
 bool lb_answer_link(char *link, const LbAnswer *answer, const LbPick *pick);
 
-/** One field of a CSV, quoted where RFC 4180 asks for it. */
+/** One field of a CSV, quoted where RFC 4180 asks for it. A text that a spreadsheet would run as a
+ *  formula (= + - @ in front) gets a blank before it, which our own readers trim. */
 void lb_report_csv_field(FILE *out, LbSlice value);
 
 #endif
