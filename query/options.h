@@ -5,7 +5,8 @@
 #define LB_QUERY_OPTIONS_H
 
 #include "common/program/cli.h"
-#include "common/input/rating_reader.h"
+#include "common/input/rating_layout.h"
+#include "common/input/rating_scale.h"
 
 typedef enum LbOutputFormat {
     LB_OUTPUT_TABLE,

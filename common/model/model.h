@@ -6,7 +6,7 @@
 #ifndef LB_COMMON_MODEL_MODEL_H
 #define LB_COMMON_MODEL_MODEL_H
 
-#include "common/input/rating_reader.h"
+#include "common/input/rating_scale.h"
 #include "common/base/text.h"
 
 #include <stdbool.h>

@@ -2,6 +2,7 @@
 #include "query/source/ratings_source.h"
 
 #include "common/base/mem.h"
+#include "common/input/rating_reader.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -7,6 +7,7 @@
 #include "common/base/idmap.h"
 #include "common/base/parallel.h"
 #include "common/input/rating_reader.h"
+#include "common/input/rating_scale.h"
 #include "common/base/reporter.h"
 
 typedef struct LbRatingsSettings {

@@ -7,6 +7,8 @@
 #define LB_TRAINER_PUBLISH_GATE_H
 
 #include "trainer/evaluate/evaluate.h"
+#include "common/input/rating_layout.h"
+#include "common/input/rating_scale.h"
 #include "trainer/publish/current.h"
 
 typedef struct LbGateSettings {
