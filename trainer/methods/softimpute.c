@@ -124,7 +124,7 @@ static LbStatus one_pass(Work *work, LbError *err)
     work->z = next;
     next    = NULL;
 cleanup:
-    lb_svd_free(svd);
+    lb_svd_result_free(svd);
     lb_softimpute_free(next);
     return st;
 }

@@ -5,6 +5,7 @@
 #ifndef LB_TRAINER_SVD_FACTORS_H
 #define LB_TRAINER_SVD_FACTORS_H
 
+#include "trainer/matrix/csr.h"
 #include "trainer/svd/svd.h"
 
 typedef struct LbFactorSettings {
