@@ -4,8 +4,8 @@
 #ifndef LB_QUERY_OPTIONS_H
 #define LB_QUERY_OPTIONS_H
 
-#include "common/program/cli.h"
 #include "common/input/rating_reader.h"
+#include "common/program/cli.h"
 
 typedef enum LbOutputFormat {
     LB_OUTPUT_TABLE,

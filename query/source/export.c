@@ -2,10 +2,10 @@
 #include "query/source/export.h"
 
 #include "common/base/buf.h"
-#include "common/input/csv.h"
 #include "common/base/date.h"
 #include "common/base/idmap.h"
 #include "common/base/mem.h"
+#include "common/input/csv.h"
 #include "query/profile/boxd.h"
 
 #include <ctype.h>
