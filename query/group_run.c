@@ -2,8 +2,8 @@
 #include "query/group_run.h"
 
 #include "query/rank/pick.h"
-#include "query/report/report_group.h"
 #include "query/report/answer_notes.h"
+#include "query/report/report_group.h"
 
 static LbStatus check_count(int32_t count, const LbQueryOptions *options, LbError *err)
 {

@@ -4,9 +4,9 @@
 #ifndef LB_QUERY_GROUP_RUN_H
 #define LB_QUERY_GROUP_RUN_H
 
-#include "query/source/people.h"
 #include "query/report/report.h"
 #include "query/session.h"
+#include "query/source/people.h"
 
 /** Read everybody and answer them together. Whoever has rated nothing that the model knows takes no
  *  part in the scores, and that is said; their watched films are left out all the same.

@@ -3,10 +3,10 @@
 #include "common/model/model_file.h"
 #include "common/program/ui.h"
 #include "common/version.h"
-#include "query/site/http.h"
-#include "query/report/model_info.h"
 #include "query/options.h"
+#include "query/report/model_info.h"
 #include "query/run.h"
+#include "query/site/http.h"
 
 #include <time.h>
 

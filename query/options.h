@@ -4,9 +4,9 @@
 #ifndef LB_QUERY_OPTIONS_H
 #define LB_QUERY_OPTIONS_H
 
-#include "common/program/cli.h"
 #include "common/input/rating_layout.h"
 #include "common/input/rating_scale.h"
+#include "common/program/cli.h"
 
 typedef enum LbOutputFormat {
     LB_OUTPUT_TABLE,

@@ -3,13 +3,13 @@
 
 #include "common/base/mem.h"
 #include "common/base/parallel.h"
-#include "query/rank/lookup.h"
-#include "query/source/people.h"
-#include "query/rank/pick.h"
-#include "query/session.h"
-#include "query/rank/similar.h"
 #include "query/group_run.h"
+#include "query/rank/lookup.h"
+#include "query/rank/pick.h"
+#include "query/rank/similar.h"
 #include "query/report/answer_notes.h"
+#include "query/session.h"
+#include "query/source/people.h"
 
 #include <string.h>
 

@@ -6,10 +6,10 @@
 #define LB_QUERY_SESSION_H
 
 #include "common/base/reporter.h"
-#include "query/rank/candidates.h"
-#include "query/source/filmlist.h"
 #include "query/options.h"
+#include "query/rank/candidates.h"
 #include "query/rank/recommend.h"
+#include "query/source/filmlist.h"
 
 struct LbModelFile;
 

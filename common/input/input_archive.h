@@ -18,7 +18,7 @@ typedef struct LbArchive LbArchive;
 typedef struct LbArchiveMember {
     const char *path; /**< UTF-8 where libarchive can make it so, else the bytes as they are; ""
                            when it has neither. Borrowed until the next call. */
-    bool is_regular;
+    bool        is_regular;
 } LbArchiveMember;
 
 /** Begin to unpack `source` (borrowed) at its first byte. `single`: one compressed file is welcome,

@@ -4,8 +4,8 @@
 #ifndef LB_QUERY_RANK_CANDIDATES_H
 #define LB_QUERY_RANK_CANDIDATES_H
 
-#include "query/source/ratings_source.h"
 #include "query/rank/recommend.h"
+#include "query/source/ratings_source.h"
 
 typedef struct LbCandidateFile LbCandidateFile;
 

@@ -3,8 +3,8 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
-#include "common/predict/score.h"
 #include "common/base/topk.h"
+#include "common/predict/score.h"
 
 #include <math.h>
 #include <stdio.h>

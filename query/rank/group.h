@@ -28,8 +28,8 @@ typedef struct LbParty {
     LbMatch       *matches; /**< [n (n - 1) / 2]: 1-2, 1-3, ..., 2-3, ... */
     LbProfile     *profile; /**< of all together, under the name "ann + bob": watched or on the
                                  watchlist when anybody has it so */
-    LbResolved resolved;
-    LbBlendBy  by;
+    LbResolved     resolved;
+    LbBlendBy      by;
 } LbParty;
 
 /** @param capacity  how many may be added, at most LB_PARTY_MAX */

@@ -2,8 +2,8 @@
 #include "query/rank/recommend.h"
 
 #include "common/base/mem.h"
-#include "common/predict/score.h"
 #include "common/base/topk.h"
+#include "common/predict/score.h"
 #include "query/rank/because.h"
 #include "query/rank/spread.h"
 

@@ -28,7 +28,7 @@ typedef struct LbResolved {
     int32_t *watchlist_entry;
     int32_t *unknown; /**< [n_unknown] index into the profile of entries (watched, rated or on the
                            watchlist) that the model does not know */
-    int32_t n, n_rated, n_watchlist, n_unknown;
+    int32_t  n, n_rated, n_watchlist, n_unknown;
 } LbResolved;
 
 /** Translate a profile. Two entries that turn out to be one film are one: a rating beats none, the

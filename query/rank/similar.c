@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/rank/similar.h"
 
-#include "common/predict/likeness.h"
 #include "common/base/mem.h"
 #include "common/base/topk.h"
+#include "common/predict/likeness.h"
 #include "query/rank/spread.h"
 
 #include <math.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/rank/spread.h"
 
-#include "common/predict/likeness.h"
 #include "common/base/mem.h"
+#include "common/predict/likeness.h"
 
 #include <math.h>
 

@@ -30,7 +30,7 @@ typedef struct LbReportSettings {
     int32_t        today;    /**< yyyymmdd, for the waiting time; 0 unknown */
     const LbSlice *names;    /**< [n_names] of those to be answered, in order, as far as known
                                       beforehand: for a table of contents */
-    int32_t n_names;
+    int32_t        n_names;
 } LbReportSettings;
 
 /** A format: `begin`, then `answer` for each person in order, then `end`; begin and end may be

@@ -45,9 +45,9 @@ typedef struct LbPage {
     bool          is_whole;  /**< ended with </html> and, when full, had a next link or its end */
     LbEntry      *entries;   /**< [n_entries]; texts owned by the page; diary: newest first, one
                                   an entry row, so a film may occur twice */
-    int32_t n_entries;
-    char    reason[200];    /**< why the verdict is CHANGED or a list not whole; for messages */
-    struct LbBlocks *owned; /**< memory of the texts */
+    int32_t       n_entries;
+    char          reason[200]; /**< why the verdict is CHANGED or a list not whole; for messages */
+    struct LbBlocks *owned;    /**< memory of the texts */
 } LbPage;
 
 /** Read a page. `user` is whose page was asked for ("" = anybody's), compared ignoring case; `kind`

@@ -2,9 +2,9 @@
 #include "query/source/people.h"
 
 #include "common/base/mem.h"
+#include "query/site/member.h"
 #include "query/source/cache.h"
 #include "query/source/export.h"
-#include "query/site/member.h"
 #include "query/source/ratings_source.h"
 #include "query/source/saved_page.h"
 

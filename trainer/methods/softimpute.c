@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/methods/softimpute.h"
 
-#include "common/base/mem.h"
 #include "common/base/clock.h"
+#include "common/base/mem.h"
 
 #include <math.h>
 #include <string.h>

@@ -12,7 +12,7 @@ typedef struct LbSvdInfo {
     int32_t restarts, converged;
     double  residual; /**< max_i ||A'A v_i - s_i^2 v_i|| / s_1^2, as the recurrence
                            tells, without further products */
-    double seconds, operator_seconds;
+    double  seconds, operator_seconds;
 } LbSvdInfo;
 
 typedef struct LbSvd {

@@ -12,8 +12,8 @@ enum { LB_STARTS = LB_PANEL - 1 };
 
 /** Everything the solver may be told; start from lb_svd_defaults(). */
 typedef struct LbSvdSettings {
-    int32_t rank;        /**< k, 1 <= k <= lb_svd_max_rank(n); default 50 */
-    int32_t basis;       /**< Lanczos vectors, k < basis <= n, of ARPACK on the operator itself; 0 =
+    int32_t  rank;       /**< k, 1 <= k <= lb_svd_max_rank(n); default 50 */
+    int32_t  basis;      /**< Lanczos vectors, k < basis <= n, of ARPACK on the operator itself; 0 =
                               the solver's choice */
     double   tolerance;  /**< relative, of the eigenvalues of the Gram matrix; 0 = machine; 1e-4 */
     int32_t  restarts;   /**< at most; default 1000 */

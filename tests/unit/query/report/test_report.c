@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
-#include "common/input/csv.h"
 #include "common/base/json.h"
-#include "query/report/report.h"
+#include "common/input/csv.h"
 #include "query/report/answer_notes.h"
+#include "query/report/report.h"
 #include "tests/unit/query/small_model.h"
 
 #include <stdlib.h>
