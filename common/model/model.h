@@ -6,8 +6,8 @@
 #ifndef LB_COMMON_MODEL_MODEL_H
 #define LB_COMMON_MODEL_MODEL_H
 
-#include "common/input/rating_reader.h"
 #include "common/base/text.h"
+#include "common/input/rating_reader.h"
 
 #include <stdbool.h>
 #include <stdint.h>
