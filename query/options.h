@@ -66,7 +66,7 @@ void lb_query_options_init(LbQueryOptions *options);
 void lb_query_options_clear(LbQueryOptions *options);
 
 /** The table, usage and help texts. */
-const LbCli *lb_query_cli(void);
+const LbCli *lb_query_options_cli(void);
 
 /** Parse, and check what belongs together.
  *  @param operands    array of at least argc pointers

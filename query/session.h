@@ -17,7 +17,7 @@ typedef struct LbSession {
     const LbModel        *model;
     LbResolver           *resolver;
     LbFilter             *filter;     /**< NULL: no film is filtered out */
-    LbCandidateFile      *candidates; /**< NULL: all films */
+    LbCandidatesFile     *candidates; /**< NULL: all films */
     int32_t              *excluded;   /**< [recommend.n_excluded] */
     LbFilmList           *watched;    /**< [n_watched] lists added to every profile */
     LbFilmList           *watchlist;  /**< [n_watchlist] */

@@ -439,7 +439,7 @@ static void check_verdict(const Scene *scene, const LbRecommendSettings *setting
                           const char *expected)
 {
     char text[LB_MESSAGE_MAX];
-    lb_verdict_empty(text, sizeof text, &scene->answer, settings);
+    lb_answer_notes_empty(text, sizeof text, &scene->answer, settings);
     if (strstr(text, expected) == NULL) fail_msg("\"%s\" lacks \"%s\"", text, expected);
 }
 
