@@ -101,7 +101,7 @@ static LbStatus open_packed(LbInput *in, LbError *err)
     bool            more   = false;
     LB_TRY(lb_input_archive_open(&in->archive, &in->source, true, err));
     LB_TRY(lb_input_archive_next(in->archive, &member, &more, err));
-    if (!more && in->packing == LB_PACKING_STREAM)
+    if (!more && lb_input_source_is_stream(in->packing))
         in->at_end = true; /* an empty file, compressed */
     else if (!more || !lb_input_archive_is_bare(in->archive))
         LB_TRY(select_csv(in, member, more, err));

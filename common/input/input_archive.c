@@ -2,6 +2,7 @@
 #include "common/input/input_archive.h"
 
 #include "common/base/mem.h"
+#include "common/input/input_unpack.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -17,20 +18,37 @@ static const int64_t max_unpacked = INT64_C(1) << 40;
 struct LbArchive {
     struct archive *handle;
     LbSource       *source;
+    LbUnpack       *unpack;  /* of the source; NULL: libarchive takes it as it is */
     unsigned char  *chunk;   /* what libarchive reads from */
     LbError         failure; /* of the source, seen by libarchive's call-back */
-    int64_t         given;   /* bytes to the caller, of all members */
-    bool            at_end;  /* of the member */
+    bool            is_begun;
+    int64_t         given;  /* bytes to the caller, of all members */
+    bool            at_end; /* of the member */
 };
+
+/* What was unpacked is no compressed file or zip again: libarchive would take it as text. */
+static LbStatus check_head(LbArchive *archive, size_t len)
+{
+    LbSource head;
+    archive->is_begun = true;
+    if (archive->unpack == NULL) return LB_OK;
+    lb_input_source_open_memory(&head, archive->chunk, len);
+    LbPacking packing = lb_input_source_packing(&head);
+    if (packing == LB_PACKING_NONE || packing == LB_PACKING_TAR) return LB_OK;
+    return lb_error_set(&archive->failure, LB_EDATA, 0, "compressed twice: unpack it once");
+}
 
 static la_ssize_t give_chunk(struct archive *handle, void *ctx, const void **bytes)
 {
     LbArchive *archive = ctx;
     size_t     got     = 0;
     *bytes             = archive->chunk;
-    if (lb_input_source_read(archive->source, archive->chunk, CHUNK, &got, &archive->failure) ==
-        LB_OK)
-        return (la_ssize_t)got;
+    LbStatus st =
+        archive->unpack != NULL
+            ? lb_input_unpack_read(archive->unpack, archive->chunk, CHUNK, &got, &archive->failure)
+            : lb_input_source_read(archive->source, archive->chunk, CHUNK, &got, &archive->failure);
+    if (st == LB_OK && !archive->is_begun) st = check_head(archive, got);
+    if (st == LB_OK) return (la_ssize_t)got;
     archive_set_error(handle, EIO, "%s", archive->failure.message);
     return -1;
 }
@@ -64,26 +82,35 @@ static bool enable_formats(struct archive *handle, LbPacking packing, bool singl
     if (packing == LB_PACKING_ZIP) return archive_read_support_format_zip(handle) == ARCHIVE_OK;
     bool ok = archive_read_support_format_tar(handle) == ARCHIVE_OK;
     if (packing == LB_PACKING_TAR) return ok;
-    ok = ok && archive_read_support_filter_gzip(handle) == ARCHIVE_OK &&
-         archive_read_support_filter_bzip2(handle) == ARCHIVE_OK &&
-         archive_read_support_filter_xz(handle) == ARCHIVE_OK &&
-         archive_read_support_filter_zstd(handle) == ARCHIVE_OK &&
-         archive_read_support_format_empty(handle) == ARCHIVE_OK;
+    if (packing == LB_PACKING_STREAM)
+        ok = ok && archive_read_support_filter_xz(handle) == ARCHIVE_OK &&
+             archive_read_support_filter_zstd(handle) == ARCHIVE_OK;
+    ok = ok && archive_read_support_format_empty(handle) == ARCHIVE_OK;
     return ok && (!single || archive_read_support_format_raw(handle) == ARCHIVE_OK);
 }
 
 static LbStatus start(LbArchive *archive, bool single, LbError *err)
 {
-    LbPacking packing       = lb_input_source_packing(archive->source);
+    LbPacking      packing  = lb_input_source_packing(archive->source);
+    const LbCodec *codec    = packing == LB_PACKING_GZIP    ? &lb_codec_gzip
+                              : packing == LB_PACKING_BZIP2 ? &lb_codec_bzip2
+                                                            : NULL;
     archive->source->offset = 0;
-    archive->handle         = archive_read_new();
+    if (codec != NULL) {
+        LbStatus st = lb_input_unpack_open(&archive->unpack, archive->source, codec, err);
+        if (st != LB_OK) return st;
+    }
+    archive->handle = archive_read_new();
     if (archive->handle == NULL) return lb_error_nomem(err, 0);
     if (!enable_formats(archive->handle, packing, single))
         return lb_error_set(err, LB_EINTERNAL, 0, "this libarchive lacks a format: %s",
                             archive_error_string(archive->handle));
+    /* Else the bytes behind a tar, and with them the checksum of what it is packed in, are not read;
+     * zip has no such option. */
+    (void)archive_read_set_format_option(archive->handle, "tar", "read_concatenated_archives", "1");
     (void)archive_read_set_callback_data(archive->handle, archive);
     (void)archive_read_set_read_callback(archive->handle, give_chunk);
-    if (lb_input_source_can_seek(archive->source))
+    if (archive->unpack == NULL && lb_input_source_can_seek(archive->source))
         (void)archive_read_set_seek_callback(archive->handle, seek_source);
     if (archive_read_open1(archive->handle) != ARCHIVE_OK) return unpack_failed(archive, err);
     /* Cut within its header it would pass for a bare file of those bytes. */
@@ -151,6 +178,7 @@ void lb_input_archive_close(LbArchive *archive)
 {
     if (archive == NULL) return;
     (void)archive_read_free(archive->handle);
+    lb_input_unpack_close(archive->unpack);
     free(archive->chunk);
     free(archive);
 }

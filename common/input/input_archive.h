@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /** @file input_archive.h
- *  The members of a zip or tar, and compressed streams, unpacked from a source. The only place that
+ *  The members of a zip or tar, and compressed files, unpacked from a source. The only place that
  *  knows libarchive (input_archive.c). */
 #ifndef LB_COMMON_INPUT_INPUT_ARCHIVE_H
 #define LB_COMMON_INPUT_INPUT_ARCHIVE_H
