@@ -69,8 +69,7 @@ static LbFilterSettings filter_of(const LbQueryOptions *o)
 static int32_t count_of(const LbQueryOptions *o)
 {
     if (o->count >= 0) return (int32_t)o->count;
-    if (o->pick > 0)
-        return (int32_t)(2 * o->pick > DEFAULT_COUNT ? 2 * o->pick : DEFAULT_COUNT);
+    if (o->pick > 0) return (int32_t)(2 * o->pick > DEFAULT_COUNT ? 2 * o->pick : DEFAULT_COUNT);
     return o->candidates != NULL ? 0 : DEFAULT_COUNT;
 }
 

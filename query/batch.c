@@ -100,8 +100,8 @@ static void answer_block(void *ctx, int64_t block, int thread)
     LbStatus      st    = lb_recommend(batch->picks + first, batch->recommenders[thread],
                                        batch->resolved + first, lists, n, &batch->request->recommend, err);
     for (int32_t i = first; i < first + n && st == LB_OK; i++)
-        st = lb_request_draw(batch->request, &batch->picks[i],
-                             lb_profile_user(batch->profiles[i]), err);
+        st = lb_request_draw(batch->request, &batch->picks[i], lb_profile_user(batch->profiles[i]),
+                             err);
     err->status = st;
 }
 

@@ -24,9 +24,8 @@ typedef struct LbGroupSettings {
 /** Add a person, with the request's own lists, and tell what is to be known of the profile. The
  *  group, which must not be full, takes the profile in any case.
  *  @retval LB_ENOMEM, LB_EDATA  as lb_profile_add() */
-LB_NODISCARD LbStatus lb_group_run_add(LbGroup *group, const LbRequest *request,
-                                       LbProfile *profile, const LbReporter *reporter,
-                                       LbError *err);
+LB_NODISCARD LbStatus lb_group_run_add(LbGroup *group, const LbRequest *request, LbProfile *profile,
+                                       const LbReporter *reporter, LbError *err);
 
 /** Answer those who were added. Whoever has rated nothing that the model knows takes no part in the
  *  scores; their watched films are left out all the same.

@@ -13,7 +13,7 @@
  *  @retval LB_ENONE     nothing is left to recommend
  *  @retval LB_EIO       the output cannot be written   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_similar_run(const LbRequest *request, const char *text,
-                                     const LbReportFormat   *format,
-                                     const LbReportSettings *report, LbError *err);
+                                     const LbReportFormat *format, const LbReportSettings *report,
+                                     LbError *err);
 
 #endif

@@ -79,7 +79,8 @@ LbStatus lb_error_context(LbError *err, LbStatus status, const char *fmt, ...) L
 /** Hand on a failure that was recorded elsewhere: by a thread, or put aside. @return its status. */
 LbStatus lb_error_copy(LbError *err, const LbError *caught);
 
-/** Record LB_ENOMEM for a request of `bytes` bytes (SIZE_MAX: the size itself overflowed). */
+/** Record LB_ENOMEM for a request of `bytes` bytes (0: nobody knows how many; SIZE_MAX: the size
+ *  itself overflowed). */
 LbStatus lb_error_nomem(LbError *err, size_t bytes);
 
 /** The program exit code of a status (the codes of sysexits.h where one fits). */

@@ -124,15 +124,9 @@ LbStatus lb_idmap_reserve(LbIdMap *map, int32_t n, LbError *err)
 
 static LbStatus append(LbIdMap *map, LbSlice id, LbError *err)
 {
-    size_t   used  = (size_t)map->start[map->count];
-    void    *text  = map->text;
-    void    *start = map->start;
-    LbStatus st    = LB_OK;
-    LB_TRY(lb_array_grow(&start, &map->start_cap, (size_t)map->count + 2, sizeof *map->start, err));
-    LB_TRY(lb_array_grow(&text, &map->text_cap, used + id.len, 1, err));
-cleanup:
-    map->text  = text;
-    map->start = start;
+    size_t   used = (size_t)map->start[map->count];
+    LbStatus st   = LB_GROW(&map->start, &map->start_cap, (size_t)map->count + 2, err);
+    if (st == LB_OK) st = LB_GROW(&map->text, &map->text_cap, used + id.len, err);
     if (st != LB_OK) return st;
     if (id.len > 0) memcpy(map->text + used, id.text, id.len);
     map->start[++map->count] = (int64_t)(used + id.len);

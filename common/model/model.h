@@ -7,7 +7,7 @@
 #define LB_COMMON_MODEL_MODEL_H
 
 #include "common/base/text.h"
-#include "common/input/rating_reader.h"
+#include "common/input/rating_scale.h"
 
 #include <stdbool.h>
 #include <stdint.h>

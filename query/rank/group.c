@@ -45,8 +45,8 @@ void lb_group_free(LbGroup *group)
     free(group);
 }
 
-LbStatus lb_group_add(LbGroup *group, LbProfile *profile, const LbResolver *resolver, int32_t recent,
-                      LbError *err)
+LbStatus lb_group_add(LbGroup *group, LbProfile *profile, const LbResolver *resolver,
+                      int32_t recent, LbError *err)
 {
     LbGroupMember *member = &group->members[group->n++];
     const char    *user   = lb_profile_user(profile);
@@ -155,7 +155,8 @@ cleanup:
     return st;
 }
 
-LbStatus lb_group_meet(LbGroup *group, const LbResolver *resolver, const LbRanking *ranking, LbError *err)
+LbStatus lb_group_meet(LbGroup *group, const LbResolver *resolver, const LbRanking *ranking,
+                       LbError *err)
 {
     LbStatus st   = LB_OK;
     LbUser  *user = NULL;

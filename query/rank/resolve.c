@@ -104,8 +104,8 @@ static LbStatus find_all(LbResolved *out, Known *seen, Known *list, int32_t coun
     return LB_OK;
 }
 
-LbStatus lb_resolve(LbResolved *out, const LbResolver *resolver, const LbProfile *profile, int32_t recent,
-                    LbError *err)
+LbStatus lb_resolve(LbResolved *out, const LbResolver *resolver, const LbProfile *profile,
+                    int32_t recent, LbError *err)
 {
     LbStatus st        = LB_OK;
     size_t   count     = (size_t)lb_profile_count(profile);

@@ -20,8 +20,8 @@ typedef struct Slot {
 /* Open addressing. Whoever asks for the first title builds it, the others wait. */
 typedef struct TitleIndex {
     pthread_mutex_t lock;
-    Slot *_Atomic slots; /* [mask + 1]; NULL until then */
-    size_t mask;
+    Slot *_Atomic   slots; /* [mask + 1]; NULL until then */
+    size_t          mask;
 } TitleIndex;
 
 struct LbResolver {
@@ -38,7 +38,7 @@ static LbStatus open_titles(TitleIndex **out, int32_t n_films, LbError *err)
     while (size < 2 * (size_t)n_films)
         size *= 2;
     index->mask = size - 1;
-    if (pthread_mutex_init(&index->lock, NULL) != 0) LB_FAIL(LB_ENOMEM, 0, "out of memory");
+    if (pthread_mutex_init(&index->lock, NULL) != 0) LB_TRY(lb_error_nomem(err, 0));
     *out  = index;
     index = NULL;
 cleanup:
@@ -154,7 +154,8 @@ static int32_t find_slug(const LbFilms *films, const char *slug)
                                                                 : NONE;
 }
 
-LbStatus lb_resolver_find(const LbResolver *resolver, const LbEntry *entry, int32_t *film, LbError *err)
+LbStatus lb_resolver_find(const LbResolver *resolver, const LbEntry *entry, int32_t *film,
+                          LbError *err)
 {
     *film = entry->id > 0 ? lb_films_find_id(resolver->films, entry->id) : NONE;
     if (*film < 0 && entry->slug[0] != '\0') *film = find_slug(resolver->films, entry->slug);

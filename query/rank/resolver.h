@@ -19,7 +19,7 @@ void                  lb_resolver_free(LbResolver *resolver);
 /** Film of an entry, -1 unknown (or ambiguous by title). O(1), but the first entry that has to be
  *  found by its title costs a pass over all titles.
  *  @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_resolver_find(const LbResolver *resolver, const LbEntry *entry, int32_t *film,
-                                       LbError *err);
+LB_NODISCARD LbStatus lb_resolver_find(const LbResolver *resolver, const LbEntry *entry,
+                                       int32_t *film, LbError *err);
 
 #endif

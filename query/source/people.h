@@ -6,7 +6,8 @@
 #define LB_QUERY_SOURCE_PEOPLE_H
 
 #include "common/base/reporter.h"
-#include "common/input/rating_reader.h"
+#include "common/input/rating_layout.h"
+#include "common/input/rating_scale.h"
 #include "query/profile/profile.h"
 #include "query/site/member.h"
 

@@ -24,7 +24,7 @@ cleanup:
 static LbStatus make_folder(const char *path, LbError *err)
 {
     char *folder = lb_path_folder(path);
-    if (folder == NULL) return lb_error_set(err, LB_ENOMEM, 0, "out of memory");
+    if (folder == NULL) return lb_error_nomem(err, 0);
     LbStatus st = lb_folder_create(folder, 0777, err);
     free(folder);
     return st;
