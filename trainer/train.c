@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/train.h"
 
+#include "common/base/atomic_file.h"
 #include "common/base/clock.h"
-#include "common/base/fsutil.h"
 #include "common/base/mem.h"
+#include "common/base/path.h"
 #include "common/model/model_file.h"
 #include "trainer/job/provenance.h"
 #include "trainer/methods/fit_settings.h"
@@ -83,8 +84,8 @@ static LbStatus probe_report(const char *path, LbError *err)
 {
     LbAtomicFile file = {.fd = -1};
     if (lb_path_is_special(path)) return LB_OK;
-    LbStatus st = lb_atomic_open(&file, path, 0666, err);
-    lb_atomic_discard(&file);
+    LbStatus st = lb_atomic_file_open(&file, path, 0666, err);
+    lb_atomic_file_discard(&file);
     return st;
 }
 

@@ -6,6 +6,7 @@
 #ifndef LB_COMMON_MODEL_MODEL_H
 #define LB_COMMON_MODEL_MODEL_H
 
+#include "common/base/hash.h"
 #include "common/base/text.h"
 #include "common/input/rating_scale.h"
 
@@ -135,7 +136,7 @@ typedef struct LbModelInfo {
     LbRanking   list;           /**< --watchlist-only and --candidates */
     char        trained[24];    /**< UTC, 2026-11-24T13:00:00Z */
     char        source[256];    /**< base name of the ratings file */
-    char        input_hash[48]; /**< lb_hasher_text() of its bytes */
+    char        input_hash[LB_HASH_TEXT]; /**< lb_hasher_text() of its bytes */
     char        program[64];    /**< "lbrec 1.0.0" */
     const char *settings;       /**< JSON object of all training settings; NUL-terminated */
     const char *evaluation;     /**< JSON object of the held-out measures; "" = not evaluated */

@@ -4,6 +4,7 @@
 #ifndef LB_TRAINER_INGEST_RATINGS_H
 #define LB_TRAINER_INGEST_RATINGS_H
 
+#include "common/base/hash.h"
 #include "common/base/idmap.h"
 #include "common/base/parallel.h"
 #include "common/base/reporter.h"
@@ -35,7 +36,7 @@ typedef struct LbRatings {
     LbScale        scale;
     double         mean, std; /**< of all n ratings in the file's own scale; std with n - 1 */
     double         mean_stars, std_stars;
-    char           input_hash[48]; /**< of the bytes of the file as it lies on disk */
+    char           input_hash[LB_HASH_TEXT]; /**< of the bytes of the file as it lies on disk */
     LbRatingHeader header;
 } LbRatings;
 
