@@ -340,8 +340,8 @@ static LbStatus write_model(Run *run, LbError *err)
     lb_idmap_strings(run->ratings->films, &model->films.slugs.text, &model->films.slugs.start);
     model->films.table_size = lb_films_table_size(model->films.n_films);
     LB_ALLOC(run->slug_table, model->films.table_size);
-    lb_films_hash_slugs(&model->films.slugs, model->films.n_films, run->slug_table,
-                        model->films.table_size);
+    LB_TRY(lb_films_hash_slugs(&model->films.slugs, model->films.n_films, run->slug_table,
+                               model->films.table_size, err));
     model->films.slug_table = run->slug_table;
     if (run->facts != NULL) lb_filmfacts_lend(run->facts, &model->films);
     LB_TRY(lb_slot_publish(&run->slot, model, run->settings->keep, run->current.is_there, err));

@@ -161,8 +161,10 @@ int32_t lb_films_find_id(const LbFilms *films, int64_t id);
  *  never leaves the block, whatever `start` holds. */
 LbSlice lb_strings_at(const LbStrings *strings, int32_t i);
 
-/** Fill a slug table of `size` (a power of two >= 2 n) entries. */
-void lb_films_hash_slugs(const LbStrings *slugs, int32_t n_films, int32_t *table, int64_t size);
+/** Fill a slug table of `size` (a power of two >= 2 n) entries, in time that no choice of slugs
+ *  makes worse. @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_films_hash_slugs(const LbStrings *slugs, int32_t n_films, int32_t *table,
+                                          int64_t size, LbError *err);
 
 /** The smallest table size for n films. */
 int64_t lb_films_table_size(int32_t n_films);
