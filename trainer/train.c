@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/train.h"
 
+#include "common/base/atomic_file.h"
 #include "common/base/clock.h"
-#include "common/base/fsutil.h"
 #include "common/base/mem.h"
+#include "common/base/path.h"
 #include "common/model/model_file.h"
 #include "trainer/job/provenance.h"
 #include "trainer/methods/fit_settings.h"
@@ -65,8 +66,8 @@ static LbStatus probe_report(const char *path, LbError *err)
 {
     LbAtomicFile file = {.fd = -1};
     if (lb_path_is_special(path)) return LB_OK;
-    LbStatus st = lb_atomic_open(&file, path, 0666, err);
-    lb_atomic_discard(&file);
+    LbStatus st = lb_atomic_file_open(&file, path, 0666, err);
+    lb_atomic_file_discard(&file);
     return st;
 }
 
@@ -267,8 +268,8 @@ static LbStatus write_model(Run *run, LbError *err)
     lb_idmap_strings(run->ratings->films, &model->films.slugs.text, &model->films.slugs.start);
     model->films.table_size = lb_films_table_size(model->films.n_films);
     LB_ALLOC(run->slug_table, model->films.table_size);
-    lb_films_hash_slugs(&model->films.slugs, model->films.n_films, run->slug_table,
-                        model->films.table_size);
+    LB_TRY(lb_films_hash_slugs(&model->films.slugs, model->films.n_films, run->slug_table,
+                               model->films.table_size, err));
     model->films.slug_table = run->slug_table;
     if (run->facts != NULL) lb_filmfacts_lend(run->facts, &model->films);
     LB_TRY(lb_slot_publish(&run->slot, model, run->settings->keep, run->current.is_there, err));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/report/report.h"
 
-#include "common/base/fsutil.h"
+#include "common/base/atomic_file.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "trainer/methods/fit_settings.h"
@@ -155,12 +155,12 @@ LbStatus lb_report_write(const char *path, const LbTrainSummary *summary, const 
     LbStatus     st =
         is_page ? lb_report_html(&text, summary, model, err) : lb_report_json(&text, summary, err);
     if (st != LB_OK || text == NULL) return st;
-    LB_TRY(lb_atomic_open(&file, path, 0666, err));
-    LB_TRY(lb_atomic_write(&file, text, strlen(text), err));
-    if (!is_page) LB_TRY(lb_atomic_write(&file, "\n", 1, err));
-    LB_TRY(lb_atomic_publish(&file, err));
+    LB_TRY(lb_atomic_file_open(&file, path, 0666, err));
+    LB_TRY(lb_atomic_file_write(&file, text, strlen(text), err));
+    if (!is_page) LB_TRY(lb_atomic_file_write(&file, "\n", 1, err));
+    LB_TRY(lb_atomic_file_publish(&file, err));
 cleanup:
-    lb_atomic_discard(&file);
+    lb_atomic_file_discard(&file);
     free(text);
     return st;
 }

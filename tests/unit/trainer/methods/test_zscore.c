@@ -2,7 +2,7 @@
 #include "tests/lb_test.h"
 #include "tests/unit/trainer/graphblas.h"
 
-#include "common/base/fsutil.h"
+#include "common/base/buf.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/rng.h"
@@ -34,7 +34,7 @@ static void open_golden(Golden *golden, const char *name)
     char    path[512];
     snprintf(path, sizeof path, LB_TEST_GOLDEN "/zscore-%s.json", name);
     lb_buf_init(&text, 1 << 22);
-    LB_ASSERT_OK(lb_file_read(path, &text, &err));
+    LB_ASSERT_OK(lb_buf_read_file(&text, path, &err));
     LB_ASSERT_OK(lb_json_parse(&golden->doc, text.data, text.len, &err));
     lb_buf_clear(&text);
     const LbJsonValue *root = golden->root = lb_json_root(golden->doc);
