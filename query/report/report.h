@@ -69,7 +69,8 @@ extern const LbReportFormat lb_report_letterboxd;
  *  posters come from where the model says, everything else is in it. */
 extern const LbReportFormat lb_report_html;
 
-/** One field of a CSV, quoted where RFC 4180 asks for it. */
+/** One field of a CSV, quoted where RFC 4180 asks for it. A text that a spreadsheet would run as a
+ *  formula (= + - @ in front) gets a blank before it, which our own readers trim. */
 void lb_report_csv_field(FILE *out, LbSlice value);
 
 #endif
