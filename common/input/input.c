@@ -2,6 +2,7 @@
 #include "common/input/input.h"
 
 #include "common/base/mem.h"
+#include "common/base/path.h"
 #include "common/base/text.h"
 #include "common/input/input_archive.h"
 #include "common/input/input_source.h"
@@ -20,15 +21,9 @@ struct LbInput {
     bool       is_unsure; /* a pipe: whether a second CSV follows is not known yet */
 };
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
 static bool is_csv(const LbArchiveMember *member)
 {
-    const char *base = base_name(member->path);
+    const char *base = lb_path_base(member->path);
     LbSlice     name = {base, strlen(base)};
     if (!member->is_regular || name.len < 4 || name.text[0] == '.' ||
         strncmp(member->path, "__MACOSX/", 9) == 0)
@@ -38,7 +33,7 @@ static bool is_csv(const LbArchiveMember *member)
 
 static bool is_preferred(const LbArchiveMember *member)
 {
-    const char *name = base_name(member->path);
+    const char *name = lb_path_base(member->path);
     return strcmp(name, "ratings_export.csv") == 0 || strcmp(name, "ratings.csv") == 0;
 }
 

@@ -6,6 +6,7 @@
 #ifndef LB_COMMON_MODEL_MODEL_H
 #define LB_COMMON_MODEL_MODEL_H
 
+#include "common/base/hash.h"
 #include "common/base/text.h"
 #include "common/input/rating_scale.h"
 
@@ -131,15 +132,15 @@ typedef struct LbModelInfo {
     double      mean_stars, std_stars; /**< over all ratings, n - 1 */
     int64_t     n_ratings;
     int32_t     n_users;
-    LbRanking   discovery;      /**< all films */
-    LbRanking   list;           /**< --watchlist-only and --candidates */
-    char        trained[24];    /**< UTC, 2026-11-24T13:00:00Z */
-    char        source[256];    /**< base name of the ratings file */
-    char        input_hash[48]; /**< lb_hasher_text() of its bytes */
-    char        program[64];    /**< "lbrec 1.0.0" */
-    const char *settings;       /**< JSON object of all training settings; NUL-terminated */
-    const char *evaluation;     /**< JSON object of the held-out measures; "" = not evaluated */
-    const char *libraries;      /**< "ARPACK-ng 3.8.0, ..." */
+    LbRanking   discovery;                /**< all films */
+    LbRanking   list;                     /**< --watchlist-only and --candidates */
+    char        trained[24];              /**< UTC, 2026-11-24T13:00:00Z */
+    char        source[256];              /**< base name of the ratings file */
+    char        input_hash[LB_HASH_TEXT]; /**< lb_hasher_text() of its bytes */
+    char        program[64];              /**< "lbrec 1.0.0" */
+    const char *settings;   /**< JSON object of all training settings; NUL-terminated */
+    const char *evaluation; /**< JSON object of the held-out measures; "" = not evaluated */
+    const char *libraries;  /**< "ARPACK-ng 3.8.0, ..." */
 } LbModelInfo;
 
 typedef struct LbModel {
