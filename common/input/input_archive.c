@@ -8,6 +8,7 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,12 +19,17 @@ static const int64_t max_unpacked = INT64_C(1) << 40;
 struct LbArchive {
     struct archive *handle;
     LbSource       *source;
-    LbUnpack       *unpack;  /* of the source; NULL: libarchive takes it as it is */
-    unsigned char  *chunk;   /* what libarchive reads from */
-    LbError         failure; /* of the source, seen by libarchive's call-back */
-    bool            is_begun;
-    int64_t         given;  /* bytes to the caller, of all members */
-    bool            at_end; /* of the member */
+    LbUnpack       *unpack;                 /* of the source; NULL: libarchive takes it as it is */
+    unsigned char  *chunk;                  /* what libarchive reads from */
+    LbError         failure;                /* of the source, seen by libarchive's call-back */
+    bool            is_begun, is_encrypted; /* the source; the member at hand */
+    locale_t        utf8;                   /* 0: this system has none */
+
+    LbArchiveMember first; /* looked at before it was asked for, if has_first */
+    bool            has_first, first_more;
+
+    int64_t given;  /* bytes to the caller, of all members */
+    bool    at_end; /* of the member */
 };
 
 /* What was unpacked is no compressed file or zip again: libarchive would take it as text. */
@@ -72,6 +78,12 @@ static LbStatus unpack_failed(const LbArchive *archive, LbError *err)
     int         code = archive_errno(archive->handle);
     const char *why  = archive_error_string(archive->handle);
     if (code == ENOMEM) return lb_error_nomem(err, 0);
+    if (archive->is_encrypted)
+        return lb_error_set(err, LB_EDATA, code,
+                            "protected by a password: unpack it first, and give what was in it");
+    if (why != NULL && (strstr(why, "nsupported") != NULL || strstr(why, "not supported") != NULL))
+        return lb_error_set(err, LB_EDATA, code,
+                            "packed in a way that is not read here (%s): unpack it first", why);
     return lb_error_set(err, LB_EDATA, code, "damaged or incomplete archive: %s",
                         why != NULL ? why : "it ends too soon");
 }
@@ -128,6 +140,8 @@ LbStatus lb_input_archive_open(LbArchive **out, LbSource *source, bool single, L
     *out               = NULL;
     LB_ALLOC_ZEROED(archive, 1);
     archive->source = source;
+    archive->utf8   = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    if (archive->utf8 == (locale_t)0 && errno == ENOMEM) LB_FAIL(LB_ENOMEM, 0, "out of memory");
     LB_ALLOC(archive->chunk, CHUNK);
     LB_TRY(start(archive, single, err));
     *out    = archive;
@@ -137,26 +151,52 @@ cleanup:
     return st;
 }
 
-LbStatus lb_input_archive_next(LbArchive *archive, LbArchiveMember *member, bool *more,
-                               LbError *err)
+static LbStatus next_entry(LbArchive *archive, LbArchiveMember *member, bool *more, LbError *err)
 {
     struct archive_entry *entry  = NULL;
     int                   result = archive_read_next_header(archive->handle, &entry);
     *more                        = false;
+    /* While libarchive finds out the format, it takes a failure to read for an empty file. */
+    if (archive->failure.status != LB_OK) return unpack_failed(archive, err);
     if (result == ARCHIVE_EOF) return LB_OK;
     if (result != ARCHIVE_OK && result != ARCHIVE_WARN) return unpack_failed(archive, err);
     const char *path = archive_entry_pathname_utf8(entry);
     if (path == NULL) path = archive_entry_pathname(entry);
     *member =
         (LbArchiveMember){path != NULL ? path : "", archive_entry_filetype(entry) == AE_IFREG};
-    *more           = true;
-    archive->at_end = false;
+    *more                 = true;
+    archive->at_end       = false;
+    archive->is_encrypted = archive_entry_is_encrypted(entry) > 0;
     return LB_OK;
 }
 
-bool lb_input_archive_is_bare(const LbArchive *archive)
+/* libarchive turns names into the encoding of the locale and loses those that have no place there:
+ * while it does, that is UTF-8. */
+static LbStatus look_ahead(LbArchive *archive, LbArchiveMember *member, bool *more, LbError *err)
 {
-    return archive_format(archive->handle) == ARCHIVE_FORMAT_RAW;
+    locale_t before = archive->utf8 != (locale_t)0 ? uselocale(archive->utf8) : (locale_t)0;
+    LbStatus st     = next_entry(archive, member, more, err);
+    if (before != (locale_t)0) (void)uselocale(before);
+    return st;
+}
+
+LbStatus lb_input_archive_next(LbArchive *archive, LbArchiveMember *member, bool *more,
+                               LbError *err)
+{
+    if (!archive->has_first) return look_ahead(archive, member, more, err);
+    archive->has_first = false;
+    *member            = archive->first;
+    *more              = archive->first_more;
+    return LB_OK;
+}
+
+LbStatus lb_input_archive_is_bare(LbArchive *archive, bool *is_bare, LbError *err)
+{
+    LbStatus st        = look_ahead(archive, &archive->first, &archive->first_more, err);
+    int      format    = archive_format(archive->handle);
+    archive->has_first = st == LB_OK;
+    *is_bare           = format == ARCHIVE_FORMAT_RAW || format == ARCHIVE_FORMAT_EMPTY;
+    return st;
 }
 
 LbStatus lb_input_archive_read(LbArchive *archive, void *buffer, size_t cap, size_t *got,
@@ -179,6 +219,7 @@ void lb_input_archive_close(LbArchive *archive)
     if (archive == NULL) return;
     (void)archive_read_free(archive->handle);
     lb_input_unpack_close(archive->unpack);
+    if (archive->utf8 != (locale_t)0) freelocale(archive->utf8);
     free(archive->chunk);
     free(archive);
 }
