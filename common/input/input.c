@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/input/input.h"
 
-#include "common/input/input_walk.h"
-#include "common/input/input_source.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/input/input_source.h"
+#include "common/input/input_walk.h"
 
 #include <archive.h>
 #include <archive_entry.h>

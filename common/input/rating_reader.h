@@ -5,8 +5,8 @@
 #ifndef LB_COMMON_INPUT_RATING_READER_H
 #define LB_COMMON_INPUT_RATING_READER_H
 
-#include "common/input/csv.h"
 #include "common/base/reporter.h"
+#include "common/input/csv.h"
 
 typedef enum LbRatingFormat {
     LB_FORMAT_AUTO, /**< by the first line: '::' -> dat, tabs and no letters -> tab, else csv */

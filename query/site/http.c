@@ -70,7 +70,7 @@ const char *lb_http_library(void)
     return curl_version();
 }
 
-void lb_reply_clear(LbReply *reply)
+void lb_http_reply_clear(LbReply *reply)
 {
     lb_buf_clear(&reply->body);
     *reply = (LbReply){.retry_after = -1, .body = {.max = reply->body.max}};
@@ -192,7 +192,7 @@ void lb_http_free(LbHttp *http)
     if (http == NULL) return;
     for (int i = 0; http->slots != NULL && i < http->settings.connections; i++) {
         curl_easy_cleanup(http->slots[i].easy);
-        lb_reply_clear(&http->slots[i].reply);
+        lb_http_reply_clear(&http->slots[i].reply);
     }
     curl_multi_cleanup(http->multi);
     if (http->is_global) curl_global_cleanup();

@@ -2,8 +2,8 @@
 #include "query/source/filmlist.h"
 
 #include "common/base/buf.h"
-#include "common/input/input.h"
 #include "common/base/mem.h"
+#include "common/input/input.h"
 #include "query/profile/boxd.h"
 
 #include <string.h>

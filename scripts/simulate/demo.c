@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "common/input/csv.h"
 #include "common/base/mem.h"
+#include "common/input/csv.h"
 #include "scripts/simulate/simulate.h"
 
 #include <math.h>

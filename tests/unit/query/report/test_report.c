@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
-#include "common/input/csv.h"
 #include "common/base/json.h"
-#include "query/report/report.h"
+#include "common/input/csv.h"
 #include "query/report/answer_notes.h"
+#include "query/report/report.h"
 #include "tests/unit/query/small_model.h"
 
 #include <stdlib.h>
@@ -439,7 +439,7 @@ static void check_verdict(const Scene *scene, const LbRecommendSettings *setting
                           const char *expected)
 {
     char text[LB_MESSAGE_MAX];
-    lb_verdict_empty(text, sizeof text, &scene->answer, settings);
+    lb_answer_notes_empty(text, sizeof text, &scene->answer, settings);
     if (strstr(text, expected) == NULL) fail_msg("\"%s\" lacks \"%s\"", text, expected);
 }
 
