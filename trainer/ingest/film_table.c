@@ -71,7 +71,8 @@ struct LbFilmTable {
     const char       *path;
     const LbIdMap    *films;
     const LbReporter *reporter;
-    LbInput          *in;
+    LbInput          *in, *watched;
+    LbStatus          input_status; /* its failures are not bad rows */
     LbCsv            *csv;
     int               column[N_COLUMNS]; /* -1 = absent */
     int               n_fields;
@@ -215,9 +216,8 @@ static int32_t take_date(LbFilmTable *table, const LbCsvRow *row)
 static void take_title(LbFilmTable *table, const LbCsvRow *row, LbFilmRow *out)
 {
     LbSlice     text = field(table, row, COL_TITLE), original = field(table, row, COL_ORIGINAL);
-    LbFilmTitle parts = {.year = 0};
-    bool        is_split =
-        table->column[COL_YEAR] < 0 && lb_film_title_split(&parts, text);
+    LbFilmTitle parts    = {.year = 0};
+    bool        is_split = table->column[COL_YEAR] < 0 && lb_film_title_split(&parts, text);
     if (is_split) {
         memcpy(out->title, parts.title, sizeof out->title);
         memcpy(out->original_title, parts.original, sizeof out->original_title);
@@ -250,6 +250,7 @@ static void take_row(LbFilmTable *table, const LbCsvRow *row, LbFilmRow *out)
     out->language  = field(table, row, COL_LANGUAGE);
     out->countries = field(table, row, COL_COUNTRIES);
     out->directors = field(table, row, COL_DIRECTORS);
+    if (lb_slice_is_nocase(out->genres, "(no genres listed)")) out->genres.len = 0; /* MovieLens */
 }
 
 static char name_char(LbSlice *text)
@@ -329,11 +330,18 @@ static LbStatus read_header(LbFilmTable *table, LbError *err)
         LB_TRY(lb_buf_printf(&found, err, "%s%.*s", i > 0 ? ", " : "",
                              (int)(header.fields[i].len < 60 ? header.fields[i].len : 60),
                              header.fields[i].text));
-    LB_FAIL(LB_EDATA, 0, "%s: expected a column slug or movie_id, found %s", table->path,
+    LB_FAIL(LB_EDATA, 0, "expected a column slug or movie_id, found %s",
             header.n_fields > 0 ? lb_buf_text(&found) : "an empty file");
 cleanup:
     lb_buf_clear(&found);
     return st;
+}
+
+static LbStatus read_watched(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    LbFilmTable *table  = ctx;
+    table->input_status = lb_input_read(table->in, buffer, cap, got, err);
+    return table->input_status;
 }
 
 LbStatus lb_film_table_open(LbFilmTable **out, const char *path, const LbIdMap *films,
@@ -348,8 +356,13 @@ LbStatus lb_film_table_open(LbFilmTable **out, const char *path, const LbIdMap *
     table->films    = films;
     table->reporter = reporter;
     LB_TRY(lb_input_open(&table->in, path, err));
-    LB_TRY(lb_csv_open(&table->csv, table->in, &settings, err));
-    LB_TRY(read_header(table, err));
+    LB_TRY(lb_input_open_stream(&table->watched, path, read_watched, table, err));
+    LB_TRY(lb_csv_open(&table->csv, table->watched, &settings, err));
+    st = read_header(table, err);
+    if (st != LB_OK) {
+        lb_error_context(err, st, "%s", path);
+        goto cleanup;
+    }
     *out  = table;
     table = NULL;
 cleanup:
@@ -361,6 +374,7 @@ void lb_film_table_close(LbFilmTable *table)
 {
     if (table == NULL) return;
     lb_csv_close(table->csv);
+    lb_input_close(table->watched);
     lb_input_close(table->in);
     free(table);
 }
@@ -375,11 +389,11 @@ static LbStatus next_row(LbFilmTable *table, LbCsvRow *row, LbError *err)
         if (st == LB_OK) {
             complain(table, "line %lld: expected %d fields, found %d", (long long)row->line,
                      table->n_fields, row->n_fields);
-        } else if (st == LB_EDATA) {
+        } else if (st == LB_EDATA && table->input_status == LB_OK) {
             complain(table, "%s", why.message);
         } else {
             if (err != NULL) *err = why;
-            return st;
+            return lb_error_context(err, st, "%s", table->path);
         }
     }
 }
@@ -390,8 +404,7 @@ LbStatus lb_film_table_next(LbFilmTable *table, LbFilmRow *row, bool *more, LbEr
     LbCsvRow csv;
     *more = false;
     do {
-        if (table->count.rows % CHECK_EVERY == 0)
-            LB_TRY(lb_check_interrupt(table->reporter, err));
+        if (table->count.rows % CHECK_EVERY == 0) LB_TRY(lb_check_interrupt(table->reporter, err));
         LB_TRY(next_row(table, &csv, err));
         if (csv.n_fields == 0) break;
         table->count.rows++;

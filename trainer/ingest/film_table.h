@@ -33,7 +33,7 @@ typedef struct LbFilmRow {
     int32_t film;              /**< index of the film among those of the ratings */
     bool    is_told[LB_FACTS]; /**< the file has a column for it */
     char    title[LB_FILM_TITLE_MAX], original_title[LB_FILM_TITLE_MAX]; /**< clean */
-    char    poster[LB_POSTER_MAX];                                      /**< https address */
+    char    poster[LB_POSTER_MAX];                                       /**< https address */
     LbSlice genres, language, countries, directors; /**< as they stand there; borrowed until the
                                                          next row */
     int16_t year, runtime_minutes;

@@ -89,7 +89,7 @@ static LbStatus take_names(Names *names, int32_t film, LbSlice field, int32_t ma
     while (span.len < ITEMS_MAX && lb_name_list_next(&list, name)) {
         int32_t  item  = -1;
         void    *array = names->gathered;
-        LbStatus st = take_name(names->names, (LbSlice){name, strlen(name)}, max, &item, err);
+        LbStatus st    = take_name(names->names, (LbSlice){name, strlen(name)}, max, &item, err);
         if (st == LB_OK)
             st = lb_array_grow(&array, &names->capacity, names->n_gathered + 1,
                                sizeof *names->gathered, err);
@@ -202,7 +202,8 @@ static LbStrings strings_of(const LbIdMap *map)
 }
 
 /* The items in the order of the films; nothing when there are none. */
-static LbStatus pack_names(LbLists *out, LbStrings *out_names, Names *names, int32_t n, LbError *err)
+static LbStatus pack_names(LbLists *out, LbStrings *out_names, Names *names, int32_t n,
+                           LbError *err)
 {
     LbStatus st    = LB_OK;
     size_t   total = 0;

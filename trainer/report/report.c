@@ -86,6 +86,8 @@ static void put_summary(LbJson *doc, LbJsonValue *root, const LbTrainSummary *su
     lb_json_int(doc, root, "films", summary->films);
     lb_json_int(doc, root, "films_with_facts", summary->film_facts.matched);
     lb_json_int(doc, root, "films_with_id", summary->film_facts.with_id);
+    lb_json_int(doc, root, "films_with_imdb_id", summary->film_facts.with_imdb);
+    lb_json_int(doc, root, "films_with_tmdb_id", summary->film_facts.with_tmdb);
     lb_json_int(doc, root, "duplicates", summary->duplicates);
     lb_json_int(doc, root, "skipped", summary->skipped);
     LbJsonValue *scale = lb_json_array(doc, root, "scale");
@@ -272,6 +274,18 @@ void lb_report_line(char *out, size_t cap, const LbTrainSummary *summary, const 
                        summary->seconds.total, summary->peak_mb, model_path);
 }
 
+static void print_facts(FILE *out, const LbFilmFactsCount *facts)
+{
+    char matched[32], letterboxd[32], imdb[32], tmdb[32];
+    fprintf(out, "%s films have facts, %s a Letterboxd id",
+            lb_report_group(matched, facts->matched), lb_report_group(letterboxd, facts->with_id));
+    if (facts->with_imdb > 0)
+        fprintf(out, ", %s an IMDb id", lb_report_group(imdb, facts->with_imdb));
+    if (facts->with_tmdb > 0)
+        fprintf(out, ", %s a TMDB id", lb_report_group(tmdb, facts->with_tmdb));
+    fputc('\n', out);
+}
+
 void lb_report_print(FILE *out, const LbTrainSummary *summary, const char *model_path)
 {
     char   ratings[32], users[32], films[32];
@@ -286,10 +300,7 @@ void lb_report_print(FILE *out, const LbTrainSummary *summary, const char *model
                 lb_report_group(ratings, summary->duplicates));
     if (summary->skipped > 0)
         fprintf(out, "%s bad rows skipped\n", lb_report_group(ratings, summary->skipped));
-    if (summary->film_facts.rows > 0)
-        fprintf(out, "%s films have facts, %s a Letterboxd id\n",
-                lb_report_group(films, summary->film_facts.matched),
-                lb_report_group(users, summary->film_facts.with_id));
+    if (summary->film_facts.rows > 0) print_facts(out, &summary->film_facts);
     if (summary->tuning.n_trials > 0) print_tuning(out, &summary->tuning);
     print_values(out, summary);
     fprintf(out,
