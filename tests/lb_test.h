@@ -63,6 +63,7 @@ long lb_alloc_live(void);
             assert_int_equal(lb_st, LB_ENOMEM);                                                    \
             assert_int_equal(lb_live, 0);                                                          \
         }                                                                                          \
+        assert_true(lb_n > 0); /* else nothing was allocated, and nothing tested */                \
         assert_true(lb_n < 100000);                                                                \
         release;                                                                                   \
     } while (0)

@@ -4,8 +4,9 @@
 #include "trainer/options.h"
 #include "trainer/publish/listing.h"
 #include "trainer/publish/slot.h"
-#include "trainer/report/report.h"
+#include "trainer/report/report_text.h"
 #include "trainer/svd/lanczos.h"
+#include "trainer/train.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -24,10 +25,10 @@ static void summarise(const LbTrainOptions *options, LbUi *ui, const LbTrainSumm
     char line[LB_MESSAGE_MAX];
     if (summary->is_skipped || options->ui.verbosity < 0) return;
     if (options->ui.log_format == LB_LOG_TEXT) {
-        lb_report_print(stderr, summary, options->train.model_path);
+        lb_report_text_print(stderr, summary, options->train.model_path);
         return;
     }
-    lb_report_line(line, sizeof line, summary, options->train.model_path);
+    lb_report_text_line(line, sizeof line, summary, options->train.model_path);
     lb_report(lb_ui_reporter(ui), LB_LEVEL_NOTE, "%s", line);
 }
 
@@ -42,7 +43,7 @@ static LbStatus train(LbTrainOptions *options, LbUi *ui, LbError *err)
     LB_TRY(lb_train(&summary, &options->train, lb_ui_reporter(ui), err));
     summarise(options, ui, &summary);
 cleanup:
-    lb_train_summary_clear(&summary);
+    lb_summary_clear(&summary);
     free(path);
     return st;
 }

@@ -197,7 +197,7 @@ const LbCli *lb_train_options_cli(void)
 
 void lb_train_options_init(LbTrainOptions *options)
 {
-    LbTrainSettings train = lb_train_defaults();
+    LbTrainSettings train = lb_settings_defaults();
     *options              = (LbTrainOptions){.train            = train,
                                              .ui               = {.program = "lbrec-train"},
                                              .rank             = train.rank,

@@ -6,7 +6,7 @@
 
 #include "common/program/cli.h"
 #include "common/program/ui.h"
-#include "trainer/train.h"
+#include "trainer/job/settings.h"
 
 /** What the table of options fills; train and ui are complete after lb_train_options_parse(). */
 typedef struct LbTrainOptions {

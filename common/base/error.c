@@ -66,10 +66,17 @@ LbStatus lb_error_context(LbError *err, LbStatus status, const char *fmt, ...)
     return status;
 }
 
+LbStatus lb_error_copy(LbError *err, const LbError *caught)
+{
+    if (err != NULL && caught->status != LB_OK) *err = *caught;
+    return caught->status;
+}
+
 LbStatus lb_error_nomem(LbError *err, size_t bytes)
 {
     if (bytes == SIZE_MAX)
         return lb_error_set(err, LB_ENOMEM, 0, "out of memory: the size asked for is too large");
+    if (bytes == 0) return lb_error_set(err, LB_ENOMEM, 0, "out of memory");
     return lb_error_set(err, LB_ENOMEM, 0, "out of memory: %zu bytes were asked for", bytes);
 }
 

@@ -6,8 +6,9 @@
 #ifndef LB_COMMON_MODEL_MODEL_H
 #define LB_COMMON_MODEL_MODEL_H
 
+#include "common/base/hash.h"
 #include "common/base/text.h"
-#include "common/input/rating_reader.h"
+#include "common/input/rating_scale.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -145,15 +146,15 @@ typedef struct LbModelInfo {
     double      mean_stars, std_stars; /**< over all ratings, n - 1 */
     int64_t     n_ratings;
     int32_t     n_users;
-    LbRanking   discovery;      /**< all films */
-    LbRanking   list;           /**< --watchlist-only and --candidates */
-    char        trained[24];    /**< UTC, 2026-11-24T13:00:00Z */
-    char        source[256];    /**< base name of the ratings file */
-    char        input_hash[48]; /**< lb_hasher_text() of its bytes */
-    char        program[64];    /**< "lbrec 1.0.0" */
-    const char *settings;       /**< JSON object of all training settings; NUL-terminated */
-    const char *evaluation;     /**< JSON object of the held-out measures; "" = not evaluated */
-    const char *libraries;      /**< "ARPACK-ng 3.8.0, ..." */
+    LbRanking   discovery;                /**< all films */
+    LbRanking   list;                     /**< --watchlist-only and --candidates */
+    char        trained[24];              /**< UTC, 2026-11-24T13:00:00Z */
+    char        source[256];              /**< base name of the ratings file */
+    char        input_hash[LB_HASH_TEXT]; /**< lb_hasher_text() of its bytes */
+    char        program[64];              /**< "lbrec 1.0.0" */
+    const char *settings;   /**< JSON object of all training settings; NUL-terminated */
+    const char *evaluation; /**< JSON object of the held-out measures; "" = not evaluated */
+    const char *libraries;  /**< "ARPACK-ng 3.8.0, ..." */
 } LbModelInfo;
 
 typedef struct LbModel {
@@ -177,8 +178,10 @@ LbSlice lb_strings_at(const LbStrings *strings, int32_t i);
 /** The items of film f: an array of *n, 0 when the model has none. Safe as lb_strings_at(). */
 const int32_t *lb_lists_at(const LbLists *lists, int32_t n_films, int32_t f, int32_t *n);
 
-/** Fill a slug table of `size` (a power of two >= 2 n) entries. */
-void lb_films_hash_slugs(const LbStrings *slugs, int32_t n_films, int32_t *table, int64_t size);
+/** Fill a slug table of `size` (a power of two >= 2 n) entries, in time that no choice of slugs
+ *  makes worse. @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_films_hash_slugs(const LbStrings *slugs, int32_t n_films, int32_t *table,
+                                          int64_t size, LbError *err);
 
 /** The smallest table size for n films. */
 int64_t lb_films_table_size(int32_t n_films);

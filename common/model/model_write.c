@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/model/model_file.h"
 
-#include "common/base/fsutil.h"
+#include "common/base/atomic_file.h"
 #include "common/base/hash.h"
 #include "common/model/model_hdf5.h"
 #include "common/model/model_sink.h"
@@ -222,14 +222,14 @@ LbStatus lb_model_file_write(const char *path, const LbModel *model, LbError *er
     LbStatus     st   = LB_OK;
     LbAtomicFile file = {.fd = -1};
     LB_TRY(lb_model_check(model, false, err));
-    LB_TRY(lb_atomic_open(&file, path, 0666, err));
+    LB_TRY(lb_atomic_file_open(&file, path, 0666, err));
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     LbModelSink sink = {.fd = file.fd};
     LB_TRY(write_hdf5(model, &sink, err));
     if (sink.failure != 0)
         LB_FAIL(LB_EIO, sink.failure, "cannot write '%s': %s", path, strerror(sink.failure));
-    LB_TRY(lb_atomic_publish(&file, err));
+    LB_TRY(lb_atomic_file_publish(&file, err));
 cleanup:
-    lb_atomic_discard(&file);
+    lb_atomic_file_discard(&file);
     return st;
 }

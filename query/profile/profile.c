@@ -84,10 +84,7 @@ static LbStatus add_key(LbProfile *profile, int32_t *index, LbError *err)
     LbSlice  key = {lb_buf_text(&profile->key), profile->key.len};
     LbStatus st  = lb_idmap_add(profile->keys, key, index, err);
     if (st != LB_OK) return st;
-    void *owner = profile->owner;
-    st =
-        lb_array_grow(&owner, &profile->owner_cap, (size_t)*index + 1, sizeof *profile->owner, err);
-    profile->owner = owner;
+    st = LB_GROW(&profile->owner, &profile->owner_cap, (size_t)*index + 1, err);
     while (st == LB_OK && profile->n_owner <= *index)
         profile->owner[profile->n_owner++] = -1;
     return st;
@@ -174,11 +171,7 @@ static LbStatus add_room(LbProfile *profile, LbError *err)
 {
     if (profile->n_entries == MAX_FILMS)
         return lb_error_set(err, LB_EDATA, 0, "more than %d films, which is the limit", MAX_FILMS);
-    void    *entries = profile->entries;
-    LbStatus st = lb_array_grow(&entries, &profile->entries_cap, (size_t)profile->n_entries + 1,
-                                sizeof *profile->entries, err);
-    profile->entries = entries;
-    return st;
+    return LB_GROW(&profile->entries, &profile->entries_cap, (size_t)profile->n_entries + 1, err);
 }
 
 LbStatus lb_profile_add(LbProfile *profile, const LbEntry *entry, LbError *err)
@@ -230,12 +223,8 @@ LbStatus lb_profile_add_gap(LbProfile *profile, const char *text, LbError *err)
 {
     LbStatus st   = LB_OK;
     char    *copy = NULL;
-    void    *gaps = profile->gaps;
     LB_STRDUP(copy, text);
-    st            = lb_array_grow(&gaps, &profile->gaps_cap, (size_t)profile->n_gaps + 1,
-                                  sizeof *profile->gaps, err);
-    profile->gaps = gaps;
-    if (st != LB_OK) goto cleanup;
+    LB_TRY(LB_GROW(&profile->gaps, &profile->gaps_cap, (size_t)profile->n_gaps + 1, err));
     profile->gaps[profile->n_gaps++] = copy;
     copy                             = NULL;
 cleanup:

@@ -19,13 +19,16 @@ typedef struct LbReportSettings {
     int32_t        n_names;
 } LbReportSettings;
 
-/** A format: `begin`, then `answer` for each person in order, then `end`; begin and end may be
- * NULL. What goes wrong with the stream is found by the caller, with ferror().
+/** A format: `begin`, then `answer` for each person in order, then `end`; begin and end may be NULL.
+ *  `match` (NULL: the format has none) writes how the tastes of a group match, and nothing else.
+ *  What goes wrong with the stream is found by the caller, with ferror().
  *  @retval LB_ENOMEM */
 typedef struct LbReportFormat {
     void (*begin)(const LbReportSettings *settings);
     LbStatus (*answer)(const LbReportSettings *settings, const LbAnswer *answer, LbError *err);
     void (*end)(const LbReportSettings *settings);
+    LbStatus (*match)(const LbReportSettings *settings, const LbGroup *group, LbError *err);
+    bool is_for_one; /**< what comes out has room for one answer only */
 } LbReportFormat;
 
 /** A numbered list for people, fitted to the width. Nothing for an answer without picks. */
@@ -66,7 +69,8 @@ extern const LbReportFormat lb_report_letterboxd;
  *  posters come from where the model says, everything else is in it. */
 extern const LbReportFormat lb_report_html;
 
-/** One field of a CSV, quoted where RFC 4180 asks for it. */
+/** One field of a CSV, quoted where RFC 4180 asks for it. A text that a spreadsheet would run as a
+ *  formula (= + - @ in front) gets a blank before it, which our own readers trim. */
 void lb_report_csv_field(FILE *out, LbSlice value);
 
 #endif

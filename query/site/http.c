@@ -118,7 +118,7 @@ static LbStatus open_slot(const LbHttp *http, Slot *slot, LbError *err)
     CURL *easy = curl_easy_init();
     slot->easy = easy;
     lb_buf_init(&slot->reply.body, http->settings.body_max);
-    if (easy == NULL) return lb_error_set(err, LB_ENOMEM, 0, "out of memory");
+    if (easy == NULL) return lb_error_nomem(err, 0);
     bool is_set =
         curl_easy_setopt(easy, CURLOPT_USERAGENT, http->user_agent) == CURLE_OK &&
         curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, http->origin.is_https ? "https" : "http") ==

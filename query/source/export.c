@@ -6,6 +6,7 @@
 #include "common/base/idmap.h"
 #include "common/base/mem.h"
 #include "common/input/csv.h"
+#include "common/input/input_walk.h"
 #include "query/profile/boxd.h"
 
 #include <ctype.h>
@@ -141,9 +142,7 @@ static LbStatus parse_row(Row *out, const Columns *columns, const LbCsvRow *row,
 
 static LbStatus append_row(Export *ex, Rows *rows, Row row, LbSlice title, LbError *err)
 {
-    void    *items = rows->items;
-    LbStatus st    = lb_array_grow(&items, &rows->capacity, rows->n + 1, sizeof *rows->items, err);
-    rows->items    = items;
+    LbStatus st = LB_GROW(&rows->items, &rows->capacity, rows->n + 1, err);
     if (st != LB_OK) return st;
     row.title = ex->texts.len;
     row.order = rows->n;
@@ -262,9 +261,7 @@ static LbStatus add_entry(Export *ex, const LbEntry *entry, LbError *err)
     int32_t known = lb_idmap_count(ex->titles), index = 0;
     st = lb_idmap_add(ex->titles, key, &index, err);
     if (st != LB_OK) return st;
-    void *films = ex->films;
-    st = lb_array_grow(&films, &ex->films_capacity, (size_t)index + 1, sizeof *ex->films, err);
-    ex->films = films;
+    st = LB_GROW(&ex->films, &ex->films_capacity, (size_t)index + 1, err);
     if (st == LB_OK) ex->films[index] = index < known ? AMBIGUOUS : before;
     return st;
 }

@@ -2,6 +2,7 @@
 #include "query/source/ratings_source.h"
 
 #include "common/base/mem.h"
+#include "common/input/rating_reader.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -20,17 +21,13 @@ struct LbRatingsSource {
 
 static LbStatus push_row(LbRatingsSource *s, const LbRatingRow *row, float stars, LbError *err)
 {
-    LbStatus st   = LB_OK;
-    void    *user = s->user, *film = s->film, *value = s->stars;
+    LbStatus st = LB_OK;
     int32_t  u = 0, f = 0;
     LB_TRY(lb_idmap_add(s->users, row->user, &u, err));
     LB_TRY(lb_idmap_add(s->films, row->film, &f, err));
-    LB_TRY(lb_array_grow(&user, &s->user_cap, s->n + 1, sizeof *s->user, err));
-    s->user = user;
-    LB_TRY(lb_array_grow(&film, &s->film_cap, s->n + 1, sizeof *s->film, err));
-    s->film = film;
-    LB_TRY(lb_array_grow(&value, &s->stars_cap, s->n + 1, sizeof *s->stars, err));
-    s->stars       = value;
+    LB_TRY(LB_GROW(&s->user, &s->user_cap, s->n + 1, err));
+    LB_TRY(LB_GROW(&s->film, &s->film_cap, s->n + 1, err));
+    LB_TRY(LB_GROW(&s->stars, &s->stars_cap, s->n + 1, err));
     s->user[s->n]  = u;
     s->film[s->n]  = f;
     s->stars[s->n] = stars;

@@ -2,7 +2,6 @@
 #include "query/source/saved_page.h"
 
 #include "common/base/buf.h"
-#include "common/base/fsutil.h"
 #include "query/site/page.h"
 
 #include <stdio.h>
@@ -84,7 +83,7 @@ static LbStatus read_file(Pile *pile, const char *path, const LbReporter *report
     LbReplyInfo reply = {0};
     LbBuf       bytes;
     lb_buf_init(&bytes, PAGE_MAX);
-    st = lb_file_read(path, &bytes, err);
+    st = lb_buf_read_file(&bytes, path, err);
     if (st != LB_OK) goto cleanup;
     st = lb_page_read(&page, lb_buf_text(&bytes), bytes.len, LB_PAGE_UNKNOWN, "", &reply, err);
     if (st == LB_OK) st = add_page(pile, &page, err);

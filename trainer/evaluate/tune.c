@@ -2,7 +2,7 @@
 #include "trainer/evaluate/tune.h"
 
 #include "common/base/clock.h"
-#include "trainer/evaluate/evaluate.h"
+#include "trainer/evaluate/evaluate_fit.h"
 
 #include <math.h>
 #include <string.h>
@@ -60,7 +60,7 @@ typedef struct Search {
     const LbTuneSettings *how;
     LbTuning             *out;
     LbHoldout            *holdout;
-    LbTrainingSet         train;
+    LbTriplets            train;
     LbPool               *pool;
     const LbReporter     *reporter;
     LbFit                *whole;         /* of the best settings: ranking weights are tried on it */
@@ -100,7 +100,7 @@ static LbStatus measure_settings(Search *search, const LbFitSettings *settings, 
                                  double *value, LbError *err)
 {
     LbStatus      st = LB_OK;
-    LbMeasures    measures;
+    LbFitMeasures measures;
     LbFit        *fit     = NULL;
     LbFitSettings trial   = *settings;
     LbFit        *subject = search->whole;
@@ -116,8 +116,8 @@ static LbStatus measure_settings(Search *search, const LbFitSettings *settings, 
     } else {
         set_ranking(subject, settings);
     }
-    LB_TRY(lb_evaluate_fit(&measures, search->holdout, subject, search->pool, NULL, err));
-    *value = merit(part, &measures);
+    LB_TRY(lb_evaluate_fit(&measures, search->holdout, subject, NULL, search->pool, NULL, err));
+    *value = merit(part, &measures.model);
 cleanup:
     lb_fit_free(fit);
     return st;
@@ -220,24 +220,24 @@ static int count_steps(const Search *search)
 }
 
 /* What is chosen from the data is written out, so that shares of it can be tried. */
-static void spell_out(LbFitSettings *settings, const LbTrainingSet *train)
+static void spell_out(LbFitSettings *settings, const LbTriplets *train)
 {
-    if (settings->taste.rank == 0)
-        settings->taste.rank = lb_taste_rank(train->entries.n, train->n_films);
+    if (settings->taste.rank == 0) settings->taste.rank = lb_taste_rank(train->n, train->n_films);
 }
 
-LbStatus lb_tune(LbTuning *out, LbFitSettings *settings, const LbEntries *entries,
+LbStatus lb_tune(LbTuning *out, LbFitSettings *settings, const LbTriplets *triplets,
                  const LbTuneSettings *how, LbPool *pool, const LbReporter *reporter, LbError *err)
 {
-    LbStatus  st       = LB_OK;
-    double    begin    = lb_clock_seconds();
-    Search    search   = {.how = how, .out = out, .pool = pool, .reporter = reporter};
-    LbEntries all      = *entries;
-    double    fraction = how->fraction;
-    *out               = (LbTuning){0};
-    if (fraction * entries->n_users > USERS_MOST) fraction = (double)USERS_MOST / entries->n_users;
+    LbStatus   st       = LB_OK;
+    double     begin    = lb_clock_seconds();
+    Search     search   = {.how = how, .out = out, .pool = pool, .reporter = reporter};
+    LbTriplets all      = *triplets;
+    double     fraction = how->fraction;
+    *out                = (LbTuning){0};
+    if (fraction * triplets->n_users > USERS_MOST)
+        fraction = (double)USERS_MOST / triplets->n_users;
     LB_TRY(lb_holdout_users(&search.holdout, &all, fraction, 0.2, how->seed, err));
-    search.train   = lb_holdout_head(&all, search.holdout->n_train);
+    search.train   = lb_triplets_head(&all, search.holdout->n_train);
     search.n_steps = count_steps(&search);
     out->users     = search.holdout->n_people;
     spell_out(settings, &search.train);

@@ -12,6 +12,7 @@
 
 #include "trainer/evaluate/holdout.h"
 #include "trainer/evaluate/measure.h"
+#include "trainer/methods/fit.h"
 
 /** What was tried, for the report. */
 typedef struct LbTrial {
@@ -39,10 +40,10 @@ typedef struct LbTuneSettings {
     uint64_t             seed;
 } LbTuneSettings;
 
-/** Improve `settings`, in place. The entries are reordered.
+/** Improve `settings`, in place. The triplets are reordered.
  *  @retval LB_EDATA  too few users to keep any out   @retval LB_EINTR, LB_ENOMEM, and those of fit
  */
-LB_NODISCARD LbStatus lb_tune(LbTuning *out, LbFitSettings *settings, const LbEntries *entries,
+LB_NODISCARD LbStatus lb_tune(LbTuning *out, LbFitSettings *settings, const LbTriplets *triplets,
                               const LbTuneSettings *how, LbPool *pool, const LbReporter *reporter,
                               LbError *err);
 

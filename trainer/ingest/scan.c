@@ -235,10 +235,7 @@ static LbStatus add_span(LbChunk *chunk, size_t begin, size_t end, LbError *err)
         last->n_lines++;
         return LB_OK;
     }
-    void    *grown = chunk->spans;
-    LbStatus st    = lb_array_grow(&grown, &chunk->span_cap, (size_t)chunk->n_spans + 1,
-                                   sizeof *chunk->spans, err);
-    chunk->spans   = grown;
+    LbStatus st = LB_GROW(&chunk->spans, &chunk->span_cap, (size_t)chunk->n_spans + 1, err);
     if (st == LB_OK)
         chunk->spans[chunk->n_spans++] = (LbSpan){chunk->n_rows, begin, end, chunk->n_lines, 1};
     return st;
@@ -250,14 +247,10 @@ static LbStatus make_room(LbChunk *chunk, LbError *err)
 {
     LbStatus st   = LB_OK;
     size_t   rows = chunk->len / 6 + 1;
-    void    *user = chunk->user, *film = chunk->film, *rating = chunk->rating;
-    LB_TRY(lb_array_grow(&user, &chunk->user_cap, rows, sizeof *chunk->user, err));
-    LB_TRY(lb_array_grow(&film, &chunk->film_cap, rows, sizeof *chunk->film, err));
-    LB_TRY(lb_array_grow(&rating, &chunk->rating_cap, rows, sizeof *chunk->rating, err));
+    LB_TRY(LB_GROW(&chunk->user, &chunk->user_cap, rows, err));
+    LB_TRY(LB_GROW(&chunk->film, &chunk->film_cap, rows, err));
+    LB_TRY(LB_GROW(&chunk->rating, &chunk->rating_cap, rows, err));
 cleanup:
-    chunk->user   = user;
-    chunk->film   = film;
-    chunk->rating = rating;
     return st;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/job/provenance.h"
 
+#include "common/base/path.h"
 #include "common/version.h"
 #include "trainer/methods/fit_settings.h"
 
@@ -49,7 +50,7 @@ static LbStatus take_fingerprint(LbProvenance *provenance, LbError *err)
     char     *text   = NULL;
     LbHasher *hasher = NULL;
     LbJson   *doc    = lb_json_new();
-    if (doc == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
+    if (doc == NULL) LB_TRY(lb_error_nomem(err, 0));
     put_settings(doc, provenance);
     LB_TRY(lb_json_dump(doc, false, &text, err));
     LB_TRY(lb_hasher_new(&hasher, err));
@@ -136,15 +137,12 @@ LbStatus lb_provenance_json(char **out, const LbProvenance *provenance, const Lb
 /* Nothing depends on the date: a clock that was wrong is seen in the model's age alone. */
 void lb_provenance_sign(const LbProvenance *provenance, LbModelInfo *info)
 {
-    const char *path  = provenance->settings->ratings_path;
-    const char *slash = strrchr(path, '/');
-    time_t      now   = time(NULL);
-    struct tm   utc   = {0};
+    const char *path = provenance->settings->ratings_path;
+    time_t      now  = time(NULL);
+    struct tm   utc  = {0};
     (void)gmtime_r(&now, &utc);
     (void)strftime(info->trained, sizeof info->trained, "%Y-%m-%dT%H:%M:%SZ", &utc);
     (void)snprintf(info->source, sizeof info->source, "%s",
-                   strcmp(path, "-") == 0 ? "standard input"
-                   : slash != NULL        ? slash + 1
-                                          : path);
+                   strcmp(path, "-") == 0 ? "standard input" : lb_path_base(path));
     (void)snprintf(info->program, sizeof info->program, "%s", program);
 }

@@ -6,8 +6,8 @@
 #define LB_TRAINER_JOB_PROVENANCE_H
 
 #include "common/base/hash.h"
+#include "trainer/job/settings.h"
 #include "trainer/publish/current.h"
-#include "trainer/train.h"
 
 typedef struct LbProvenance {
     const LbTrainSettings *settings;                  /**< borrowed */

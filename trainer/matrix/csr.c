@@ -67,7 +67,7 @@ enum { PARTS_MOST = 8, STRIPS = 64 };
 
 typedef struct Build {
     LbCsr            *csr;
-    const LbTriplets *entries;
+    const LbTriplets *triplets;
     int               n_parts;
     uint64_t *offset;  /* [n_parts x n_rows] entries of each row in a part, then the offset of
                                 the next one */
@@ -82,14 +82,14 @@ static uint64_t *offsets_of(const Build *build, int64_t part)
 
 static int64_t part_begin(const Build *build, int64_t part)
 {
-    return lb_part_begin(build->entries->n, part, build->n_parts);
+    return lb_part_begin(build->triplets->n, part, build->n_parts);
 }
 
 /* Entries of one row mostly follow each other: a run is counted at once. */
 static void count_part(void *ctx, int64_t part, int thread)
 {
     const Build   *build = ctx;
-    const int32_t *row   = build->entries->row;
+    const int32_t *row   = build->triplets->user;
     uint64_t      *count = offsets_of(build, part);
     int64_t        end   = part_begin(build, part + 1);
     (void)thread;
@@ -121,12 +121,13 @@ static void set_offsets(Build *build)
 
 static void scatter_part(void *ctx, int64_t part, int thread)
 {
-    const Build      *build   = ctx;
-    const LbTriplets *entries = build->entries;
-    uint64_t         *offset  = offsets_of(build, part);
+    const Build      *build    = ctx;
+    const LbTriplets *triplets = build->triplets;
+    uint64_t         *offset   = offsets_of(build, part);
     (void)thread;
     for (int64_t i = part_begin(build, part); i < part_begin(build, part + 1); i++)
-        build->csr->col[offset[entries->row[i]]++] = entry_pack(entries->col[i], entries->value[i]);
+        build->csr->col[offset[triplets->user[i]]++] =
+            entry_pack(triplets->film[i], triplets->stars[i]);
 }
 
 static void sort_row(const Build *build, int32_t row, uint64_t *scratch)
@@ -156,22 +157,21 @@ static void finish_strip(void *ctx, int64_t strip, int thread)
     }
 }
 
-LbStatus lb_csr_build(LbCsr *out, int32_t n_rows, int32_t n_cols, const LbTriplets *entries,
-                      LbPool *pool, LbError *err)
+LbStatus lb_csr_build(LbCsr *out, const LbTriplets *triplets, LbPool *pool, LbError *err)
 {
     LbStatus st      = LB_OK;
     int      threads = lb_pool_threads(pool);
-    LbCsr    csr     = {.n_rows = n_rows, .n_cols = n_cols, .n = entries->n};
+    LbCsr    csr     = {.n_rows = triplets->n_users, .n_cols = triplets->n_films, .n = triplets->n};
     Build    build   = {
-             .csr = &csr, .entries = entries, .n_parts = threads < PARTS_MOST ? threads : PARTS_MOST};
+             .csr = &csr, .triplets = triplets, .n_parts = threads < PARTS_MOST ? threads : PARTS_MOST};
     *out = (LbCsr){0};
-    LB_ALLOC(csr.start, (size_t)n_rows + 1);
+    LB_ALLOC(csr.start, (size_t)csr.n_rows + 1);
     LB_ALLOC(csr.col, csr.n);
-    LB_ALLOC_ZEROED(build.offset, (size_t)build.n_parts * (size_t)n_rows);
+    LB_ALLOC_ZEROED(build.offset, (size_t)build.n_parts * (size_t)csr.n_rows);
     lb_pool_run(pool, build.n_parts, count_part, &build);
     set_offsets(&build);
     lb_pool_run(pool, build.n_parts, scatter_part, &build);
-    if (entries->release != NULL) entries->release(entries->owner);
+    if (triplets->release != NULL) triplets->release(triplets->owner);
     LB_ALLOC(csr.value, csr.n);
     LB_ALLOC(build.scratch, (uint64_t)threads * build.longest);
     lb_pool_run(pool, STRIPS, finish_strip, &build);

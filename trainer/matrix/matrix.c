@@ -80,15 +80,14 @@ void lb_matrix_free(LbMatrix *matrix)
     free(matrix);
 }
 
-LbStatus lb_matrix_build(LbMatrix **out, int32_t n_rows, int32_t n_cols, const LbTriplets *entries,
-                         LbPool *pool, LbError *err)
+LbStatus lb_matrix_build(LbMatrix **out, const LbTriplets *triplets, LbPool *pool, LbError *err)
 {
     LbStatus  st     = LB_OK;
     LbMatrix *matrix = NULL;
     LbCsr     csr    = {0};
     *out             = NULL;
-    LB_TRY(matrix_new(&matrix, n_rows, n_cols, err));
-    LB_TRY(lb_csr_build(&csr, n_rows, n_cols, entries, pool, err));
+    LB_TRY(matrix_new(&matrix, triplets->n_users, triplets->n_films, err));
+    LB_TRY(lb_csr_build(&csr, triplets, pool, err));
     LB_TRY(lb_matrix_pack(matrix, &csr, err));
     *out   = matrix;
     matrix = NULL;

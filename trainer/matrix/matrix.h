@@ -18,11 +18,11 @@ void                  lb_matrix_library_stop(void);
 /** "SuiteSparse:GraphBLAS 7.4.0". */
 const char *lb_matrix_library(void);
 
-/** n_rows x n_cols from triplets, as lb_csr_build(), whose arrays GraphBLAS takes over without
+/** Users x films from triplets, as lb_csr_build(), whose arrays GraphBLAS takes over without
  * copying.
  *  @retval LB_ENOMEM   @retval LB_EINTERNAL  GraphBLAS refused them: its message */
-LB_NODISCARD LbStatus lb_matrix_build(LbMatrix **out, int32_t n_rows, int32_t n_cols,
-                                      const LbTriplets *entries, LbPool *pool, LbError *err);
+LB_NODISCARD LbStatus lb_matrix_build(LbMatrix **out, const LbTriplets *triplets, LbPool *pool,
+                                      LbError *err);
 
 /** The transposed matrix. */
 LB_NODISCARD LbStatus lb_matrix_transpose(LbMatrix **out, const LbMatrix *matrix, LbError *err);

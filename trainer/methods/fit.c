@@ -51,7 +51,7 @@ enum { PARTS = 8 };
 
 typedef struct Statistics {
     LbFit            *fit;
-    const LbTriplets *entries;
+    const LbTriplets *triplets;
     double           *sum;   /* [PARTS x n_films] of stars */
     int32_t          *count; /* [PARTS x n_films] */
 } Statistics;
@@ -59,14 +59,14 @@ typedef struct Statistics {
 static void add_part(void *ctx, int64_t part, int thread)
 {
     const Statistics *statistics = ctx;
-    const LbTriplets *entries    = statistics->entries;
+    const LbTriplets *triplets   = statistics->triplets;
     double           *sum        = statistics->sum + part * statistics->fit->n_films;
     int32_t          *count      = statistics->count + part * statistics->fit->n_films;
-    int64_t           end        = lb_part_begin(entries->n, part + 1, PARTS);
+    int64_t           end        = lb_part_begin(triplets->n, part + 1, PARTS);
     (void)thread;
-    for (int64_t i = lb_part_begin(entries->n, part, PARTS); i < end; i++) {
-        sum[entries->col[i]] += (double)entries->value[i];
-        count[entries->col[i]]++;
+    for (int64_t i = lb_part_begin(triplets->n, part, PARTS); i < end; i++) {
+        sum[triplets->film[i]] += (double)triplets->stars[i];
+        count[triplets->film[i]]++;
     }
 }
 
@@ -88,11 +88,11 @@ static void add_films(void *ctx, int64_t strip, int thread)
     }
 }
 
-static LbStatus add_statistics(LbFit *fit, const LbTriplets *entries, LbPool *pool, LbError *err)
+static LbStatus add_statistics(LbFit *fit, const LbTriplets *triplets, LbPool *pool, LbError *err)
 {
     LbStatus   st         = LB_OK;
-    Statistics statistics = {.fit = fit, .entries = entries};
-    LbMoments  moments    = lb_moments_of(entries->value, entries->n, pool);
+    Statistics statistics = {.fit = fit, .triplets = triplets};
+    LbMoments  moments    = lb_moments_of(triplets->stars, triplets->n, pool);
     fit->mean_stars       = moments.mean;
     fit->std_stars        = moments.std;
     LB_ALLOC_ZEROED(statistics.sum, PARTS * (size_t)fit->n_films);
@@ -114,20 +114,20 @@ static void measure_fame(LbFit *fit)
         fit->film_fame[f] = (float)(log(fit->film_count[f] + 1.0) - sum / fit->n_films);
 }
 
-LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train, LbPool *pool,
+LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTriplets *train, LbPool *pool,
                     LbError *err)
 {
     LbStatus st      = LB_OK;
     LbFit   *fit     = NULL;
     size_t   n_films = (size_t)train->n_films;
     *out             = NULL;
-    if (train->entries.n == 0) LB_FAIL(LB_EDATA, 0, "there are no ratings to learn from");
-    if (train->entries.n == 1)
+    if (train->n == 0) LB_FAIL(LB_EDATA, 0, "there are no ratings to learn from");
+    if (train->n == 1)
         LB_FAIL(LB_EDATA, 0, "there is a single rating: nothing can be learnt from it");
     LB_ALLOC_ZEROED(fit, 1);
     fit->method     = method;
     fit->n_films    = train->n_films;
-    fit->n_ratings  = train->entries.n;
+    fit->n_ratings  = train->n;
     fit->film_count = lb_fit_array(fit, n_films, sizeof *fit->film_count);
     fit->film_mean  = lb_fit_array(fit, n_films, sizeof *fit->film_mean);
     fit->film_fame  = lb_fit_array(fit, n_films, sizeof *fit->film_fame);
@@ -135,7 +135,7 @@ LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train, Lb
     fit->list       = (LbRanking){.affinity = 1};
     if (fit->film_count == NULL || fit->film_mean == NULL || fit->film_fame == NULL)
         LB_FAIL(LB_ENOMEM, 0, "no memory for the statistics of %d films", train->n_films);
-    LB_TRY(add_statistics(fit, &train->entries, pool, err));
+    LB_TRY(add_statistics(fit, train, pool, err));
     measure_fame(fit);
     *out = fit;
     fit  = NULL;

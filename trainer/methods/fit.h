@@ -13,13 +13,6 @@
 #include "trainer/methods/taste.h"
 #include "trainer/svd/svd.h"
 
-/** Ratings to learn from: rows are users, columns films, values stars. Users and films without any
- *  entry are allowed (held out, or rated by held-out users alone). */
-typedef struct LbTrainingSet {
-    int32_t    n_users, n_films;
-    LbTriplets entries;
-} LbTrainingSet;
-
 /** Parts of a hybrid that may be learnt alone, when settings are compared. */
 enum { LB_PART_AFFINITY = 1, LB_PART_STARS = 2, LB_PART_ALL = 3 };
 
@@ -67,12 +60,12 @@ typedef struct LbFit {
 
 /** Learn from `train`. @retval LB_EDATA  nothing can be learnt from it: the message says why
  *  @retval LB_ENOCONV, LB_EINTR, LB_ENOMEM, LB_EINTERNAL */
-typedef LbStatus (*LbFitFn)(LbFit **out, const LbTrainingSet *train, const LbFitSettings *settings,
+typedef LbStatus (*LbFitFn)(LbFit **out, const LbTriplets *train, const LbFitSettings *settings,
                             LbPool *pool, const LbReporter *reporter, LbError *err);
 
 /** An empty fit with the statistics of `train`. One pass.
  *  @retval LB_EDATA  no entries, or a single one   @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train,
+LB_NODISCARD LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTriplets *train,
                                  LbPool *pool, LbError *err);
 void                  lb_fit_free(LbFit *fit);
 

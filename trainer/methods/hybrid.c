@@ -15,7 +15,7 @@ static const double BIAS_RIDGE = 5;
 
 /* What a fit is made of, and from. */
 typedef struct Work {
-    const LbTrainingSet *train;
+    const LbTriplets    *train;
     const LbFitSettings *settings;
     LbPool              *pool;
     const LbReporter    *reporter;
@@ -53,8 +53,7 @@ static LbStatus load(Work *work, LbMethod method, LbError *err)
     lb_progress(work->reporter, "matrix", 0, 1);
     LB_TRY(lb_fit_new(&work->fit, method, work->train, work->pool, err));
     LB_TRY(fit_biases(work, err));
-    LB_TRY(lb_matrix_build(&matrix, work->train->n_users, work->train->n_films,
-                           &work->train->entries, work->pool, err));
+    LB_TRY(lb_matrix_build(&matrix, work->train, work->pool, err));
     LB_TRY(lb_matrix_unpack(matrix, &csr, err));
     LB_TRY(lb_sparse_copy(&work->by_user, &csr, err));
     lb_progress(work->reporter, "matrix", 1, 1);
@@ -336,7 +335,7 @@ static LbStatus run(LbStatus (*method)(Work *work, LbError *err), LbFit **out, W
     return st;
 }
 
-LbStatus lb_eigenrec_fit(LbFit **out, const LbTrainingSet *train, const LbFitSettings *settings,
+LbStatus lb_eigenrec_fit(LbFit **out, const LbTriplets *train, const LbFitSettings *settings,
                          LbPool *pool, const LbReporter *reporter, LbError *err)
 {
     return run(run_eigenrec, out,
@@ -344,7 +343,7 @@ LbStatus lb_eigenrec_fit(LbFit **out, const LbTrainingSet *train, const LbFitSet
                err);
 }
 
-LbStatus lb_softimpute_fit(LbFit **out, const LbTrainingSet *train, const LbFitSettings *settings,
+LbStatus lb_softimpute_fit(LbFit **out, const LbTriplets *train, const LbFitSettings *settings,
                            LbPool *pool, const LbReporter *reporter, LbError *err)
 {
     return run(run_softimpute, out,
@@ -352,7 +351,7 @@ LbStatus lb_softimpute_fit(LbFit **out, const LbTrainingSet *train, const LbFitS
                err);
 }
 
-LbStatus lb_hybrid_fit(LbFit **out, const LbTrainingSet *train, const LbFitSettings *settings,
+LbStatus lb_hybrid_fit(LbFit **out, const LbTriplets *train, const LbFitSettings *settings,
                        LbPool *pool, const LbReporter *reporter, LbError *err)
 {
     return run(run_hybrid, out,

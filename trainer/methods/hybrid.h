@@ -15,15 +15,15 @@
 
 #include "trainer/methods/fit.h"
 
-LB_NODISCARD LbStatus lb_eigenrec_fit(LbFit **out, const LbTrainingSet *train,
+LB_NODISCARD LbStatus lb_eigenrec_fit(LbFit **out, const LbTriplets *train,
                                       const LbFitSettings *settings, LbPool *pool,
                                       const LbReporter *reporter, LbError *err);
 
-LB_NODISCARD LbStatus lb_softimpute_fit(LbFit **out, const LbTrainingSet *train,
+LB_NODISCARD LbStatus lb_softimpute_fit(LbFit **out, const LbTriplets *train,
                                         const LbFitSettings *settings, LbPool *pool,
                                         const LbReporter *reporter, LbError *err);
 
-LB_NODISCARD LbStatus lb_hybrid_fit(LbFit **out, const LbTrainingSet *train,
+LB_NODISCARD LbStatus lb_hybrid_fit(LbFit **out, const LbTriplets *train,
                                     const LbFitSettings *settings, LbPool *pool,
                                     const LbReporter *reporter, LbError *err);
 

@@ -24,12 +24,12 @@ static void standardise_part(void *ctx, int64_t part, int thread)
 }
 
 /* The standardised ratings of all users, as the caller's CSR arrays. */
-static LbStatus build(LbCsr *csr, const LbTrainingSet *train, const LbFit *fit, LbPool *pool,
+static LbStatus build(LbCsr *csr, const LbTriplets *train, const LbFit *fit, LbPool *pool,
                       LbError *err)
 {
     LbStatus  st     = LB_OK;
     LbMatrix *matrix = NULL;
-    LB_TRY(lb_matrix_build(&matrix, train->n_users, train->n_films, &train->entries, pool, err));
+    LB_TRY(lb_matrix_build(&matrix, train, pool, err));
     LB_TRY(lb_matrix_unpack(matrix, csr, err));
     lb_pool_run(pool, PARTS, standardise_part, &(Standard){csr, fit->mean_stars, fit->std_stars});
 cleanup:
@@ -47,7 +47,7 @@ static LbStatus check_spread(const LbFit *fit, LbError *err)
         (long long)fit->n_ratings, fit->mean_stars);
 }
 
-LbStatus lb_zscore_fit(LbFit **out, const LbTrainingSet *train, const LbFitSettings *settings,
+LbStatus lb_zscore_fit(LbFit **out, const LbTriplets *train, const LbFitSettings *settings,
                        LbPool *pool, const LbReporter *reporter, LbError *err)
 {
     LbStatus         st      = LB_OK;

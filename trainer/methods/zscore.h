@@ -14,7 +14,7 @@
  *  Cost: one pass to build the matrix, products * entries, one pass for V. Memory: 12 bytes an
  *  entry while the matrix is built, then 6 or 8.
  *  @retval LB_EDATA  all ratings are equal */
-LB_NODISCARD LbStatus lb_zscore_fit(LbFit **out, const LbTrainingSet *train,
+LB_NODISCARD LbStatus lb_zscore_fit(LbFit **out, const LbTriplets *train,
                                     const LbFitSettings *settings, LbPool *pool,
                                     const LbReporter *reporter, LbError *err);
 

@@ -6,6 +6,8 @@
 #ifndef LB_TRAINER_PUBLISH_GATE_H
 #define LB_TRAINER_PUBLISH_GATE_H
 
+#include "common/input/rating_layout.h"
+#include "common/input/rating_scale.h"
 #include "trainer/evaluate/evaluate.h"
 #include "trainer/publish/current.h"
 

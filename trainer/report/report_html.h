@@ -4,7 +4,7 @@
 #ifndef LB_TRAINER_REPORT_REPORT_HTML_H
 #define LB_TRAINER_REPORT_REPORT_HTML_H
 
-#include "trainer/train.h"
+#include "trainer/job/summary.h"
 
 /** The report as one page that stands alone (common/html.h) and runs no script: how the ratings
  *  are spread, the singular values, accuracy beside the baselines, the most telling films of the

@@ -37,7 +37,7 @@ static void options__have_defaults(void **state)
     assert_int_equal(options.train.threads, 0);
     assert_false(options.train.evaluate);
     assert_true(options.train.ratings.min_user_ratings == 1 && !options.quiet);
-    assert_true(options.train.method == lb_train_defaults().method);
+    assert_true(options.train.method == lb_settings_defaults().method);
 }
 
 static void options__fill_the_settings(void **state)

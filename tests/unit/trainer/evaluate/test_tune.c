@@ -9,11 +9,6 @@
 #include "trainer/methods/hybrid.h"
 #include "trainer/methods/zscore.h"
 
-static LbEntries entries_of(Ratings *r)
-{
-    return (LbEntries){USERS, FILMS, r->set.entries.n, r->user, r->film, r->stars};
-}
-
 static const LbTrial *find(const LbTuning *tuning, const char *name, double value)
 {
     for (int i = 0; i < tuning->n_trials; i++)
@@ -27,7 +22,7 @@ static void tune__leaves_a_bad_start(void **state)
     (void)state;
     LbError        err = {0};
     Ratings       *r   = draw(4);
-    LbEntries      all = entries_of(r);
+    LbTriplets     all = r->set;
     LbTuning       tuning;
     LbFitSettings  set = lb_fit_defaults();
     LbTuneSettings how = {
@@ -51,7 +46,7 @@ static void tune__tries_the_settings_of_the_present_model(void **state)
     (void)state;
     LbError        err = {0};
     Ratings       *r   = draw(4);
-    LbEntries      all = entries_of(r);
+    LbTriplets     all = r->set;
     LbTuning       tuning;
     LbFitSettings  set = lb_fit_defaults(), current = lb_fit_defaults();
     LbTuneSettings how = {.method   = LB_METHOD_ZSCORE,
@@ -77,7 +72,7 @@ static void tune__hybrid_is_the_same_for_any_number_of_threads(void **state)
         LbError        err  = {0};
         LbPool        *pool = NULL;
         Ratings       *r    = draw(9);
-        LbEntries      all  = entries_of(r);
+        LbTriplets     all  = r->set;
         LbTuneSettings how  = {
              .method = LB_METHOD_HYBRID, .fit = lb_hybrid_fit, .fraction = 0.2, .seed = 3};
         set[i]                = lb_fit_defaults();
@@ -103,7 +98,7 @@ static void tune__is_part_of_an_evaluation_without_its_test_people(void **state)
     (void)state;
     LbError        err  = {0};
     Ratings       *r    = draw(4);
-    LbEntries      all  = entries_of(r);
+    LbTriplets     all  = r->set;
     LbFitSettings  set  = lb_fit_defaults();
     LbTuneSettings tune = {
         .method = LB_METHOD_ZSCORE, .fit = lb_zscore_fit, .fraction = 0.2, .seed = 3};

@@ -120,13 +120,15 @@ static void assert_same(const Plain *plain, const LbRatings *ratings)
     assert_int_equal(ratings->rows, plain->rows);
     assert_int_equal(ratings->duplicates, plain->duplicates);
     assert_int_equal(ratings->skipped, plain->skipped);
-    assert_int_equal(ratings->n, plain->n);
+    assert_int_equal(ratings->triplets.n, plain->n);
     assert_same_ids(ratings->users, plain->users);
     assert_same_ids(ratings->films, plain->films);
-    assert_memory_equal(ratings->user, plain->user, (size_t)plain->n * sizeof *plain->user);
-    assert_memory_equal(ratings->film, plain->film, (size_t)plain->n * sizeof *plain->film);
+    assert_memory_equal(ratings->triplets.user, plain->user,
+                        (size_t)plain->n * sizeof *plain->user);
+    assert_memory_equal(ratings->triplets.film, plain->film,
+                        (size_t)plain->n * sizeof *plain->film);
     for (int64_t i = 0; i < plain->n; i++)
-        LB_ASSERT_NEAR(ratings->stars[i],
+        LB_ASSERT_NEAR(ratings->triplets.stars[i],
                        lb_scale_to_stars(ratings->scale, (double)plain->rating[i]), 1e-6);
 }
 
@@ -278,7 +280,7 @@ static void ratings__survive_an_endless_line(void **state)
                     "line 3");
     settings.reader.skip_bad = true;
     LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, pools[2], NULL, &err));
-    assert_int_equal(ratings->n, 2);
+    assert_int_equal(ratings->triplets.n, 2);
     assert_int_equal(ratings->skipped, 1);
     lb_ratings_free(ratings);
     free(text);
@@ -295,7 +297,7 @@ static void ratings__know_scale_mean_and_spread(void **state)
     LB_ASSERT_NEAR(ratings->scale.lo, 0.5, 0);
     LB_ASSERT_NEAR(ratings->scale.hi, 5, 0);
     assert_int_equal(ratings->duplicates, 1);
-    LB_ASSERT_NEAR(ratings->stars[0], 3, 0); /* the last one, in the place of the first */
+    LB_ASSERT_NEAR(ratings->triplets.stars[0], 3, 0); /* the last one, in the place of the first */
     LB_ASSERT_NEAR(ratings->mean, 15.5 / 4, 1e-15);
     LB_ASSERT_NEAR(ratings->std,
                    sqrt((0.875 * 0.875 + 1.125 * 1.125 + 0.375 * 0.375 + 0.125 * 0.125) / 3),
@@ -305,7 +307,7 @@ static void ratings__know_scale_mean_and_spread(void **state)
     write_text("uid,fid,score\na,x,1\na,y,10\n");
     LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err));
     LB_ASSERT_NEAR(ratings->mean, 5.5, 0);
-    LB_ASSERT_NEAR(ratings->stars[0], 0.5, 0);
+    LB_ASSERT_NEAR(ratings->triplets.stars[0], 0.5, 0);
     LB_ASSERT_NEAR(ratings->mean_stars, 2.75, 0);
     lb_ratings_free(ratings);
 }
@@ -324,7 +326,7 @@ static void ratings__outside_the_scale_are_refused(void **state)
                     ".csv:4: rating 11 is outside 1..10");
     settings.scale = (LbScale){0, 100};
     LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err));
-    LB_ASSERT_NEAR(ratings->stars[2], 5, 0);
+    LB_ASSERT_NEAR(ratings->triplets.stars[2], 5, 0);
     lb_ratings_free(ratings);
 }
 
@@ -338,15 +340,15 @@ static void ratings__below_the_minimums_are_left_out(void **state)
     settings.min_user_ratings = 2; /* ann goes */
     settings.min_film_ratings = 2; /* z goes */
     LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err));
-    assert_int_equal(ratings->n, 4);
+    assert_int_equal(ratings->triplets.n, 4);
     assert_int_equal(ratings->rows, 6);
     assert_int_equal(lb_idmap_count(ratings->users), 2);
     assert_text(ratings->users, 0, "bob");
     assert_text(ratings->films, 0, "y"); /* first among the rows that are left */
     assert_text(ratings->films, 1, "x");
     const int32_t user[] = {0, 0, 1, 1}, film[] = {0, 1, 1, 0};
-    assert_memory_equal(ratings->user, user, sizeof user);
-    assert_memory_equal(ratings->film, film, sizeof film);
+    assert_memory_equal(ratings->triplets.user, user, sizeof user);
+    assert_memory_equal(ratings->triplets.film, film, sizeof film);
     LB_ASSERT_NEAR(ratings->mean, 4, 0);
     lb_ratings_free(ratings);
     settings.min_film_ratings = 9;
@@ -406,7 +408,7 @@ static void ratings__come_through_a_pipe_alike(void **state)
     settings.chunk_bytes = 20;
     LB_ASSERT_OK(lb_ratings_read(&piped, path, &settings, NULL, NULL, &err));
     assert_int_equal(waitpid(child, NULL, 0), child);
-    assert_int_equal(piped->n, 3);
+    assert_int_equal(piped->triplets.n, 3);
     assert_same_ids(piped->films, plain->films);
     assert_string_equal(piped->input_hash, plain->input_hash);
     lb_ratings_free(piped);

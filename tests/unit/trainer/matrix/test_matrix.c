@@ -7,17 +7,18 @@
 /* 3 x 4, row 1 empty:   .  2  .  1
  *                       .  .  .  .
  *                       5  .  .  3   */
-static const int32_t ROW[]   = {2, 0, 2, 0};
-static const int32_t COL[]   = {3, 3, 0, 1};
-static const float   VALUE[] = {3, 1, 5, 2};
+static int32_t ROW[]   = {2, 0, 2, 0};
+static int32_t COL[]   = {3, 3, 0, 1};
+static float   VALUE[] = {3, 1, 5, 2};
 
-static const LbTriplets SMALL = {.n = 4, .row = ROW, .col = COL, .value = VALUE};
+static const LbTriplets SMALL = {
+    .n_users = 3, .n_films = 4, .n = 4, .user = ROW, .film = COL, .stars = VALUE};
 
 static LbMatrix *small_matrix(void)
 {
     LbError   err;
     LbMatrix *matrix = NULL;
-    LB_ASSERT_OK(lb_matrix_build(&matrix, 3, 4, &SMALL, NULL, &err));
+    LB_ASSERT_OK(lb_matrix_build(&matrix, &SMALL, NULL, &err));
     return matrix;
 }
 
@@ -118,7 +119,9 @@ static void matrix__without_entries_is_legal(void **state)
     LbCsr     csr;
     double    rows[2] = {1, 1};
     LB_ASSERT_OK(lb_matrix_build(
-        &matrix, 2, 1, &(LbTriplets){.row = ROW, .col = COL, .value = VALUE}, NULL, &err));
+        &matrix,
+        &(LbTriplets){.n_users = 2, .n_films = 1, .user = ROW, .film = COL, .stars = VALUE}, NULL,
+        &err));
     LB_ASSERT_OK(lb_matrix_row_sums(matrix, rows, &err));
     LB_ASSERT_NEAR(rows[0] + rows[1], 0, 0);
     LB_ASSERT_OK(lb_matrix_unpack(matrix, &csr, &err));
@@ -176,9 +179,11 @@ static void matrix__sorts_long_rows(void **state)
         }
     }
     shuffle(n, row, col, value, &seed);
-    LB_ASSERT_OK(lb_matrix_build(&matrix, ROWS, COLS,
-                                 &(LbTriplets){.n = n, .row = row, .col = col, .value = value},
-                                 NULL, &err));
+    LB_ASSERT_OK(lb_matrix_build(
+        &matrix,
+        &(LbTriplets){
+            .n_users = ROWS, .n_films = COLS, .n = n, .user = row, .film = col, .stars = value},
+        NULL, &err));
     LB_ASSERT_OK(lb_matrix_unpack(matrix, &csr, &err));
     assert_int_equal(csr.start[ROWS], n);
     check_rows(&csr);
@@ -194,8 +199,7 @@ static void matrix__survives_lack_of_memory(void **state)
     (void)state;
     LbError   err;
     LbMatrix *matrix = NULL;
-    LB_ASSERT_SURVIVES_NOMEM(lb_matrix_build(&matrix, 3, 4, &SMALL, NULL, &err),
-                             lb_matrix_free(matrix));
+    LB_ASSERT_SURVIVES_NOMEM(lb_matrix_build(&matrix, &SMALL, NULL, &err), lb_matrix_free(matrix));
 }
 
 static void matrix__names_its_library(void **state)

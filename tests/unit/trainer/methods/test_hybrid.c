@@ -36,7 +36,12 @@ static LbEvaluation evaluate(LbFitFn fit)
     Ratings           *r       = draw(5);
     LbFitSettings      set     = small_settings();
     LbEvaluateSettings how     = {fit, &set, 0.25, 0.2, 3, NULL};
-    LbEntries          entries = {USERS, FILMS, r->set.entries.n, r->user, r->film, r->stars};
+    LbTriplets         entries = {.n_users = USERS,
+                                  .n_films = FILMS,
+                                  .n       = r->set.n,
+                                  .user    = r->user,
+                                  .film    = r->film,
+                                  .stars   = r->stars};
     LbEvaluation       result;
     LB_ASSERT_OK(lb_evaluate(&result, &entries, &how, NULL, NULL, &err));
     free(r);
@@ -102,7 +107,7 @@ static float *training_rows(const Ratings *r, const LbFit *fit, const LbSparse *
         films[f * width] = fit->stars.film_bias[f];
         memcpy(films + f * width + 1, fit->stars.factors + f * k, k * sizeof *films);
     }
-    for (int64_t i = 0; i < r->set.entries.n; i++)
+    for (int64_t i = 0; i < r->set.n; i++)
         for (size_t j = 0; j < m; j++)
             seen.row[(size_t)r->user[i] * m + j] +=
                 fit->stars.prior.factors[(size_t)r->film[i] * m + j];
@@ -154,7 +159,7 @@ static void methods__folding_in_a_training_user_gives_their_training_row(void **
         LbCsr     csr;
         LbSparse  by_user;
         LB_ASSERT_OK(fits[i](&fit, &r->set, &set, NULL, NULL, &err));
-        LB_ASSERT_OK(lb_matrix_build(&matrix, USERS, FILMS, &r->set.entries, NULL, &err));
+        LB_ASSERT_OK(lb_matrix_build(&matrix, &r->set, NULL, &err));
         LB_ASSERT_OK(lb_matrix_unpack(matrix, &csr, &err));
         LB_ASSERT_OK(lb_sparse_copy(&by_user, &csr, &err));
         float *rows = training_rows(r, fit, &by_user, &set);
@@ -194,12 +199,12 @@ static void methods__models_pass_the_model_check(void **state)
 static void methods__survive_a_handful_of_ratings(void **state)
 {
     (void)state;
-    const int32_t       user[] = {0, 0, 1, 1, 2}, film[] = {0, 1, 0, 2, 1};
-    const float         stars[] = {4, 3, 4.5F, 2, 3};
-    const LbTrainingSet set     = {
-            .n_users = 3, .n_films = 3, .entries = {.n = 5, .row = user, .col = film, .value = stars}};
-    const LbTrainingSet single = {
-        .n_users = 1, .n_films = 1, .entries = {.n = 1, .row = user, .col = film, .value = stars}};
+    int32_t          user[] = {0, 0, 1, 1, 2}, film[] = {0, 1, 0, 2, 1};
+    float            stars[] = {4, 3, 4.5F, 2, 3};
+    const LbTriplets set     = {
+            .n_users = 3, .n_films = 3, .n = 5, .user = user, .film = film, .stars = stars};
+    const LbTriplets single = {
+        .n_users = 1, .n_films = 1, .n = 1, .user = user, .film = film, .stars = stars};
     LbFitSettings how = lb_fit_defaults();
     for (size_t m = 0; m < sizeof methods / sizeof methods[0]; m++) {
         LbError err = {0};
