@@ -7,8 +7,11 @@
 #include "common/base/path.h"
 #include "common/model/model_file.h"
 #include "trainer/job/provenance.h"
+#include "trainer/matrix/matrix.h"
+#include "trainer/methods/eigenrec.h"
 #include "trainer/methods/fit_settings.h"
 #include "trainer/methods/hybrid.h"
+#include "trainer/methods/softimpute.h"
 #include "trainer/methods/zscore.h"
 #include "trainer/publish/slot.h"
 #include "trainer/publish/warm_start.h"
@@ -151,9 +154,10 @@ static LbStatus check_input(Run *run, LbError *err)
 static LbStatus read_facts(Run *run, LbError *err)
 {
     double begin = lb_clock_seconds();
-    if (run->settings->films_path == NULL) return LB_OK;
-    LbStatus st = lb_filmfacts_read(&run->facts, run->settings->films_path, run->ratings->films,
-                                    run->reporter, err);
+    if (run->settings->n_films_paths == 0) return LB_OK;
+    LbStatus st =
+        lb_filmfacts_read(&run->facts, run->settings->films_paths, run->settings->n_films_paths,
+                          run->ratings->films, run->reporter, err);
     if (st == LB_OK) st = lb_provenance_check(&run->provenance, err);
     if (st != LB_OK) return st;
     run->summary->film_facts = lb_filmfacts_count(run->facts);
