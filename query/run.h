@@ -10,7 +10,6 @@
 typedef struct LbRunSettings {
     const char           *model_path;
     LbPeopleSettings      people;
-    bool                  scale_is_given; /**< of people.ratings; else it is the model's */
     LbRequestSettings     request;
     LbGroupSettings       group;
     const char           *similar; /**< a film; NULL: recommend for people */
