@@ -293,7 +293,8 @@ static LbStatus read_batches(Reading *reading, LbError *err)
     }
     if (!is_done && reading->now->read_status != LB_OK) {
         if (err != NULL) *err = reading->now->read_error;
-        st = reading->now->read_status;
+        st =
+            lb_error_context(err, reading->now->read_status, "%s", lb_chunks_name(reading->source));
     }
 cleanup:
     return st;
