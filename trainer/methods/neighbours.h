@@ -28,7 +28,6 @@ typedef struct LbNeighbourLists {
     int64_t *start;     /**< [n_films + 1] */
     int32_t *neighbour; /**< [start[n_films]] ascending within a film */
     float   *weight;
-    double   seconds;
 } LbNeighbourLists;
 
 /** Compute the lists.
