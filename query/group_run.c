@@ -22,7 +22,7 @@ static LbStatus add_person(LbGroup *group, const LbSession *session, LbPeople *p
 {
     LbStatus   st      = LB_OK;
     LbProfile *profile = NULL;
-    LB_TRY(lb_check_interrupt(reporter, err));
+    LB_TRY(lb_reporter_check(reporter, err));
     LB_TRY(lb_people_profile(&profile, people, index, err));
     LB_TRY(lb_session_add_lists(session, profile, err));
     LbProfile *taken = profile;
@@ -32,9 +32,10 @@ static LbStatus add_person(LbGroup *group, const LbSession *session, LbPeople *p
     LbAnswer answer = {.model = session->model, .profile = taken, .resolved = &member->resolved};
     lb_answer_notes_report(&answer, reporter);
     if (member->resolved.n_rated == 0)
-        lb_report(reporter, LB_LEVEL_WARNING,
-                  "%s has rated no film that the model knows, and cannot be taken into account",
-                  member->name);
+        lb_reporter_message(
+            reporter, LB_LEVEL_WARNING,
+            "%s has rated no film that the model knows, and cannot be taken into account",
+            member->name);
 cleanup:
     lb_profile_free(profile);
     return st;

@@ -73,8 +73,9 @@ static LbStatus read_excluded(LbSession *session, const LbReporter *reporter, Lb
     session->recommend.excluded   = session->excluded;
     session->recommend.n_excluded = kept;
     if (kept < total)
-        lb_report(reporter, LB_LEVEL_DETAIL, "--exclude: %d of %d films are not in the model",
-                  (int)(total - kept), (int)total);
+        lb_reporter_message(reporter, LB_LEVEL_DETAIL,
+                            "--exclude: %d of %d films are not in the model", (int)(total - kept),
+                            (int)total);
 cleanup:
     free_lists(lists, n);
     return st;

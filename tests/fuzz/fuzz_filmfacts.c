@@ -32,13 +32,13 @@ static void check(const LbFilmFacts *facts)
     lb_filmfacts_lend(facts, &films);
     require(films.titles.n == N_FILMS && films.genre_names.n <= LB_GENRES_MAX);
     for (int32_t i = 0; i < N_FILMS; i++) {
-        require(lb_strings_at(&films.titles, i).len <= 500);
+        require(lb_model_string(&films.titles, i).len <= 500);
         require(films.language[i] >= -1 && films.language[i] < films.language_names.n);
         require(films.year[i] >= 0 && films.runtime_minutes[i] >= 0);
         require(films.genre_names.n == LB_GENRES_MAX ||
                 films.genres[i] >> films.genre_names.n == 0);
         require(films.letterboxd_id[i] == 0 ||
-                lb_films_find_id(&films, films.letterboxd_id[i]) >= 0);
+                lb_model_find_film_id(&films, films.letterboxd_id[i]) >= 0);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
+#include "common/base/text.h"
 #include "common/input/csv.h"
 
 #include <math.h>
@@ -95,7 +96,7 @@ static void LB_PRINTF(2, 3) complain(Reading *reading, const char *fmt, ...)
     va_start(args, fmt);
     (void)vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    lb_report(reading->reporter, LB_LEVEL_WARNING, "%s: %s", reading->path, text);
+    lb_reporter_message(reading->reporter, LB_LEVEL_WARNING, "%s: %s", reading->path, text);
 }
 
 /* A number within lo..hi, or `unknown`. Tables that went through pandas have years like 1999.0. */
@@ -104,8 +105,8 @@ static int16_t take_number(Reading *reading, const LbCsvRow *row, Column column,
     LbSlice text = field(reading, row, column);
     double  value;
     if (text.len == 0) return 0;
-    if (lb_parse_double(text, &value) && value == 0) return 0;
-    if (lb_parse_double(text, &value) && value >= lo && value <= hi && floor(value) == value)
+    if (lb_slice_to_double(text, &value) && value == 0) return 0;
+    if (lb_slice_to_double(text, &value) && value >= lo && value <= hi && floor(value) == value)
         return (int16_t)value;
     complain(reading, "line %lld: %s: expected %d..%d, found '%.*s'", (long long)row->line,
              NAMES[column][0], lo, hi, (int)(text.len < 40 ? text.len : 40), text.text);
@@ -177,7 +178,7 @@ static int64_t poster_id(LbSlice poster)
     }
     int64_t id = 0;
     if (n == 0 || (size_t)(end - p) <= n || memcmp(p, digits, n) != 0 || p[n] != '-') return 0;
-    return lb_parse_int((LbSlice){digits, n}, &id) ? id : 0;
+    return lb_slice_to_int((LbSlice){digits, n}, &id) ? id : 0;
 }
 
 static LbStatus take_text(Reading *reading, Span *span, const char *prefix, const char *text,
@@ -210,7 +211,7 @@ static int64_t take_id(Reading *reading, const LbCsvRow *row)
     LbSlice text = field(reading, row, COL_ID);
     int64_t id   = 0;
     if (text.len == 0) return poster_id(field(reading, row, COL_POSTER));
-    if (lb_parse_int(text, &id) && id > 0) return id;
+    if (lb_slice_to_int(text, &id) && id > 0) return id;
     complain(reading, "line %lld: letterboxd_id: expected a number above 0", (long long)row->line);
     return 0;
 }
@@ -295,7 +296,7 @@ static LbStatus read_rows(Reading *reading, LbCsv *csv, LbError *err)
     LB_TRY(lb_csv_next(csv, &row, err));
     LB_TRY(find_columns(reading, &row, err));
     for (int64_t n = 0;; n++) {
-        if (n % 1024 == 0) LB_TRY(lb_check_interrupt(reading->reporter, err));
+        if (n % 1024 == 0) LB_TRY(lb_reporter_check(reading->reporter, err));
         LB_TRY(next_row(reading, csv, &row, err));
         if (row.n_fields == 0) break;
         if (row.n_fields == reading->n_fields)
