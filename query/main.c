@@ -3,9 +3,8 @@
 #include "common/model/model_file.h"
 #include "common/program/ui.h"
 #include "common/version.h"
-#include "query/options.h"
+#include "query/apply.h"
 #include "query/report/model_info.h"
-#include "query/run.h"
 #include "query/site/http.h"
 
 #include <time.h>
@@ -35,15 +34,14 @@ static LbStatus recommend(const LbQueryOptions *options, const char *const *user
     if (n_users > 0 && lb_ui_cache_folder(&cache, &no_cache) != LB_OK)
         lb_reporter_message(lb_ui_reporter(ui), LB_LEVEL_WARNING, "profiles are not kept: %s",
                             no_cache.message);
-    LbRunSettings settings = {.options      = options,
-                              .users        = users,
-                              .n_users      = n_users,
-                              .model_path   = model,
-                              .cache_folder = cache,
-                              .out          = stdout,
-                              .width        = lb_ui_width(stdout),
-                              .color        = lb_ui_color(ui, stdout),
-                              .today        = options->today > 0 ? options->today : today()};
+    LbRunSettings settings       = lb_apply_options(options, today());
+    settings.model_path          = model;
+    settings.people.users        = users;
+    settings.people.n_users      = n_users;
+    settings.people.cache_folder = cache;
+    settings.report.out          = stdout;
+    settings.report.width        = lb_ui_width(stdout);
+    settings.report.color        = lb_ui_color(ui, stdout);
     LB_TRY(lb_run(&settings, lb_ui_reporter(ui), err));
 cleanup:
     free(model);

@@ -335,10 +335,9 @@ static LbStatus check_similar(const LbQueryOptions *options, int sources, LbErro
     return check_filters(options, err);
 }
 
-static LbStatus check(LbQueryOptions *options, int n_users, LbError *err)
+static LbStatus check(const LbQueryOptions *options, int sources, LbError *err)
 {
-    int sources = (n_users > 0) + (options->exports.n > 0) + (options->ratings != NULL) +
-                  (options->saved_pages.n > 0);
+    sources += (options->exports.n > 0) + (options->ratings != NULL) + (options->saved_pages.n > 0);
     if (options->similar != NULL) return check_similar(options, sources, err);
     if (sources == 0)
         return lb_error_set(err, LB_EUSAGE, 0,
@@ -368,13 +367,32 @@ static LbStatus check(LbQueryOptions *options, int n_users, LbError *err)
     return st == LB_OK ? check_group(options, err) : st;
 }
 
+LbStatus lb_query_options_finish(LbQueryOptions *options, int sources, LbError *err)
+{
+    if (options->json) options->format = LB_OUTPUT_JSON;
+    if (options->quiet) options->verbosity = -2;
+    if (options->help || options->version || options->describe || options->model_info) return LB_OK;
+    return check(options, sources, err);
+}
+
 LbStatus lb_query_options_parse(LbQueryOptions *options, int argc, char **argv,
                                 const char **operands, int *n_operands, LbError *err)
 {
     LbStatus st = lb_cli_parse(&cli, argc, argv, options, operands, n_operands, err);
-    if (st != LB_OK) return st;
-    if (options->json) options->format = LB_OUTPUT_JSON;
-    if (options->quiet) options->verbosity = -2;
-    if (options->help || options->version || options->describe || options->model_info) return LB_OK;
-    return check(options, *n_operands, err);
+    return st == LB_OK ? lb_query_options_finish(options, *n_operands > 0, err) : st;
+}
+
+LbStatus lb_query_options_set(LbQueryOptions *options, const char *name, const char *value,
+                              LbError *err)
+{
+    static const char *const settable[] = {
+        "recent",       "count",    "pick",        "seed",       "watchlist-boost",
+        "diversity",    "novelty",  "explain",     "similar",    "watchlist-only",
+        "no-watchlist", "year",     "runtime",     "genre",      "include-watched",
+        "not-genre",    "language", "min-ratings", "films-only", "max-ratings",
+        "with-tv",      "blend",    "blend-by",    "weight",     "match",
+        "format",       "today"};
+    for (size_t i = 0; i < sizeof settable / sizeof *settable; i++)
+        if (strcmp(settable[i], name) == 0) return lb_cli_set(&cli, name, value, options, err);
+    return lb_error_set(err, LB_EUSAGE, 0, "'%s' is no option of a request", name);
 }

@@ -68,8 +68,10 @@ static const LbOption options_table[] = {
     {.kind = LB_OPT_SECTION, .help = "The model"},
     {LB_OPT_TEXT, "output", 'o', "FILE", AT(output), 0, 0, "file",
      "write the model to FILE (default $LBREC_MODEL, else ~/.local/share/lbrec/model.h5)", NULL},
-    {LB_OPT_TEXT, "films", 0, "CSV", AT(train.films_path), 0, 0, "file",
-     "titles, years, genres, runtimes, languages and ids of films, to be kept in the model", NULL},
+    {LB_OPT_LIST, "films", 0, "CSV", AT(films), 0, 0, "file",
+     "titles, years, genres, runtimes, languages, countries, directors and ids (Letterboxd, IMDb, "
+     "TMDB) of films, to be kept in the model; repeatable: a later file adds to an earlier one",
+     NULL},
     {LB_OPT_CHOICE, "method", 0, "M", AT(method), 0, 0, "hybrid|zscore|eigenrec|softimpute",
      "how to learn (default hybrid: affinity and predicted stars; the others are its parts and the "
      "plain SVD of z-scores)",
@@ -216,6 +218,7 @@ static bool columns_are_given(const LbRatingColumns *columns)
 
 void lb_train_options_clear(LbTrainOptions *options)
 {
+    lb_cli_clear_list(&options->films);
     lb_cli_clear_list(&options->reports);
 }
 
@@ -230,6 +233,8 @@ static void complete(LbTrainOptions *options)
     train->ratings.min_film_ratings = (int32_t)options->min_film_ratings;
     train->ratings.reader.format    = (LbRatingFormat)options->format;
     train->ratings.reader.skip_bad  = options->on_error == 1;
+    train->films_paths              = options->films.items;
+    train->n_films_paths            = options->films.n;
     train->reports                  = options->reports.items;
     train->n_reports                = options->reports.n;
     train->keep                     = (int32_t)options->keep;

@@ -152,9 +152,10 @@ static LbStatus check_input(Run *run, LbError *err)
 static LbStatus read_facts(Run *run, LbError *err)
 {
     double begin = lb_clock_seconds();
-    if (run->settings->films_path == NULL) return LB_OK;
-    LbStatus st = lb_filmfacts_read(&run->facts, run->settings->films_path, run->ratings->films,
-                                    run->reporter, err);
+    if (run->settings->n_films_paths == 0) return LB_OK;
+    LbStatus st =
+        lb_filmfacts_read(&run->facts, run->settings->films_paths, run->settings->n_films_paths,
+                          run->ratings->films, run->reporter, err);
     if (st == LB_OK) st = lb_provenance_check(&run->provenance, err);
     if (st != LB_OK) return st;
     run->summary->film_facts = lb_filmfacts_count(run->facts);

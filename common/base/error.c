@@ -66,6 +66,12 @@ LbStatus lb_error_context(LbError *err, LbStatus status, const char *fmt, ...)
     return status;
 }
 
+LbStatus lb_error_copy(LbError *err, const LbError *caught)
+{
+    if (err != NULL && caught->status != LB_OK) *err = *caught;
+    return caught->status;
+}
+
 LbStatus lb_error_nomem(LbError *err, size_t bytes)
 {
     if (bytes == SIZE_MAX)

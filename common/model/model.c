@@ -22,6 +22,16 @@ LbSlice lb_model_string(const LbStrings *strings, int32_t i)
     return (LbSlice){strings->text + from, (size_t)(to - from)};
 }
 
+const int32_t *lb_lists_at(const LbLists *lists, int32_t n_films, int32_t f, int32_t *n)
+{
+    *n = 0;
+    if (lists->start == NULL || f < 0 || f >= n_films) return NULL;
+    int32_t from = lists->start[f], to = lists->start[f + 1];
+    if (from < 0 || to < from || to > lists->start[n_films]) return NULL;
+    *n = to - from;
+    return lists->item + from;
+}
+
 static bool is_string(const LbStrings *strings, int32_t i, LbSlice wanted)
 {
     LbSlice text = lb_model_string(strings, i);

@@ -21,6 +21,12 @@ typedef struct LbStrings {
     const int64_t *start; /**< [n + 1], not descending */
 } LbStrings;
 
+/** A list of indices for each film: those of film f are item[start[f]] .. item[start[f + 1]]. */
+typedef struct LbLists {
+    const int32_t *start; /**< [n_films + 1], not descending, start[0] = 0; NULL = not known */
+    const int32_t *item;  /**< [start[n_films]] */
+} LbLists;
+
 typedef enum LbFilmKind { LB_KIND_UNKNOWN, LB_KIND_FILM, LB_KIND_TV } LbFilmKind;
 
 enum {
@@ -53,8 +59,16 @@ typedef struct LbFilms {
     const int64_t  *letterboxd_id;   /**< fact; 0 unknown */
     const int32_t  *by_id;           /**< fact; [n_by_id] films with an id, by ascending id */
     int32_t         n_by_id;
-    LbStrings       genre_names;    /**< at most LB_GENRES_MAX */
-    LbStrings       language_names; /**< ISO 639-1 codes or names, as in the films file */
+    const int32_t  *imdb_id;         /**< fact; the digits of "tt0137523", 0 unknown */
+    const int32_t  *tmdb_id;         /**< fact; 0 unknown; films and series are numbered apart */
+    const int32_t  *release_date;    /**< fact; yyyymmdd, 0 unknown */
+    LbStrings       original_titles; /**< fact; may be empty */
+    LbLists         countries;       /**< fact; of country_names */
+    LbLists         directors;       /**< fact; of director_names */
+    LbStrings       genre_names;     /**< at most LB_GENRES_MAX */
+    LbStrings       language_names;  /**< ISO 639-1 codes or names, as in the films file */
+    LbStrings       country_names;   /**< names or ISO 3166-1 codes, as in the films file */
+    LbStrings       director_names;
 } LbFilms;
 
 /** Affinity ("would watch and like"): from a truncated SVD of the weighted ratings W.
@@ -162,6 +176,9 @@ int32_t lb_model_find_film_id(const LbFilms *films, int64_t id);
 /** String i; empty when i is out of range. Safe on a model file that was opened without `verify`:
  *  never leaves the block, whatever `start` holds. */
 LbSlice lb_model_string(const LbStrings *strings, int32_t i);
+
+/** The items of film f: an array of *n, 0 when the model has none. Safe as lb_model_string(). */
+const int32_t *lb_lists_at(const LbLists *lists, int32_t n_films, int32_t f, int32_t *n);
 
 /** Fill a slug table of `size` (a power of two >= 2 n) entries, in time that no choice of slugs
  *  makes worse. @retval LB_ENOMEM */

@@ -29,6 +29,17 @@ const char *const lb_model_schema_groups[] = {"films", "taste", "stars", "neighb
         path "_text", LB_ELEMENT_U8, LB_EXTENT_TEXT, LB_EXTENT_NONE, AT(member.text), AT(member),  \
             about                                                                                  \
     }
+#define LISTS(path, member, about)                                                                 \
+    {path "_start",                                                                                \
+     LB_ELEMENT_I32,                                                                               \
+     LB_EXTENT_FILMS_AND_ONE,                                                                      \
+     LB_EXTENT_NONE,                                                                               \
+     AT(member.start),                                                                             \
+     AT(member),                                                                                   \
+     "first item of each film; the last is their number"},                                         \
+    {                                                                                              \
+        path, LB_ELEMENT_I32, LB_EXTENT_ITEMS, LB_EXTENT_NONE, AT(member.item), AT(member), about  \
+    }
 
 /* Arrays from which others take their length come first. */
 const LbDataset lb_model_schema_datasets[] = {
@@ -62,8 +73,16 @@ const LbDataset lb_model_schema_datasets[] = {
     VECTOR("films/kind", I8, FILMS, films.kind, "0 unknown, 1 film, 2 television"),
     VECTOR("films/letterboxd_id", I64, FILMS, films.letterboxd_id, "0 = unknown"),
     VECTOR("films/by_letterboxd_id", I32, WITH_ID, films.by_id, "films with an id, by the id"),
+    VECTOR("films/imdb_id", I32, FILMS, films.imdb_id, "digits of tt0137523, 0 = unknown"),
+    VECTOR("films/tmdb_id", I32, FILMS, films.tmdb_id, "0 = unknown"),
+    VECTOR("films/release_date", I32, FILMS, films.release_date, "yyyymmdd, 0 = unknown"),
+    STRINGS("films/original_title", films.original_titles, "UTF-8, may be empty"),
+    LISTS("films/country", films.countries, "indices of country_name"),
+    LISTS("films/director", films.directors, "indices of director_name"),
     STRINGS("films/genre_name", films.genre_names, "UTF-8"),
     STRINGS("films/language_name", films.language_names, "UTF-8"),
+    STRINGS("films/country_name", films.country_names, "UTF-8"),
+    STRINGS("films/director_name", films.director_names, "UTF-8"),
 };
 const int lb_model_schema_n_datasets =
     (int)(sizeof lb_model_schema_datasets / sizeof *lb_model_schema_datasets);
@@ -128,7 +147,7 @@ void lb_model_schema_set_array(LbModel *model, const LbDataset *set, const void 
 
 static const LbStrings *strings_of(const LbModel *model, const LbDataset *set)
 {
-    return (const void *)((const char *)model + set->strings);
+    return (const void *)((const char *)model + set->block);
 }
 
 int64_t lb_model_schema_extent(const LbModel *model, const LbDataset *set, LbExtent extent)
@@ -162,6 +181,10 @@ int64_t lb_model_schema_extent(const LbModel *model, const LbDataset *set, LbExt
         const LbStrings *strings = strings_of(model, set);
         return strings->start != NULL ? strings->start[strings->n] : 0;
     }
+    case LB_EXTENT_ITEMS: {
+        const LbLists *lists = (const void *)((const char *)model + set->block);
+        return lists->start != NULL ? lists->start[model->films.n_films] : 0;
+    }
     }
     return -1;
 }
@@ -188,7 +211,7 @@ bool lb_model_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent
     case LB_EXTENT_PRIOR:
         return learn_int(&model->stars.prior.rank, length, LB_RANK_MAX);
     case LB_EXTENT_STARTS: {
-        LbStrings *strings = (void *)((char *)model + set->strings);
+        LbStrings *strings = (void *)((char *)model + set->block);
         return length >= 1 && learn_int(&strings->n, length - 1, LB_FILMS_MAX);
     }
     default:

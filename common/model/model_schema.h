@@ -33,7 +33,8 @@ typedef enum LbExtent {
     LB_EXTENT_PRIOR_AND_ONE,
     LB_EXTENT_NEIGHBOURS,
     LB_EXTENT_STARTS, /**< of a block of strings: n + 1 */
-    LB_EXTENT_TEXT    /**< of the same block: start[n] */
+    LB_EXTENT_TEXT,   /**< of the same block: start[n] */
+    LB_EXTENT_ITEMS   /**< of lists of the films: start[n_films] */
 } LbExtent;
 
 /** One array. */
@@ -42,7 +43,8 @@ typedef struct LbDataset {
     LbElement   element;
     LbExtent    rows, cols;
     size_t      pointer; /**< offset in LbModel of the pointer to the array */
-    size_t      strings; /**< offset of the LbStrings it belongs to, for the last two extents */
+    size_t      block;   /**< offset of the LbStrings or LbLists it belongs to, for the last three
+                              extents */
     const char *about;   /**< stored beside the array: what it is, in which unit */
 } LbDataset;
 

@@ -221,6 +221,13 @@ static LbStatus parse_short(const LbCli *cli, char **argv, int *at, int argc, vo
     return LB_OK;
 }
 
+LbStatus lb_cli_set(const LbCli *cli, const char *name, const char *value, void *config,
+                    LbError *err)
+{
+    const LbOption *option = find_long(cli, slice(name), err);
+    return option != NULL ? apply(option, config, value, err) : LB_EUSAGE;
+}
+
 LbStatus lb_cli_parse(const LbCli *cli, int argc, char **argv, void *config, const char **operands,
                       int *n_operands, LbError *err)
 {

@@ -66,6 +66,11 @@ typedef struct LbCli {
 LB_NODISCARD LbStatus lb_cli_parse(const LbCli *cli, int argc, char **argv, void *config,
                                    const char **operands, int *n_operands, LbError *err);
 
+/** Set the option of this long name, as "--name=value" does; a NULL value: "--name" alone.
+ *  @retval LB_EUSAGE  as lb_cli_parse()   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_cli_set(const LbCli *cli, const char *name, const char *value,
+                                 void *config, LbError *err);
+
 /** Help text wrapped at `width` columns. */
 void lb_cli_help(const LbCli *cli, FILE *out, int width);
 

@@ -110,12 +110,20 @@ cleanup:
     return st;
 }
 
+static bool filters_anything(const LbFilterSettings *s)
+{
+    return !is_open(s->year_lo, s->year_hi) || !is_open(s->runtime_lo, s->runtime_hi) ||
+           !is_open(s->ratings_lo, s->ratings_hi) ||
+           s->n_genres + s->n_not_genres + s->n_languages > 0 || s->films_only;
+}
+
 LbStatus lb_filter_new(LbFilter **out, const LbFilms *films, const LbFilterSettings *settings,
                        LbError *err)
 {
     LbStatus  st     = LB_OK;
     LbFilter *filter = NULL;
     *out             = NULL;
+    if (!filters_anything(settings)) return LB_OK;
     LB_ALLOC_ZEROED(filter, 1);
     filter->films    = films;
     filter->settings = *settings;

@@ -46,8 +46,8 @@ void lb_group_free(LbGroup *group)
     free(group);
 }
 
-LbStatus lb_group_add(LbGroup *group, LbProfile *profile, LbResolver *resolver, int32_t recent,
-                      LbError *err)
+LbStatus lb_group_add(LbGroup *group, LbProfile *profile, const LbResolver *resolver,
+                      int32_t recent, LbError *err)
 {
     LbGroupMember *member = &group->members[group->n++];
     const char    *user   = lb_profile_user(profile);
@@ -137,7 +137,7 @@ const LbMatch *lb_group_match(const LbGroup *group, int32_t i, int32_t j)
 }
 
 /* The profile of all together, in the model's terms. */
-static LbStatus unite(LbGroup *group, LbResolver *resolver, LbError *err)
+static LbStatus unite(LbGroup *group, const LbResolver *resolver, LbError *err)
 {
     LbStatus st = LB_OK;
     LbBuf    name;
@@ -156,7 +156,8 @@ cleanup:
     return st;
 }
 
-LbStatus lb_group_meet(LbGroup *group, LbResolver *resolver, const LbRanking *ranking, LbError *err)
+LbStatus lb_group_meet(LbGroup *group, const LbResolver *resolver, const LbRanking *ranking,
+                       LbError *err)
 {
     LbStatus st   = LB_OK;
     LbUser  *user = NULL;

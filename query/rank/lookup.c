@@ -122,8 +122,8 @@ static LbStatus decide(int32_t *film, const Guesses *guesses, const LbFilms *fil
         films->titles.n == 0 ? ": it has no titles (lbrec-train --films FILMS.csv adds them)" : "");
 }
 
-LbStatus lb_lookup_film(int32_t *film, LbResolver *resolver, const LbFilms *films, const char *text,
-                        LbError *err)
+LbStatus lb_lookup_film(int32_t *film, const LbResolver *resolver, const LbFilms *films,
+                        const char *text, LbError *err)
 {
     LbStatus st      = LB_OK;
     char    *copy    = NULL;

@@ -314,4 +314,5 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
     return st;
 }
 
-const LbReportFormat lb_report_table = {.answer = write_answer};
+const LbReportFormat lb_report_table = {.answer = write_answer,
+                                        .match  = lb_report_group_match_table};

@@ -63,12 +63,29 @@ cleanup:
     return st;
 }
 
+/* Of one film file the hash itself, of several the hash of their hashes; "" of none. */
+static LbStatus hash_films(char out[LB_HASH_TEXT], const LbTrainSettings *settings, LbError *err)
+{
+    LbStatus  st     = LB_OK;
+    LbHasher *hasher = NULL;
+    out[0]           = '\0';
+    if (settings->n_films_paths == 0) return LB_OK;
+    LB_TRY(lb_hash_new(&hasher, err));
+    for (int i = 0; i < settings->n_films_paths; i++) {
+        LB_TRY(lb_hash_file(out, settings->films_paths[i], err));
+        lb_hash_update(hasher, out, strlen(out));
+    }
+    if (settings->n_films_paths > 1) lb_hash_text(hasher, out);
+cleanup:
+    lb_hash_free(hasher);
+    return st;
+}
+
 LbStatus lb_provenance_make(LbProvenance *out, const LbTrainSettings *settings, LbError *err)
 {
     LbStatus st = LB_OK;
     *out        = (LbProvenance){.settings = settings};
-    if (settings->films_path != NULL)
-        LB_TRY(lb_hash_file(out->films_hash, settings->films_path, err));
+    LB_TRY(hash_films(out->films_hash, settings, err));
     LB_TRY(take_fingerprint(out, err));
 cleanup:
     return st;
@@ -76,15 +93,15 @@ cleanup:
 
 LbStatus lb_provenance_check(const LbProvenance *provenance, LbError *err)
 {
-    char        now[LB_HASH_TEXT];
-    const char *path = provenance->settings->films_path;
-    if (path == NULL) return LB_OK;
-    LbStatus st = lb_hash_file(now, path, err);
+    char                   now[LB_HASH_TEXT];
+    const LbTrainSettings *settings = provenance->settings;
+    LbStatus               st       = hash_films(now, settings, err);
     if (st != LB_OK || strcmp(now, provenance->films_hash) == 0) return st;
     return lb_error_set(err, LB_ETEMPFAIL, 0,
-                        "%s: it was changed or replaced while it was read; run again when it is "
+                        "%s%s: it was changed or replaced while it was read; run again when it is "
                         "complete",
-                        path);
+                        settings->films_paths[0],
+                        settings->n_films_paths > 1 ? " or another films file" : "");
 }
 
 bool lb_provenance_matches(const LbProvenance *provenance, const LbCurrentModel *current,

@@ -13,8 +13,9 @@ typedef struct LbTrainSettings {
     const char        *ratings_path; /**< "-" = standard input */
     const char        *model_path;
     bool               creates_folder; /**< make the model's folder when it is missing */
-    const char        *films_path;     /**< facts about films; NULL = none */
-    const char *const *reports;        /**< [n_reports] paths, as lb_report_write() takes them */
+    const char *const *films_paths;    /**< [n_films_paths] files of facts about films */
+    int                n_films_paths;
+    const char *const *reports; /**< [n_reports] paths, as lb_report_write() takes them */
     int                n_reports;
     const char        *warm_path;  /**< an earlier model to start from; NULL = none */
     bool               warm_auto;  /**< start from the current model when there is one */

@@ -85,6 +85,8 @@ static void put_summary(LbJson *doc, LbJsonValue *root, const LbTrainSummary *su
     lb_json_int(doc, root, "films", summary->films);
     lb_json_int(doc, root, "films_with_facts", summary->film_facts.matched);
     lb_json_int(doc, root, "films_with_id", summary->film_facts.with_id);
+    lb_json_int(doc, root, "films_with_imdb_id", summary->film_facts.with_imdb);
+    lb_json_int(doc, root, "films_with_tmdb_id", summary->film_facts.with_tmdb);
     lb_json_int(doc, root, "duplicates", summary->duplicates);
     lb_json_int(doc, root, "skipped", summary->skipped);
     LbJsonValue *scale = lb_json_array(doc, root, "scale");

@@ -166,9 +166,11 @@ static void put_provenance(FILE *out, const LbTrainSummary *summary, const LbMod
              lb_report_text_group(duplicates, summary->duplicates),
              lb_report_text_group(skipped, summary->skipped));
     put_fact(out, "rows", text);
-    snprintf(text, sizeof text, "%d of %d films, %d with a Letterboxd id",
+    snprintf(text, sizeof text,
+             "%d of %d films, %d with a Letterboxd id, %d with an IMDb id, %d with a TMDB id",
              (int)summary->film_facts.matched, (int)summary->films,
-             (int)summary->film_facts.with_id);
+             (int)summary->film_facts.with_id, (int)summary->film_facts.with_imdb,
+             (int)summary->film_facts.with_tmdb);
     put_fact(out, "film facts", text);
     put_fact(out, "settings", info->settings);
     snprintf(text, sizeof text,

@@ -111,6 +111,19 @@ void lb_report_text_line(char *out, size_t cap, const LbTrainSummary *summary,
                        summary->seconds.total, summary->peak_mb, model_path);
 }
 
+static void print_facts(FILE *out, const LbFilmFactsCount *facts)
+{
+    char matched[32], letterboxd[32], imdb[32], tmdb[32];
+    fprintf(out, "%s films have facts, %s a Letterboxd id",
+            lb_report_text_group(matched, facts->matched),
+            lb_report_text_group(letterboxd, facts->with_id));
+    if (facts->with_imdb > 0)
+        fprintf(out, ", %s an IMDb id", lb_report_text_group(imdb, facts->with_imdb));
+    if (facts->with_tmdb > 0)
+        fprintf(out, ", %s a TMDB id", lb_report_text_group(tmdb, facts->with_tmdb));
+    fputc('\n', out);
+}
+
 void lb_report_text_print(FILE *out, const LbTrainSummary *summary, const char *model_path)
 {
     char   ratings[32], users[32], films[32];
@@ -126,10 +139,7 @@ void lb_report_text_print(FILE *out, const LbTrainSummary *summary, const char *
                 lb_report_text_group(ratings, summary->duplicates));
     if (summary->skipped > 0)
         fprintf(out, "%s bad rows skipped\n", lb_report_text_group(ratings, summary->skipped));
-    if (summary->film_facts.rows > 0)
-        fprintf(out, "%s films have facts, %s a Letterboxd id\n",
-                lb_report_text_group(films, summary->film_facts.matched),
-                lb_report_text_group(users, summary->film_facts.with_id));
+    if (summary->film_facts.rows > 0) print_facts(out, &summary->film_facts);
     if (summary->tuning.n_trials > 0) print_tuning(out, &summary->tuning);
     print_values(out, summary);
     fprintf(out,

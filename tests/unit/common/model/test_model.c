@@ -51,6 +51,27 @@ static void model__strings_stay_inside_whatever_the_starts_say(void **state)
     assert_int_equal(lb_model_string(&(LbStrings){0}, 0).len, 0);
 }
 
+static void model__lists_stay_inside_whatever_the_starts_say(void **state)
+{
+    (void)state;
+    int32_t        start[] = {0, 2, 1, 3}, item[] = {7, 8, 9}, n = 5;
+    const LbLists  lists  = {start, item};
+    const LbLists  absent = {NULL, NULL};
+    const int32_t *first  = lb_lists_at(&lists, 3, 0, &n);
+    assert_int_equal(n, 2);
+    assert_int_equal(first[1], 8);
+    assert_null(lb_lists_at(&lists, 3, 1, &n)); /* ends before it starts */
+    assert_int_equal(n, 0);
+    assert_int_equal(*lb_lists_at(&lists, 3, 2, &n), 8);
+    assert_int_equal(n, 2);
+    start[1] = 4; /* behind the last item */
+    assert_null(lb_lists_at(&lists, 3, 0, &n));
+    assert_null(lb_lists_at(&lists, 3, -1, &n));
+    assert_null(lb_lists_at(&lists, 3, 3, &n));
+    assert_null(lb_lists_at(&absent, 3, 0, &n));
+    assert_int_equal(n, 0);
+}
+
 /* As the table is when each film looks for the first free entry from its own on: half of these
  * begin at one entry shortly before the end of the table, the others anywhere. */
 static void model__slugs_that_collide_lie_where_a_search_finds_them(void **state)
@@ -176,6 +197,15 @@ DAMAGE(far_language, set_bytes(f->model.films.language, 2, &(int16_t){3}, 2))
 DAMAGE(strange_kind, set_bytes(f->model.films.kind, 1, &(int8_t){7}, 1))
 DAMAGE(negative_id, set_bytes(f->model.films.letterboxd_id, 8, &(int64_t){-1}, 8))
 DAMAGE(disordered_ids, set_bytes(f->model.films.by_id, 4, &(int32_t){0}, 4))
+DAMAGE(few_originals, f->model.films.original_titles.n = 19)
+DAMAGE(lonely_countries, f->model.films.countries.item = NULL)
+DAMAGE(late_directors, set_bytes(f->model.films.directors.start, 0, &(int32_t){1}, 4))
+DAMAGE(negative_imdb, set_bytes(f->model.films.imdb_id, 4, &(int32_t){-5}, 4))
+DAMAGE(negative_tmdb, set_bytes(f->model.films.tmdb_id, 4, &(int32_t){-6}, 4))
+DAMAGE(far_release, set_bytes(f->model.films.release_date, 4, &(int32_t){99991232}, 4))
+DAMAGE(falling_countries, set_bytes(f->model.films.countries.start, 8, &(int32_t){0}, 4))
+DAMAGE(nameless_country, set_bytes(f->model.films.countries.item, 0, &(int32_t){2}, 4))
+DAMAGE(negative_director, set_bytes(f->model.films.directors.item, 4, &(int32_t){-1}, 4))
 DAMAGE(nan_factor, set_float(f->model.taste.factors, 11, NAN))
 DAMAGE(infinite_scale, set_float(f->model.taste.input_scale, 2, INFINITY))
 DAMAGE(nan_bias, set_float(f->model.stars.film_bias, 2, NAN))
@@ -227,6 +257,15 @@ static const Damage damages[] = {
     {strange_kind, true, "film 1: kind 7"},
     {negative_id, true, "film 1: Letterboxd id -1"},
     {disordered_ids, true, "entry 1 of the order"},
+    {few_originals, false, "original_title has 19 entries"},
+    {lonely_countries, false, "country_name is incomplete"},
+    {late_directors, false, "director_name does not start at 0"},
+    {negative_imdb, true, "film 1: IMDb id -5"},
+    {negative_tmdb, true, "film 1: TMDB id -6"},
+    {far_release, true, "film 1: release date 99991232"},
+    {falling_countries, true, "country of film 1 ends before it starts"},
+    {nameless_country, true, "country 0 is number 2 of 2"},
+    {negative_director, true, "director 1 is number -1"},
     {nan_factor, true, "taste/components: entry 11"},
     {infinite_scale, true, "taste/input_scale: entry 2"},
     {nan_bias, true, "stars/film_bias: entry 2"},
@@ -263,6 +302,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(model__finds_films_by_slug_and_id),
         cmocka_unit_test(model__strings_stay_inside_whatever_the_starts_say),
+        cmocka_unit_test(model__lists_stay_inside_whatever_the_starts_say),
         cmocka_unit_test(model__slugs_that_collide_lie_where_a_search_finds_them),
         cmocka_unit_test(model__survives_a_damaged_slug_table),
         cmocka_unit_test(model__table_size_is_a_power_of_two_and_half_empty),

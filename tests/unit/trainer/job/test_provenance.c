@@ -86,9 +86,11 @@ static void recipe__watches_the_films_file(void **state)
     int             fd       = mkstemp(path);
     LbProvenance    provenance, gone;
     assert_true(fd >= 0 && write(fd, "slug\na\n", 7) == 7);
-    settings.ratings_path = "-";
-    settings.films_path   = path;
-    provenance            = recipe_of(&settings);
+    settings.ratings_path  = "-";
+    const char *paths[]    = {path};
+    settings.films_paths   = paths;
+    settings.n_films_paths = 1;
+    provenance             = recipe_of(&settings);
     LB_ASSERT_OK(lb_provenance_check(&provenance, &err));
     assert_int_equal(write(fd, "b\n", 2), 2);
     close(fd);
