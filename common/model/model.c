@@ -22,7 +22,7 @@ LbSlice lb_model_string(const LbStrings *strings, int32_t i)
     return (LbSlice){strings->text + from, (size_t)(to - from)};
 }
 
-const int32_t *lb_lists_at(const LbLists *lists, int32_t n_films, int32_t f, int32_t *n)
+const int32_t *lb_model_list(const LbLists *lists, int32_t n_films, int32_t f, int32_t *n)
 {
     *n = 0;
     if (lists->start == NULL || f < 0 || f >= n_films) return NULL;

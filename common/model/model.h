@@ -178,7 +178,7 @@ int32_t lb_model_find_film_id(const LbFilms *films, int64_t id);
 LbSlice lb_model_string(const LbStrings *strings, int32_t i);
 
 /** The items of film f: an array of *n, 0 when the model has none. Safe as lb_model_string(). */
-const int32_t *lb_lists_at(const LbLists *lists, int32_t n_films, int32_t f, int32_t *n);
+const int32_t *lb_model_list(const LbLists *lists, int32_t n_films, int32_t f, int32_t *n);
 
 /** Fill a slug table of `size` (a power of two >= 2 n) entries, in time that no choice of slugs
  *  makes worse. @retval LB_ENOMEM */

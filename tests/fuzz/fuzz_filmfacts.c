@@ -28,7 +28,7 @@ static void check_items(const LbLists *lists, const LbStrings *names)
     require((lists->start == NULL) == (names->n == 0));
     for (int32_t f = 0; lists->start != NULL && f < N_FILMS; f++) {
         int32_t        n    = 0;
-        const int32_t *item = lb_lists_at(lists, N_FILMS, f, &n);
+        const int32_t *item = lb_model_list(lists, N_FILMS, f, &n);
         for (int32_t i = 0; i < n; i++)
             require(item[i] >= 0 && item[i] < names->n);
     }

@@ -57,18 +57,18 @@ static void model__lists_stay_inside_whatever_the_starts_say(void **state)
     int32_t        start[] = {0, 2, 1, 3}, item[] = {7, 8, 9}, n = 5;
     const LbLists  lists  = {start, item};
     const LbLists  absent = {NULL, NULL};
-    const int32_t *first  = lb_lists_at(&lists, 3, 0, &n);
+    const int32_t *first  = lb_model_list(&lists, 3, 0, &n);
     assert_int_equal(n, 2);
     assert_int_equal(first[1], 8);
-    assert_null(lb_lists_at(&lists, 3, 1, &n)); /* ends before it starts */
+    assert_null(lb_model_list(&lists, 3, 1, &n)); /* ends before it starts */
     assert_int_equal(n, 0);
-    assert_int_equal(*lb_lists_at(&lists, 3, 2, &n), 8);
+    assert_int_equal(*lb_model_list(&lists, 3, 2, &n), 8);
     assert_int_equal(n, 2);
     start[1] = 4; /* behind the last item */
-    assert_null(lb_lists_at(&lists, 3, 0, &n));
-    assert_null(lb_lists_at(&lists, 3, -1, &n));
-    assert_null(lb_lists_at(&lists, 3, 3, &n));
-    assert_null(lb_lists_at(&absent, 3, 0, &n));
+    assert_null(lb_model_list(&lists, 3, 0, &n));
+    assert_null(lb_model_list(&lists, 3, -1, &n));
+    assert_null(lb_model_list(&lists, 3, 3, &n));
+    assert_null(lb_model_list(&absent, 3, 0, &n));
     assert_int_equal(n, 0);
 }
 
