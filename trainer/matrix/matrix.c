@@ -55,7 +55,7 @@ const char *lb_matrix_library(void)
 static LbStatus matrix_new(LbMatrix **out, int32_t n_rows, int32_t n_cols, LbError *err)
 {
     LbStatus  st     = LB_OK;
-    LbMatrix *matrix = lb_array_zeroed(1, sizeof *matrix);
+    LbMatrix *matrix = lb_mem_zeroed(1, sizeof *matrix);
     if (matrix == NULL) {
         (void)lb_error_nomem(err, sizeof *matrix);
         return LB_ENOMEM;

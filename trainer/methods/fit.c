@@ -43,7 +43,7 @@ void *lb_fit_own(LbFit *fit, void *array)
 
 void *lb_fit_array(LbFit *fit, size_t n, size_t size)
 {
-    return lb_fit_own(fit, lb_array_zeroed(n, size));
+    return lb_fit_own(fit, lb_mem_zeroed(n, size));
 }
 
 /* Entries in fixed parts, films in as many strips: sums are grouped alike for any threads. */
@@ -62,9 +62,9 @@ static void add_part(void *ctx, int64_t part, int thread)
     const LbTriplets *triplets   = statistics->triplets;
     double           *sum        = statistics->sum + part * statistics->fit->n_films;
     int32_t          *count      = statistics->count + part * statistics->fit->n_films;
-    int64_t           end        = lb_part_begin(triplets->n, part + 1, PARTS);
+    int64_t           end        = lb_pool_part_begin(triplets->n, part + 1, PARTS);
     (void)thread;
-    for (int64_t i = lb_part_begin(triplets->n, part, PARTS); i < end; i++) {
+    for (int64_t i = lb_pool_part_begin(triplets->n, part, PARTS); i < end; i++) {
         sum[triplets->film[i]] += (double)triplets->stars[i];
         count[triplets->film[i]]++;
     }
@@ -75,9 +75,9 @@ static void add_films(void *ctx, int64_t strip, int thread)
     const Statistics *statistics = ctx;
     LbFit            *fit        = statistics->fit;
     int64_t           n_films    = fit->n_films;
-    int64_t           end        = lb_part_begin(n_films, strip + 1, PARTS);
+    int64_t           end        = lb_pool_part_begin(n_films, strip + 1, PARTS);
     (void)thread;
-    for (int64_t f = lb_part_begin(n_films, strip, PARTS); f < end; f++) {
+    for (int64_t f = lb_pool_part_begin(n_films, strip, PARTS); f < end; f++) {
         double sum = 0;
         for (int64_t part = 0; part < PARTS; part++) {
             sum += statistics->sum[part * n_films + f];

@@ -50,17 +50,18 @@ static LbStatus load(Work *work, LbMethod method, LbError *err)
     LbMatrix *matrix = NULL;
     LbCsr     csr    = {0};
     double    begin  = lb_clock_seconds();
-    lb_progress(work->reporter, "matrix", 0, 1);
+    lb_reporter_progress(work->reporter, "matrix", 0, 1);
     LB_TRY(lb_fit_new(&work->fit, method, work->train, work->pool, err));
     LB_TRY(fit_biases(work, err));
     LB_TRY(lb_matrix_build(&matrix, work->train, work->pool, err));
     LB_TRY(lb_matrix_unpack(matrix, &csr, err));
     LB_TRY(lb_sparse_copy(&work->by_user, &csr, err));
-    lb_progress(work->reporter, "matrix", 1, 1);
+    lb_reporter_progress(work->reporter, "matrix", 1, 1);
     if (!lb_fit_has_spread(work->fit))
-        lb_report(work->reporter, LB_LEVEL_WARNING,
-                  "all %lld ratings are equal (%g stars): predicted stars will say nothing",
-                  (long long)work->fit->n_ratings, work->fit->mean_stars);
+        lb_reporter_message(
+            work->reporter, LB_LEVEL_WARNING,
+            "all %lld ratings are equal (%g stars): predicted stars will say nothing",
+            (long long)work->fit->n_ratings, work->fit->mean_stars);
     work->fit->matrix_seconds = lb_clock_seconds() - begin;
 cleanup:
     lb_csr_clear(&csr);

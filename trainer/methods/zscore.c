@@ -17,9 +17,9 @@ static void standardise_part(void *ctx, int64_t part, int thread)
 {
     const Standard *standard = ctx;
     LbCsr          *csr      = standard->csr;
-    int64_t         end      = lb_part_begin(csr->n, part + 1, PARTS);
+    int64_t         end      = lb_pool_part_begin(csr->n, part + 1, PARTS);
     (void)thread;
-    for (int64_t i = lb_part_begin(csr->n, part, PARTS); i < end; i++)
+    for (int64_t i = lb_pool_part_begin(csr->n, part, PARTS); i < end; i++)
         csr->value[i] = (float)(((double)csr->value[i] - standard->mean) / standard->std);
 }
 
@@ -57,11 +57,11 @@ LbStatus lb_zscore_fit(LbFit **out, const LbTriplets *train, const LbFitSettings
     LbFactorSettings solver  = {.svd = settings->svd, .warm = settings->warm};
     double           begin   = lb_clock_seconds();
     *out                     = NULL;
-    lb_progress(reporter, "matrix", 0, 1);
+    lb_reporter_progress(reporter, "matrix", 0, 1);
     LB_TRY(lb_fit_new(&fit, LB_METHOD_ZSCORE, train, pool, err));
     LB_TRY(check_spread(fit, err));
     LB_TRY(build(&csr, train, fit, pool, err));
-    lb_progress(reporter, "matrix", 1, 1);
+    lb_reporter_progress(reporter, "matrix", 1, 1);
     fit->matrix_seconds = lb_clock_seconds() - begin;
 
     begin = lb_clock_seconds();

@@ -166,9 +166,10 @@ static void matrix__sorts_long_rows(void **state)
     LbMatrix *matrix = NULL;
     LbCsr     csr;
     int64_t   n = 0, cap = (int64_t)ROWS * 3000;
-    int32_t  *row = lb_array((size_t)cap, sizeof *row), *col = lb_array((size_t)cap, sizeof *col);
-    float    *value = lb_array((size_t)cap, sizeof *value);
-    uint64_t  seed  = 7;
+    int32_t  *row  = lb_mem_array((size_t)cap, sizeof *row),
+            *col   = lb_mem_array((size_t)cap, sizeof *col);
+    float   *value = lb_mem_array((size_t)cap, sizeof *value);
+    uint64_t seed  = 7;
     for (int32_t r = 0; r < ROWS; r++) {
         int32_t first = (int32_t)below(&seed, 90);
         int32_t count = r == 5 ? 0 : (int32_t)below(&seed, 3000);
