@@ -125,6 +125,37 @@ cleanup:
     return st;
 }
 
+static LbStatus give_slice(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    LbSlice *left = ctx;
+    (void)err;
+    *got = left->len < cap ? left->len : cap;
+    if (*got > 0) memcpy(buffer, left->text, *got);
+    *left = (LbSlice){left->text + *got, left->len - *got};
+    return LB_OK;
+}
+
+/* Whether the columns of a file that begins so are found. */
+static bool begins_as_ratings(const void *ctx, LbSlice head)
+{
+    LbInput        *in     = NULL;
+    LbRatingReader *reader = NULL;
+    bool            fits   = false;
+    if (lb_input_open_stream(&in, "member", give_slice, &head, NULL) == LB_OK &&
+        lb_rating_reader_open(&reader, in, ctx, NULL, NULL) == LB_OK)
+        fits = reader->layout.n_fields > 0;
+    lb_rating_reader_close(reader);
+    lb_input_close(in);
+    return fits;
+}
+
+LbMemberWish lb_rating_reader_wish(const LbRatingSettings *settings)
+{
+    static const char *const names[] = {"ratings_export.csv", "ratings.csv", "ratings.dat",
+                                        "u.data", NULL};
+    return (LbMemberWish){"ratings", names, begins_as_ratings, settings};
+}
+
 LbStatus lb_rating_reader_resume(LbRatingReader *reader, LbInput *in, int64_t line, LbError *err)
 {
     (void)err;

@@ -79,7 +79,8 @@ static LbStatus read_file(LbRatingsSource *s, const char *path, const LbRatingsS
     settings.columns          = set->columns;
     settings.needs_user       = false;
     settings.needs_rating     = set->needs_rating;
-    LB_TRY(lb_input_open(&in, path, err));
+    LbMemberWish wish         = lb_rating_reader_wish(&settings);
+    LB_TRY(lb_input_open_member(&in, path, &wish, err));
     LB_TRY(lb_rating_reader_open(&reader, in, &settings, reporter, err));
     s->has_users = lb_rating_reader_layout(reader).user >= 0;
     LB_TRY(read_rows(s, reader, lb_input_name(in), set, err));

@@ -26,7 +26,8 @@ struct LbChunks {
     bool        is_watched; /* a regular file with a name */
 };
 
-LbStatus lb_chunks_open(LbChunks **out, const char *path, size_t chunk_bytes, LbError *err)
+LbStatus lb_chunks_open(LbChunks **out, const char *path, const LbMemberWish *wish,
+                        size_t chunk_bytes, LbError *err)
 {
     LbStatus    st     = LB_OK;
     LbChunks   *chunks = NULL;
@@ -37,7 +38,7 @@ LbStatus lb_chunks_open(LbChunks **out, const char *path, size_t chunk_bytes, Lb
     LB_TRY(lb_hash_new(&chunks->hasher, err));
     chunks->is_watched = strcmp(path, "-") != 0 && stat(path, &chunks->before) == 0 &&
                          S_ISREG(chunks->before.st_mode);
-    LB_TRY(lb_input_open(&chunks->input, path, err));
+    LB_TRY(lb_input_open_member(&chunks->input, path, wish, err));
     info                = lb_input_info(chunks->input);
     chunks->fd          = info.is_plain ? info.fd : -1;
     chunks->is_hashing  = info.is_plain || info.size_bytes < 0 || strcmp(path, "-") == 0;

@@ -12,9 +12,9 @@
 
 typedef struct LbChunks LbChunks;
 
-/** Open `path` for chunks of about `chunk_bytes`. Errors as lb_input_open(). */
-LB_NODISCARD LbStatus lb_chunks_open(LbChunks **out, const char *path, size_t chunk_bytes,
-                                     LbError *err);
+/** Open `path` for chunks of about `chunk_bytes`. Errors as lb_input_open_member(). */
+LB_NODISCARD LbStatus lb_chunks_open(LbChunks **out, const char *path, const LbMemberWish *wish,
+                                     size_t chunk_bytes, LbError *err);
 void                  lb_chunks_close(LbChunks *chunks);
 
 /** Fill chunk->bytes and len with the next whole lines; len = 0 at the end of the file. A line that

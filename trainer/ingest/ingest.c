@@ -356,10 +356,12 @@ static LbStatus blame(const Reading *reading, LbStatus st, LbError *err)
 LbStatus lb_ingest_read(LbIngest *ingest, const char *path, const LbRatingSettings *settings,
                         size_t chunk_bytes, LbPool *pool, const LbReporter *reporter, LbError *err)
 {
-    LbStatus st      = LB_OK;
-    Reading  reading = {.pool = pool, .reporter = reporter, .rows = &ingest->rows};
-    *ingest          = (LbIngest){0};
-    LB_TRY(lb_chunks_open(&reading.source, path, chunk_bytes > 0 ? chunk_bytes : CHUNK_BYTES, err));
+    LbStatus     st      = LB_OK;
+    LbMemberWish wish    = lb_rating_reader_wish(settings);
+    Reading      reading = {.pool = pool, .reporter = reporter, .rows = &ingest->rows};
+    *ingest              = (LbIngest){0};
+    if (chunk_bytes == 0) chunk_bytes = CHUNK_BYTES;
+    LB_TRY(lb_chunks_open(&reading.source, path, &wish, chunk_bytes, err));
     LB_STRDUP(ingest->name, lb_chunks_name(reading.source));
     LB_TRY(reading_init(&reading, err));
     LB_TRY(read_file(&reading, settings, err));

@@ -14,7 +14,7 @@ static LbStatus open_text(Opened *out, const char *text, const LbRatingSettings 
                           const LbReporter *reporter, LbError *err)
 {
     *out        = (Opened){NULL, NULL};
-    LbStatus st = lb_input_open_memory(&out->in, text, strlen(text), err);
+    LbStatus st = lb_input_open_memory(&out->in, text, strlen(text), NULL, err);
     if (st == LB_OK) st = lb_rating_reader_open(&out->reader, out->in, settings, reporter, err);
     if (st != LB_OK) {
         assert_null(out->reader);
@@ -273,7 +273,7 @@ static void rating_reader__resumes_and_tells_its_layout(void **state)
     assert_int_equal(layout.film, 1);
     assert_int_equal(layout.rating, 3);
     assert_int_equal(layout.n_fields, 4);
-    assert_int_equal(lb_input_open_memory(&rest, "1;heat;anna;4\n1;x;y;z", 21, &err), LB_OK);
+    assert_int_equal(lb_input_open_memory(&rest, "1;heat;anna;4\n1;x;y;z", 21, NULL, &err), LB_OK);
     LB_ASSERT_OK(lb_rating_reader_resume(open.reader, rest, 1000, &err));
     LB_ASSERT_OK(lb_rating_reader_next(open.reader, &row, &more, &err));
     assert_true(more && lb_slice_is(row.user, "anna"));

@@ -97,7 +97,8 @@ static void plain_read(Plain *plain, const LbRatingSettings *settings)
     memset(plain, 0, sizeof *plain);
     assert_int_equal(lb_idmap_new(&plain->users, NULL), LB_OK);
     assert_int_equal(lb_idmap_new(&plain->films, NULL), LB_OK);
-    assert_int_equal(lb_input_open(&in, path, NULL), LB_OK);
+    LbMemberWish wish = lb_rating_reader_wish(settings);
+    assert_int_equal(lb_input_open_member(&in, path, &wish, NULL), LB_OK);
     plain->status = lb_rating_reader_open(&reader, in, settings, &reporter, &plain->err);
     while (plain->status == LB_OK) {
         plain->status = lb_rating_reader_next(reader, &row, &more, &plain->err);
