@@ -19,7 +19,7 @@ void                  lb_pool_free(LbPool *pool);
 int lb_pool_threads(const LbPool *pool);
 
 /** First of n things that belong to a part of `parts` about equal ones; n for part = parts. */
-static inline int64_t lb_part_begin(int64_t n, int64_t part, int64_t parts)
+static inline int64_t lb_pool_part_begin(int64_t n, int64_t part, int64_t parts)
 {
     return n * part / parts;
 }

@@ -115,7 +115,7 @@ static double decimal_value(const Decimal *d)
     return convert_slowly(d);
 }
 
-bool lb_parse_double(LbSlice text, double *out)
+bool lb_slice_to_double(LbSlice text, double *out)
 {
     text            = lb_slice_trim(text);
     const char *p   = text.text;
@@ -139,7 +139,7 @@ bool lb_parse_double(LbSlice text, double *out)
     return true;
 }
 
-bool lb_parse_int(LbSlice text, int64_t *out)
+bool lb_slice_to_int(LbSlice text, int64_t *out)
 {
     text            = lb_slice_trim(text);
     const char *p   = text.text;
@@ -179,7 +179,7 @@ static void advance(LbSlice *text, size_t n)
     text->len -= n;
 }
 
-uint32_t lb_utf8_next(LbSlice *text)
+uint32_t lb_text_next_code(LbSlice *text)
 {
     const unsigned char *byte = (const unsigned char *)text->text;
     uint32_t             least;
@@ -232,7 +232,7 @@ bool lb_text_is_unsafe(uint32_t code)
 size_t lb_text_clean_next(char out[LB_UTF8_MAX], LbSlice *text)
 {
     const char *piece = text->text;
-    uint32_t    code  = lb_utf8_next(text);
+    uint32_t    code  = lb_text_next_code(text);
     size_t      n     = (size_t)(text->text - piece);
     if (is_invisible(code)) return 0;
     if (is_control(code)) {

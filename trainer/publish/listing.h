@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 /** Print one line a model to `out`, or one JSON object {"schema":1,"models":[...]} whose members
- * are those of lb_about_json() with "path" and "generation" (0 = the present one). Every byte is
+ * are those of lb_model_about_json() with "path" and "generation" (0 = the present one). Every byte is
  *  checked: a damaged model is listed with what is wrong with it ("error"). Needs no lock; a model
  *  that another run moves meanwhile is left out.
  *  @param now  seconds since 1970

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 
 #include <stdatomic.h>
 

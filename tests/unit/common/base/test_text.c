@@ -43,11 +43,11 @@ static void text__double_is_read_exactly(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         double value = -1;
-        if (!lb_parse_double(slice(cases[i].text), &value) || value != cases[i].value)
+        if (!lb_slice_to_double(slice(cases[i].text), &value) || value != cases[i].value)
             fail_msg("'%s' became %.17g", cases[i].text, value);
     }
     double zero = 1;
-    assert_true(lb_parse_double(slice("-0"), &zero) && zero == 0 && signbit(zero));
+    assert_true(lb_slice_to_double(slice("-0"), &zero) && zero == 0 && signbit(zero));
 }
 
 static void text__double_refuses_what_is_no_decimal_number(void **state)
@@ -58,15 +58,15 @@ static void text__double_refuses_what_is_no_decimal_number(void **state)
                                         "1.2.3", "--1",  "+-1", "1e5.", "1e400", "-1e400", "4/5"};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         double value = 77;
-        if (lb_parse_double(slice(cases[i]), &value) || value != 77)
+        if (lb_slice_to_double(slice(cases[i]), &value) || value != 77)
             fail_msg("'%s' was taken for %.17g", cases[i], value);
     }
     char   digits[2000];
     double value = 77;
     memset(digits, '1', sizeof digits);
-    assert_false(lb_parse_double((LbSlice){digits, sizeof digits}, &value));
-    assert_false(lb_parse_double((LbSlice){NULL, 0}, &value));
-    assert_true(lb_parse_double((LbSlice){"12345", 2}, &value) && value == 12);
+    assert_false(lb_slice_to_double((LbSlice){digits, sizeof digits}, &value));
+    assert_false(lb_slice_to_double((LbSlice){NULL, 0}, &value));
+    assert_true(lb_slice_to_double((LbSlice){"12345", 2}, &value) && value == 12);
 }
 
 static void text__double_agrees_with_strtod(void **state)
@@ -80,7 +80,7 @@ static void text__double_agrees_with_strtod(void **state)
         (void)snprintf(text, sizeof text, "%.*e", digits,
                        lb_rng_normal(&rng) * pow(10, (double)lb_rng_below(&rng, 80) - 40));
         double value = 0, expected = strtod(text, NULL);
-        if (!lb_parse_double(slice(text), &value) || value != expected)
+        if (!lb_slice_to_double(slice(text), &value) || value != expected)
             fail_msg("'%s' became %.17g, strtod says %.17g", text, value, expected);
     }
 }
@@ -109,12 +109,13 @@ static void text__int_covers_its_type(void **state)
                                       "99999999999999999999"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         int64_t value = 1;
-        if (!lb_parse_int(slice(good[i].text), &value) || value != good[i].value)
+        if (!lb_slice_to_int(slice(good[i].text), &value) || value != good[i].value)
             fail_msg("'%s' became %" PRId64, good[i].text, value);
     }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         int64_t value = 5;
-        if (lb_parse_int(slice(bad[i]), &value) || value != 5) fail_msg("'%s' was taken", bad[i]);
+        if (lb_slice_to_int(slice(bad[i]), &value) || value != 5)
+            fail_msg("'%s' was taken", bad[i]);
     }
 }
 
@@ -154,7 +155,7 @@ static void text__utf8_is_decoded_strictly(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         LbSlice text = slice(cases[i].bytes);
-        assert_int_equal(lb_utf8_next(&text), cases[i].code);
+        assert_int_equal(lb_text_next_code(&text), cases[i].code);
         assert_ptr_equal(text.text, cases[i].bytes + cases[i].used);
     }
 }
