@@ -1,24 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "common/model/model_file.h"
-#include "common/version.h"
-#include "trainer/matrix/matrix.h"
 #include "trainer/options.h"
 #include "trainer/publish/listing.h"
 #include "trainer/publish/slot.h"
 #include "trainer/report/report_text.h"
-#include "trainer/svd/lanczos.h"
 #include "trainer/train.h"
 
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
-
-static void print_version(const LbTrainOptions *options)
-{
-    printf("lbrec-train %s\n", LB_VERSION);
-    if (options->ui.verbosity > 0)
-        printf("%s\n%s\n%s\n", lb_matrix_library(), lb_lanczos_library(), lb_model_file_library());
-}
 
 /* People get a report, logs a line. */
 static void summarise(const LbTrainOptions *options, LbUi *ui, const LbTrainSummary *summary)
@@ -79,17 +68,14 @@ static LbStatus list(const LbTrainOptions *options, LbError *err)
 
 static LbStatus run(LbTrainOptions *options, LbUi *ui, LbError *err)
 {
-    bool is_asked = options->help || options->version || options->describe;
-    if (!is_asked && options->list) return list(options, err);
-    if (!is_asked && options->rollback) return roll_back(options, ui, err);
-    if (!is_asked) return train(options, ui, err);
-    if (options->help)
-        lb_cli_help(lb_train_options_cli(), stdout, lb_ui_width(stdout));
-    else if (options->version)
-        print_version(options);
-    else
-        lb_cli_describe(lb_train_options_cli(), stdout);
-    return lb_ui_finish_stdout(err);
+    if (lb_cli_is_asked(&options->asked)) {
+        lb_cli_tell(lb_train_options_cli(), &options->asked, options->ui.verbosity, stdout,
+                    lb_ui_width(stdout));
+        return lb_ui_finish_stdout(err);
+    }
+    if (options->list) return list(options, err);
+    if (options->rollback) return roll_back(options, ui, err);
+    return train(options, ui, err);
 }
 
 static void end_at_once(int code)

@@ -3,6 +3,9 @@
 
 #include "common/base/mem.h"
 #include "common/input/rating_options.h"
+#include "common/model/model_file.h"
+#include "trainer/matrix/matrix.h"
+#include "trainer/svd/lanczos.h"
 
 #include <string.h>
 
@@ -158,11 +161,7 @@ static const LbOption options_table[] = {
     {LB_OPT_COUNT, "verbose", 'v', NULL, AT(ui.verbosity), 0, 0, NULL,
      "say more; twice: still more", NULL},
     {LB_OPT_FLAG, "quiet", 'q', NULL, AT(quiet), 0, 0, NULL, "warnings and errors only", NULL},
-    {LB_OPT_FLAG, "help", 'h', NULL, AT(help), 0, 0, NULL, "this text", NULL},
-    {LB_OPT_FLAG, "version", 'V', NULL, AT(version), 0, 0, NULL, "version, and with -v libraries",
-     NULL},
-    {.kind = LB_OPT_FLAG, .name = "help-options", .offset = AT(describe)},
-    {0}};
+    LB_CLI_LAST_OPTIONS(AT(asked))};
 
 static const char intro[] =
     "Learn from a file of ratings (user, film, rating) and write a model for lbrec-query. RATINGS "
@@ -186,11 +185,15 @@ static const char footer[] =
     "input or output failed; 75 another run is at work, or the input changes while it is read;\n"
     "130 interrupted.\n";
 
-static const LbCli cli = {.program = "lbrec-train",
-                          .usage   = "[OPTION]... RATINGS",
-                          .intro   = intro,
-                          .footer  = footer,
-                          .options = options_table};
+static const LbCliLibrary libraries[] = {lb_matrix_library, lb_lanczos_library,
+                                         lb_model_file_library, NULL};
+
+static const LbCli cli = {.program   = "lbrec-train",
+                          .usage     = "[OPTION]... RATINGS",
+                          .intro     = intro,
+                          .footer    = footer,
+                          .options   = options_table,
+                          .libraries = libraries};
 
 const LbCli *lb_train_options_cli(void)
 {
@@ -274,7 +277,7 @@ LbStatus lb_train_options_parse(LbTrainOptions *options, int argc, char **argv, 
     LB_ALLOC(operands, argc > 0 ? argc : 1);
     st = lb_cli_parse(&cli, argc, argv, options, operands, &n_operands, err);
     complete(options);
-    if (st != LB_OK || options->help || options->version || options->describe) goto cleanup;
+    if (st != LB_OK || lb_cli_is_asked(&options->asked)) goto cleanup;
     LB_TRY(check_operands(options, operands, n_operands, err));
 cleanup:
     free(operands);

@@ -3,6 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/version.h"
 
 #include <math.h>
 #include <string.h>
@@ -304,8 +305,32 @@ void lb_cli_help(const LbCli *cli, FILE *out, int width)
         else if (option->help != NULL)
             print_option(out, option, width);
     }
+    if (cli->footer == NULL) return;
     fputc('\n', out);
     fputs(cli->footer, out);
+}
+
+static void print_version(const LbCli *cli, int verbosity, FILE *out)
+{
+    fprintf(out, "%s %s\n", cli->program, LB_VERSION);
+    if (verbosity <= 0 || cli->libraries == NULL) return;
+    for (const LbCliLibrary *library = cli->libraries; *library != NULL; library++)
+        fprintf(out, "%s\n", (*library)());
+}
+
+bool lb_cli_is_asked(const LbCliAsked *asked)
+{
+    return asked->help || asked->version || asked->describe;
+}
+
+void lb_cli_tell(const LbCli *cli, const LbCliAsked *asked, int verbosity, FILE *out, int width)
+{
+    if (asked->help)
+        lb_cli_help(cli, out, width);
+    else if (asked->version)
+        print_version(cli, verbosity, out);
+    else
+        lb_cli_describe(cli, out);
 }
 
 void lb_cli_describe(const LbCli *cli, FILE *out)
