@@ -19,7 +19,7 @@ static void summarise(const LbTrainOptions *options, LbUi *ui, const LbTrainSumm
         return;
     }
     lb_report_text_line(line, sizeof line, summary, options->train.model_path);
-    lb_report(lb_ui_reporter(ui), LB_LEVEL_NOTE, "%s", line);
+    lb_reporter_message(lb_ui_reporter(ui), LB_LEVEL_NOTE, "%s", line);
 }
 
 static LbStatus train(LbTrainOptions *options, LbUi *ui, LbError *err)
@@ -47,9 +47,10 @@ static LbStatus roll_back(const LbTrainOptions *options, LbUi *ui, LbError *err)
     LB_TRY(lb_ui_model_path(&path, options->output, err));
     LB_TRY(lb_slot_take(&slot, path, false, err));
     LB_TRY(lb_slot_rollback(&slot, options->generation, &taken, err));
-    lb_report(lb_ui_reporter(ui), LB_LEVEL_NOTE,
-              "generation %d is the present model '%s' again; the one that was is generation 1",
-              (int)taken, path);
+    lb_reporter_message(
+        lb_ui_reporter(ui), LB_LEVEL_NOTE,
+        "generation %d is the present model '%s' again; the one that was is generation 1",
+        (int)taken, path);
 cleanup:
     lb_slot_release(&slot);
     free(path);
@@ -101,6 +102,6 @@ int main(int argc, char **argv)
     lb_ui_free(ui);
     lb_train_options_clear(&options);
     /* At exit() OpenBLAS waits for its threads, which before 0.3.30 wait for memory, for ever. */
-    if (st == LB_ENOMEM) end_at_once(lb_status_exit_code(st));
-    return lb_status_exit_code(st);
+    if (st == LB_ENOMEM) end_at_once(lb_error_exit_code(st));
+    return lb_error_exit_code(st);
 }

@@ -193,7 +193,7 @@ const LbReporter *lb_ui_reporter(LbUi *ui)
 
 void lb_ui_fail(LbUi *ui, const LbError *err, const char *hint)
 {
-    const char *text = err->message[0] != '\0' ? err->message : lb_status_text(err->status);
+    const char *text = err->message[0] != '\0' ? err->message : lb_error_status_text(err->status);
     print_line(ui, "error", "", text);
     if (hint != NULL) print_line(ui, "hint", "", hint);
 }
@@ -211,7 +211,7 @@ int lb_ui_width(FILE *stream)
     int64_t        columns = 0;
     const char    *text    = getenv("COLUMNS");
     struct winsize size;
-    if (text != NULL && lb_parse_int((LbSlice){text, strlen(text)}, &columns) && columns >= 20 &&
+    if (text != NULL && lb_slice_to_int((LbSlice){text, strlen(text)}, &columns) && columns >= 20 &&
         columns <= 10000)
         return (int)columns;
     if (ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col >= 20) return size.ws_col;

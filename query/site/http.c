@@ -226,8 +226,8 @@ static LbStatus try_again(LbHttp *http, Slot *slot, LbStatus failure, const char
                             "%s, and waiting %.1f s would pass the limit of %g s in all: try again "
                             "later",
                             what, wait, http->settings.total_seconds);
-    lb_report(http->reporter, LB_LEVEL_NOTE, "%s%s: %s; trying again in %.1f s", http->origin.text,
-              slot->path, what, wait);
+    lb_reporter_message(http->reporter, LB_LEVEL_NOTE, "%s%s: %s; trying again in %.1f s",
+                        http->origin.text, slot->path, what, wait);
     slot->start_at   = now + wait;
     slot->state      = SLOT_WAITING;
     http->next_start = fmax(http->next_start, slot->start_at);
@@ -294,8 +294,8 @@ static LbStatus settle(LbHttp *http, Slot *slot, CURLcode code, LbError *err)
     char           text[1024]; /* a longer Location is refused whatever its end is */
     slot->state = SLOT_DONE;
     read_head(slot);
-    lb_report(http->reporter, LB_LEVEL_DETAIL, "GET %s%s: HTTP %d, %zu bytes", http->origin.text,
-              slot->path, reply->status, reply->body.len);
+    lb_reporter_message(http->reporter, LB_LEVEL_DETAIL, "GET %s%s: HTTP %d, %zu bytes",
+                        http->origin.text, slot->path, reply->status, reply->body.len);
     if (code != CURLE_OK) return transfer_failed(http, slot, code, err);
     copy_header(slot, "location", text, sizeof text);
     if (reply->status >= 300 && reply->status < 400 && text[0] != '\0')
@@ -418,7 +418,7 @@ static LbStatus fetch(void *ctx, const char *const *paths, int n, LbTakeReply do
     LbStatus st    = check_paths(paths, n, err);
     if (http->deadline <= 0) http->deadline = lb_clock_seconds() + http->settings.total_seconds;
     while (st == LB_OK && batch.n_done < n) {
-        st = lb_check_interrupt(http->reporter, err);
+        st = lb_reporter_check(http->reporter, err);
         if (st == LB_OK) st = work(http, &batch, err);
         if (st == LB_OK && batch.n_done < n) wait_for_work(http);
     }

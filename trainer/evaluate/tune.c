@@ -72,7 +72,7 @@ static LbStatus measure_settings(Search *search, const LbFitSettings *settings, 
     LbFit        *fit     = NULL;
     LbFitSettings trial   = *settings;
     LbFit        *subject = search->whole;
-    lb_progress(search->reporter, "tune", search->step++, search->n_steps);
+    lb_reporter_progress(search->reporter, "tune", search->step++, search->n_steps);
     trial.parts = part == PART_AFFINITY ? LB_PART_AFFINITY : LB_PART_STARS;
     if (part != PART_RANKING) {
         /* No reporter: the phases of each fit would only flicker under the search's own bar. */
@@ -219,7 +219,7 @@ LbStatus lb_tune(LbTuning *out, LbFitSettings *settings, const LbTriplets *tripl
         LB_TRY(how->fit(&search.whole, &search.train, settings, pool, NULL, err));
         LB_TRY(search_part(&search, settings, PART_RANKING, err));
     }
-    lb_progress(reporter, "tune", search.n_steps, search.n_steps);
+    lb_reporter_progress(reporter, "tune", search.n_steps, search.n_steps);
     out->seconds = lb_clock_seconds() - begin;
 cleanup:
     lb_fit_free(search.whole);

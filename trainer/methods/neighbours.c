@@ -227,10 +227,10 @@ static LbStatus run_slices(Builder *b, LbBlockFn fn, double done, LbPool *pool,
     int64_t slice    = (n_blocks + SLICES - 1) / SLICES;
     for (b->first_block = 0; b->first_block < n_blocks; b->first_block += slice) {
         int64_t  left = n_blocks - b->first_block;
-        LbStatus st   = lb_check_interrupt(reporter, err);
+        LbStatus st   = lb_reporter_check(reporter, err);
         if (st != LB_OK) return st;
-        lb_progress(reporter, "neighbours", done + 0.5 * (double)b->first_block / (double)n_blocks,
-                    1);
+        lb_reporter_progress(reporter, "neighbours",
+                             done + 0.5 * (double)b->first_block / (double)n_blocks, 1);
         lb_pool_run(pool, left < slice ? left : slice, fn, b);
     }
     return LB_OK;

@@ -8,7 +8,7 @@
 #ifndef LB_TRAINER_METHODS_NEIGHBOURS_H
 #define LB_TRAINER_METHODS_NEIGHBOURS_H
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "common/base/reporter.h"
 #include "common/model/model.h"
 #include "trainer/matrix/csr.h"
