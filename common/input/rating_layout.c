@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/input/rating_layout.h"
 
+#include "common/base/text.h"
 #include "common/input/csv_header.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-LbRatingSettings lb_rating_defaults(void)
+LbRatingSettings lb_rating_layout_defaults(void)
 {
     return (LbRatingSettings){.needs_user = true, .needs_rating = true};
 }
@@ -17,7 +18,7 @@ static bool is_line_end(char c)
     return c == '\n' || c == '\r';
 }
 
-LbSlice lb_rating_first_line(LbSlice head, bool *whole)
+LbSlice lb_rating_layout_first_line(LbSlice head, bool *whole)
 {
     const char *p   = head.text;
     const char *end = head.text + head.len;
@@ -133,7 +134,7 @@ static bool looks_like_data(const LbCsvRow *header)
 {
     double number;
     for (int i = 0; i < header->n_fields; i++)
-        if (lb_parse_double(header->fields[i], &number)) return true;
+        if (lb_slice_to_double(header->fields[i], &number)) return true;
     return false;
 }
 

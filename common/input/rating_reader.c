@@ -2,6 +2,7 @@
 #include "common/input/rating_reader.h"
 
 #include "common/base/mem.h"
+#include "common/base/text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -48,7 +49,7 @@ static LbStatus read_head(LbRatingReader *reader, LbSlice *line, LbError *err)
                                     HEAD - reader->head_len, &got, err);
         if (st != LB_OK) return st;
         reader->head_len += got;
-        *line = lb_rating_first_line((LbSlice){reader->head, reader->head_len}, &whole);
+        *line = lb_rating_layout_first_line((LbSlice){reader->head, reader->head_len}, &whole);
     }
     return LB_OK;
 }
@@ -194,7 +195,7 @@ static const char *flaw_of(LbSlice id)
     static const char replacement[] = "\xEF\xBF\xBD";
     while (id.len > 0) {
         const char *start = id.text;
-        uint32_t    code  = lb_utf8_next(&id);
+        uint32_t    code  = lb_text_next_code(&id);
         if (code < 0x20 || (code >= 0x7F && code < 0xA0)) return "an id without control characters";
         if (code == 0xFFFD && memcmp(start, replacement, (size_t)(id.text - start)) != 0)
             return "an id in UTF-8 (iconv -f LATIN1 -t UTF-8 turns Latin-1 into it)";
@@ -232,7 +233,7 @@ static LbStatus take_rating(const LbRatingReader *reader, const LbCsvRow *row, d
     if (field < 0) return LB_OK;
     LbSlice text = row->fields[field];
     if (!reader->settings.needs_rating && lb_slice_trim(text).len == 0) return LB_OK;
-    if (!lb_parse_double(text, rating)) return bad_field(reader, field, "a number", text, err);
+    if (!lb_slice_to_double(text, rating)) return bad_field(reader, field, "a number", text, err);
     LbScale scale = reader->settings.scale;
     if (scale.lo == scale.hi || (*rating >= scale.lo && *rating <= scale.hi)) return LB_OK;
     return lb_error_set(err, LB_EDATA, 0, "rating %g is outside %g..%g (--scale)", *rating,
@@ -283,7 +284,7 @@ LbStatus lb_rating_reader_next(LbRatingReader *reader, LbRatingRow *row, bool *m
             return st;
         }
         if (++reader->n_skipped <= REPORTED)
-            lb_report(reader->reporter, LB_LEVEL_WARNING, "%s; row skipped", why.message);
+            lb_reporter_message(reader->reporter, LB_LEVEL_WARNING, "%s; row skipped", why.message);
     }
 }
 

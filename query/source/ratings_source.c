@@ -50,7 +50,7 @@ static LbStatus stars_of(float *stars, const LbRatingRow *row, const LbRatingsSo
                             set->scale_is_given ? "of --scale: correct or remove that row"
                                                 : "of the model: name the scale of this file with "
                                                   "--scale MIN:MAX");
-    *stars = (float)lb_scale_to_stars(set->scale, row->rating);
+    *stars = (float)lb_rating_scale_to_stars(set->scale, row->rating);
     return LB_OK;
 }
 
@@ -80,11 +80,11 @@ static void hint_at_scale(const LbRatingsSource *s, const char *name,
 {
     bool are_stars = s->has_half || (s->n >= ENOUGH_STARS && s->highest <= 5);
     if (!set->needs_rating || set->scale_is_given || set->scale.hi <= 5 || !are_stars) return;
-    lb_report(reporter, LB_LEVEL_WARNING,
-              "%s has %s, but is read on the model's scale %g..%g: if it holds stars, say --scale "
-              "0.5:5",
-              name, s->has_half ? "half ratings" : "no rating above 5", set->scale.lo,
-              set->scale.hi);
+    lb_reporter_message(
+        reporter, LB_LEVEL_WARNING,
+        "%s has %s, but is read on the model's scale %g..%g: if it holds stars, say --scale "
+        "0.5:5",
+        name, s->has_half ? "half ratings" : "no rating above 5", set->scale.lo, set->scale.hi);
 }
 
 static LbStatus read_file(LbRatingsSource *s, const char *path, const LbRatingsSourceSettings *set,
@@ -93,7 +93,7 @@ static LbStatus read_file(LbRatingsSource *s, const char *path, const LbRatingsS
     LbStatus         st       = LB_OK;
     LbInput         *in       = NULL;
     LbRatingReader  *reader   = NULL;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     settings.columns          = set->columns;
     settings.needs_user       = false;
     settings.needs_rating     = set->needs_rating;
@@ -200,9 +200,9 @@ LbStatus lb_ratings_source_read(LbRatingsSource **out, const char *path,
     LB_TRY(group_rows(s, err));
     LB_TRY(drop_duplicates(s, &dropped, err));
     if (dropped > 0)
-        lb_report(reporter, LB_LEVEL_NOTE,
-                  "%s: %" PRId64 " rows repeat a user and film: the last one counts", path,
-                  dropped);
+        lb_reporter_message(reporter, LB_LEVEL_NOTE,
+                            "%s: %" PRId64 " rows repeat a user and film: the last one counts",
+                            path, dropped);
     *out = s;
     s    = NULL;
 cleanup:

@@ -7,7 +7,6 @@ lbrec-train -q -t 1 --method zscore --rank 2 --films f.csv -o m.h5 r.csv 2>train
 printf 'user_id,movie_id,rating\n=me,e,5\n=me,f,1\n' >me.csv
 lbrec-query -q -m m.h5 --ratings me.csv --format csv >out.csv || exit
 lbrec-query -q -m m.h5 --ratings me.csv --format letterboxd >>out.csv || exit
-cut -d, -f1,3,4,5 out.csv | sort
-echo = back
+cut -d, -f1-5 out.csv
 lbrec-query -q -m m.h5 --ratings me.csv --format csv | cut -d, -f1,3 >pairs.csv
 lbrec-query -q -m m.h5 --ratings me.csv --candidates pairs.csv --format csv | cut -d, -f1,3 | cmp - pairs.csv
