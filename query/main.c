@@ -23,8 +23,8 @@ static LbStatus recommend(const LbQueryOptions *options, const char *const *user
     char    *model = NULL, *cache = NULL;
     LB_TRY(lb_ui_model_path(&model, options->model, err));
     if (n_users > 0 && lb_ui_cache_folder(&cache, &no_cache) != LB_OK)
-        lb_report(lb_ui_reporter(ui), LB_LEVEL_WARNING, "profiles are not kept: %s",
-                  no_cache.message);
+        lb_reporter_message(lb_ui_reporter(ui), LB_LEVEL_WARNING, "profiles are not kept: %s",
+                            no_cache.message);
     LbRunSettings settings       = lb_apply_options(options, today());
     settings.model_path          = model;
     settings.people.users        = users;
@@ -106,5 +106,5 @@ int main(int argc, char **argv)
     lb_ui_free(ui);
     lb_query_options_clear(&options);
     free(operands);
-    return lb_status_exit_code(st);
+    return lb_error_exit_code(st);
 }

@@ -17,12 +17,12 @@ enum { EXPLAIN_DEFAULT = 3, EXPLAIN_MAX = 1000000 };
 
 static LbStatus parse_scale(void *config, const char *value, LbError *err)
 {
-    return lb_scale_parse(&((LbQueryOptions *)config)->scale, value, err);
+    return lb_rating_options_scale(&((LbQueryOptions *)config)->scale, value, err);
 }
 
 static LbStatus parse_columns(void *config, const char *value, LbError *err)
 {
-    return lb_columns_parse(&((LbQueryOptions *)config)->columns, value, err);
+    return lb_rating_options_columns(&((LbQueryOptions *)config)->columns, value, err);
 }
 
 static LbStatus parse_today(void *config, const char *value, LbError *err)
@@ -40,7 +40,7 @@ static LbStatus parse_explain(void *config, const char *value, LbError *err)
     int64_t *explain = &((LbQueryOptions *)config)->explain;
     *explain         = EXPLAIN_DEFAULT;
     if (value == NULL) return LB_OK;
-    if (lb_parse_int((LbSlice){value, strlen(value)}, explain) && *explain >= 1 &&
+    if (lb_slice_to_int((LbSlice){value, strlen(value)}, explain) && *explain >= 1 &&
         *explain <= EXPLAIN_MAX)
         return LB_OK;
     return lb_error_set(err, LB_EUSAGE, 0, "--explain: expected 1..%d, got '%s'", EXPLAIN_MAX,

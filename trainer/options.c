@@ -13,12 +13,13 @@
 
 static LbStatus parse_scale(void *config, const char *value, LbError *err)
 {
-    return lb_scale_parse(&((LbTrainOptions *)config)->train.ratings.scale, value, err);
+    return lb_rating_options_scale(&((LbTrainOptions *)config)->train.ratings.scale, value, err);
 }
 
 static LbStatus parse_columns(void *config, const char *value, LbError *err)
 {
-    return lb_columns_parse(&((LbTrainOptions *)config)->train.ratings.reader.columns, value, err);
+    return lb_rating_options_columns(&((LbTrainOptions *)config)->train.ratings.reader.columns,
+                                     value, err);
 }
 
 static LbStatus parse_evaluate(void *config, const char *value, LbError *err)
@@ -27,7 +28,7 @@ static LbStatus parse_evaluate(void *config, const char *value, LbError *err)
     train->evaluate        = true;
     if (value == NULL) return LB_OK;
     double fraction;
-    if (!lb_parse_double((LbSlice){value, strlen(value)}, &fraction) || !(fraction > 0) ||
+    if (!lb_slice_to_double((LbSlice){value, strlen(value)}, &fraction) || !(fraction > 0) ||
         fraction >= 1)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--evaluate: expected a share of the users above 0 and below 1, got "
@@ -41,7 +42,8 @@ static LbStatus parse_gate(void *config, const char *value, LbError *err)
 {
     LbTrainSettings *train = &((LbTrainOptions *)config)->train;
     double           margin;
-    if (!lb_parse_double((LbSlice){value, strlen(value)}, &margin) || !(margin >= 0) || margin >= 1)
+    if (!lb_slice_to_double((LbSlice){value, strlen(value)}, &margin) || !(margin >= 0) ||
+        margin >= 1)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--gate: expected a share of at least 0 and below 1, as 0.05, got '%s'",
                             value);
@@ -56,7 +58,7 @@ static LbStatus parse_rollback(void *config, const char *value, LbError *err)
     int64_t         number  = 0;
     options->rollback       = true;
     if (value == NULL) return LB_OK;
-    if (!lb_parse_int((LbSlice){value, strlen(value)}, &number) || number < 1 || number > 999999)
+    if (!lb_slice_to_int((LbSlice){value, strlen(value)}, &number) || number < 1 || number > 999999)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--rollback: expected the number of a generation as --list shows it, "
                             "got '%s'",

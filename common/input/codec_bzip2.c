@@ -12,7 +12,7 @@ typedef struct Bzip2 {
 
 static LbStatus bzip2_open(void **state, LbError *err)
 {
-    *state = lb_array_zeroed(1, sizeof(Bzip2));
+    *state = lb_mem_zeroed(1, sizeof(Bzip2));
     return *state != NULL ? LB_OK : lb_error_nomem(err, sizeof(Bzip2));
 }
 

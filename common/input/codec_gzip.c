@@ -10,7 +10,7 @@ enum { GZIP_WINDOW = 16 + MAX_WBITS };
 
 static LbStatus gzip_open(void **state, LbError *err)
 {
-    z_stream *z = lb_array_zeroed(1, sizeof *z);
+    z_stream *z = lb_mem_zeroed(1, sizeof *z);
     *state      = NULL;
     if (z == NULL || inflateInit2(z, GZIP_WINDOW) != Z_OK) {
         free(z);

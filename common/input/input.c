@@ -2,7 +2,7 @@
 #include "common/input/input.h"
 
 #include "common/base/mem.h"
-#include "common/base/text.h"
+#include "common/base/slice.h"
 #include "common/input/input_archive.h"
 #include "common/input/input_member.h"
 #include "common/input/input_source.h"
@@ -61,10 +61,10 @@ static LbStatus open_source(LbInput *in, LbError *err)
 /* NULL: out of memory, which err says. */
 static LbInput *input_new(const char *name, LbError *err)
 {
-    LbInput *in = lb_array_zeroed(1, sizeof *in);
+    LbInput *in = lb_mem_zeroed(1, sizeof *in);
     if (in != NULL) {
         in->source.fd = -1;
-        in->name      = lb_strdup(name);
+        in->name      = lb_mem_strdup(name);
         if (in->name != NULL) return in;
     }
     free(in);

@@ -4,7 +4,7 @@
 #ifndef LB_COMMON_INPUT_MEMBER_WISH_H
 #define LB_COMMON_INPUT_MEMBER_WISH_H
 
-#include "common/base/text.h"
+#include "common/base/slice.h"
 
 enum { LB_MEMBER_HEAD = 1 << 16 }; /**< bytes that `fits` sees at most */
 

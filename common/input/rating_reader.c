@@ -2,6 +2,7 @@
 #include "common/input/rating_reader.h"
 
 #include "common/base/mem.h"
+#include "common/base/text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -48,7 +49,7 @@ static LbStatus read_head(LbRatingReader *reader, LbSlice *line, LbError *err)
                                     HEAD - reader->head_len, &got, err);
         if (st != LB_OK) return st;
         reader->head_len += got;
-        *line = lb_rating_first_line((LbSlice){reader->head, reader->head_len}, &whole);
+        *line = lb_rating_layout_first_line((LbSlice){reader->head, reader->head_len}, &whole);
     }
     return LB_OK;
 }
@@ -220,7 +221,8 @@ static LbStatus take_rating(const LbRatingReader *reader, const LbCsvRow *row, d
     if (field < 0) return LB_OK;
     LbSlice text = row->fields[field];
     if (!reader->settings.needs_rating && lb_slice_trim(text).len == 0) return LB_OK;
-    return lb_parse_double(text, rating) ? LB_OK : bad_field(reader, field, "a number", text, err);
+    return lb_slice_to_double(text, rating) ? LB_OK
+                                            : bad_field(reader, field, "a number", text, err);
 }
 
 static LbStatus take_row(const LbRatingReader *reader, const LbCsvRow *row, LbRatingRow *out,
@@ -267,7 +269,7 @@ LbStatus lb_rating_reader_next(LbRatingReader *reader, LbRatingRow *row, bool *m
             return st;
         }
         if (++reader->n_skipped <= REPORTED)
-            lb_report(reader->reporter, LB_LEVEL_WARNING, "%s; row skipped", why.message);
+            lb_reporter_message(reader->reporter, LB_LEVEL_WARNING, "%s; row skipped", why.message);
     }
 }
 

@@ -119,18 +119,18 @@ static void prepare_stars(LbExplainer *explainer)
         explainer->rest[j] = 0;
 }
 
-LbStatus lb_explainer_new(LbExplainer **out, const LbUser *user, const LbRanking *ranking,
-                          LbError *err)
+LbStatus lb_explain_new(LbExplainer **out, const LbUser *user, const LbRanking *ranking,
+                        LbError *err)
 {
     LbStatus     st        = LB_OK;
     LbExplainer *explainer = NULL;
     *out                   = NULL;
     LB_ALLOC_ZEROED(explainer, 1);
     explainer->user = user;
-    explainer->mix  = lb_user_mix(user, ranking);
+    explainer->mix  = lb_score_mix(user, ranking);
     if (explainer->mix.stars != 0) explainer->order = user->model->stars.rank + 1;
     const size_t order = (size_t)explainer->order;
-    LB_ALLOC_ZEROED(explainer->factor, lb_size_mul(order, order));
+    LB_ALLOC_ZEROED(explainer->factor, lb_mem_product(order, order));
     LB_ALLOC_ZEROED(explainer->rest, user->vector->n);
     LB_ALLOC(explainer->solved, order);
     LB_ALLOC(explainer->point, user->model->taste.rank);
@@ -138,11 +138,11 @@ LbStatus lb_explainer_new(LbExplainer **out, const LbUser *user, const LbRanking
     *out      = explainer;
     explainer = NULL;
 cleanup:
-    lb_explainer_free(explainer);
+    lb_explain_free(explainer);
     return st;
 }
 
-void lb_explainer_free(LbExplainer *explainer)
+void lb_explain_free(LbExplainer *explainer)
 {
     if (explainer == NULL) return;
     free(explainer->factor);
@@ -160,7 +160,7 @@ static void add_taste(LbExplainer *explainer, int32_t film, double *part)
     double         scale = (double)explainer->mix.taste;
     if (taste->output_scale != NULL) scale *= (double)taste->output_scale[film];
     for (int32_t i = 0; i < taste->rank; i++) {
-        double weight       = lb_taste_weight(taste, i, user->vector->n);
+        double weight       = lb_foldin_taste_weight(taste, i, user->vector->n);
         explainer->point[i] = scale * weight * (double)row[i];
     }
     for (int32_t j = 0; j < user->vector->n; j++) {

@@ -48,8 +48,8 @@ static LbStatus set_number(const LbOption *option, void *config, const char *val
     char    bounds[64];
     double  real    = 0;
     int64_t integer = 0;
-    bool    good    = option->kind == LB_OPT_INT ? lb_parse_int(slice(value), &integer)
-                                                 : lb_parse_double(slice(value), &real);
+    bool    good    = option->kind == LB_OPT_INT ? lb_slice_to_int(slice(value), &integer)
+                                                 : lb_slice_to_double(slice(value), &real);
     if (option->kind == LB_OPT_INT) real = (double)integer;
     bool bounded = option->min < option->max; /* both 0: no bounds given */
     if (!good || (bounded && (real < option->min || real > option->max)))
@@ -69,8 +69,8 @@ static LbStatus set_range(const LbOption *option, void *config, const char *valu
     LbSlice     lo    = dots != NULL ? (LbSlice){value, (size_t)(dots - value)} : slice(value);
     LbSlice     hi    = dots != NULL ? slice(dots + 2) : lo;
     bool        good  = lo.len + hi.len > 0;
-    if (lo.len > 0) good = good && lb_parse_double(lo, &range.lo);
-    if (hi.len > 0) good = good && lb_parse_double(hi, &range.hi);
+    if (lo.len > 0) good = good && lb_slice_to_double(lo, &range.lo);
+    if (hi.len > 0) good = good && lb_slice_to_double(hi, &range.hi);
     if (!good || range.lo > range.hi) return bad_value(option, "A..B, A.., ..B or A", value, err);
     *(LbRange *)target_of(option, config) = range;
     return LB_OK;
@@ -95,7 +95,7 @@ static LbStatus set_choice(const LbOption *option, void *config, const char *val
 static LbStatus append_text(const LbOption *option, void *config, const char *value, LbError *err)
 {
     LbTextList  *list  = target_of(option, config);
-    const char **items = lb_array_resize(list->items, (size_t)list->n + 1, sizeof *items);
+    const char **items = lb_mem_resize(list->items, (size_t)list->n + 1, sizeof *items);
     if (items == NULL) return lb_error_nomem(err, 0);
     list->items          = items;
     list->items[list->n] = value;

@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const size_t chunks[] = {1, 7, 64, 0};
 
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     LbIngest         ingest   = {0};
     LbError          fast_err = {0}, slow_err = {0};
     LbPool          *pool = NULL;

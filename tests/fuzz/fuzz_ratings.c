@@ -57,7 +57,7 @@ static int64_t read_all(const uint8_t *data, size_t size, const LbRatingSettings
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0) return 0;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     settings.format           = (LbRatingFormat)(data[0] & 3);
     settings.needs_user       = (data[0] & 4) == 0;
     settings.needs_rating     = (data[0] & 8) == 0;

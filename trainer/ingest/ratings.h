@@ -6,7 +6,7 @@
 
 #include "common/base/hash.h"
 #include "common/base/idmap.h"
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "common/base/reporter.h"
 #include "common/input/rating_reader.h"
 #include "common/input/rating_scale.h"

@@ -6,7 +6,7 @@
 #ifndef LB_TRAINER_INGEST_ROWS_H
 #define LB_TRAINER_INGEST_ROWS_H
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "trainer/ingest/scan.h"
 
 /** Rows on consecutive lines, with indices of the same table. */

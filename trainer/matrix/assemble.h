@@ -6,7 +6,7 @@
 #define LB_TRAINER_MATRIX_ASSEMBLE_H
 
 #include "common/base/error.h"
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "trainer/ingest/triplets.h"
 
 typedef struct LbAssembled {

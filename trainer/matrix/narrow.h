@@ -5,7 +5,7 @@
 #ifndef LB_TRAINER_MATRIX_NARROW_H
 #define LB_TRAINER_MATRIX_NARROW_H
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "trainer/matrix/csr.h"
 
 #include <stdbool.h>

@@ -7,7 +7,7 @@
 #ifndef LB_TRAINER_METHODS_ALS_H
 #define LB_TRAINER_METHODS_ALS_H
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "trainer/matrix/csr.h"
 
 /** How strongly one side is held to its prior mean: penalty = ridge + ridge_per_rating * n. */

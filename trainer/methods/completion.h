@@ -26,7 +26,6 @@ LbCompletionSettings lb_completion_defaults(void);
 typedef struct LbCompletionInfo {
     int32_t passes, products;
     double  objective;
-    double  seconds;
 } LbCompletionInfo;
 
 /** Z = left right'. */

@@ -8,7 +8,7 @@
 #ifndef LB_TRAINER_METHODS_NEIGHBOURS_H
 #define LB_TRAINER_METHODS_NEIGHBOURS_H
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "common/base/reporter.h"
 #include "common/model/model.h"
 #include "trainer/matrix/csr.h"
@@ -28,7 +28,6 @@ typedef struct LbNeighbourLists {
     int64_t *start;     /**< [n_films + 1] */
     int32_t *neighbour; /**< [start[n_films]] ascending within a film */
     float   *weight;
-    double   seconds;
 } LbNeighbourLists;
 
 /** Compute the lists.

@@ -2,6 +2,7 @@
 #include "tests/lb_test.h"
 
 #include "common/base/json.h"
+#include "common/base/text.h"
 #include "common/input/csv.h"
 #include "query/report/answer_notes.h"
 #include "query/report/report.h"
