@@ -87,14 +87,18 @@ static void end_at_once(int code)
 int main(int argc, char **argv)
 {
     LbTrainOptions options;
-    LbError        err = {0};
-    LbUi          *ui  = NULL;
+    LbError        err = {0}, no_ui = {0};
+    LbUi          *ui = NULL;
     lb_train_options_init(&options);
-    LbStatus parsed = lb_train_options_parse(&options, argc, argv, &err);
-    LbStatus st     = lb_ui_new(&ui, &options.ui, parsed == LB_OK ? &err : NULL);
-    if (st == LB_OK) st = parsed == LB_OK ? run(&options, ui, &err) : parsed;
-    if (st != LB_OK && ui != NULL)
-        lb_ui_fail(ui, &err, st == LB_EUSAGE ? "lbrec-train --help shows the options" : NULL);
+    LbStatus st = lb_train_options_parse(&options, argc, argv, &err);
+    if (lb_ui_new(&ui, &options.ui, &no_ui) != LB_OK) {
+        fprintf(stderr, "lbrec-train: %s\n", no_ui.message);
+        st = no_ui.status;
+    } else {
+        if (st == LB_OK) st = run(&options, ui, &err);
+        if (st != LB_OK)
+            lb_ui_fail(ui, &err, st == LB_EUSAGE ? "lbrec-train --help shows the options" : NULL);
+    }
     lb_ui_free(ui);
     lb_train_options_clear(&options);
     /* At exit() OpenBLAS waits for its threads, which before 0.3.30 wait for memory, for ever. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/program/ui.h"
 
+#include "common/base/clock.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
@@ -38,13 +39,6 @@ static void on_signal(int number)
         raise(number);
     }
     caught_signal = number;
-}
-
-static double now_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 static bool term_is_dumb(void)
@@ -137,7 +131,7 @@ static void end_phase(LbUi *ui, double now)
 static void on_progress(void *ctx, const char *phase, double done, double total)
 {
     LbUi  *ui  = ctx;
-    double now = now_seconds();
+    double now = lb_clock_seconds();
     if (phase == NULL || strcmp(phase, ui->phase) != 0) {
         end_phase(ui, now);
         if (phase == NULL) return;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/methods/neighbours.h"
 
-#include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/topk.h"
 #include "common/dense/cholesky.h"
@@ -14,7 +13,7 @@ enum { ROWS_PER_BLOCK = 16, SLICES = 50 };
 /* What one thread works with. */
 typedef struct Scratch {
     float *rows;      /* [ROWS_PER_BLOCK x n] of the whole symmetric matrix */
-    float *normal;    /* augmented matrix for the solver (common/cholesky.h) */
+    float *normal;    /* augmented matrix for the solver (common/dense/cholesky.h) */
     bool  *is_chosen; /* [n] */
     LbTopK nearest;
 } Scratch;
@@ -325,10 +324,9 @@ LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbCsr *users, const Lb
                              const LbNeighbourSettings *settings, LbPool *pool,
                              const LbReporter *reporter, LbError *err)
 {
-    LbStatus st    = LB_OK;
-    double   begin = lb_clock_seconds();
-    Builder  b     = {.settings = settings, .films = films, .n_threads = lb_pool_threads(pool)};
-    *out           = (LbNeighbourLists){0};
+    LbStatus st = LB_OK;
+    Builder  b  = {.settings = settings, .films = films, .n_threads = lb_pool_threads(pool)};
+    *out        = (LbNeighbourLists){0};
     LB_TRY(choose_films(&b, err));
     LB_TRY(renumber_users(&b, users, err));
     LB_TRY(allocate_work(&b, err));
@@ -338,7 +336,6 @@ LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbCsr *users, const Lb
     free(b.gram);
     b.gram = NULL;
     LB_TRY(turn_lists(&b, out, err));
-    out->seconds = lb_clock_seconds() - begin;
 cleanup:
     clear_builder(&b);
     if (st != LB_OK) lb_neighbours_clear(out);
