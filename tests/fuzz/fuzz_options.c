@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The command lines of both programs: the first byte chooses, lines are the arguments. */
-#include "query/options.h"
+#include "query/options/options.h"
 #include "trainer/options.h"
 
 #include "tests/fuzz/fuzz_file.h"

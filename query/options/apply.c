@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/apply.h"
+#include "query/options/apply.h"
 
 enum { DEFAULT_COUNT = 10 };
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/run.h"
+#include "query/answer/run.h"
 
 #include "common/base/mem.h"
-#include "query/batch.h"
+#include "query/answer/batch.h"
+#include "query/answer/similar_run.h"
 #include "query/report/answer_notes.h"
-#include "query/similar_run.h"
 
 #include <string.h>
 
