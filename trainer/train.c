@@ -135,7 +135,7 @@ static LbStatus read_ratings(Run *run, LbError *err)
     return LB_OK;
 }
 
-/* What was read is what was looked at, and may take the place of what was there. */
+/* What was read is what was looked at, and may replace what was there. */
 static LbStatus check_input(Run *run, LbError *err)
 {
     LbGateInput input = {.ratings    = run->ratings->triplets.n,

@@ -2,8 +2,8 @@
 /** @file als.h
  *  Half a sweep of alternating least squares: the vectors of all users given those of the films, or
  *  the other way round.
- *  Y. Zhou, D. Wilkinson, R. Schreiber, R. Pan: Large-scale parallel collaborative filtering for
- * the Netflix prize. AAIM 2008. */
+ *  Y. Zhou, D. Wilkinson, R. Schreiber, R. Pan: Large-scale parallel collaborative filtering for the
+ *  Netflix prize. AAIM 2008. */
 #ifndef LB_TRAINER_METHODS_ALS_H
 #define LB_TRAINER_METHODS_ALS_H
 

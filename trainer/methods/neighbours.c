@@ -13,7 +13,7 @@ enum { ROWS_PER_BLOCK = 16, SLICES = 50 };
 /* What one thread works with. */
 typedef struct Scratch {
     float *rows;      /* [ROWS_PER_BLOCK x n] of the whole symmetric matrix */
-    float *normal;    /* augmented matrix for the solver (common/cholesky.h) */
+    float *normal;    /* augmented matrix for the solver (common/dense/cholesky.h) */
     bool  *is_chosen; /* [n] */
     LbTopK nearest;
 } Scratch;

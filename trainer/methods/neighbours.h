@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /** @file neighbours.h
  *  Item-item weights by local ridge regressions: each film is regressed on the films it is seen
- * with most. What EASE does with one dense inverse over the catalogue, at a cost that does not
- * depend on its square: a film with few neighbours has few weights. H. Steck: Embarrassingly
- * shallow autoencoders for sparse data. WWW 2019; X. Ning, G. Karypis: SLIM: sparse linear methods
- * for top-N recommender systems. ICDM 2011. */
+ *  with most. What EASE does with one dense inverse over the catalogue, at a cost that does not
+ *  depend on its square: a film with few neighbours has few weights.
+ *  H. Steck: Embarrassingly shallow autoencoders for sparse data. WWW 2019.
+ *  X. Ning, G. Karypis: SLIM: sparse linear methods for top-N recommender systems. ICDM 2011. */
 #ifndef LB_TRAINER_METHODS_NEIGHBOURS_H
 #define LB_TRAINER_METHODS_NEIGHBOURS_H
 

@@ -7,7 +7,7 @@
 #include "tests/lb_test.h"
 
 #include "common/base/reporter.h"
-#include "query/session.h"
+#include "query/answer/session.h"
 #include "tests/unit/query/small_model.h"
 
 #include <stdio.h>

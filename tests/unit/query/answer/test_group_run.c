@@ -2,7 +2,7 @@
 #include "tests/lb_test.h"
 
 #include "common/base/json.h"
-#include "query/group_run.h"
+#include "query/answer/group_run.h"
 #include "tests/unit/query/scene.h"
 
 typedef struct Person {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
-#include "query/apply.h"
+#include "query/options/apply.h"
 
 enum { TODAY = 20261124, PAIRS_MAX = 8 };
 
@@ -50,7 +50,7 @@ static void apply__without_options_makes_the_defaults(void **state)
     assert_true(run.people.member.needs_watchlist);
     assert_false(run.people.member.is_parallel);
     LB_ASSERT_NEAR(run.people.max_age_seconds, 86400, 0);
-    assert_false(run.scale_is_given);
+    assert_false(run.people.scale_is_given);
     assert_int_equal(run.group.task, LB_GROUP_NONE);
     assert_null(run.similar);
     assert_ptr_equal(run.format, &lb_report_table);

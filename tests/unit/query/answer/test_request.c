@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
-#include "query/request.h"
+#include "query/answer/request.h"
 #include "tests/unit/query/scene.h"
 
 /* Settings with one file of each kind; the texts are kept for all tests. */

@@ -2,7 +2,7 @@
 #include "tests/lb_test.h"
 
 #include "common/model/model_file.h"
-#include "query/run.h"
+#include "query/answer/run.h"
 #include "tests/unit/query/scene.h"
 
 /* A run that writes CSV, on the small model in a file. */
@@ -72,8 +72,8 @@ static void run__reads_ratings_on_the_scale_it_is_told(void **state)
     open_scene(&scene, "film,rating\namelie,0.5\n");
     scene.settings.people.ratings = scene.ratings;
     LB_ASSERT_FAILS(run(&scene, text, sizeof text, &err), LB_EDATA, "outside the scale 1..10");
-    scene.settings.people.scale   = (LbScale){.lo = 0.5, .hi = 5};
-    scene.settings.scale_is_given = true;
+    scene.settings.people.scale          = (LbScale){.lo = 0.5, .hi = 5};
+    scene.settings.people.scale_is_given = true;
     LB_ASSERT_OK(run(&scene, text, sizeof text, &err));
     close_scene(&scene);
 }
