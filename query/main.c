@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/mem.h"
 #include "common/model/model_file.h"
+#include "common/program/process.h"
 #include "common/program/ui.h"
 #include "common/version.h"
-#include "query/site/http.h"
-#include "query/report/model_info.h"
 #include "query/options.h"
+#include "query/report/model_info.h"
 #include "query/run.h"
+#include "query/site/http.h"
 
 #include <time.h>
 
@@ -97,6 +98,7 @@ static LbStatus run(const LbQueryOptions *options, const char *const *users, int
 
 int main(int argc, char **argv)
 {
+    if (!lb_process_begin("lbrec-query")) return lb_process_end(lb_status_exit_code(LB_EIO));
     LbError        err      = {0}, no_ui;
     LbUi          *ui       = NULL;
     const char   **operands = calloc((size_t)argc + 1, sizeof *operands);
@@ -120,5 +122,5 @@ int main(int argc, char **argv)
     lb_ui_free(ui);
     lb_query_options_clear(&options);
     free(operands);
-    return lb_status_exit_code(st);
+    return lb_process_end(lb_status_exit_code(st));
 }

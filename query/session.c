@@ -104,7 +104,7 @@ LbStatus lb_session_open(LbSession *session, const char *model_path, const LbQue
 {
     LbStatus st = LB_OK;
     *session    = (LbSession){.options = options};
-    LB_TRY(lb_model_file_open(&session->file, &session->model, model_path, false, err));
+    LB_TRY(lb_model_file_open(&session->file, &session->model, model_path, false, NULL, err));
     LB_TRY(lb_resolver_new(&session->resolver, &session->model->films, err));
     fill_recommend(session);
     if (!isnan(options->novelty) && session->model->films.fame == NULL)

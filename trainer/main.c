@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/model/model_file.h"
+#include "common/program/process.h"
 #include "common/version.h"
-#include "trainer/svd/lanczos.h"
-#include "trainer/publish/listing.h"
 #include "trainer/options.h"
+#include "trainer/publish/listing.h"
 #include "trainer/publish/slot.h"
 #include "trainer/report/report.h"
+#include "trainer/svd/lanczos.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -100,6 +101,7 @@ int main(int argc, char **argv)
     LbTrainOptions options;
     LbError        err = {0};
     LbUi          *ui  = NULL;
+    if (!lb_process_begin("lbrec-train")) return lb_process_end(lb_status_exit_code(LB_EIO));
     lb_train_options_init(&options);
     LbStatus parsed = lb_train_options_parse(&options, argc, argv, &err);
     LbStatus st     = lb_ui_new(&ui, &options.ui, parsed == LB_OK ? &err : NULL);
@@ -110,5 +112,5 @@ int main(int argc, char **argv)
     lb_train_options_clear(&options);
     /* At exit() OpenBLAS waits for its threads, which before 0.3.30 wait for memory, for ever. */
     if (st == LB_ENOMEM) end_at_once(lb_status_exit_code(st));
-    return lb_status_exit_code(st);
+    return lb_process_end(lb_status_exit_code(st));
 }

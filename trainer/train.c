@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/train.h"
 
+#include "common/base/clock.h"
 #include "common/base/fsutil.h"
 #include "common/base/mem.h"
 #include "common/model/model_file.h"
-#include "common/base/clock.h"
-#include "trainer/methods/fit_settings.h"
-#include "trainer/svd/lanczos.h"
-#include "trainer/methods/hybrid.h"
-#include "trainer/publish/slot.h"
 #include "trainer/job/provenance.h"
-#include "trainer/report/report.h"
+#include "trainer/methods/fit_settings.h"
+#include "trainer/methods/hybrid.h"
 #include "trainer/methods/zscore.h"
+#include "trainer/publish/slot.h"
+#include "trainer/report/report.h"
+#include "trainer/svd/lanczos.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -98,7 +98,7 @@ static LbStatus look_for_changes(Run *run, LbError *err)
                   "--if-changed: standard input cannot be looked at beforehand: training");
         return LB_OK;
     }
-    LbStatus st = lb_hash_file(run->input_hash, path, err);
+    LbStatus st = lb_hash_file(run->input_hash, path, run->reporter, err);
     if (st != LB_OK) return st;
     run->summary->is_skipped = lb_recipe_made(&run->recipe, &run->present, run->input_hash);
     if (run->summary->is_skipped)
@@ -119,7 +119,7 @@ static LbStatus prepare(Run *run, LbError *err)
         LB_TRY(probe_report(settings->reports[i], err));
     if (!run->place.is_special)
         LB_TRY(lb_present_read(&run->present, settings->model_path, run->reporter, err));
-    LB_TRY(lb_recipe_make(&run->recipe, settings, err));
+    LB_TRY(lb_recipe_make(&run->recipe, settings, run->reporter, err));
     LB_TRY(look_for_changes(run, err));
 cleanup:
     return st;
@@ -180,7 +180,7 @@ static LbStatus read_facts(Run *run, LbError *err)
     if (run->settings->films_path == NULL) return LB_OK;
     LbStatus st = lb_filmfacts_read(&run->facts, run->settings->films_path, run->ratings->films,
                                     run->reporter, err);
-    if (st == LB_OK) st = lb_recipe_check(&run->recipe, err);
+    if (st == LB_OK) st = lb_recipe_check(&run->recipe, run->reporter, err);
     if (st != LB_OK) return st;
     run->summary->film_facts = lb_filmfacts_count(run->facts);
     run->summary->seconds.read += lb_clock_seconds() - begin;
@@ -198,7 +198,7 @@ static LbStatus load_warm_start(Run *run, LbError *err)
     const char    *path = run->settings->warm_path;
     if (run->settings->warm_auto && run->present.is_there) path = run->settings->model_path;
     if (path == NULL) return LB_OK;
-    LB_TRY(lb_model_file_open(&file, &old, path, false, err));
+    LB_TRY(lb_model_file_open(&file, &old, path, false, NULL, err));
     LB_ALLOC_ZEROED(run->warm, (size_t)n * LB_STARTS);
     for (int32_t f = 0; f < n; f++) {
         int32_t place = lb_films_find(&old->films, lb_idmap_text(run->ratings->films, f));

@@ -343,7 +343,7 @@ LbStatus lb_ingest_read(LbIngest *ingest, const char *path, const LbRatingsSetti
     LB_STRDUP(result.name, lb_chunks_name(reading.source));
     LB_TRY(reading_init(&reading, err));
     LB_TRY(read_file(&reading, &settings->reader, err));
-    LB_TRY(lb_chunks_hash(reading.source, result.input_hash, err));
+    LB_TRY(lb_chunks_hash(reading.source, result.input_hash, reporter, err));
     LB_TRY(lb_chunks_check(reading.source, err));
     lb_rating_reader_header(reading.reader, &result.header);
     library = (LbLibrary){reading.scanners, reading.n_scanners, reading.cut};

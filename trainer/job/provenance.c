@@ -62,23 +62,24 @@ cleanup:
     return st;
 }
 
-LbStatus lb_recipe_make(LbRecipe *out, const LbTrainSettings *settings, LbError *err)
+LbStatus lb_recipe_make(LbRecipe *out, const LbTrainSettings *settings, const LbReporter *reporter,
+                        LbError *err)
 {
     LbStatus st = LB_OK;
     *out        = (LbRecipe){.settings = settings};
     if (settings->films_path != NULL)
-        LB_TRY(lb_hash_file(out->films_hash, settings->films_path, err));
+        LB_TRY(lb_hash_file(out->films_hash, settings->films_path, reporter, err));
     LB_TRY(take_fingerprint(out, err));
 cleanup:
     return st;
 }
 
-LbStatus lb_recipe_check(const LbRecipe *recipe, LbError *err)
+LbStatus lb_recipe_check(const LbRecipe *recipe, const LbReporter *reporter, LbError *err)
 {
     char        now[LB_HASH_TEXT];
     const char *path = recipe->settings->films_path;
     if (path == NULL) return LB_OK;
-    LbStatus st = lb_hash_file(now, path, err);
+    LbStatus st = lb_hash_file(now, path, reporter, err);
     if (st != LB_OK || strcmp(now, recipe->films_hash) == 0) return st;
     return lb_error_set(err, LB_ETEMPFAIL, 0,
                         "%s: it was changed or replaced while it was read; run again when it is "

@@ -16,11 +16,13 @@ typedef struct LbRecipe {
 } LbRecipe;
 
 /** Reads the films file for its hash. @retval LB_ENOINPUT, LB_EIO, LB_ENOMEM */
-LB_NODISCARD LbStatus lb_recipe_make(LbRecipe *out, const LbTrainSettings *settings, LbError *err);
+LB_NODISCARD LbStatus lb_recipe_make(LbRecipe *out, const LbTrainSettings *settings,
+                                     const LbReporter *reporter, LbError *err);
 
 /** The films file is still the one that was hashed. @retval LB_ETEMPFAIL  it is not
  *  @retval LB_ENOINPUT, LB_EIO, LB_ENOMEM */
-LB_NODISCARD LbStatus lb_recipe_check(const LbRecipe *recipe, LbError *err);
+LB_NODISCARD LbStatus lb_recipe_check(const LbRecipe *recipe, const LbReporter *reporter,
+                                      LbError *err);
 
 /** Whether the present model was made by this program from these settings and this input. */
 bool lb_recipe_made(const LbRecipe *recipe, const LbPresent *present, const char *input_hash);

@@ -36,7 +36,7 @@ LbStatus lb_present_read(LbPresent *out, const char *path, const LbReporter *rep
     const LbModel *model = NULL;
     *out                 = (LbPresent){0};
     if (access(path, F_OK) != 0) return LB_OK;
-    LbStatus st = lb_model_file_open(&file, &model, path, true, &why);
+    LbStatus st = lb_model_file_open(&file, &model, path, true, reporter, &why);
     if (st == LB_EDATA || st == LB_ENOINPUT) {
         lb_report(reporter, LB_LEVEL_WARNING, "the present model cannot be read: %s", why.message);
         return LB_OK;

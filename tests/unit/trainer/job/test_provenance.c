@@ -11,7 +11,7 @@ static LbRecipe recipe_of(const LbTrainSettings *settings)
 {
     LbError  err = {0};
     LbRecipe recipe;
-    LB_ASSERT_OK(lb_recipe_make(&recipe, settings, &err));
+    LB_ASSERT_OK(lb_recipe_make(&recipe, settings, NULL, &err));
     return recipe;
 }
 
@@ -88,12 +88,12 @@ static void recipe__watches_the_films_file(void **state)
     settings.ratings_path = "-";
     settings.films_path   = path;
     recipe                = recipe_of(&settings);
-    LB_ASSERT_OK(lb_recipe_check(&recipe, &err));
+    LB_ASSERT_OK(lb_recipe_check(&recipe, NULL, &err));
     assert_int_equal(write(fd, "b\n", 2), 2);
     close(fd);
-    LB_ASSERT_FAILS(lb_recipe_check(&recipe, &err), LB_ETEMPFAIL, "changed or replaced");
+    LB_ASSERT_FAILS(lb_recipe_check(&recipe, NULL, &err), LB_ETEMPFAIL, "changed or replaced");
     unlink(path);
-    LB_ASSERT_FAILS(lb_recipe_make(&gone, &settings, &err), LB_ENOINPUT, path);
+    LB_ASSERT_FAILS(lb_recipe_make(&gone, &settings, NULL, &err), LB_ENOINPUT, path);
 }
 
 int main(void)
