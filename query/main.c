@@ -67,9 +67,9 @@ static LbStatus act(const LbQueryOptions *options, const char *const *users, int
                     LbError *err)
 {
     if (options->help)
-        lb_cli_help(lb_query_cli(), stdout, lb_ui_width(stdout));
+        lb_cli_help(lb_query_options_cli(), stdout, lb_ui_width(stdout));
     else if (options->describe)
-        lb_cli_describe(lb_query_cli(), stdout);
+        lb_cli_describe(lb_query_options_cli(), stdout);
     else if (options->version)
         print_version(options->verbosity);
     else if (options->model_info)

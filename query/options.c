@@ -248,7 +248,7 @@ static const LbCli cli = {.program = "lbrec-query",
                           .footer  = footer,
                           .options = options_table};
 
-const LbCli *lb_query_cli(void)
+const LbCli *lb_query_options_cli(void)
 {
     return &cli;
 }
@@ -290,7 +290,7 @@ void lb_query_options_clear(LbQueryOptions *options)
     lb_cli_clear_list(&options->weights);
 }
 
-static LbStatus check_together(const LbQueryOptions *options, LbError *err)
+static LbStatus check_group(const LbQueryOptions *options, LbError *err)
 {
     if (options->blend && options->match)
         return lb_error_set(err, LB_EUSAGE, 0,
@@ -319,7 +319,7 @@ static LbStatus check_filters(const LbQueryOptions *options, LbError *err)
     return LB_OK;
 }
 
-/* What asks for a person has no place beside --similar. */
+/* What asks for a person cannot go with --similar. */
 static LbStatus check_similar(const LbQueryOptions *options, int sources, LbError *err)
 {
     if (sources > 0)
@@ -365,7 +365,7 @@ static LbStatus check(LbQueryOptions *options, int n_users, LbError *err)
     if (options->seed >= 0 && options->pick == 0)
         return lb_error_set(err, LB_EUSAGE, 0, "--seed is of use with --pick only");
     LbStatus st = check_filters(options, err);
-    return st == LB_OK ? check_together(options, err) : st;
+    return st == LB_OK ? check_group(options, err) : st;
 }
 
 LbStatus lb_query_options_parse(LbQueryOptions *options, int argc, char **argv,

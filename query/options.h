@@ -4,8 +4,9 @@
 #ifndef LB_QUERY_OPTIONS_H
 #define LB_QUERY_OPTIONS_H
 
+#include "common/input/rating_layout.h"
+#include "common/input/rating_scale.h"
 #include "common/program/cli.h"
-#include "common/input/rating_reader.h"
 
 typedef enum LbOutputFormat {
     LB_OUTPUT_TABLE,
@@ -65,7 +66,7 @@ void lb_query_options_init(LbQueryOptions *options);
 void lb_query_options_clear(LbQueryOptions *options);
 
 /** The table, usage and help texts. */
-const LbCli *lb_query_cli(void);
+const LbCli *lb_query_options_cli(void);
 
 /** Parse, and check what belongs together.
  *  @param operands    array of at least argc pointers

@@ -3,13 +3,13 @@
 
 #include "common/base/mem.h"
 #include "common/base/parallel.h"
-#include "query/rank/lookup.h"
-#include "query/source/people.h"
-#include "query/rank/pick.h"
-#include "query/session.h"
-#include "query/rank/similar.h"
 #include "query/group_run.h"
+#include "query/rank/lookup.h"
+#include "query/rank/pick.h"
 #include "query/report/answer_notes.h"
+#include "query/session.h"
+#include "query/similar_run.h"
+#include "query/source/people.h"
 
 #include <string.h>
 
@@ -25,14 +25,14 @@ typedef struct Worker {
 } Worker;
 
 /* People being answered together: in blocks of LB_PEOPLE_MAX, each block by one thread. */
-typedef struct Group {
+typedef struct Batch {
     int32_t       n, capacity;
     Member       *members;    /* [capacity] */
     LbResolved   *resolved;   /* [capacity] */
     LbCandidates *candidates; /* [capacity], NULL: all films */
     LbPicks      *picks;      /* [capacity] */
     LbError      *errors;     /* [blocks] with the status of each */
-} Group;
+} Batch;
 
 typedef struct Run {
     const LbRunSettings  *settings;
@@ -44,7 +44,7 @@ typedef struct Run {
     const LbReportFormat *format;
     LbReportSettings      report;
     LbSlice              *names; /* of everybody, when they are several */
-    Group                 group;
+    Batch                 batch;
     int32_t               n_reported, n_answered; /* people, and those with picks */
     char                  why[LB_MESSAGE_MAX];    /* the first empty answer is empty */
     LbError               failure;                /* of the first member that could not be read */
@@ -60,59 +60,59 @@ static LbStatus open_threads(Run *run, LbError *err)
 {
     LbStatus st         = LB_OK;
     int32_t  count      = lb_people_count(run->people);
-    run->group.capacity = 1;
+    run->batch.capacity = 1;
     if (lb_people_are_at_hand(run->people) && count > 1) {
         LB_TRY(lb_pool_new(&run->pool, (int)run->settings->options->threads, err));
         int32_t many        = lb_pool_threads(run->pool) * BLOCKS_PER_THREAD * LB_PEOPLE_MAX;
-        run->group.capacity = many < count ? many : count;
+        run->batch.capacity = many < count ? many : count;
     }
     int threads = lb_pool_threads(run->pool);
     LB_ALLOC_ZEROED(run->workers, threads);
     for (int i = 0; i < threads; i++)
-        LB_TRY(lb_recommender_new(&run->workers[i].recommender, run->session.model, err));
+        LB_TRY(lb_recommend_new(&run->workers[i].recommender, run->session.model, err));
 cleanup:
     return st;
 }
 
-static LbStatus open_group(Group *group, bool has_candidates, LbError *err)
+static LbStatus open_batch(Batch *batch, bool has_candidates, LbError *err)
 {
     LbStatus st = LB_OK;
-    LB_ALLOC_ZEROED(group->members, group->capacity);
-    LB_ALLOC_ZEROED(group->resolved, group->capacity);
-    LB_ALLOC_ZEROED(group->picks, group->capacity);
-    LB_ALLOC_ZEROED(group->errors, blocks_of(group->capacity));
-    if (has_candidates) LB_ALLOC_ZEROED(group->candidates, group->capacity);
+    LB_ALLOC_ZEROED(batch->members, batch->capacity);
+    LB_ALLOC_ZEROED(batch->resolved, batch->capacity);
+    LB_ALLOC_ZEROED(batch->picks, batch->capacity);
+    LB_ALLOC_ZEROED(batch->errors, blocks_of(batch->capacity));
+    if (has_candidates) LB_ALLOC_ZEROED(batch->candidates, batch->capacity);
 cleanup:
     return st;
 }
 
-static void empty_group(Group *group)
+static void empty_batch(Batch *batch)
 {
-    for (int32_t i = 0; i < group->n; i++) {
-        lb_profile_free(group->members[i].profile);
-        lb_resolved_clear(&group->resolved[i]);
-        lb_picks_clear(&group->picks[i]);
-        if (group->candidates != NULL) lb_candidates_clear(&group->candidates[i]);
-        group->members[i].profile = NULL;
+    for (int32_t i = 0; i < batch->n; i++) {
+        lb_profile_free(batch->members[i].profile);
+        lb_resolve_clear(&batch->resolved[i]);
+        lb_picks_clear(&batch->picks[i]);
+        if (batch->candidates != NULL) lb_candidates_clear(&batch->candidates[i]);
+        batch->members[i].profile = NULL;
     }
-    group->n = 0;
+    batch->n = 0;
 }
 
-/* Read one person and put the profile into the model's terms, as the group's last. */
+/* Read one person and put the profile into the model's terms, as the batch's last. */
 static LbStatus add_person(Run *run, int32_t index, LbError *err)
 {
     LbStatus st    = LB_OK;
-    Group   *group = &run->group;
-    int32_t  at    = group->n;
-    LB_TRY(lb_people_profile(&group->members[at].profile, run->people, index, err));
-    group->n++;
-    LbProfile *profile = group->members[at].profile;
+    Batch   *batch = &run->batch;
+    int32_t  at    = batch->n;
+    LB_TRY(lb_people_profile(&batch->members[at].profile, run->people, index, err));
+    batch->n++;
+    LbProfile *profile = batch->members[at].profile;
     LB_TRY(lb_session_add_lists(&run->session, profile, err));
-    LB_TRY(lb_resolve(&group->resolved[at], run->session.resolver, profile,
+    LB_TRY(lb_resolve(&batch->resolved[at], run->session.resolver, profile,
                       (int32_t)run->settings->options->recent, err));
-    if (group->candidates != NULL)
-        LB_TRY(lb_candidate_file_list(&group->candidates[at], run->session.candidates,
-                                      lb_profile_user(profile), err));
+    if (batch->candidates != NULL)
+        LB_TRY(lb_candidates_file_list(&batch->candidates[at], run->session.candidates,
+                                       lb_profile_user(profile), err));
 cleanup:
     return st;
 }
@@ -124,39 +124,39 @@ static LbStatus draw(Run *run, int32_t first, int32_t n, LbError *err)
     uint64_t seed = (uint64_t)(options->seed >= 0 ? options->seed : run->settings->today);
     LbStatus st   = LB_OK;
     for (int32_t i = first; options->pick > 0 && i < first + n && st == LB_OK; i++)
-        st = lb_pick_some(&run->group.picks[i], (int32_t)options->pick, seed,
-                          lb_profile_user(run->group.members[i].profile), err);
+        st = lb_pick_some(&run->batch.picks[i], (int32_t)options->pick, seed,
+                          lb_profile_user(run->batch.members[i].profile), err);
     return st;
 }
 
 static void recommend_block(void *ctx, int64_t block, int thread)
 {
     Run           *run   = ctx;
-    Group         *group = &run->group;
+    Batch         *batch = &run->batch;
     int32_t        first = (int32_t)block * LB_PEOPLE_MAX;
-    int32_t        n     = group->n - first < LB_PEOPLE_MAX ? group->n - first : LB_PEOPLE_MAX;
-    LbError       *err   = &group->errors[block];
-    LbCandidates  *lists = group->candidates != NULL ? group->candidates + first : NULL;
+    int32_t        n     = batch->n - first < LB_PEOPLE_MAX ? batch->n - first : LB_PEOPLE_MAX;
+    LbError       *err   = &batch->errors[block];
+    LbCandidates  *lists = batch->candidates != NULL ? batch->candidates + first : NULL;
     LbRecommender *recommender = run->workers[thread].recommender;
-    err->status = lb_recommend(group->picks + first, recommender, group->resolved + first, lists, n,
+    err->status = lb_recommend(batch->picks + first, recommender, batch->resolved + first, lists, n,
                                &run->session.recommend, err);
     if (err->status == LB_OK) err->status = draw(run, first, n, err);
 }
 
 static LbStatus report_person(Run *run, int32_t i, LbError *err)
 {
-    Group   *group  = &run->group;
+    Batch   *batch  = &run->batch;
     LbAnswer answer = {.model      = run->session.model,
-                       .profile    = group->members[i].profile,
-                       .resolved   = &group->resolved[i],
-                       .candidates = group->candidates != NULL ? &group->candidates[i] : NULL,
-                       .picks      = &group->picks[i]};
-    lb_verdict_report(&answer, run->reporter);
+                       .profile    = batch->members[i].profile,
+                       .resolved   = &batch->resolved[i],
+                       .candidates = batch->candidates != NULL ? &batch->candidates[i] : NULL,
+                       .picks      = &batch->picks[i]};
+    lb_answer_notes_report(&answer, run->reporter);
     if (answer.picks->n > 0) {
         run->n_answered++;
     } else {
         char why[LB_MESSAGE_MAX];
-        lb_verdict_empty(why, sizeof why, &answer, &run->session.recommend);
+        lb_answer_notes_empty(why, sizeof why, &answer, &run->session.recommend);
         if (run->why[0] == '\0') memcpy(run->why, why, sizeof why);
         if (run->report.has_many) lb_report(run->reporter, LB_LEVEL_WARNING, "%s", why);
     }
@@ -171,19 +171,19 @@ static LbStatus pass_on(LbError *err, const LbError *caught)
     return caught->status;
 }
 
-static LbStatus answer_group(Run *run, LbError *err)
+static LbStatus answer_batch(Run *run, LbError *err)
 {
     LbStatus st     = LB_OK;
-    Group   *group  = &run->group;
-    int32_t  blocks = blocks_of(group->n);
+    Batch   *batch  = &run->batch;
+    int32_t  blocks = blocks_of(batch->n);
     lb_pool_run(run->pool, blocks, recommend_block, run);
     for (int32_t b = 0; b < blocks; b++)
-        LB_TRY(pass_on(err, &group->errors[b]));
-    for (int32_t i = 0; i < group->n; i++)
+        LB_TRY(pass_on(err, &batch->errors[b]));
+    for (int32_t i = 0; i < batch->n; i++)
         LB_TRY(report_person(run, i, err));
     if (ferror(run->report.out)) LB_FAIL(LB_EIO, 0, "cannot write the results");
 cleanup:
-    empty_group(group);
+    empty_batch(batch);
     return st;
 }
 
@@ -213,12 +213,12 @@ static LbStatus answer_everybody(Run *run, LbError *err)
         problem.status = add_person(run, i, &problem);
         if (count > 1 && concerns_one_member(problem.status)) {
             note_failure(run, i, &problem);
-            empty_group(&run->group);
+            empty_batch(&run->batch);
             continue;
         }
         LB_TRY(pass_on(err, &problem));
-        if (run->group.n < run->group.capacity && i + 1 < count) continue;
-        LB_TRY(answer_group(run, err));
+        if (run->batch.n < run->batch.capacity && i + 1 < count) continue;
+        LB_TRY(answer_batch(run, err));
         if (lb_people_are_at_hand(run->people))
             lb_progress(run->reporter, "recommend", i + 1, count);
     }
@@ -237,16 +237,16 @@ static LbStatus conclude(Run *run, LbError *err)
 
 static void close_run(Run *run)
 {
-    Group *group = &run->group;
-    empty_group(group);
+    Batch *batch = &run->batch;
+    empty_batch(batch);
     for (int i = 0; run->workers != NULL && i < lb_pool_threads(run->pool); i++)
-        lb_recommender_free(run->workers[i].recommender);
+        lb_recommend_free(run->workers[i].recommender);
     free(run->workers);
-    free(group->members);
-    free(group->resolved);
-    free(group->candidates);
-    free(group->picks);
-    free(group->errors);
+    free(batch->members);
+    free(batch->resolved);
+    free(batch->candidates);
+    free(batch->picks);
+    free(batch->errors);
     free(run->names);
     lb_pool_free(run->pool);
     lb_people_close(run->people);
@@ -302,7 +302,7 @@ static LbStatus answer_one_by_one(Run *run, LbError *err)
 {
     LbStatus st = LB_OK;
     LB_TRY(open_threads(run, err));
-    LB_TRY(open_group(&run->group, run->session.candidates != NULL, err));
+    LB_TRY(open_batch(&run->batch, run->session.candidates != NULL, err));
     LB_TRY(answer_everybody(run, err));
     if (run->n_reported > 0 && run->format->end != NULL) run->format->end(&run->report);
     LB_TRY(conclude(run, err));
@@ -319,8 +319,8 @@ static LbStatus answer_similar(Run *run, LbError *err)
     int32_t          film    = -1;
     LB_TRY(set_report(run, err));
     LB_TRY(lb_lookup_film(&film, session->resolver, films, run->settings->options->similar, err));
-    LB_TRY(lb_similar_report(run->format, &run->report, session->model, film, &session->recommend,
-                             err));
+    LB_TRY(
+        lb_similar_run(run->format, &run->report, session->model, film, &session->recommend, err));
 cleanup:
     return st;
 }
@@ -345,7 +345,7 @@ LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter, LbErr
     LB_TRY(lb_people_open(&run.people, &people, reporter, err));
     LB_TRY(set_report(&run, err));
     if (options->blend || options->match)
-        LB_TRY(lb_together(&run.session, run.people, run.format, &run.report, reporter, err));
+        LB_TRY(lb_group_run(&run.session, run.people, run.format, &run.report, reporter, err));
     else
         LB_TRY(answer_one_by_one(&run, err));
 cleanup:

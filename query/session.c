@@ -116,8 +116,8 @@ LbStatus lb_session_open(LbSession *session, const char *model_path, const LbQue
     LB_TRY(read_lists(&session->watched, &session->n_watched, &options->watched, err));
     LB_TRY(read_lists(&session->watchlist, &session->n_watchlist, &options->watchlist, err));
     if (options->candidates != NULL)
-        LB_TRY(lb_candidate_file_read(&session->candidates, options->candidates, &options->columns,
-                                      session->resolver, reporter, err));
+        LB_TRY(lb_candidates_file_read(&session->candidates, options->candidates, &options->columns,
+                                       session->resolver, reporter, err));
 cleanup:
     if (st != LB_OK) lb_session_close(session);
     return st;
@@ -125,7 +125,7 @@ cleanup:
 
 void lb_session_close(LbSession *session)
 {
-    lb_candidate_file_free(session->candidates);
+    lb_candidates_file_free(session->candidates);
     free_lists(session->watched, session->n_watched);
     free_lists(session->watchlist, session->n_watchlist);
     free(session->excluded);

@@ -6,10 +6,10 @@
 #define LB_QUERY_SESSION_H
 
 #include "common/base/reporter.h"
-#include "query/rank/candidates.h"
-#include "query/source/filmlist.h"
 #include "query/options.h"
+#include "query/rank/candidates.h"
 #include "query/rank/recommend.h"
+#include "query/source/filmlist.h"
 
 struct LbModelFile;
 
@@ -17,7 +17,7 @@ typedef struct LbSession {
     const LbModel        *model;
     LbResolver           *resolver;
     LbFilter             *filter;     /**< NULL: no film is filtered out */
-    LbCandidateFile      *candidates; /**< NULL: all films */
+    LbCandidatesFile     *candidates; /**< NULL: all films */
     int32_t              *excluded;   /**< [recommend.n_excluded] */
     LbFilmList           *watched;    /**< [n_watched] lists added to every profile */
     LbFilmList           *watchlist;  /**< [n_watchlist] */

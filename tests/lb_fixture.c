@@ -84,7 +84,7 @@ static void add_films(LbFixture *fixture, LbFilms *films, int32_t n)
         .genre_names     = strings(fixture, 2, "genre "),
         .language_names  = strings(fixture, 3, "language "),
     };
-    lb_films_hash_slugs(&films->slugs, n, table, size);
+    if (lb_films_hash_slugs(&films->slugs, n, table, size, NULL) != LB_OK) abort();
 }
 
 static void add_parts(LbFixture *fixture, int32_t taste_rank, int32_t stars_rank)

@@ -50,18 +50,18 @@ cleanup:
 
 static LbStatus roll_back(const LbTrainOptions *options, LbUi *ui, LbError *err)
 {
-    LbStatus st    = LB_OK;
-    char    *path  = NULL;
-    int32_t  taken = 0;
-    LbPlace  place = {.lock = -1};
+    LbStatus    st    = LB_OK;
+    char       *path  = NULL;
+    int32_t     taken = 0;
+    LbModelSlot slot  = {.lock = -1};
     LB_TRY(lb_ui_model_path(&path, options->output, err));
-    LB_TRY(lb_place_take(&place, path, false, err));
-    LB_TRY(lb_place_rollback(&place, options->generation, &taken, err));
+    LB_TRY(lb_slot_take(&slot, path, false, err));
+    LB_TRY(lb_slot_rollback(&slot, options->generation, &taken, err));
     lb_report(lb_ui_reporter(ui), LB_LEVEL_NOTE,
               "generation %d is the present model '%s' again; the one that was is generation 1",
               (int)taken, path);
 cleanup:
-    lb_place_release(&place);
+    lb_slot_release(&slot);
     free(path);
     return st;
 }
@@ -82,11 +82,11 @@ static LbStatus run(LbTrainOptions *options, LbUi *ui, LbError *err)
     if (!is_asked && options->rollback) return roll_back(options, ui, err);
     if (!is_asked) return train(options, ui, err);
     if (options->help)
-        lb_cli_help(lb_train_cli(), stdout, lb_ui_width(stdout));
+        lb_cli_help(lb_train_options_cli(), stdout, lb_ui_width(stdout));
     else if (options->version)
         print_version(options);
     else
-        lb_cli_describe(lb_train_cli(), stdout);
+        lb_cli_describe(lb_train_options_cli(), stdout);
     return lb_ui_finish_stdout(err);
 }
 

@@ -188,7 +188,7 @@ static const LbCli cli = {.program = "lbrec-train",
                           .footer  = footer,
                           .options = options_table};
 
-const LbCli *lb_train_cli(void)
+const LbCli *lb_train_options_cli(void)
 {
     return &cli;
 }

@@ -26,7 +26,7 @@ typedef struct LbTrainOptions {
 } LbTrainOptions;
 
 /** For --help and --help-options. */
-const LbCli *lb_train_cli(void);
+const LbCli *lb_train_options_cli(void);
 
 void lb_train_options_init(LbTrainOptions *options);
 void lb_train_options_clear(LbTrainOptions *options);

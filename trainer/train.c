@@ -46,9 +46,9 @@ typedef struct Run {
     const LbTrainSettings *settings;
     const LbReporter      *reporter;
     LbTrainSummary        *summary;
-    LbPlace                place;
-    LbPresent              present;
-    LbRecipe               recipe;
+    LbModelSlot            slot;
+    LbCurrentModel         current;
+    LbProvenance           provenance;
     char                   input_hash[LB_HASH_TEXT]; /* before reading; "" = not taken */
     LbPool                *pool;
     LbRatings             *ratings;
@@ -73,8 +73,8 @@ static void run_clear(Run *run)
     free(run->evaluation_json);
     lb_pool_free(run->pool);
     if (run->library_runs) lb_matrix_library_stop();
-    lb_present_clear(&run->present);
-    lb_place_release(&run->place);
+    lb_current_clear(&run->current);
+    lb_slot_release(&run->slot);
 }
 
 /* Find out now, not after minutes of work, whether a report can be written. A device or a pipe is
@@ -88,7 +88,7 @@ static LbStatus probe_report(const char *path, LbError *err)
     return st;
 }
 
-/* Whether the present model is made from the same ratings and settings. */
+/* Whether the current model is made from the same ratings and settings. */
 static LbStatus look_for_changes(Run *run, LbError *err)
 {
     const char *path = run->settings->ratings_path;
@@ -100,11 +100,12 @@ static LbStatus look_for_changes(Run *run, LbError *err)
     }
     LbStatus st = lb_hash_file(run->input_hash, path, run->reporter, err);
     if (st != LB_OK) return st;
-    run->summary->is_skipped = lb_recipe_made(&run->recipe, &run->present, run->input_hash);
+    run->summary->is_skipped =
+        lb_provenance_matches(&run->provenance, &run->current, run->input_hash);
     if (run->summary->is_skipped)
         lb_report(run->reporter, LB_LEVEL_NOTE,
                   "'%s' was made from these ratings and settings on %s: nothing to do",
-                  run->settings->model_path, run->present.info.trained);
+                  run->settings->model_path, run->current.info.trained);
     return LB_OK;
 }
 
@@ -114,12 +115,12 @@ static LbStatus prepare(Run *run, LbError *err)
     LbStatus               st       = LB_OK;
     const LbTrainSettings *settings = run->settings;
     LB_TRY(lb_lanczos_check_memory(err)); /* before HDF5 too: 1.10 crashes where it has no room */
-    LB_TRY(lb_place_take(&run->place, settings->model_path, settings->creates_folder, err));
+    LB_TRY(lb_slot_take(&run->slot, settings->model_path, settings->creates_folder, err));
     for (int i = 0; i < settings->n_reports; i++)
         LB_TRY(probe_report(settings->reports[i], err));
-    if (!run->place.is_special)
-        LB_TRY(lb_present_read(&run->present, settings->model_path, run->reporter, err));
-    LB_TRY(lb_recipe_make(&run->recipe, settings, run->reporter, err));
+    if (!run->slot.is_special)
+        LB_TRY(lb_current_read(&run->current, settings->model_path, run->reporter, err));
+    LB_TRY(lb_provenance_make(&run->provenance, settings, run->reporter, err));
     LB_TRY(look_for_changes(run, err));
 cleanup:
     return st;
@@ -171,7 +172,7 @@ static LbStatus check_input(Run *run, LbError *err)
                             "%s: it was changed or replaced while it was read; run again when it "
                             "is complete",
                             run->settings->ratings_path);
-    return lb_gate_input(&run->present, &input, &run->settings->gate, run->reporter, err);
+    return lb_gate_input(&run->current, &input, &run->settings->gate, run->reporter, err);
 }
 
 static LbStatus read_facts(Run *run, LbError *err)
@@ -180,7 +181,7 @@ static LbStatus read_facts(Run *run, LbError *err)
     if (run->settings->films_path == NULL) return LB_OK;
     LbStatus st = lb_filmfacts_read(&run->facts, run->settings->films_path, run->ratings->films,
                                     run->reporter, err);
-    if (st == LB_OK) st = lb_recipe_check(&run->recipe, run->reporter, err);
+    if (st == LB_OK) st = lb_provenance_check(&run->provenance, run->reporter, err);
     if (st != LB_OK) return st;
     run->summary->film_facts = lb_filmfacts_count(run->facts);
     run->summary->seconds.read += lb_clock_seconds() - begin;
@@ -196,14 +197,14 @@ static LbStatus load_warm_start(Run *run, LbError *err)
     const LbModel *old   = NULL;
     int32_t        known = 0, n = run->summary->films;
     const char    *path = run->settings->warm_path;
-    if (run->settings->warm_auto && run->present.is_there) path = run->settings->model_path;
+    if (run->settings->warm_auto && run->current.is_there) path = run->settings->model_path;
     if (path == NULL) return LB_OK;
     LB_TRY(lb_model_file_open(&file, &old, path, false, NULL, err));
     LB_ALLOC_ZEROED(run->warm, (size_t)n * LB_STARTS);
     for (int32_t f = 0; f < n; f++) {
-        int32_t place = lb_films_find(&old->films, lb_idmap_text(run->ratings->films, f));
-        if (place < 0) continue;
-        const float *factors = old->taste.factors + (size_t)place * (size_t)old->taste.rank;
+        int32_t known_as = lb_films_find(&old->films, lb_idmap_text(run->ratings->films, f));
+        if (known_as < 0) continue;
+        const float *factors = old->taste.factors + (size_t)known_as * (size_t)old->taste.rank;
         for (int32_t k = 0; k < old->taste.rank; k++)
             run->warm[f * LB_STARTS + k % LB_STARTS] += (double)factors[k];
         known++;
@@ -226,28 +227,28 @@ static LbEntries entries_of(const Run *run)
                        .stars   = ratings->stars};
 }
 
-/* The search, when asked for: `present` receives the settings of the model that is there. */
-static LbTuneSettings tune_settings(const Run *run, LbFitSettings *present)
+/* The search, when asked for: `current` receives the settings of the model that is there. */
+static LbTuneSettings tune_settings(const Run *run, LbFitSettings *current)
 {
     const LbTrainSettings *settings = run->settings;
-    *present                        = run->summary->chosen;
-    const LbJsonValue *fit          = run->present.settings == NULL
+    *current                        = run->summary->chosen;
+    const LbJsonValue *fit          = run->current.settings == NULL
                                           ? NULL
-                                          : lb_json_get(lb_json_root(run->present.settings), "fit");
+                                          : lb_json_get(lb_json_root(run->current.settings), "fit");
     bool               is_known =
-        run->present.info.method == settings->method && lb_fit_settings_get(present, fit);
+        run->current.info.method == settings->method && lb_fit_settings_get(current, fit);
     return (LbTuneSettings){.method   = settings->method,
                             .fit      = methods[settings->method],
-                            .present  = is_known ? present : NULL,
+                            .current  = is_known ? current : NULL,
                             .fraction = 0.1,
                             .seed = settings->svd.seed + 1}; /* other people than --evaluate's */
 }
 
 static LbStatus tune(Run *run, LbError *err)
 {
-    LbFitSettings  present;
+    LbFitSettings  current;
     LbEntries      entries = entries_of(run);
-    LbTuneSettings how     = tune_settings(run, &present);
+    LbTuneSettings how     = tune_settings(run, &current);
     if (!run->settings->tune || run->settings->evaluate) return LB_OK;
     LbStatus st = lb_tune(&run->summary->tuning, &run->summary->chosen, &entries, &how, run->pool,
                           run->reporter, err);
@@ -257,9 +258,9 @@ static LbStatus tune(Run *run, LbError *err)
 static LbStatus evaluate(Run *run, LbError *err)
 {
     LbTrainSummary    *summary = run->summary;
-    LbFitSettings      present;
+    LbFitSettings      current;
     LbEntries          entries = entries_of(run);
-    LbTuneSettings     how     = tune_settings(run, &present);
+    LbTuneSettings     how     = tune_settings(run, &current);
     LbEvaluateSettings set     = {.fit          = methods[run->settings->method],
                                   .fit_settings = &summary->chosen,
                                   .fraction     = run->settings->evaluate_fraction,
@@ -273,7 +274,7 @@ static LbStatus evaluate(Run *run, LbError *err)
     summary->chosen           = summary->evaluation.chosen;
     summary->tuning           = summary->evaluation.tuning;
     summary->seconds.evaluate = summary->evaluation.seconds;
-    return lb_gate_accuracy(&run->present, &summary->evaluation, set.fraction, &run->settings->gate,
+    return lb_gate_accuracy(&run->current, &summary->evaluation, set.fraction, &run->settings->gate,
                             run->reporter, err);
 }
 
@@ -311,7 +312,7 @@ cleanup:
 
 static void add_provenance(Run *run, LbModelInfo *info)
 {
-    lb_recipe_sign(&run->recipe, info);
+    lb_provenance_sign(&run->provenance, info);
     snprintf(info->input_hash, sizeof info->input_hash, "%s", run->ratings->input_hash);
     snprintf(run->libraries, sizeof run->libraries, "%s, %s, %s", lb_matrix_library(),
              lb_lanczos_library(), lb_model_file_library());
@@ -330,19 +331,19 @@ static LbStatus write_model(Run *run, LbError *err)
     *model         = lb_fit_model(run->fit);
     lb_progress(run->reporter, "write", 0, 1);
     LB_TRY(lb_check_interrupt(run->reporter, err));
-    LB_TRY(lb_recipe_json(&run->settings_json, &run->recipe, &run->summary->chosen,
-                          &run->ratings->header, err));
+    LB_TRY(lb_provenance_json(&run->settings_json, &run->provenance, &run->summary->chosen,
+                              &run->ratings->header, err));
     LB_TRY(lb_report_evaluation(&run->evaluation_json, run->summary, err));
     add_provenance(run, &model->info);
     model->films.slugs.n = model->films.n_films;
     lb_idmap_strings(run->ratings->films, &model->films.slugs.text, &model->films.slugs.start);
     model->films.table_size = lb_films_table_size(model->films.n_films);
     LB_ALLOC(run->slug_table, model->films.table_size);
-    lb_films_hash_slugs(&model->films.slugs, model->films.n_films, run->slug_table,
-                        model->films.table_size);
+    LB_TRY(lb_films_hash_slugs(&model->films.slugs, model->films.n_films, run->slug_table,
+                               model->films.table_size, err));
     model->films.slug_table = run->slug_table;
     if (run->facts != NULL) lb_filmfacts_lend(run->facts, &model->films);
-    LB_TRY(lb_place_publish(&run->place, model, run->settings->keep, run->present.is_there, err));
+    LB_TRY(lb_slot_publish(&run->slot, model, run->settings->keep, run->current.is_there, err));
     lb_progress(run->reporter, "write", 1, 1);
     run->summary->seconds.write = lb_clock_seconds() - begin;
 cleanup:
@@ -387,10 +388,10 @@ LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings, const Lb
                   LbError *err)
 {
     double begin = lb_clock_seconds();
-    Run run = {.settings = settings, .reporter = reporter, .summary = out, .place = {.lock = -1}};
-    *out    = (LbTrainSummary){.method    = settings->method,
-                               .tolerance = settings->svd.tolerance,
-                               .chosen    = choose_settings(settings)};
+    Run    run = {.settings = settings, .reporter = reporter, .summary = out, .slot = {.lock = -1}};
+    *out       = (LbTrainSummary){.method    = settings->method,
+                                  .tolerance = settings->svd.tolerance,
+                                  .chosen    = choose_settings(settings)};
     LbStatus st        = work_through(&run, err);
     out->peak_mb       = peak_mb();
     out->seconds.total = lb_clock_seconds() - begin;

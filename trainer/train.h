@@ -6,8 +6,8 @@
 
 #include "trainer/evaluate/evaluate.h"
 #include "trainer/ingest/filmfacts.h"
-#include "trainer/publish/gate.h"
 #include "trainer/ingest/ratings.h"
+#include "trainer/publish/gate.h"
 
 /** Everything that training may be told; start from lb_train_defaults(). Texts are borrowed. */
 typedef struct LbTrainSettings {
@@ -18,8 +18,8 @@ typedef struct LbTrainSettings {
     const char *const *reports;        /**< [n_reports] paths, as lb_report_write() takes them */
     int                n_reports;
     const char        *warm_path;  /**< an earlier model to start from; NULL = none */
-    bool               warm_auto;  /**< start from the present model when there is one */
-    bool               if_changed; /**< do nothing when the present model is made from the same */
+    bool               warm_auto;  /**< start from the current model when there is one */
+    bool               if_changed; /**< do nothing when the current model is made from the same */
     int32_t            keep;       /**< earlier models; -1 = leave them alone (default) */
     LbGateSettings     gate;
     LbRatingsSettings  ratings;
@@ -27,7 +27,7 @@ typedef struct LbTrainSettings {
     int32_t            rank;    /**< 0 = what the method thinks best (zscore: svd.rank) */
     LbSvdSettings      svd;     /**< tolerance, seed, restarts */
     int                threads; /**< 0 = as many as the machine offers */
-    bool   tune; /**< look for better settings first; the present model's are tried too */
+    bool   tune; /**< look for better settings first; the current model's are tried too */
     bool   evaluate;
     double evaluate_fraction;
 } LbTrainSettings;
@@ -65,8 +65,8 @@ typedef struct LbTrainSummary {
  *  @param[out] out  free with lb_train_summary_clear(), also after a failure
  *  @retval LB_EGATE      the new model is not wanted, see gate.h
  *  @retval LB_ETEMPFAIL  another run is at work on this model; the input changes while it is read
- *  @retval what lb_place_take(), lb_ratings_read(), the method, lb_evaluate() and
- *          lb_place_publish() return */
+ *  @retval what lb_slot_take(), lb_ratings_read(), the method, lb_evaluate() and
+ *          lb_slot_publish() return */
 LB_NODISCARD LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings,
                                const LbReporter *reporter, LbError *err);
 void                  lb_train_summary_clear(LbTrainSummary *summary);

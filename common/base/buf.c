@@ -34,10 +34,7 @@ static LbStatus reserve(LbBuf *buf, size_t len, LbError *err)
 {
     if (len > buf->max - buf->len)
         return lb_error_set(err, LB_EDATA, 0, "more than %zu bytes, which is the limit", buf->max);
-    void    *data = buf->data;
-    LbStatus st   = lb_array_grow(&data, &buf->cap, buf->len + len + 1, 1, err);
-    buf->data     = data;
-    return st;
+    return LB_GROW(&buf->data, &buf->cap, buf->len + len + 1, err);
 }
 
 LbStatus lb_buf_append(LbBuf *buf, const void *bytes, size_t len, LbError *err)

@@ -70,6 +70,7 @@ LbStatus lb_error_nomem(LbError *err, size_t bytes)
 {
     if (bytes == SIZE_MAX)
         return lb_error_set(err, LB_ENOMEM, 0, "out of memory: the size asked for is too large");
+    if (bytes == 0) return lb_error_set(err, LB_ENOMEM, 0, "out of memory");
     return lb_error_set(err, LB_ENOMEM, 0, "out of memory: %zu bytes were asked for", bytes);
 }
 

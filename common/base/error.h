@@ -76,7 +76,8 @@ LbStatus lb_error_set(LbError *err, LbStatus status, int detail, const char *fmt
 /** Put "context: " in front of the message that is there. @return status. */
 LbStatus lb_error_context(LbError *err, LbStatus status, const char *fmt, ...) LB_PRINTF(3, 4);
 
-/** Record LB_ENOMEM for a request of `bytes` bytes (SIZE_MAX: the size itself overflowed). */
+/** Record LB_ENOMEM for a request of `bytes` bytes (0: nobody knows how many; SIZE_MAX: the size
+ *  itself overflowed). */
 LbStatus lb_error_nomem(LbError *err, size_t bytes);
 
 /** The program exit code of a status (the codes of sysexits.h where one fits). */

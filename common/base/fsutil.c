@@ -71,7 +71,7 @@ LbStatus lb_atomic_open(LbAtomicFile *file, const char *path, mode_t mode, LbErr
         LB_ALLOC(file->temporary, len);
         snprintf(file->temporary, len, "%s.tmp.%ld", path, (long)getpid());
         folder = lb_path_folder(path);
-        if (folder == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
+        if (folder == NULL) LB_TRY(lb_error_nomem(err, 0));
         remove_stale_temporaries(folder, base_name(path));
         file->fd = open(file->temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
     }
@@ -104,7 +104,7 @@ LbStatus lb_folder_sync(const char *path, LbError *err)
     LbStatus st     = LB_OK;
     int      fd     = -1;
     char    *folder = lb_path_folder(path);
-    if (folder == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
+    if (folder == NULL) LB_TRY(lb_error_nomem(err, 0));
     fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL && errno != ENOTSUP))
         LB_FAIL(LB_EIO, errno, "cannot sync folder '%s': %s", folder, strerror(errno));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/hash.h"
 
+#include "common/base/clock.h"
 #include "common/base/interrupt.h"
 #include "common/base/mem.h"
 
@@ -8,6 +9,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
@@ -44,6 +46,24 @@ LbStatus lb_hash64_watched(uint64_t *out, const void *bytes, size_t len, const L
 cleanup:
     (void)XXH3_freeState(state);
     return st;
+}
+
+LbHashKey lb_hash_key(void)
+{
+    LbHashKey key;
+    if (getrandom(&key, sizeof key, GRND_NONBLOCK) != (ssize_t)sizeof key) {
+        /* A kernel that has no randomness yet: where this stack lies, and when. */
+        double now = lb_clock_seconds();
+        key.seed   = XXH3_64bits_withSeed(&now, sizeof now, (uint64_t)(uintptr_t)&key);
+        key.factor = XXH3_64bits_withSeed(&now, sizeof now, key.seed);
+    }
+    key.factor |= 1;
+    return key;
+}
+
+uint32_t lb_hash_keyed(const LbHashKey *key, const void *bytes, size_t len)
+{
+    return (uint32_t)(XXH3_64bits_withSeed(bytes, len, key->seed) * key->factor >> 32);
 }
 
 LbStatus lb_hasher_new(LbHasher **out, LbError *err)

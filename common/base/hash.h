@@ -11,13 +11,28 @@
 
 enum { LB_HASH_TEXT = 48 };
 
-/** XXH3-64 of the bytes, seed 0: also the hash of the film table in the model file. */
+/** XXH3-64 of the bytes, seed 0: also the hash of the film table in the model file. Whoever chooses
+ *  the bytes can choose the hash: tables of ids from outside take a key. */
 uint64_t lb_hash64(const void *bytes, size_t len);
 
 /** lb_hash64() of bytes that may have to come from a slow disk: asks now and then whether to stop.
  *  @retval LB_EINTR, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_hash64_watched(uint64_t *out, const void *bytes, size_t len,
                                         const LbReporter *reporter, LbError *err);
+
+/** Secret of a table that nobody outside can know, so that nobody can choose ids that collide. */
+typedef struct LbHashKey {
+    uint64_t seed, factor; /**< factor is odd */
+} LbHashKey;
+
+/** A new key at random: nothing that is ever written may depend on it. */
+LbHashKey lb_hash_key(void);
+
+/** 32 bits of the bytes under a key, the first ones the best: a table of 2^k slots takes the k
+ *  highest. XXH3 is one-to-one on texts of one length up to 8 bytes, so that two given ones agree
+ *  in those k bits with a probability of at most 2 / 2^k (M. Dietzfelbinger et al.: A reliable
+ *  randomized algorithm for the closest-pair problem. J. Algorithms 25, 1997). */
+uint32_t lb_hash_keyed(const LbHashKey *key, const void *bytes, size_t len);
 
 typedef struct LbHasher LbHasher;
 

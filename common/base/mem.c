@@ -38,15 +38,18 @@ void *lb_array_resize(void *old, size_t n, size_t size)
     return realloc(old, bytes != 0 ? bytes : 1);
 }
 
-LbStatus lb_array_grow(void **array, size_t *capacity, size_t need, size_t size, LbError *err)
+/* All pointers to objects look alike in memory, but must not be written as one another. */
+LbStatus lb_array_grow(void *array, size_t *capacity, size_t need, size_t size, LbError *err)
 {
     if (need <= *capacity) return LB_OK;
     size_t want = *capacity + *capacity / 2;
     if (want < need) want = need;
     if (want < 16) want = 16;
-    void *grown = lb_array_resize(*array, want, size);
-    if (grown == NULL) return lb_error_nomem(err, lb_size_mul(want, size));
-    *array    = grown;
+    void *elements;
+    memcpy(&elements, array, sizeof elements);
+    elements = lb_array_resize(elements, want, size);
+    if (elements == NULL) return lb_error_nomem(err, lb_size_mul(want, size));
+    memcpy(array, &elements, sizeof elements);
     *capacity = want;
     return LB_OK;
 }

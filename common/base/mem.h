@@ -26,10 +26,14 @@ void *lb_array_aligned(size_t n, size_t size);
  */
 void *lb_array_resize(void *old, size_t n, size_t size);
 
-/** Room for at least `need` elements in an array that grows by half: updates *array and *capacity.
- *  @retval LB_ENOMEM nothing changed. */
-LB_NODISCARD LbStatus lb_array_grow(void **array, size_t *capacity, size_t need, size_t size,
+/** What LB_GROW() calls: `array` is the address of a pointer to elements of `size` bytes. */
+LB_NODISCARD LbStatus lb_array_grow(void *array, size_t *capacity, size_t need, size_t size,
                                     LbError *err);
+
+/** Room for at least `need` elements in an array that grows by half: LB_GROW(&rows, &capacity, n,
+ *  err) updates both. An LbStatus. @retval LB_ENOMEM  nothing changed */
+#define LB_GROW(array, capacity, need, err)                                                        \
+    lb_array_grow((array), (capacity), (size_t)(need), sizeof **(array), (err))
 
 /** Copy of len bytes with a NUL behind. NULL when memory is short. */
 char *lb_strndup(const char *text, size_t len);

@@ -200,11 +200,33 @@ uint32_t lb_utf8_next(LbSlice *text)
     return valid ? code : REPLACEMENT;
 }
 
-static bool is_unsafe(uint32_t code)
+static bool is_control(uint32_t code)
 {
     return code < 0x20 || (code >= 0x7F && code <= 0x9F) /* C0, DEL, C1 */
            || (code >= 0x2028 && code <= 0x202E)         /* separators, bidi embeddings */
            || (code >= 0x2066 && code <= 0x2069);        /* bidi isolates */
+}
+
+/* Characters that nobody sees, which make two texts look like one, and those that annotate or turn
+ * others: Unicode's default ignorable code points and interlinear annotations. Not the joiners and
+ * variation selectors of the basic plane, which scripts and emoji need. */
+static bool is_invisible(uint32_t code)
+{
+    static const uint32_t ranges[][2] = {{0xAD, 0xAD},       {0x34F, 0x34F},    {0x61C, 0x61C},
+                                         {0x115F, 0x1160},   {0x17B4, 0x17B5},  {0x180E, 0x180E},
+                                         {0x200B, 0x200B},   {0x200E, 0x200F},  {0x2060, 0x2065},
+                                         {0x206A, 0x206F},   {0x3164, 0x3164},  {0xFEFF, 0xFEFF},
+                                         {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},  {0x1BCA0, 0x1BCA3},
+                                         {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
+    if (code < ranges[0][0]) return false;
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (code >= ranges[i][0] && code <= ranges[i][1]) return true;
+    return false;
+}
+
+bool lb_text_is_unsafe(uint32_t code)
+{
+    return is_control(code) || is_invisible(code);
 }
 
 size_t lb_text_clean_next(char out[LB_UTF8_MAX], LbSlice *text)
@@ -212,7 +234,8 @@ size_t lb_text_clean_next(char out[LB_UTF8_MAX], LbSlice *text)
     const char *piece = text->text;
     uint32_t    code  = lb_utf8_next(text);
     size_t      n     = (size_t)(text->text - piece);
-    if (is_unsafe(code)) {
+    if (is_invisible(code)) return 0;
+    if (is_control(code)) {
         piece = " ";
         n     = 1;
     } else if (code == REPLACEMENT) {

@@ -34,15 +34,20 @@ bool lb_slice_is_nocase(LbSlice text, const char *other);
  *  must not be empty. */
 uint32_t lb_utf8_next(LbSlice *text);
 
+/** Whether lb_text_clean() replaces this code point or leaves it out. */
+bool lb_text_is_unsafe(uint32_t code);
+
 enum { LB_UTF8_MAX = 4 }; /**< bytes of a character */
 
 /** Next character of a UTF-8 slice, which is advanced, as lb_text_clean() writes it: not
- *  NUL-terminated. The slice must not be empty. @return length, 1..LB_UTF8_MAX */
+ *  NUL-terminated. The slice must not be empty. @return length, 0 (left out)..LB_UTF8_MAX */
 size_t lb_text_clean_next(char out[LB_UTF8_MAX], LbSlice *text);
 
 /** Write `text` to `out` (cap bytes, NUL-terminated, cut at a character): malformed bytes become
  *  U+FFFD; control characters (C0, DEL, C1), bidirectional overrides and line separators become a
- *  blank: safe for a terminal, a log line and an HTML text node after escaping. @return length. */
+ *  blank; invisible characters (direction marks, zero width space, byte order mark, annotations,
+ *  tags) are left out, but not joiners and variation selectors: safe for a terminal, a log line and
+ *  an HTML text node after escaping. @return length. */
 size_t lb_text_clean(char *out, size_t cap, LbSlice text);
 
 /** Columns a terminal gives to the text: 0 for combining marks, 2 for East Asian wide and emoji. */

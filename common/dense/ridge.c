@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/dense/ridge.h"
 
-#include "common/dense/cholesky.h"
 #include "common/base/mem.h"
+#include "common/dense/cholesky.h"
 #include "common/dense/tile.h"
 
 #include <string.h>

@@ -5,8 +5,8 @@
 #ifndef LB_COMMON_INPUT_CSV_H
 #define LB_COMMON_INPUT_CSV_H
 
-#include "common/input/input.h"
 #include "common/base/text.h"
+#include "common/input/input.h"
 
 typedef struct LbCsvSettings {
     const char *separator;  /**< "," (default), "\t", "::", ";" */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file input.h
  *  A stream of bytes from a path or standard input, unpacked on the way (gzip, zstd, xz, bzip2,
- *  and the one CSV inside a zip or tar; libarchive), and a walk over the members of an archive or
- *  folder. The only place that knows libarchive (input.c). */
+ *  and the one CSV inside a zip or tar). */
 #ifndef LB_COMMON_INPUT_INPUT_H
 #define LB_COMMON_INPUT_INPUT_H
 
@@ -37,7 +36,7 @@ LB_NODISCARD LbStatus lb_input_open_memory(LbInput **out, const void *bytes, siz
 typedef LbStatus (*LbReadFn)(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err);
 
 /** The bytes that `read` gives, as they are, under a name for messages (copied): how the trainer
- *  hands the middle of a file to the careful reader. */
+ *  hands the middle of a file to the fallback reader. */
 LB_NODISCARD LbStatus lb_input_open_stream(LbInput **out, const char *name, LbReadFn read,
                                            void *ctx, LbError *err);
 
@@ -57,17 +56,5 @@ const char *lb_input_name(const LbInput *in);
 
 /** Legal on NULL. */
 void lb_input_close(LbInput *in);
-
-/** Called for each regular file of an archive or folder: `member` is its path inside,
- * '/'-separated, relative, without ".." or NUL. `in` reads that member alone and is valid during
- * the call; what is not read is skipped. Anything but LB_OK ends the walk and is returned. */
-typedef LbStatus (*LbMemberFn)(void *ctx, const char *member, LbInput *in, LbError *err);
-
-/** Visit each regular file of a zip / tar archive, or of a folder (recursively, links not
- * followed). At most 10,000 members of at most `member_max` unpacked bytes each, 8 folders deep.
- *  @retval LB_ENOINPUT cannot be opened   @retval LB_EDATA  neither a folder nor an archive,
- * damaged, or over a limit */
-LB_NODISCARD LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit,
-                                    void *ctx, LbError *err);
 
 #endif

@@ -34,7 +34,7 @@ static LbStatus open_failed(const char *path, int code, LbError *err)
     return lb_error_set(err, LB_ENOINPUT, code, "cannot open '%s': %s", path, strerror(code));
 }
 
-LbStatus lb_source_open(LbSource *source, const char *path, LbError *err)
+LbStatus lb_input_source_open(LbSource *source, const char *path, LbError *err)
 {
     bool        is_stdin = strcmp(path, "-") == 0;
     struct stat info;
@@ -57,11 +57,16 @@ LbStatus lb_source_open(LbSource *source, const char *path, LbError *err)
     st = fill_head(source, err);
     if (st != LB_OK) lb_error_context(err, st, "%s", path);
 cleanup:
-    if (st != LB_OK) lb_source_close(source);
+    if (st != LB_OK) lb_input_source_close(source);
     return st;
 }
 
-void lb_source_open_memory(LbSource *source, const void *bytes, size_t len)
+const char *lb_input_source_name(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+void lb_input_source_open_memory(LbSource *source, const void *bytes, size_t len)
 {
     *source          = (LbSource){.fd = -1, .memory = bytes, .size = (int64_t)len};
     source->head_len = len < LB_SOURCE_HEAD ? len : LB_SOURCE_HEAD;
@@ -73,7 +78,7 @@ static bool has(const LbSource *source, size_t at, const char *magic, size_t len
     return source->head_len >= at + len && memcmp(source->head + at, magic, len) == 0;
 }
 
-LbPacking lb_source_packing(const LbSource *source)
+LbPacking lb_input_source_packing(const LbSource *source)
 {
     static const struct {
         size_t      at, len;
@@ -101,7 +106,7 @@ LbPacking lb_source_packing(const LbSource *source)
     return LB_PACKING_NONE;
 }
 
-LbStatus lb_source_read(LbSource *source, void *buffer, size_t cap, size_t *got, LbError *err)
+LbStatus lb_input_source_read(LbSource *source, void *buffer, size_t cap, size_t *got, LbError *err)
 {
     ssize_t n = 0;
     *got      = 0;
@@ -124,12 +129,12 @@ LbStatus lb_source_read(LbSource *source, void *buffer, size_t cap, size_t *got,
     return LB_OK;
 }
 
-bool lb_source_can_seek(const LbSource *source)
+bool lb_input_source_can_seek(const LbSource *source)
 {
     return source->fd < 0 || source->is_regular;
 }
 
-void lb_source_close(LbSource *source)
+void lb_input_source_close(LbSource *source)
 {
     if (source->owns_fd) (void)close(source->fd);
     source->owns_fd = false;

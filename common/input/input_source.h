@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file input_source.h
- *  Bytes as they lie on the medium, and what their first ones say. Part of common/input.c. */
+ *  Bytes as they lie on the medium, and what their first ones say. What input.h and
+ *  input_archive.h read from. */
 #ifndef LB_COMMON_INPUT_INPUT_SOURCE_H
 #define LB_COMMON_INPUT_INPUT_SOURCE_H
 
@@ -32,21 +33,24 @@ typedef enum LbPacking {
 
 /** @retval LB_ENOINPUT  no such file, a folder, or no permission (detail: errno)
  *  @retval LB_EIO       its first bytes cannot be read */
-LB_NODISCARD LbStatus lb_source_open(LbSource *source, const char *path, LbError *err);
+LB_NODISCARD LbStatus lb_input_source_open(LbSource *source, const char *path, LbError *err);
+
+/** The path as given, "standard input" for "-". Borrowed. */
+const char *lb_input_source_name(const char *path);
 
 /** Memory, borrowed. */
-void lb_source_open_memory(LbSource *source, const void *bytes, size_t len);
+void lb_input_source_open_memory(LbSource *source, const void *bytes, size_t len);
 
 /** By magic numbers alone: text never looks like an archive. */
-LbPacking lb_source_packing(const LbSource *source);
+LbPacking lb_input_source_packing(const LbSource *source);
 
 /** *got = 0 only at the end. @retval LB_EIO   @retval LB_EINTR  a signal came while waiting */
-LB_NODISCARD LbStatus lb_source_read(LbSource *source, void *buffer, size_t cap, size_t *got,
-                                     LbError *err);
+LB_NODISCARD LbStatus lb_input_source_read(LbSource *source, void *buffer, size_t cap, size_t *got,
+                                           LbError *err);
 
 /** Whether `offset` may be set. */
-bool lb_source_can_seek(const LbSource *source);
+bool lb_input_source_can_seek(const LbSource *source);
 
-void lb_source_close(LbSource *source);
+void lb_input_source_close(LbSource *source);
 
 #endif

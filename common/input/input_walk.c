@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/input/input_walk.h"
 
+#include "common/input/input_archive.h"
+#include "common/input/input_source.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +13,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { DEPTH = 8, NAME = 4096 };
 
 typedef struct Limited {
     LbReadFn read;
@@ -38,12 +43,19 @@ static LbStatus read_limited(void *ctx, void *buffer, size_t cap, size_t *got, L
     return st;
 }
 
-LbStatus lb_walk_visit(const LbVisitor *visitor, const char *path, const char *member,
-                       LbReadFn read, void *read_ctx, LbError *err)
+typedef struct Visitor {
+    LbMemberFn visit;
+    void      *ctx;
+    int64_t    member_max;
+} Visitor;
+
+/* Hand one member, whose bytes `read` gives, to the visitor as the input "path/member". */
+static LbStatus visit_member(const Visitor *visitor, const char *path, const char *member,
+                             LbReadFn read, void *read_ctx, LbError *err)
 {
     Limited  limited = {read, read_ctx, 0, visitor->member_max};
     LbInput *in      = NULL;
-    char     name[2 * LB_WALK_NAME];
+    char     name[2 * NAME];
     (void)snprintf(name, sizeof name, "%s/%s", path, member);
     LbStatus st = lb_input_open_stream(&in, name, read_limited, &limited, err);
     if (st == LB_OK) st = visitor->visit(visitor->ctx, member, in, err);
@@ -52,9 +64,9 @@ LbStatus lb_walk_visit(const LbVisitor *visitor, const char *path, const char *m
 }
 
 typedef struct Walk {
-    const char      *path;
-    const LbVisitor *visitor;
-    int              n_members;
+    const char    *path;
+    const Visitor *visitor;
+    int            n_members;
 } Walk;
 
 static LbStatus read_fd(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
@@ -73,12 +85,12 @@ static LbStatus cannot_open(const char *path, LbError *err)
 
 static LbStatus visit_file(Walk *walk, const char *full, const char *member, LbError *err)
 {
-    if (++walk->n_members > LB_WALK_MEMBERS)
+    if (++walk->n_members > LB_ARCHIVE_MEMBERS)
         return lb_error_set(err, LB_EDATA, 0, "'%s' has more than %d files", walk->path,
-                            LB_WALK_MEMBERS);
+                            LB_ARCHIVE_MEMBERS);
     int fd = open(full, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0) return cannot_open(full, err);
-    LbStatus st = lb_walk_visit(walk->visitor, walk->path, member, read_fd, &fd, err);
+    LbStatus st = visit_member(walk->visitor, walk->path, member, read_fd, &fd, err);
     (void)close(fd);
     return st;
 }
@@ -89,7 +101,7 @@ static LbStatus walk_level(Walk *walk, const char *folder, int depth, LbError *e
 static LbStatus walk_entry(Walk *walk, const char *folder, const char *name, int depth,
                            LbError *err)
 {
-    char        member[LB_WALK_NAME], full[2 * LB_WALK_NAME];
+    char        member[NAME], full[2 * NAME];
     struct stat info;
     if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) return LB_OK;
     int len = snprintf(member, sizeof member, "%s%s%s", folder, *folder != '\0' ? "/" : "", name);
@@ -103,12 +115,12 @@ static LbStatus walk_entry(Walk *walk, const char *folder, const char *name, int
 
 static LbStatus walk_level(Walk *walk, const char *folder, int depth, LbError *err)
 {
-    char            full[2 * LB_WALK_NAME];
+    char            full[2 * NAME];
     struct dirent **entries = NULL;
     LbStatus        st      = LB_OK;
-    if (depth > LB_WALK_DEPTH)
+    if (depth > DEPTH)
         return lb_error_set(err, LB_EDATA, 0, "'%s' is more than %d folders deep", walk->path,
-                            LB_WALK_DEPTH);
+                            DEPTH);
     int len = snprintf(full, sizeof full, "%s/%s", walk->path, folder);
     if (len < 0 || len >= (int)sizeof full)
         return lb_error_set(err, LB_ENOINPUT, ENAMETOOLONG, "cannot open '%s': %s", walk->path,
@@ -123,8 +135,88 @@ static LbStatus walk_level(Walk *walk, const char *folder, int depth, LbError *e
     return st;
 }
 
-LbStatus lb_walk_folder(const char *path, const LbVisitor *visitor, LbError *err)
+/* The path inside, without empty and "." parts. */
+static LbStatus member_name(char out[NAME], const char *path, int index, LbError *err)
 {
-    Walk walk = {path, visitor, 0};
-    return walk_level(&walk, "", 0, err);
+    size_t len   = 0;
+    int    depth = 0;
+    for (const char *part = path; *part != '\0';) {
+        size_t n = strcspn(part, "/");
+        if (n == 2 && memcmp(part, "..", 2) == 0)
+            return lb_error_set(err, LB_EDATA, 0, "member '%s' points outside of the archive",
+                                path);
+        if (n > 0 && !(n == 1 && *part == '.')) {
+            if (++depth > DEPTH + 1)
+                return lb_error_set(err, LB_EDATA, 0, "more than %d folders deep", DEPTH);
+            if (len + n + 2 > NAME)
+                return lb_error_set(err, LB_EDATA, 0, "the name of member %d is too long", index);
+            if (len > 0) out[len++] = '/';
+            memcpy(out + len, part, n);
+            len += n;
+        }
+        part += n + (part[n] == '/');
+    }
+    out[len] = '\0';
+    /* In an encoding that cannot be told: nobody will look for it by name. */
+    if (len == 0) (void)snprintf(out, NAME, "unnamed-%d", index);
+    return LB_OK;
+}
+
+static LbStatus read_member(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    return lb_input_archive_read(ctx, buffer, cap, got, err);
+}
+
+/* The next regular file: its name. *more = false at the end. Counts the members in *index. */
+static LbStatus next_member(LbArchive *archive, char name[NAME], int *index, bool *more,
+                            LbError *err)
+{
+    LbArchiveMember member;
+    do {
+        LbStatus st = lb_input_archive_next(archive, &member, more, err);
+        if (st != LB_OK || !*more) return st;
+        if (++*index > LB_ARCHIVE_MEMBERS)
+            return lb_error_set(err, LB_EDATA, 0, "more than %d members", LB_ARCHIVE_MEMBERS);
+    } while (!member.is_regular);
+    return member_name(name, member.path, *index, err);
+}
+
+/* Failures of the archive get its path in front; those of the visitor are its own. */
+static LbStatus walk_archive(LbSource *source, const char *path, const Visitor *visitor,
+                             LbError *err)
+{
+    LbArchive *archive = NULL;
+    char       member[NAME];
+    int        index   = 0;
+    bool       more    = true;
+    bool       visited = false;
+    LbStatus   st      = lb_input_archive_open(&archive, source, false, err);
+    while (st == LB_OK) {
+        visited = false;
+        st      = next_member(archive, member, &index, &more, err);
+        if (st != LB_OK || !more) break;
+        visited = true;
+        st      = visit_member(visitor, path, member, read_member, archive, err);
+    }
+    lb_input_archive_close(archive);
+    return st == LB_OK || visited ? st : lb_error_context(err, st, "%s", path);
+}
+
+LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit, void *ctx,
+                       LbError *err)
+{
+    struct stat info;
+    LbSource    source;
+    Visitor     visitor = {visit, ctx, member_max};
+    Walk        walk    = {path, &visitor, 0};
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return walk_level(&walk, "", 0, err);
+    LbStatus st = lb_input_source_open(&source, path, err);
+    if (st != LB_OK) return st;
+    if (lb_input_source_packing(&source) == LB_PACKING_NONE)
+        st = lb_error_set(err, LB_EDATA, 0, "'%s' is neither a folder nor a zip or tar archive",
+                          path);
+    else
+        st = walk_archive(&source, lb_input_source_name(path), &visitor, err);
+    lb_input_source_close(&source);
+    return st;
 }

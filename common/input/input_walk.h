@@ -1,25 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /** @file input_walk.h
- *  The folder half of lb_input_walk(), and the limits both halves share. */
+ *  A walk over the files of an archive or folder. */
 #ifndef LB_COMMON_INPUT_INPUT_WALK_H
 #define LB_COMMON_INPUT_INPUT_WALK_H
 
 #include "common/input/input.h"
 
-enum { LB_WALK_MEMBERS = 10000, LB_WALK_DEPTH = 8, LB_WALK_NAME = 4096 };
+/** Called for each regular file of an archive or folder: `member` is its path inside, with '/'
+ *  between, relative, without ".." or NUL. `in` reads that member alone and is valid during the
+ *  call; what is not read is skipped. Anything but LB_OK ends the walk and is returned. */
+typedef LbStatus (*LbMemberFn)(void *ctx, const char *member, LbInput *in, LbError *err);
 
-typedef struct LbVisitor {
-    LbMemberFn visit;
-    void      *ctx;
-    int64_t    member_max;
-} LbVisitor;
-
-/** Call the visitor for one member, whose bytes `read` gives, as the input "path/member", which
- *  fails with LB_EDATA once it has given more than member_max bytes. */
-LB_NODISCARD LbStatus lb_walk_visit(const LbVisitor *visitor, const char *path, const char *member,
-                                    LbReadFn read, void *read_ctx, LbError *err);
-
-/** As lb_input_walk(), `path` being a folder. Members come in the order of their names. */
-LB_NODISCARD LbStatus lb_walk_folder(const char *path, const LbVisitor *visitor, LbError *err);
+/** Visit each regular file of a zip or tar archive, or of a folder (recursively, links not
+ *  followed; in the order of their names). At most 10,000 members of at most `member_max` unpacked
+ *  bytes each, 8 folders deep.
+ *  @retval LB_ENOINPUT  cannot be opened
+ *  @retval LB_EDATA     neither a folder nor an archive, damaged, or over a limit
+ *  @retval LB_EIO, LB_EINTR  of the medium   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit,
+                                    void *ctx, LbError *err);
 
 #endif

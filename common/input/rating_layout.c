@@ -5,6 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+LbRatingSettings lb_rating_defaults(void)
+{
+    return (LbRatingSettings){.needs_user = true, .needs_rating = true};
+}
+
 static bool is_line_end(char c)
 {
     return c == '\n' || c == '\r';

@@ -1,10 +1,54 @@
 /* SPDX-License-Identifier: MIT */
 /** @file rating_layout.h
- *  Which columns a ratings file has. Part of common/rating_reader.c. */
+ *  Formats of ratings files, and which columns one has. */
 #ifndef LB_COMMON_INPUT_RATING_LAYOUT_H
 #define LB_COMMON_INPUT_RATING_LAYOUT_H
 
-#include "common/input/rating_reader.h"
+#include "common/input/csv.h"
+
+#include <stdbool.h>
+
+typedef enum LbRatingFormat {
+    LB_FORMAT_AUTO, /**< by the first line: '::' -> dat, tabs and no letters -> tab, else csv */
+    LB_FORMAT_CSV,  /**< header line, comma (or semicolon, or tab, whichever the header has) */
+    LB_FORMAT_DAT,  /**< user::film::rating[::time], no header (MovieLens 1M, 10M) */
+    LB_FORMAT_TAB   /**< user<TAB>film<TAB>rating[<TAB>time], no header (MovieLens 100k) */
+} LbRatingFormat;
+
+typedef struct LbRatingColumns {
+    char user[64]; /**< header names that override the known ones; "" = known names */
+    char film[64];
+    char rating[64];
+} LbRatingColumns;
+
+typedef struct LbRatingSettings {
+    LbRatingFormat  format;
+    LbRatingColumns columns;
+    bool            skip_bad;     /**< --on-error skip: count bad rows and go on */
+    bool            needs_user;   /**< default true; false: a file of one person's films */
+    bool            needs_rating; /**< default true; false: `rating` may be absent (candidates) */
+} LbRatingSettings;
+
+LbRatingSettings lb_rating_defaults(void);
+
+/** Where the columns are, for a reader that scans lines itself. */
+typedef struct LbRatingLayout {
+    char separator[3];
+    bool has_header, quotes;
+    int  user, film, rating; /**< field index; -1 = absent */
+    int  n_fields;           /**< of the header (or first line) */
+} LbRatingLayout;
+
+enum { LB_COLUMN_NAME = 64, LB_COLUMNS_KEPT = 32 };
+
+/** What the header calls the columns, without control characters, long names cut. */
+typedef struct LbRatingHeader {
+    int  n; /**< names kept: the first LB_COLUMNS_KEPT; 0 = a file without header */
+    char name[LB_COLUMNS_KEPT][LB_COLUMN_NAME];
+    char user[LB_COLUMN_NAME]; /**< the one that is the user; "" = absent */
+    char film[LB_COLUMN_NAME];
+    char rating[LB_COLUMN_NAME];
+} LbRatingHeader;
 
 /** The first line of `head` that is not empty, without BOM and line end; *whole tells whether its
  *  end is there. */

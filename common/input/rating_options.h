@@ -4,7 +4,8 @@
 #ifndef LB_COMMON_INPUT_RATING_OPTIONS_H
 #define LB_COMMON_INPUT_RATING_OPTIONS_H
 
-#include "common/input/rating_reader.h"
+#include "common/input/rating_layout.h"
+#include "common/input/rating_scale.h"
 
 /** "MIN:MAX", the ratings that mean half a star and five stars. @retval LB_EUSAGE */
 LB_NODISCARD LbStatus lb_scale_parse(LbScale *out, const char *value, LbError *err);

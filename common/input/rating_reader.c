@@ -2,7 +2,6 @@
 #include "common/input/rating_reader.h"
 
 #include "common/base/mem.h"
-#include "common/input/rating_layout.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -24,11 +23,6 @@ struct LbRatingReader {
     LbStatus input_status; /* its failures are not bad rows */
     int64_t  n_skipped;
 };
-
-LbRatingSettings lb_rating_defaults(void)
-{
-    return (LbRatingSettings){.needs_user = true, .needs_rating = true};
-}
 
 static LbStatus read_joined(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
 {

@@ -1,49 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /** @file rating_reader.h
  *  Ratings files row by row: which column is what, how numbers are written, what a bad row is.
- *  Both programs read ratings through it; the trainer's parallel path hands odd lines to it. */
+ *  Both programs read ratings through it; the trainer's parallel path leaves the lines to it that
+ * are not plain. */
 #ifndef LB_COMMON_INPUT_RATING_READER_H
 #define LB_COMMON_INPUT_RATING_READER_H
 
-#include "common/input/csv.h"
 #include "common/base/reporter.h"
-
-typedef enum LbRatingFormat {
-    LB_FORMAT_AUTO, /**< by the first line: '::' -> dat, tabs and no letters -> tab, else csv */
-    LB_FORMAT_CSV,  /**< header line, comma (or semicolon, or tab, whichever the header has) */
-    LB_FORMAT_DAT,  /**< user::film::rating[::time], no header (MovieLens 1M, 10M) */
-    LB_FORMAT_TAB   /**< user<TAB>film<TAB>rating[<TAB>time], no header (MovieLens 100k) */
-} LbRatingFormat;
-
-/** The affine map from a file's own rating scale to stars. */
-typedef struct LbScale {
-    double lo; /**< rating that means half a star; 0 = not known yet */
-    double hi; /**< rating that means five stars */
-} LbScale;
-
-/** Stars 0.5..5 of a rating in the file's scale, and back. 1..10 and 0.5..5 map exactly. */
-double lb_scale_to_stars(LbScale scale, double rating);
-double lb_scale_from_stars(LbScale scale, double stars);
-
-/** The scale that fits ratings between lo and hi: 0.5..5 when all are within it, else 1..10.
- *  @retval LB_EDATA  neither fits; the message names --scale */
-LB_NODISCARD LbStatus lb_scale_detect(LbScale *out, double lo, double hi, LbError *err);
-
-typedef struct LbRatingColumns {
-    char user[64]; /**< header names that override the known ones; "" = known names */
-    char film[64];
-    char rating[64];
-} LbRatingColumns;
-
-typedef struct LbRatingSettings {
-    LbRatingFormat  format;
-    LbRatingColumns columns;
-    bool            skip_bad;     /**< --on-error skip: count bad rows and go on */
-    bool            needs_user;   /**< default true; false: a file of one person's films */
-    bool            needs_rating; /**< default true; false: `rating` may be absent (candidates) */
-} LbRatingSettings;
-
-LbRatingSettings lb_rating_defaults(void);
+#include "common/input/csv.h"
+#include "common/input/rating_layout.h"
 
 typedef struct LbRatingRow {
     LbSlice user; /**< borrowed until the next call; empty when the file has no such column */
@@ -53,25 +18,6 @@ typedef struct LbRatingRow {
 } LbRatingRow;
 
 typedef struct LbRatingReader LbRatingReader;
-
-/** Where the columns are, for a reader that scans lines itself. */
-typedef struct LbRatingLayout {
-    char separator[3];
-    bool has_header, quotes;
-    int  user, film, rating; /**< field index; -1 = absent */
-    int  n_fields;           /**< of the header (or first line) */
-} LbRatingLayout;
-
-enum { LB_COLUMN_NAME = 64, LB_COLUMNS_KEPT = 32 };
-
-/** What the header calls the columns, without control characters, long names cut. */
-typedef struct LbRatingHeader {
-    int  n; /**< names kept: the first LB_COLUMNS_KEPT; 0 = a file without header */
-    char name[LB_COLUMNS_KEPT][LB_COLUMN_NAME];
-    char user[LB_COLUMN_NAME]; /**< the one that is the user; "" = absent */
-    char film[LB_COLUMN_NAME];
-    char rating[LB_COLUMN_NAME];
-} LbRatingHeader;
 
 /** Read the header (known names in any order and case: user_id|userId|user|uid|username,
  *  movie_id|movieId|film|fid|item_id|slug, rating_val|rating|score|stars).

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Rating scales of files, and stars. */
-#include "common/input/rating_reader.h"
+#include "common/input/rating_scale.h"
+
+#include <stdbool.h>
 
 static const double lowest_stars = 0.5, highest_stars = 5.0;
 

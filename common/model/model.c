@@ -2,6 +2,7 @@
 #include "common/model/model.h"
 
 #include "common/base/hash.h"
+#include "common/base/mem.h"
 
 #include <math.h>
 #include <string.h>
@@ -74,16 +75,35 @@ int64_t lb_films_table_size(int32_t n_films)
     return size;
 }
 
-void lb_films_hash_slugs(const LbStrings *slugs, int32_t n_films, int32_t *table, int64_t size)
+/* The first free slot from `at` on. next[slot]: the slot itself while it is free, else one to look
+ * on from; every slot passed is pointed ahead, so that slugs that were chosen to share a slot cost
+ * no more than others. */
+static uint32_t free_slot(uint32_t *next, uint32_t at)
 {
-    uint64_t mask = (uint64_t)size - 1;
-    for (int64_t i = 0; i < size; i++)
-        table[i] = -1;
+    while (next[at] != at) {
+        next[at] = next[next[at]];
+        at       = next[at];
+    }
+    return at;
+}
+
+LbStatus lb_films_hash_slugs(const LbStrings *slugs, int32_t n_films, int32_t *table, int64_t size,
+                             LbError *err)
+{
+    LbStatus  st   = LB_OK;
+    uint32_t *next = NULL, mask = (uint32_t)(size - 1);
+    LB_ALLOC(next, size);
+    for (int64_t at = 0; at < size; at++) {
+        table[at] = -1;
+        next[at]  = (uint32_t)at;
+    }
     for (int32_t film = 0; film < n_films; film++) {
         LbSlice  slug = lb_strings_at(slugs, film);
-        uint64_t at   = lb_hash64(slug.text, slug.len) & mask;
-        while (table[at] >= 0)
-            at = (at + 1) & mask;
-        table[at] = film;
+        uint32_t at   = free_slot(next, (uint32_t)lb_hash64(slug.text, slug.len) & mask);
+        table[at]     = film;
+        next[at]      = (at + 1) & mask;
     }
+cleanup:
+    free(next);
+    return st;
 }

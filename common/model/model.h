@@ -6,8 +6,8 @@
 #ifndef LB_COMMON_MODEL_MODEL_H
 #define LB_COMMON_MODEL_MODEL_H
 
-#include "common/input/rating_reader.h"
 #include "common/base/text.h"
+#include "common/input/rating_scale.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,10 +22,11 @@ typedef struct LbStrings {
 typedef enum LbFilmKind { LB_KIND_UNKNOWN, LB_KIND_FILM, LB_KIND_TV } LbFilmKind;
 
 enum {
-    LB_GENRES_MAX = 64,
-    LB_NO_YEAR    = 0,
-    LB_FILMS_MAX  = 1 << 24, /**< what a model may hold; far above any catalogue of films */
-    LB_RANK_MAX   = 4096
+    LB_MODEL_SCHEMA = 1, /**< of the model file */
+    LB_GENRES_MAX   = 64,
+    LB_NO_YEAR      = 0,
+    LB_FILMS_MAX    = 1 << 24, /**< what a model may hold; far above any catalogue of films */
+    LB_RANK_MAX     = 4096
 };
 
 /** The films of the model, in order of first appearance in the ratings. Arrays are [n_films]; those
@@ -160,8 +161,10 @@ int32_t lb_films_find_id(const LbFilms *films, int64_t id);
  *  never leaves the block, whatever `start` holds. */
 LbSlice lb_strings_at(const LbStrings *strings, int32_t i);
 
-/** Fill a slug table of `size` (a power of two >= 2 n) entries. */
-void lb_films_hash_slugs(const LbStrings *slugs, int32_t n_films, int32_t *table, int64_t size);
+/** Fill a slug table of `size` (a power of two >= 2 n) entries, in time that no choice of slugs
+ *  makes worse. @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_films_hash_slugs(const LbStrings *slugs, int32_t n_films, int32_t *table,
+                                          int64_t size, LbError *err);
 
 /** The smallest table size for n films. */
 int64_t lb_films_table_size(int32_t n_films);

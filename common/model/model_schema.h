@@ -7,8 +7,6 @@
 
 #include "common/model/model.h"
 
-enum { LB_MODEL_SCHEMA = 1 };
-
 typedef enum LbElement {
     LB_ELEMENT_U8,
     LB_ELEMENT_I8,

@@ -196,9 +196,7 @@ LbStatus lb_user_fold(LbUser *user, const LbVector *vector, LbError *err)
 {
     LbStatus st = LB_OK;
     if (vector->n_rated == 0) LB_FAIL(LB_ENONE, 0, "no film of the profile is rated");
-    void *weight = user->weight;
-    LB_TRY(lb_array_grow(&weight, &user->capacity, (size_t)vector->n, sizeof *user->weight, err));
-    user->weight = weight;
+    LB_TRY(LB_GROW(&user->weight, &user->capacity, vector->n, err));
     user->vector = vector;
     fill_weights(user, vector);
     if (user->model->taste.rank > 0) fold_taste(user, vector);

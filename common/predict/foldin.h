@@ -5,8 +5,8 @@
 #ifndef LB_COMMON_PREDICT_FOLDIN_H
 #define LB_COMMON_PREDICT_FOLDIN_H
 
-#include "common/model/model.h"
 #include "common/dense/ridge.h"
+#include "common/model/model.h"
 
 /** What one person has seen, in the model's film indices. Each film at most once. */
 typedef struct LbVector {

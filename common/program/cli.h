@@ -45,7 +45,7 @@ typedef struct LbOption {
     double       min, max; /**< INT, REAL, RANGE */
     const char  *choices;  /**< CHOICE: "auto|always|never"; LIST / TEXT: NULL, "file", "dir" (for
                                 completions) */
-    const char *help;      /**< one sentence; newlines break lines; NULL = a hidden option */
+    const char  *help;     /**< one sentence; newlines break lines; NULL = a hidden option */
     LbStatus (*parse)(void *config, const char *value, LbError *err); /**< PARSE; value may be NULL
                                                                             when optional */
 } LbOption;

@@ -24,7 +24,7 @@ static bool is_number(LbSlice text)
     return lb_parse_int(text, &number);
 }
 
-bool lb_film_link(char *out, LbSlice slug, int64_t id)
+bool lb_filmlink_write(char *out, LbSlice slug, int64_t id)
 {
     char code[LB_BOXD_MAX];
     out[0] = '\0';

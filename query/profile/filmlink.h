@@ -13,6 +13,6 @@ enum { LB_LINK_MAX = 256 };
  *  films of that name are keys of other collections, and a wrong link is worse than none.
  *  @param[out] out  [LB_LINK_MAX] only [a-zA-Z0-9_:/.-]; "" when there is none
  *  @return whether there is one */
-bool lb_film_link(char *out, LbSlice slug, int64_t id);
+bool lb_filmlink_write(char *out, LbSlice slug, int64_t id);
 
 #endif

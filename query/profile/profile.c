@@ -20,7 +20,7 @@ struct LbProfile {
     size_t    entries_cap;
     int32_t   n_entries;
     LbBlocks *texts;
-    LbIdMap  *keys;  /* "i<id>", "s<slug>", "t<year>/<title>" -> place in owner */
+    LbIdMap  *keys;  /* "i<id>", "s<slug>", "t<year>/<title>" -> index into owner */
     int32_t  *owner; /* [keys] entry of a key; -1: none, left by an addition that failed */
     size_t    owner_cap;
     int32_t   n_owner;
@@ -30,7 +30,7 @@ struct LbProfile {
     int32_t   n_gaps;
 };
 
-const char *lb_source_name(LbSource source)
+const char *lb_profile_source_name(LbSource source)
 {
     static const char *const names[] = {
         [LB_SOURCE_PAGES] = "letterboxd", [LB_SOURCE_RSS] = "letterboxd-rss",
@@ -78,17 +78,14 @@ static bool is_known(const char *text)
     return text != NULL && text[0] != '\0';
 }
 
-/* Place in owner of the key in profile->key, added if it is new. */
-static LbStatus add_key(LbProfile *profile, int32_t *place, LbError *err)
+/* Index into owner of the key in profile->key, added if it is new. */
+static LbStatus add_key(LbProfile *profile, int32_t *index, LbError *err)
 {
     LbSlice  key = {lb_buf_text(&profile->key), profile->key.len};
-    LbStatus st  = lb_idmap_add(profile->keys, key, place, err);
+    LbStatus st  = lb_idmap_add(profile->keys, key, index, err);
     if (st != LB_OK) return st;
-    void *owner = profile->owner;
-    st =
-        lb_array_grow(&owner, &profile->owner_cap, (size_t)*place + 1, sizeof *profile->owner, err);
-    profile->owner = owner;
-    while (st == LB_OK && profile->n_owner <= *place)
+    st = LB_GROW(&profile->owner, &profile->owner_cap, (size_t)*index + 1, err);
+    while (st == LB_OK && profile->n_owner <= *index)
         profile->owner[profile->n_owner++] = -1;
     return st;
 }
@@ -109,35 +106,35 @@ static LbStatus write_key(LbProfile *profile, KeyKind kind, const LbEntry *film,
 
 /* The keys under which a film is found, those it has not are -1. The title is one only for films
  * without id and slug. */
-static LbStatus add_keys(LbProfile *profile, int32_t places[N_KEYS], const LbEntry *film,
+static LbStatus add_keys(LbProfile *profile, int32_t keys[N_KEYS], const LbEntry *film,
                          LbError *err)
 {
     LbStatus st          = LB_OK;
     bool     has[N_KEYS] = {[KEY_ID] = film->id > 0, [KEY_SLUG] = is_known(film->slug)};
     has[KEY_TITLE]       = !has[KEY_ID] && !has[KEY_SLUG] && is_known(film->title);
     for (int kind = 0; kind < N_KEYS && st == LB_OK; kind++) {
-        places[kind] = -1;
+        keys[kind] = -1;
         if (!has[kind]) continue;
         st = write_key(profile, (KeyKind)kind, film, err);
-        if (st == LB_OK) st = add_key(profile, &places[kind], err);
+        if (st == LB_OK) st = add_key(profile, &keys[kind], err);
     }
     return st;
 }
 
-static int32_t owner_of(const LbProfile *profile, int32_t place)
+static int32_t owner_of(const LbProfile *profile, int32_t index)
 {
-    return place >= 0 ? profile->owner[place] : -1;
+    return index >= 0 ? profile->owner[index] : -1;
 }
 
 /* The entry of a film that is there already; -1 for a new one. Two ids are two films, even under
  * one slug: slugs move from film to film. */
-static int32_t find(const LbProfile *profile, const int32_t places[N_KEYS], const LbEntry *film)
+static int32_t find(const LbProfile *profile, const int32_t keys[N_KEYS], const LbEntry *film)
 {
-    int32_t found = owner_of(profile, places[KEY_ID]);
+    int32_t found = owner_of(profile, keys[KEY_ID]);
     if (found >= 0) return found;
-    found = owner_of(profile, places[KEY_SLUG]);
+    found = owner_of(profile, keys[KEY_SLUG]);
     if (found >= 0 && film->id > 0 && profile->entries[found].id > 0) return -1;
-    return found >= 0 ? found : owner_of(profile, places[KEY_TITLE]);
+    return found >= 0 ? found : owner_of(profile, keys[KEY_TITLE]);
 }
 
 static void merge_rating(LbEntry *into, const LbEntry *from)
@@ -174,19 +171,15 @@ static LbStatus add_room(LbProfile *profile, LbError *err)
 {
     if (profile->n_entries == MAX_FILMS)
         return lb_error_set(err, LB_EDATA, 0, "more than %d films, which is the limit", MAX_FILMS);
-    void    *entries = profile->entries;
-    LbStatus st = lb_array_grow(&entries, &profile->entries_cap, (size_t)profile->n_entries + 1,
-                                sizeof *profile->entries, err);
-    profile->entries = entries;
-    return st;
+    return LB_GROW(&profile->entries, &profile->entries_cap, (size_t)profile->n_entries + 1, err);
 }
 
 LbStatus lb_profile_add(LbProfile *profile, const LbEntry *entry, LbError *err)
 {
     LbStatus st = LB_OK;
-    int32_t  places[N_KEYS];
-    LB_TRY(add_keys(profile, places, entry, err));
-    int32_t at = find(profile, places, entry);
+    int32_t  keys[N_KEYS];
+    LB_TRY(add_keys(profile, keys, entry, err));
+    int32_t at = find(profile, keys, entry);
     if (at < 0) LB_TRY(add_room(profile, err));
 
     LbEntry film = at >= 0 ? profile->entries[at] : (LbEntry){.slug = "", .title = ""};
@@ -196,7 +189,7 @@ LbStatus lb_profile_add(LbProfile *profile, const LbEntry *entry, LbError *err)
     if (at < 0) at = profile->n_entries++;
     profile->entries[at] = film;
     for (int i = 0; i < N_KEYS; i++)
-        if (owner_of(profile, places[i]) < 0 && places[i] >= 0) profile->owner[places[i]] = at;
+        if (owner_of(profile, keys[i]) < 0 && keys[i] >= 0) profile->owner[keys[i]] = at;
 cleanup:
     return st;
 }
@@ -230,12 +223,8 @@ LbStatus lb_profile_add_gap(LbProfile *profile, const char *text, LbError *err)
 {
     LbStatus st   = LB_OK;
     char    *copy = NULL;
-    void    *gaps = profile->gaps;
     LB_STRDUP(copy, text);
-    st            = lb_array_grow(&gaps, &profile->gaps_cap, (size_t)profile->n_gaps + 1,
-                                  sizeof *profile->gaps, err);
-    profile->gaps = gaps;
-    if (st != LB_OK) goto cleanup;
+    LB_TRY(LB_GROW(&profile->gaps, &profile->gaps_cap, (size_t)profile->n_gaps + 1, err));
     profile->gaps[profile->n_gaps++] = copy;
     copy                             = NULL;
 cleanup:

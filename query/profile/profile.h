@@ -21,7 +21,7 @@ typedef enum LbSource {
     LB_SOURCE_BLEND /**< of several people */
 } LbSource;
 
-const char *lb_source_name(LbSource source);
+const char *lb_profile_source_name(LbSource source);
 
 /** One film of a profile. Empty or zero fields are unknown. */
 typedef struct LbEntry {
@@ -33,8 +33,8 @@ typedef struct LbEntry {
     bool        watched, liked, rewatched, watchlist;
     int32_t     date;           /**< of the rating or diary entry, yyyymmdd; 0 unknown */
     int32_t     watchlist_date; /**< added on, yyyymmdd; 0 unknown */
-    int32_t     watchlist_rank; /**< place in the watchlist, 1 = newest; 0 unknown */
-    int32_t     diary_rank;     /**< place among rated diary entries, 1 = newest; 0 unknown */
+    int32_t     watchlist_rank; /**< position in the watchlist, 1 = newest; 0 unknown */
+    int32_t     diary_rank;     /**< position among rated diary entries, 1 = newest; 0 unknown */
 } LbEntry;
 
 typedef struct LbProfile LbProfile;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/rank/because.h"
 
-#include "common/predict/explain.h"
 #include "common/base/mem.h"
+#include "common/predict/explain.h"
 
 #include <math.h>
 

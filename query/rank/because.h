@@ -5,7 +5,8 @@
 #ifndef LB_QUERY_RANK_BECAUSE_H
 #define LB_QUERY_RANK_BECAUSE_H
 
-#include "query/rank/recommend.h"
+#include "common/predict/score.h"
+#include "query/rank/picks.h"
 
 typedef struct LbBecauseSettings {
     const LbRanking *ranking;         /**< of the scores to be explained */

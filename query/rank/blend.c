@@ -11,7 +11,7 @@ const char *lb_blend_name(LbBlendBy by)
     return names[by];
 }
 
-void lb_standardise(float *score, int32_t n_films)
+void lb_blend_standardise(float *score, int32_t n_films)
 {
     double sum = 0, squares = 0;
     for (int32_t i = 0; i < n_films; i++)

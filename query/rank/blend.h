@@ -26,7 +26,7 @@ typedef enum LbBlendBy {
 const char *lb_blend_name(LbBlendBy by);
 
 /** Mean 0 and deviation 1, in place; all 0 when the scores are all the same. */
-void lb_standardise(float *score, int32_t n_films);
+void lb_blend_standardise(float *score, int32_t n_films);
 
 /** The score of the group for one film.
  *  @param z       [n] standardised scores of the film, one a person

@@ -8,12 +8,12 @@
 
 enum { NAME_CAP = 512 };
 
-struct LbCandidateFile {
+struct LbCandidatesFile {
     LbRatingsSource *source;
     int32_t         *film; /* [films of the source] in the model, -1 unknown */
 };
 
-static LbStatus find_films(LbCandidateFile *file, LbResolver *resolver, LbError *err)
+static LbStatus find_films(LbCandidatesFile *file, LbResolver *resolver, LbError *err)
 {
     LbStatus       st    = LB_OK;
     const LbIdMap *films = lb_ratings_source_films(file->source);
@@ -33,12 +33,12 @@ cleanup:
     return st;
 }
 
-LbStatus lb_candidate_file_read(LbCandidateFile **out, const char *path,
-                                const LbRatingColumns *columns, LbResolver *resolver,
-                                const LbReporter *reporter, LbError *err)
+LbStatus lb_candidates_file_read(LbCandidatesFile **out, const char *path,
+                                 const LbRatingColumns *columns, LbResolver *resolver,
+                                 const LbReporter *reporter, LbError *err)
 {
     LbStatus                st       = LB_OK;
-    LbCandidateFile        *file     = NULL;
+    LbCandidatesFile       *file     = NULL;
     LbRatingsSourceSettings settings = {.columns = *columns, .needs_rating = false};
     *out                             = NULL;
     LB_ALLOC_ZEROED(file, 1);
@@ -47,11 +47,11 @@ LbStatus lb_candidate_file_read(LbCandidateFile **out, const char *path,
     *out = file;
     file = NULL;
 cleanup:
-    lb_candidate_file_free(file);
+    lb_candidates_file_free(file);
     return st;
 }
 
-void lb_candidate_file_free(LbCandidateFile *file)
+void lb_candidates_file_free(LbCandidatesFile *file)
 {
     if (file == NULL) return;
     lb_ratings_source_free(file->source);
@@ -68,8 +68,8 @@ static int32_t find_user(const LbRatingsSource *source, const char *user)
     return lb_idmap_count(users) > 0 ? 0 : -1;
 }
 
-LbStatus lb_candidate_file_list(LbCandidates *out, const LbCandidateFile *file, const char *user,
-                                LbError *err)
+LbStatus lb_candidates_file_list(LbCandidates *out, const LbCandidatesFile *file, const char *user,
+                                 LbError *err)
 {
     LbStatus       st    = LB_OK;
     const int32_t *rows  = NULL;

@@ -4,22 +4,22 @@
 #ifndef LB_QUERY_RANK_CANDIDATES_H
 #define LB_QUERY_RANK_CANDIDATES_H
 
-#include "query/source/ratings_source.h"
 #include "query/rank/recommend.h"
+#include "query/source/ratings_source.h"
 
-typedef struct LbCandidateFile LbCandidateFile;
+typedef struct LbCandidatesFile LbCandidatesFile;
 
 /** Read the file and look its films up (a film is written as in a list of films, filmlist.h).
  *  @retval as lb_ratings_source_read() */
-LB_NODISCARD LbStatus lb_candidate_file_read(LbCandidateFile **out, const char *path,
-                                             const LbRatingColumns *columns, LbResolver *resolver,
-                                             const LbReporter *reporter, LbError *err);
-void                  lb_candidate_file_free(LbCandidateFile *file);
+LB_NODISCARD LbStatus lb_candidates_file_read(LbCandidatesFile **out, const char *path,
+                                              const LbRatingColumns *columns, LbResolver *resolver,
+                                              const LbReporter *reporter, LbError *err);
+void                  lb_candidates_file_free(LbCandidatesFile *file);
 
 /** What is to be ranked for one user; nothing for one whom the file does not name. The arrays of
  *  *out are the caller's: lb_candidates_clear(); their texts stay the file's. */
-LB_NODISCARD LbStatus lb_candidate_file_list(LbCandidates *out, const LbCandidateFile *file,
-                                             const char *user, LbError *err);
+LB_NODISCARD LbStatus lb_candidates_file_list(LbCandidates *out, const LbCandidatesFile *file,
+                                              const char *user, LbError *err);
 void                  lb_candidates_clear(LbCandidates *list);
 
 #endif

@@ -84,7 +84,7 @@ static int look_at(LbMatchFilm *out, const LbMatchSide sides[2], int32_t film)
     out->film = film;
     for (int i = 0; i < 2; i++) {
         const LbResolved *resolved = sides[i].resolved;
-        int32_t           at       = lb_film_search(resolved->film, resolved->n, film);
+        int32_t           at       = lb_resolve_search(resolved->film, resolved->n, film);
         bool              is_rated = at >= 0 && !isnan(resolved->stars[at]);
         out->is_predicted[i]       = !is_rated;
         out->stars[i]              = is_rated                 ? resolved->stars[at]
@@ -119,7 +119,7 @@ static bool divides_more(const LbModel *model, const LbMatchFilm *x, const LbMat
     return model->films.count[x->film] > model->films.count[y->film];
 }
 
-/* Put the film into its place among the few that are kept. */
+/* Insert the film among the few that are kept. */
 static void keep(LbMatchFilm list[LB_MATCH_FILMS], int32_t *n, const LbModel *model,
                  bool (*is_before)(const LbModel *, const LbMatchFilm *, const LbMatchFilm *),
                  const LbMatchFilm *film)
@@ -150,7 +150,7 @@ void lb_match(LbMatch *out, const LbModel *model, LbMatchSide first, LbMatchSide
         for (int32_t i = 0; i < sides[side].resolved->n; i++) {
             LbMatchFilm film;
             int32_t     f = sides[side].resolved->film[i];
-            if (side == 1 && lb_film_search(first.resolved->film, first.resolved->n, f) >= 0)
+            if (side == 1 && lb_resolve_search(first.resolved->film, first.resolved->n, f) >= 0)
                 continue; /* met among the first's films */
             if (look_at(&film, sides, f) > 0) consider(out, model, &film);
         }

@@ -37,7 +37,7 @@ typedef struct LbMatch {
                                              then those that others like least */
     LbMatchFilm divide[LB_MATCH_FILMS]; /**< [n_divide] 1.5 stars apart or more: films that both
                                            rated, then films that one rated, by the difference */
-    int32_t n_unite, n_divide;
+    int32_t     n_unite, n_divide;
 } LbMatch;
 
 /** Compare two people. O(n_films). */

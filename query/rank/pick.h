@@ -4,7 +4,8 @@
 #ifndef LB_QUERY_RANK_PICK_H
 #define LB_QUERY_RANK_PICK_H
 
-#include "query/rank/recommend.h"
+#include "common/base/error.h"
+#include "query/rank/picks.h"
 
 /** Keep n films of the list, drawn without replacement, in the order of the list. Of m films the
  *  first has m lots, the second m - 1, the last one. Films that the model does not know are never

@@ -2,8 +2,8 @@
 #include "query/rank/recommend.h"
 
 #include "common/base/mem.h"
-#include "common/predict/score.h"
 #include "common/base/topk.h"
+#include "common/predict/score.h"
 #include "query/rank/because.h"
 #include "query/rank/spread.h"
 
@@ -25,8 +25,8 @@ typedef struct Selection {
 struct LbRecommender {
     const LbModel             *model;
     LbUser                    *users[LB_PEOPLE_MAX];
-    const LbUser              *batch[LB_PEOPLE_MAX]; /* those with something rated */
-    int32_t                    place[LB_PEOPLE_MAX]; /* whose batch[i] is */
+    const LbUser              *batch[LB_PEOPLE_MAX];  /* those with something rated */
+    int32_t                    person[LB_PEOPLE_MAX]; /* whose batch[i] is */
     LbVector                   vectors[LB_PEOPLE_MAX];
     Selection                  selections[LB_PEOPLE_MAX];
     const LbRecommendSettings *settings;
@@ -37,15 +37,7 @@ LbRecommendSettings lb_recommend_defaults(void)
     return (LbRecommendSettings){.count = 10, .watchlist_boost = 1.5, .novelty = NAN};
 }
 
-void lb_picks_clear(LbPicks *picks)
-{
-    free(picks->items);
-    free(picks->because);
-    free(picks->reasons);
-    *picks = (LbPicks){0};
-}
-
-LbStatus lb_recommender_new(LbRecommender **out, const LbModel *model, LbError *err)
+LbStatus lb_recommend_new(LbRecommender **out, const LbModel *model, LbError *err)
 {
     LbStatus       st          = LB_OK;
     LbRecommender *recommender = NULL;
@@ -57,17 +49,12 @@ cleanup:
     return st;
 }
 
-void lb_recommender_free(LbRecommender *recommender)
+void lb_recommend_free(LbRecommender *recommender)
 {
     if (recommender == NULL) return;
     for (int i = 0; i < LB_PEOPLE_MAX; i++)
         lb_user_free(recommender->users[i]);
     free(recommender);
-}
-
-const LbUser *lb_recommender_user(const LbRecommender *recommender, int32_t person)
-{
-    return recommender->users[person];
 }
 
 static float boost(float score, double by)
@@ -143,7 +130,7 @@ static void take_tile(void *ctx, int32_t user, int32_t first, int32_t n, const f
 {
     LbRecommender             *recommender = ctx;
     const LbRecommendSettings *settings    = recommender->settings;
-    Selection                 *selection   = &recommender->selections[recommender->place[user]];
+    Selection                 *selection   = &recommender->selections[recommender->person[user]];
     int32_t                    at = first, end = first + n;
     (void)stars;
     while (selection->next < selection->n && selection->exceptions[selection->next].film < end) {
@@ -159,7 +146,7 @@ static void take_tile(void *ctx, int32_t user, int32_t first, int32_t n, const f
 
 static bool is_on_watchlist(const LbResolved *person, int32_t film)
 {
-    return lb_film_search(person->watchlist, person->n_watchlist, film) >= 0;
+    return lb_resolve_search(person->watchlist, person->n_watchlist, film) >= 0;
 }
 
 /* Picks of the films that made the list, with their predicted stars. */
@@ -197,7 +184,7 @@ static LbStatus open_selections(LbRecommender *recommender, const LbResolved *pe
     int32_t                    n_films  = recommender->model->films.n_films;
     int32_t count = lb_spread_needs(settings->count, settings->diversity, n_films);
     for (int32_t i = 0; i < n_batch; i++) {
-        int32_t    who       = recommender->place[i];
+        int32_t    who       = recommender->person[i];
         Selection *selection = &recommender->selections[who];
         LB_TRY(list_exceptions(selection, &people[who], settings, err));
         LB_TRY(lb_topk_init(&selection->top, count, err));
@@ -228,7 +215,7 @@ static LbStatus rank_all(LbPicks *picks, LbRecommender *recommender, const LbRes
     LB_TRY(lb_users_score_batch(recommender->batch, n_batch, &ranking, false, take_tile,
                                 recommender, err));
     for (int32_t i = 0; i < n_batch; i++) {
-        int32_t       who  = recommender->place[i];
+        int32_t       who  = recommender->person[i];
         const LbUser *user = recommender->batch[i];
         LB_TRY(finish(&picks[who], &recommender->selections[who], user, &people[who], err));
         LB_TRY(dress(&picks[who], settings, user, &ranking, err));
@@ -252,7 +239,7 @@ typedef enum Bar { BAR_NONE, BAR_WATCHED, BAR_EXCLUDED } Bar;
 
 static Bar bar_of(const LbResolved *person, const LbRecommendSettings *settings, int32_t film)
 {
-    if (!settings->include_watched && lb_film_search(person->film, person->n, film) >= 0)
+    if (!settings->include_watched && lb_resolve_search(person->film, person->n, film) >= 0)
         return BAR_WATCHED;
     if (settings->without_watchlist && is_on_watchlist(person, film)) return BAR_EXCLUDED;
     for (int32_t i = 0; i < settings->n_excluded; i++)
@@ -334,8 +321,8 @@ static LbStatus fold(LbRecommender *recommender, const LbResolved *people, int32
             st = lb_user_new(&recommender->users[i], recommender->model, err);
         if (st == LB_OK) st = lb_user_fold(recommender->users[i], &recommender->vectors[i], err);
         if (st != LB_OK) return st;
-        recommender->batch[*n_batch]     = recommender->users[i];
-        recommender->place[(*n_batch)++] = i;
+        recommender->batch[*n_batch]      = recommender->users[i];
+        recommender->person[(*n_batch)++] = i;
     }
     return LB_OK;
 }
@@ -353,7 +340,7 @@ LbStatus lb_recommend(LbPicks *picks, LbRecommender *recommender, const LbResolv
     if (candidates == NULL && !settings->watchlist_only)
         return rank_all(picks, recommender, people, n_batch, err);
     for (int32_t i = 0; i < n_batch && st == LB_OK; i++) {
-        int32_t      who  = recommender->place[i];
+        int32_t      who  = recommender->person[i];
         LbCandidates list = candidates != NULL ? candidates[who] : watchlist_of(&people[who]);
         st = rank_list(&picks[who], recommender, recommender->batch[i], &people[who], &list, err);
         for (int32_t p = 0; candidates == NULL && p < picks[who].n; p++)

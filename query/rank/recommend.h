@@ -6,6 +6,7 @@
 #define LB_QUERY_RANK_RECOMMEND_H
 
 #include "query/rank/filter.h"
+#include "query/rank/picks.h"
 #include "query/rank/resolve.h"
 
 enum { LB_PEOPLE_MAX = 8 }; /**< answered together: one pass over the components serves them all */
@@ -42,44 +43,11 @@ typedef struct LbCandidates {
     int32_t  n;
 } LbCandidates;
 
-/** One film of the profile behind a pick. */
-typedef struct LbReason {
-    int32_t seen;   /**< index into the LbResolved that was answered */
-    double  points; /**< what it adds to the score that is shown */
-    double  weight; /**< points / sum over the profile of |points|: a share with sign */
-} LbReason;
-
-/** base + sum of the items' points + others = score. */
-typedef struct LbBecause {
-    LbReason *items;  /**< [n] the largest |points| first */
-    double    base;   /**< what films like this get whatever the ratings were */
-    double    others; /**< points of all other films of the profile */
-    int32_t   n;
-} LbBecause;
-
-typedef struct LbPick {
-    int32_t          film;      /**< -1: a candidate that the model does not know */
-    int32_t          candidate; /**< index into the candidates, -1 when there are none */
-    float            score;     /**< with the boost; NAN for an unknown film */
-    float            stars;     /**< predicted, 0.5..5; NAN for an unknown film */
-    bool             is_on_watchlist;
-    const LbBecause *because; /**< owned by the picks; NULL = not asked for, or an unknown film */
-} LbPick;
-
-typedef struct LbPicks {
-    LbPick    *items; /**< [n] best first; ties by film index; unknown candidates at the end */
-    int32_t    n;
-    LbBecause *because; /**< what the items point to: with `explain`; NULL = nothing */
-    LbReason  *reasons; /**< what `because` points to */
-} LbPicks;
-
-void lb_picks_clear(LbPicks *picks);
-
 /** Scratch for one thread: the people being answered. */
 typedef struct LbRecommender LbRecommender;
 
-LB_NODISCARD LbStatus lb_recommender_new(LbRecommender **out, const LbModel *model, LbError *err);
-void                  lb_recommender_free(LbRecommender *recommender);
+LB_NODISCARD LbStatus lb_recommend_new(LbRecommender **out, const LbModel *model, LbError *err);
+void                  lb_recommend_free(LbRecommender *recommender);
 
 /** Answer n people, 1 <= n <= LB_PEOPLE_MAX. Somebody without a rated film gets no picks, and that
  *  is no failure. The result for one person does not depend on the others.
@@ -90,9 +58,6 @@ void                  lb_recommender_free(LbRecommender *recommender);
 LB_NODISCARD LbStatus lb_recommend(LbPicks *picks, LbRecommender *recommender,
                                    const LbResolved *people, const LbCandidates *candidates,
                                    int32_t n, const LbRecommendSettings *settings, LbError *err);
-
-/** The person as last folded in by lb_recommend(), for explanations; valid until the next call. */
-const LbUser *lb_recommender_user(const LbRecommender *recommender, int32_t person);
 
 /** May this film be recommended to the person: not watched, not excluded, and let pass by the
  *  filters? */

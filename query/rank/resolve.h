@@ -1,23 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /** @file resolve.h
- *  A profile's films -> the model's films: by film id, then slug, then title and year, then title
- *  and year +-1. */
+ *  A profile in the model's terms: what was seen, rated and wished for. */
 #ifndef LB_QUERY_RANK_RESOLVE_H
 #define LB_QUERY_RANK_RESOLVE_H
 
-#include "common/predict/foldin.h"
-#include "query/profile/profile.h"
-
-typedef struct LbResolver LbResolver; /**< of one model: builds its title index when first needed */
-
-LB_NODISCARD LbStatus lb_resolver_new(LbResolver **out, const LbFilms *films, LbError *err);
-void                  lb_resolver_free(LbResolver *resolver);
-
-/** Film of an entry, -1 unknown (or ambiguous by title). O(1), but the first entry that has to be
- *  found by its title costs a pass over all titles.
- *  @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_resolver_find(LbResolver *resolver, const LbEntry *entry, int32_t *film,
-                                       LbError *err);
+#include "query/rank/resolver.h"
 
 /** A profile in the model's terms. Each film occurs at most once in each list, ascending. */
 typedef struct LbResolved {
@@ -28,7 +15,7 @@ typedef struct LbResolved {
     int32_t *watchlist_entry;
     int32_t *unknown; /**< [n_unknown] index into the profile of entries (watched, rated or on the
                            watchlist) that the model does not know */
-    int32_t n, n_rated, n_watchlist, n_unknown;
+    int32_t  n, n_rated, n_watchlist, n_unknown;
 } LbResolved;
 
 /** Translate a profile. Two entries that turn out to be one film are one: a rating beats none, the
@@ -38,9 +25,9 @@ typedef struct LbResolved {
  *  @retval LB_ENOMEM  *out is empty */
 LB_NODISCARD LbStatus lb_resolve(LbResolved *out, LbResolver *resolver, const LbProfile *profile,
                                  int32_t recent, LbError *err);
-void                  lb_resolved_clear(LbResolved *resolved);
+void                  lb_resolve_clear(LbResolved *resolved);
 
-/** Place of a film in an ascending list, -1 when it is not there. O(log n). */
-int32_t lb_film_search(const int32_t *films, int32_t n, int32_t film);
+/** Position of a film in an ascending list, -1 when it is not there. O(log n). */
+int32_t lb_resolve_search(const int32_t *films, int32_t n, int32_t film);
 
 #endif

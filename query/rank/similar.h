@@ -4,7 +4,7 @@
 #ifndef LB_QUERY_RANK_SIMILAR_H
 #define LB_QUERY_RANK_SIMILAR_H
 
-#include "query/report/report.h"
+#include "query/rank/recommend.h"
 
 /** Rank all films but `film` itself and those that settings exclude or filter out. Score: the
  *  cosine; stars: none (NAN). Of the settings count, filter, excluded and diversity count.
@@ -13,12 +13,5 @@
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_similar_films(LbPicks *picks, const LbModel *model, int32_t film,
                                        const LbRecommendSettings *settings, LbError *err);
-
-/** Answer for one film, in any format.
- *  @retval LB_ENONE  nothing is left to recommend */
-LB_NODISCARD LbStatus lb_similar_report(const LbReportFormat   *format,
-                                        const LbReportSettings *report, const LbModel *model,
-                                        int32_t film, const LbRecommendSettings *settings,
-                                        LbError *err);
 
 #endif

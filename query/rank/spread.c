@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/rank/spread.h"
 
-#include "common/predict/likeness.h"
 #include "common/base/mem.h"
+#include "common/predict/likeness.h"
 
 #include <math.h>
 
@@ -43,7 +43,7 @@ static int32_t best_of(const LbPicks *picks, const double *likeness, int32_t fro
     return at;
 }
 
-/* Bring item `at` to place `to`; those between move down by one, in their order. */
+/* Bring item `at` to position `to`; those between move down by one, in their order. */
 static void bring_forward(LbPicks *picks, double *likeness, int32_t at, int32_t to)
 {
     LbPick chosen = picks->items[at];
@@ -64,11 +64,11 @@ LbStatus lb_spread_picks(LbPicks *picks, const LbModel *model, double diversity,
         LB_ALLOC(likeness, window);
         for (int32_t i = 0; i < window; i++)
             likeness[i] = -1;
-        for (int32_t place = 0; place < n && place < window; place++) {
-            int32_t at = best_of(picks, likeness, place, window, diversity);
-            bring_forward(picks, likeness, at, place);
-            for (int32_t i = place + 1; i < window; i++)
-                likeness[i] = fmax(likeness[i], (double)lb_likeness(model, picks->items[place].film,
+        for (int32_t next = 0; next < n && next < window; next++) {
+            int32_t at = best_of(picks, likeness, next, window, diversity);
+            bring_forward(picks, likeness, at, next);
+            for (int32_t i = next + 1; i < window; i++)
+                likeness[i] = fmax(likeness[i], (double)lb_likeness(model, picks->items[next].film,
                                                                     picks->items[i].film));
         }
     }

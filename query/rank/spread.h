@@ -13,15 +13,17 @@
 #ifndef LB_QUERY_RANK_SPREAD_H
 #define LB_QUERY_RANK_SPREAD_H
 
-#include "query/rank/recommend.h"
+#include "common/model/model.h"
+#include "query/rank/picks.h"
 
 enum { LB_SPREAD_AMONG = 200 }; /**< best films from which a spread list is chosen */
 
 /** How many of the best of n films a list of `count` (0 = all) is to be chosen from. */
 int32_t lb_spread_needs(int32_t count, double diversity, int32_t n_films);
 
-/** Reorder picks, which come best first, and keep `count` of them (0 = all). Each place in turn
- *  goes to the film, among the LB_SPREAD_AMONG (or `count`, if that is more) best, with the largest
+/** Reorder picks, which come best first, and keep `count` of them (0 = all). Each position in
+ *  turn goes to the film, among the LB_SPREAD_AMONG (or `count`, if that is more) best, with the
+ *  largest
  *      (1 - diversity) r - diversity max c,
  *  r the score scaled to 0..1 within those films, c the cosine (common/likeness.h) with a film
  *  chosen before; ties go to the better score. What is beyond, or unknown to the model, keeps its

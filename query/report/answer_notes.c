@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { NAME_CAP = 128 };
@@ -42,8 +43,8 @@ static void tell_left_out(char *out, size_t cap, const LbAnswer *answer,
     append(out, cap, " none remains");
 }
 
-void lb_verdict_empty(char *out, size_t cap, const LbAnswer *answer,
-                      const LbRecommendSettings *settings)
+void lb_answer_notes_empty(char *out, size_t cap, const LbAnswer *answer,
+                           const LbRecommendSettings *settings)
 {
     char            name[NAME_CAP];
     const char     *who    = name_of(name, answer);
@@ -112,7 +113,7 @@ static void tell_confidence(const LbAnswer *answer, const LbReporter *reporter, 
     }
 }
 
-void lb_verdict_report(const LbAnswer *answer, const LbReporter *reporter)
+void lb_answer_notes_report(const LbAnswer *answer, const LbReporter *reporter)
 {
     char              name[NAME_CAP];
     const LbResolved *resolved = answer->resolved;
@@ -121,7 +122,7 @@ void lb_verdict_report(const LbAnswer *answer, const LbReporter *reporter)
     LbLevel           level    = is_batch ? LB_LEVEL_DETAIL : LB_LEVEL_NOTE;
     const char       *who      = name_of(name, answer);
     lb_report(reporter, level, "%s (%s): %d ratings, %d watched, %d on the watchlist", who,
-              lb_source_name(lb_profile_source(answer->profile)), (int)counts.rated,
+              lb_profile_source_name(lb_profile_source(answer->profile)), (int)counts.rated,
               (int)counts.watched, (int)counts.watchlist);
     for (int32_t i = 0; i < lb_profile_gaps(answer->profile); i++)
         lb_report(reporter, LB_LEVEL_WARNING, "%s: %s", who, lb_profile_gap(answer->profile, i));

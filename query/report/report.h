@@ -4,23 +4,9 @@
 #ifndef LB_QUERY_REPORT_REPORT_H
 #define LB_QUERY_REPORT_REPORT_H
 
-#include "query/profile/filmlink.h"
-#include "query/rank/group.h"
-#include "query/rank/recommend.h"
+#include "query/report/answer.h"
 
 #include <stdio.h>
-
-/** All that is known of one person's answer; borrowed for the call. */
-typedef struct LbAnswer {
-    const LbModel      *model;
-    const LbProfile    *profile;
-    const LbResolved   *resolved;
-    const LbCandidates *candidates; /**< NULL when all films were ranked */
-    const LbPicks      *picks;
-    const LbParty      *party;   /**< whose one list this is; NULL: one person's */
-    const LbPick       *similar; /**< the film of --similar: then nobody asks, profile and resolved
-                                      are empty, and scores are cosines; else NULL */
-} LbAnswer;
 
 typedef struct LbReportSettings {
     FILE          *out;
@@ -30,7 +16,7 @@ typedef struct LbReportSettings {
     int32_t        today;    /**< yyyymmdd, for the waiting time; 0 unknown */
     const LbSlice *names;    /**< [n_names] of those to be answered, in order, as far as known
                                       beforehand: for a table of contents */
-    int32_t n_names;
+    int32_t        n_names;
 } LbReportSettings;
 
 /** A format: `begin`, then `answer` for each person in order, then `end`; begin and end may be
@@ -54,8 +40,8 @@ extern const LbReportFormat lb_report_table;
  *  With --blend the source is "blend" and the profile that of all together; there are
  *  {"blend":{"by","people":[{"user","source","weight","ratings"}]},"match":[PAIR]}, and in each
  *  recommendation "people":[{"user","stars":X|null,"watchlist":BOOL}]; PAIR as in
- *  query/report_party.h.
- *  "confidence":{"ratings":N,"level":"low"|"fair"|"good","error_stars":X|null}: query/confidence.h.
+ *  report_group.h.
+ *  "confidence":{"ratings":N,"level":"low"|"fair"|"good","error_stars":X|null}: confidence.h.
  *  With --explain a film that the model knows has "because":[{"film","title","year",
  *   "stars":X|null,"points":X,"weight":X}],"others":X,"base":X: the films of the profile that
  *  carried it most, with their points (null stars: merely watched) and their share, -1..1, of all
@@ -80,31 +66,8 @@ extern const LbReportFormat lb_report_letterboxd;
  *  posters come from where the model says, everything else is in it. */
 extern const LbReportFormat lb_report_html;
 
-/** Name of a pick as the model or the candidates file gives it: the slug. Borrowed. */
-LbSlice lb_answer_film(const LbAnswer *answer, const LbPick *pick);
-
-/** Title of a pick, empty when the model has none. Borrowed, as it came from outside. */
-LbSlice lb_answer_title(const LbAnswer *answer, const LbPick *pick);
-
-/** What people call the film, cleaned for a terminal: its title, else its slug. */
-void lb_answer_name(char *out, size_t cap, const LbAnswer *answer, const LbPick *pick);
-
-/** Release year, LB_NO_YEAR unknown. */
-int lb_answer_year(const LbAnswer *answer, const LbPick *pick);
-
-/** Minutes; 0 unknown. */
-int lb_answer_runtime(const LbAnswer *answer, const LbPick *pick);
-
-/** What the profile says of a pick on the watchlist; NULL when it is not there. Borrowed. */
-const LbEntry *lb_answer_wish(const LbAnswer *answer, const LbPick *pick);
-
-/** Days that a pick has been on the watchlist; -1 unknown. */
-int32_t lb_answer_waiting_days(const LbAnswer *answer, const LbPick *pick, int32_t today);
-
-/** Its address on Letterboxd, as lb_film_link() has it. @param[out] link  [LB_LINK_MAX] */
-bool lb_answer_link(char *link, const LbAnswer *answer, const LbPick *pick);
-
-/** One field of a CSV, quoted where RFC 4180 asks for it. */
+/** One field of a CSV, quoted where RFC 4180 asks for it. A text that a spreadsheet would run as a
+ *  formula (= + - @ in front) gets a blank before it, which our own readers trim. */
 void lb_report_csv_field(FILE *out, LbSlice value);
 
 #endif

@@ -15,10 +15,10 @@ enum {
     GAP       = 2
 };
 
-bool lb_report_wants(const LbPartyMember *member, int32_t film)
+bool lb_report_group_wants(const LbGroupMember *member, int32_t film)
 {
     const LbResolved *resolved = &member->resolved;
-    return lb_film_search(resolved->watchlist, resolved->n_watchlist, film) >= 0;
+    return lb_resolve_search(resolved->watchlist, resolved->n_watchlist, film) >= 0;
 }
 
 static int width_of(const char *text)
@@ -95,7 +95,7 @@ static void widen(Columns *columns, const LbModel *model, const LbMatchFilm *fil
 }
 
 static void put_films(const LbReportSettings *settings, const LbModel *model,
-                      const LbPartyMember *const pair[2], const Columns *columns,
+                      const LbGroupMember *const pair[2], const Columns *columns,
                       const char *heading, const LbMatchFilm *films, int32_t n)
 {
     FILE *out = settings->out;
@@ -122,7 +122,7 @@ static void put_films(const LbReportSettings *settings, const LbModel *model,
     }
 }
 
-static void put_summary(FILE *out, const LbMatch *match, const LbPartyMember *const pair[2])
+static void put_summary(FILE *out, const LbMatch *match, const LbGroupMember *const pair[2])
 {
     char percent[16];
     put_percent(percent, match);
@@ -134,11 +134,11 @@ static void put_summary(FILE *out, const LbMatch *match, const LbPartyMember *co
     fputc('\n', out);
 }
 
-static void put_pair(const LbReportSettings *settings, const LbParty *party, int32_t i, int32_t j)
+static void put_pair(const LbReportSettings *settings, const LbGroup *group, int32_t i, int32_t j)
 {
     FILE                      *out     = settings->out;
-    const LbMatch             *match   = lb_party_match(party, i, j);
-    const LbPartyMember *const pair[2] = {&party->members[i], &party->members[j]};
+    const LbMatch             *match   = lb_group_match(group, i, j);
+    const LbGroupMember *const pair[2] = {&group->members[i], &group->members[j]};
     fprintf(out, "%s%s + %s%s\n", settings->color ? "\033[1m" : "", pair[0]->name, pair[1]->name,
             settings->color ? "\033[0m" : "");
     fprintf(out, "Taste match ");
@@ -148,40 +148,41 @@ static void put_pair(const LbReportSettings *settings, const LbParty *party, int
                                     ? "Films that divide (~ predicted)"
                                     : "Films that divide";
     Columns           columns = {.title = TITLE_MIN};
-    widen(&columns, party->model, match->unite, match->n_unite, unite);
-    widen(&columns, party->model, match->divide, match->n_divide, divide);
+    widen(&columns, group->model, match->unite, match->n_unite, unite);
+    widen(&columns, group->model, match->divide, match->n_divide, divide);
     for (int k = 0; k < 2; k++)
         columns.name[k] = within(width_of(pair[k]->name), NAME_MIN, NAME_MAX);
     int room      = settings->width - INDENT - columns.name[0] - columns.name[1] - 2 * GAP;
     columns.title = within(columns.title, TITLE_MIN, within(room, TITLE_MIN, TITLE_MAX));
-    put_films(settings, party->model, pair, &columns, unite, match->unite, match->n_unite);
-    put_films(settings, party->model, pair, &columns, divide, match->divide, match->n_divide);
+    put_films(settings, group->model, pair, &columns, unite, match->unite, match->n_unite);
+    put_films(settings, group->model, pair, &columns, divide, match->divide, match->n_divide);
 }
 
-LbStatus lb_report_match_table(const LbReportSettings *settings, const LbParty *party, LbError *err)
+LbStatus lb_report_group_match_table(const LbReportSettings *settings, const LbGroup *group,
+                                     LbError *err)
 {
     (void)err;
-    for (int32_t i = 0; i < party->n; i++)
-        for (int32_t j = i + 1; j < party->n; j++) {
+    for (int32_t i = 0; i < group->n; i++)
+        for (int32_t j = i + 1; j < group->n; j++) {
             if (j > 1) fputc('\n', settings->out);
-            put_pair(settings, party, i, j);
+            put_pair(settings, group, i, j);
         }
     return LB_OK;
 }
 
-void lb_report_match_line(const LbReportSettings *settings, const LbParty *party)
+void lb_report_group_match_line(const LbReportSettings *settings, const LbGroup *group)
 {
     static const char heading[] = "Taste match:";
     int               column    = (int)sizeof heading - 1;
     put_dim(settings, true);
     fputs(heading, settings->out);
-    for (int32_t i = 0; i < party->n; i++)
-        for (int32_t j = i + 1; j < party->n; j++) {
+    for (int32_t i = 0; i < group->n; i++)
+        for (int32_t j = i + 1; j < group->n; j++) {
             char text[TEXT_CAP], percent[16];
-            bool is_last = i == party->n - 2;
-            put_percent(percent, lb_party_match(party, i, j));
-            snprintf(text, sizeof text, " %s + %s %s%s", party->members[i].name,
-                     party->members[j].name, percent, is_last ? "" : ",");
+            bool is_last = i == group->n - 2;
+            put_percent(percent, lb_group_match(group, i, j));
+            snprintf(text, sizeof text, " %s + %s %s%s", group->members[i].name,
+                     group->members[j].name, percent, is_last ? "" : ",");
             if (column + width_of(text) > settings->width) {
                 fputs("\n ", settings->out);
                 column = 1;
@@ -223,34 +224,35 @@ static void put_films_json(LbJson *doc, LbJsonValue *pair, const char *key, cons
     }
 }
 
-static void put_pairs_json(LbJson *doc, LbJsonValue *array, const LbParty *party, bool with_films)
+static void put_pairs_json(LbJson *doc, LbJsonValue *array, const LbGroup *group, bool with_films)
 {
-    for (int32_t i = 0; i < party->n; i++)
-        for (int32_t j = i + 1; j < party->n; j++) {
-            const LbMatch *match = lb_party_match(party, i, j);
+    for (int32_t i = 0; i < group->n; i++)
+        for (int32_t j = i + 1; j < group->n; j++) {
+            const LbMatch *match = lb_group_match(group, i, j);
             LbJsonValue   *pair  = lb_json_push_object(doc, array);
             LbJsonValue   *users = lb_json_array(doc, pair, "users");
-            lb_json_push_text(doc, users, party->members[i].name);
-            lb_json_push_text(doc, users, party->members[j].name);
+            lb_json_push_text(doc, users, group->members[i].name);
+            lb_json_push_text(doc, users, group->members[j].name);
             lb_json_real(doc, pair, "percent", match->percent);
             lb_json_int(doc, pair, "common", match->common);
             lb_json_real(doc, pair, "difference", match->difference);
             if (!with_films) continue;
-            put_films_json(doc, pair, "unite", party->model, match->unite, match->n_unite);
-            put_films_json(doc, pair, "divide", party->model, match->divide, match->n_divide);
+            put_films_json(doc, pair, "unite", group->model, match->unite, match->n_unite);
+            put_films_json(doc, pair, "divide", group->model, match->divide, match->n_divide);
         }
 }
 
-static LbJsonValue *put_member(LbJson *doc, LbJsonValue *array, const LbPartyMember *member)
+static LbJsonValue *put_member(LbJson *doc, LbJsonValue *array, const LbGroupMember *member)
 {
     LbJsonValue *object = lb_json_push_object(doc, array);
     lb_json_text(doc, object, "user", member->name);
-    lb_json_text(doc, object, "source", lb_source_name(lb_profile_source(member->profile)));
+    lb_json_text(doc, object, "source", lb_profile_source_name(lb_profile_source(member->profile)));
     lb_json_int(doc, object, "ratings", lb_profile_counts(member->profile).rated);
     return object;
 }
 
-LbStatus lb_report_match_json(const LbReportSettings *settings, const LbParty *party, LbError *err)
+LbStatus lb_report_group_match_json(const LbReportSettings *settings, const LbGroup *group,
+                                    LbError *err)
 {
     char   *line = NULL;
     LbJson *doc  = lb_json_new();
@@ -258,9 +260,9 @@ LbStatus lb_report_match_json(const LbReportSettings *settings, const LbParty *p
     lb_json_int(doc, lb_json_root(doc), "schema", 1);
     LbJsonValue *match  = lb_json_object(doc, lb_json_root(doc), "match");
     LbJsonValue *people = lb_json_array(doc, match, "people");
-    for (int32_t i = 0; i < party->n; i++)
-        (void)put_member(doc, people, &party->members[i]);
-    put_pairs_json(doc, lb_json_array(doc, match, "pairs"), party, true);
+    for (int32_t i = 0; i < group->n; i++)
+        (void)put_member(doc, people, &group->members[i]);
+    put_pairs_json(doc, lb_json_array(doc, match, "pairs"), group, true);
     LbStatus st = lb_json_dump(doc, false, &line, err);
     if (st == LB_OK) fprintf(settings->out, "%s\n", line);
     free(line);
@@ -268,26 +270,27 @@ LbStatus lb_report_match_json(const LbReportSettings *settings, const LbParty *p
     return st;
 }
 
-void lb_report_party_json(LbJson *doc, LbJsonValue *root, const LbParty *party)
+void lb_report_group_json(LbJson *doc, LbJsonValue *root, const LbGroup *group)
 {
     LbJsonValue *blend = lb_json_object(doc, root, "blend");
-    lb_json_text(doc, blend, "by", lb_blend_name(party->by));
+    lb_json_text(doc, blend, "by", lb_blend_name(group->by));
     LbJsonValue *people = lb_json_array(doc, blend, "people");
-    for (int32_t i = 0; i < party->n; i++)
-        lb_json_real(doc, put_member(doc, people, &party->members[i]), "weight",
-                     party->members[i].weight);
-    put_pairs_json(doc, lb_json_array(doc, root, "match"), party, false);
+    for (int32_t i = 0; i < group->n; i++)
+        lb_json_real(doc, put_member(doc, people, &group->members[i]), "weight",
+                     group->members[i].weight);
+    put_pairs_json(doc, lb_json_array(doc, root, "match"), group, false);
 }
 
-void lb_report_people_json(LbJson *doc, LbJsonValue *object, const LbParty *party, int32_t film)
+void lb_report_group_people_json(LbJson *doc, LbJsonValue *object, const LbGroup *group,
+                                 int32_t film)
 {
     LbJsonValue *array = lb_json_array(doc, object, "people");
-    for (int32_t i = 0; i < party->n; i++) {
-        const LbPartyMember *member = &party->members[i];
+    for (int32_t i = 0; i < group->n; i++) {
+        const LbGroupMember *member = &group->members[i];
         LbJsonValue         *person = lb_json_push_object(doc, array);
         lb_json_text(doc, person, "user", member->name);
         lb_json_real(doc, person, "stars",
                      member->stars != NULL ? (double)member->stars[film] : (double)NAN);
-        lb_json_bool(doc, person, "watchlist", lb_report_wants(member, film));
+        lb_json_bool(doc, person, "watchlist", lb_report_group_wants(member, film));
     }
 }

@@ -8,26 +8,27 @@
 #include "query/report/report.h"
 
 /** All pairs with their films, for people. */
-LB_NODISCARD LbStatus lb_report_match_table(const LbReportSettings *settings, const LbParty *party,
-                                            LbError *err);
+LB_NODISCARD LbStatus lb_report_group_match_table(const LbReportSettings *settings,
+                                                  const LbGroup *group, LbError *err);
 
 /** {"schema":1,"match":{"people":[{"user","source","ratings"}],"pairs":[PAIR]}}, where PAIR is
  *  {"users":[A,B],"percent":X|null,"common":N,"difference":X|null,"unite":[FILM],"divide":[FILM]},
  *  difference that of the mean ratings of the common films, A less B, and FILM
  *  {"film","title","year","stars":[X,X],"predicted":[BOOL,BOOL]}. */
-LB_NODISCARD LbStatus lb_report_match_json(const LbReportSettings *settings, const LbParty *party,
-                                           LbError *err);
+LB_NODISCARD LbStatus lb_report_group_match_json(const LbReportSettings *settings,
+                                                 const LbGroup *group, LbError *err);
 
-/** The matches of a party in a line or two: "Taste match: ann + bob 73 %". */
-void lb_report_match_line(const LbReportSettings *settings, const LbParty *party);
+/** The matches of a group in a line or two: "Taste match: ann + bob 73 %". */
+void lb_report_group_match_line(const LbReportSettings *settings, const LbGroup *group);
 
 /** "blend" and "match" of an answer: PAIR without films. */
-void lb_report_party_json(LbJson *doc, LbJsonValue *root, const LbParty *party);
+void lb_report_group_json(LbJson *doc, LbJsonValue *root, const LbGroup *group);
 
 /** "people" of one pick. */
-void lb_report_people_json(LbJson *doc, LbJsonValue *object, const LbParty *party, int32_t film);
+void lb_report_group_people_json(LbJson *doc, LbJsonValue *object, const LbGroup *group,
+                                 int32_t film);
 
 /** Is the film on the member's watchlist? */
-bool lb_report_wants(const LbPartyMember *member, int32_t film);
+bool lb_report_group_wants(const LbGroupMember *member, int32_t film);
 
 #endif

@@ -224,7 +224,7 @@ static LbStatus put_because(FILE *out, const LbAnswer *answer, const LbPick *pic
 {
     LbBuf text;
     lb_buf_init(&text, SENTENCE_MAX);
-    LbStatus st = lb_because_sentence(&text, answer, pick, err);
+    LbStatus st = lb_sentence_append(&text, answer, pick, err);
     if (st == LB_OK && text.len > 0) {
         fputs("<p class=\"because\">", out);
         lb_html_string(out, lb_buf_text(&text));

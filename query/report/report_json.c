@@ -101,7 +101,7 @@ static void put_pick(LbJson *doc, LbJsonValue *array, const LbAnswer *answer, in
         lb_json_int(doc, object, "runtime", lb_answer_runtime(answer, pick));
     put_wish(doc, object, answer, pick, today);
     if (pick->because != NULL) put_because(doc, object, answer, pick->because);
-    if (answer->party != NULL) lb_report_people_json(doc, object, answer->party, pick->film);
+    if (answer->group != NULL) lb_report_group_people_json(doc, object, answer->group, pick->film);
 }
 
 static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *answer, LbError *err)
@@ -116,12 +116,13 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
         put_film(doc, lb_json_object(doc, root, "similar"), answer, answer->similar);
     } else {
         lb_json_text(doc, root, "user", user[0] != '\0' ? user : NULL);
-        lb_json_text(doc, root, "source", lb_source_name(lb_profile_source(answer->profile)));
+        lb_json_text(doc, root, "source",
+                     lb_profile_source_name(lb_profile_source(answer->profile)));
         put_profile(doc, answer);
-        if (answer->party == NULL) put_confidence(doc, answer);
+        if (answer->group == NULL) put_confidence(doc, answer);
     }
     put_model(doc, answer->model);
-    if (answer->party != NULL) lb_report_party_json(doc, root, answer->party);
+    if (answer->group != NULL) lb_report_group_json(doc, root, answer->group);
     LbJsonValue *array = lb_json_array(doc, root, "recommendations");
     for (int32_t i = 0; i < answer->picks->n; i++)
         put_pick(doc, array, answer, i, settings->today);

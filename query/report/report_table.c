@@ -52,22 +52,22 @@ static int larger(int a, int b)
 
 static bool has_columns(const LbAnswer *answer, const Layout *layout)
 {
-    return answer->party != NULL && layout->person > 0;
+    return answer->group != NULL && layout->person > 0;
 }
 
 /* Whose watchlist the film is on: "ann, bob", "everyone" or "5 people". */
-static void who_wants(char text[MARK_CAP], const LbParty *party, int32_t film, int room)
+static void who_wants(char text[MARK_CAP], const LbGroup *group, int32_t film, int room)
 {
     char    names[TEXT_CAP] = "";
     int32_t n               = 0;
-    for (int32_t i = 0; i < party->n; i++) {
+    for (int32_t i = 0; i < group->n; i++) {
         size_t used = strlen(names);
-        if (!lb_report_wants(&party->members[i], film)) continue;
+        if (!lb_report_group_wants(&group->members[i], film)) continue;
         snprintf(names + used, sizeof names - used, "%s%s", n > 0 ? ", " : "",
-                 party->members[i].name);
+                 group->members[i].name);
         n++;
     }
-    if (n == party->n)
+    if (n == group->n)
         snprintf(text, MARK_CAP, "%s", n == 2 ? "both" : "everyone");
     else if (width_of(names) <= room && strlen(names) < MARK_CAP)
         memcpy(text, names, strlen(names) + 1);
@@ -83,8 +83,8 @@ static void mark_of(char text[MARK_CAP], const LbReportSettings *settings, const
     int32_t days = lb_answer_waiting_days(answer, pick, settings->today);
     text[0]      = '\0';
     if (!pick->is_on_watchlist) return;
-    if (answer->party != NULL) {
-        who_wants(text, answer->party, pick->film, is_short ? WHO_SHORT : WHO_MAX);
+    if (answer->group != NULL) {
+        who_wants(text, answer->group, pick->film, is_short ? WHO_SHORT : WHO_MAX);
         return;
     }
     lb_date_span(span, days > 0 ? days : 0);
@@ -111,13 +111,13 @@ static Layout wish_for(const LbReportSettings *settings, const LbAnswer *answer,
         if (lb_answer_year(answer, pick) != LB_NO_YEAR) layout.year = 4;
         if (lb_answer_runtime(answer, pick) > 0) layout.runtime = 3;
     }
-    if (answer->party != NULL) {
+    if (answer->group != NULL) {
         layout.person = NAME_MIN;
-        for (int32_t i = 0; i < answer->party->n && !is_short; i++)
-            layout.person = larger(layout.person, width_of(answer->party->members[i].name));
+        for (int32_t i = 0; i < answer->group->n && !is_short; i++)
+            layout.person = larger(layout.person, width_of(answer->group->members[i].name));
         if (layout.person > NAME_MAX) layout.person = NAME_MAX;
     }
-    layout.is_titled = layout.mark > 0 && (is_short || answer->party != NULL);
+    layout.is_titled = layout.mark > 0 && (is_short || answer->group != NULL);
     if (layout.is_titled) layout.mark = larger(layout.mark, width_of("Watchlist"));
     if (layout.title > TITLE_MAX) layout.title = TITLE_MAX;
     return layout;
@@ -131,7 +131,7 @@ static int with_gap(int width)
 /* Columns left for titles. */
 static int room_of(const Layout *layout, int width, const LbAnswer *answer)
 {
-    int people = answer->party != NULL ? answer->party->n * with_gap(layout->person) : 0;
+    int people = answer->group != NULL ? answer->group->n * with_gap(layout->person) : 0;
     return width - layout->rank - GAP - with_gap(layout->year) - with_gap(layout->runtime) -
            with_gap(layout->stars) - people - with_gap(layout->mark);
 }
@@ -149,9 +149,9 @@ static Layout plan(const LbReportSettings *settings, const LbAnswer *answer)
     if (room_of(&layout, width, answer) < TITLE_MIN && layout.person > 0) layout.year = 0;
     if (room_of(&layout, width, answer) < TITLE_MIN) layout.person = 0;
     int room = room_of(&layout, width, answer);
-    while (layout.person > 0 && layout.person < names && room - answer->party->n >= layout.title) {
+    while (layout.person > 0 && layout.person < names && room - answer->group->n >= layout.title) {
         layout.person++;
-        room -= answer->party->n;
+        room -= answer->group->n;
     }
     if (layout.title > room) layout.title = larger(room, TITLE_MIN);
     return layout;
@@ -229,8 +229,8 @@ static void put_heading(const LbReportSettings *settings, const LbAnswer *answer
     if (layout->year > 0) fputs("  Year", out);
     if (layout->runtime > 0) fputs("  Min", out);
     fputs(answer->similar != NULL ? "  Alike" : "  Stars", out);
-    for (int32_t i = 0; has_columns(answer, layout) && i < answer->party->n; i++)
-        put_right(out, answer->party->members[i].name, layout->person);
+    for (int32_t i = 0; has_columns(answer, layout) && i < answer->group->n; i++)
+        put_right(out, answer->group->members[i].name, layout->person);
     if (layout->is_titled) fputs("  Watchlist", out);
     end_tone(settings);
     fputc('\n', out);
@@ -256,8 +256,8 @@ static void put_pick(const LbReportSettings *settings, const LbAnswer *answer, c
         fprintf(out, "  %4.0f%%", 100 * (double)pick->score);
     else
         put_stars(out, pick->stars, layout->stars);
-    for (int32_t p = 0; has_columns(answer, layout) && p < answer->party->n; p++) {
-        const float *stars = answer->party->members[p].stars;
+    for (int32_t p = 0; has_columns(answer, layout) && p < answer->group->n; p++) {
+        const float *stars = answer->group->members[p].stars;
         put_stars(out, stars != NULL ? stars[pick->film] : NAN, layout->person);
     }
     if (mark[0] != '\0') {
@@ -278,7 +278,7 @@ static LbStatus put_because(const LbReportSettings *settings, const LbAnswer *an
     LbStatus st   = LB_OK;
     int      room = larger(settings->width - indent, TITLE_MIN);
     lb_buf_init(&text, SENTENCE_MAX);
-    LB_TRY(lb_because_sentence(&text, answer, pick, err));
+    LB_TRY(lb_sentence_append(&text, answer, pick, err));
     rest = (LbSlice){lb_buf_text(&text), text.len};
     while (rest.len > 0) {
         size_t line  = lb_text_prefix(rest, room);
@@ -303,7 +303,7 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
     LbStatus st = LB_OK;
     if (answer->picks->n == 0) return LB_OK;
     Layout layout = plan(settings, answer);
-    if (answer->party != NULL) lb_report_match_line(settings, answer->party);
+    if (answer->group != NULL) lb_report_group_match_line(settings, answer->group);
     put_heading(settings, answer, &layout);
     for (int32_t i = 0; i < answer->picks->n && st == LB_OK; i++) {
         put_pick(settings, answer, &layout, i);

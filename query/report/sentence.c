@@ -72,7 +72,7 @@ cleanup:
     return st;
 }
 
-LbStatus lb_because_sentence(LbBuf *out, const LbAnswer *answer, const LbPick *pick, LbError *err)
+LbStatus lb_sentence_append(LbBuf *out, const LbAnswer *answer, const LbPick *pick, LbError *err)
 {
     if (pick->because == NULL) return LB_OK;
     Side     pro = {answer, pick->because, false}, contra = {answer, pick->because, true};

@@ -13,7 +13,8 @@
 #define LB_QUERY_SITE_CARD_H
 
 #include "query/profile/blocks.h"
-#include "query/site/page.h"
+#include "query/profile/profile.h"
+#include "query/site/page_types.h"
 #include "query/site/xmltree.h"
 
 /** True for the elements that hold one film in a list of this kind. */

@@ -136,9 +136,7 @@ static LbStatus read_items(LbPage *feed, const LbXmlNode *channel, LbError *err)
             return lb_error_set(err, LB_EDATA, 0, "a feed of more than %d films", MAX_ITEMS);
         LbStatus st = read_item(&entry, feed, node, err);
         if (st == LB_OK && entry.slug != NULL) {
-            void *entries = feed->entries;
-            st = lb_array_grow(&entries, &capacity, (size_t)feed->n_entries + 1, sizeof entry, err);
-            feed->entries = entries;
+            st = LB_GROW(&feed->entries, &capacity, (size_t)feed->n_entries + 1, err);
             if (st == LB_OK) feed->entries[feed->n_entries++] = entry;
         }
         if (st != LB_OK) return st;

@@ -70,7 +70,7 @@ const char *lb_http_library(void)
     return curl_version();
 }
 
-void lb_reply_clear(LbReply *reply)
+void lb_http_reply_clear(LbReply *reply)
 {
     lb_buf_clear(&reply->body);
     *reply = (LbReply){.retry_after = -1, .body = {.max = reply->body.max}};
@@ -118,7 +118,7 @@ static LbStatus open_slot(const LbHttp *http, Slot *slot, LbError *err)
     CURL *easy = curl_easy_init();
     slot->easy = easy;
     lb_buf_init(&slot->reply.body, http->settings.body_max);
-    if (easy == NULL) return lb_error_set(err, LB_ENOMEM, 0, "out of memory");
+    if (easy == NULL) return lb_error_nomem(err, 0);
     bool is_set =
         curl_easy_setopt(easy, CURLOPT_USERAGENT, http->user_agent) == CURLE_OK &&
         curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, http->origin.is_https ? "https" : "http") ==
@@ -192,7 +192,7 @@ void lb_http_free(LbHttp *http)
     if (http == NULL) return;
     for (int i = 0; http->slots != NULL && i < http->settings.connections; i++) {
         curl_easy_cleanup(http->slots[i].easy);
-        lb_reply_clear(&http->slots[i].reply);
+        lb_http_reply_clear(&http->slots[i].reply);
     }
     curl_multi_cleanup(http->multi);
     if (http->is_global) curl_global_cleanup();

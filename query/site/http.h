@@ -35,7 +35,7 @@ typedef struct LbReply {
     LbBuf  body;          /**< unpacked */
 } LbReply;
 
-void lb_reply_clear(LbReply *reply);
+void lb_http_reply_clear(LbReply *reply);
 
 /** Called for each reply; borrowed for the call. */
 typedef LbStatus (*LbTakeReply)(void *ctx, int index, const LbReply *reply, LbError *err);

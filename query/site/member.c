@@ -31,7 +31,7 @@ typedef struct List {
     LbBuf   seen;               /* paths asked for, a newline around each */
     int32_t n_pages, last_page; /* last_page: 0 unknown */
     int32_t n_entries, n_total; /* n_total: -1 unknown */
-    int32_t n_ranked;           /* places given away in the watchlist or diary */
+    int32_t n_ranked;           /* ranks given in the watchlist or diary */
 } List;
 
 typedef struct Reader {

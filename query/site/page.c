@@ -139,10 +139,7 @@ static bool accept(LbPage *page, const Identity *id, LbPageKind kind, const char
 
 static LbStatus add_entry(LbPage *page, size_t *capacity, const LbEntry *entry, LbError *err)
 {
-    void    *entries = page->entries;
-    LbStatus st =
-        lb_array_grow(&entries, capacity, (size_t)page->n_entries + 1, sizeof *entry, err);
-    page->entries = entries;
+    LbStatus st = LB_GROW(&page->entries, capacity, (size_t)page->n_entries + 1, err);
     if (st == LB_OK) page->entries[page->n_entries++] = *entry;
     return st;
 }

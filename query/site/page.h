@@ -7,32 +7,7 @@
 #define LB_QUERY_SITE_PAGE_H
 
 #include "query/profile/profile.h"
-
-typedef enum LbPageKind {
-    LB_PAGE_FILMS,
-    LB_PAGE_WATCHLIST,
-    LB_PAGE_DIARY,
-    LB_PAGE_LIKES,
-    LB_PAGE_UNKNOWN /**< to be found out (saved pages) */
-} LbPageKind;
-
-/** What kind of answer a reply is. */
-typedef enum LbPageVerdict {
-    LB_VERDICT_LIST,  /**< a list with films */
-    LB_VERDICT_EMPTY, /**< a list that says it is empty */
-    LB_VERDICT_PRIVATE,
-    LB_VERDICT_NO_USER,
-    LB_VERDICT_BLOCKED, /**< a challenge */
-    LB_VERDICT_RATE_LIMITED,
-    LB_VERDICT_CHANGED /**< not understood: changed markup, another page, cut short */
-} LbPageVerdict;
-
-/** The reply around the body, as far as it tells something; zero / NULL when there is none. */
-typedef struct LbReplyInfo {
-    int         http_status;
-    const char *cf_mitigated; /**< value of that header */
-    const char *content_type; /**< for the charset */
-} LbReplyInfo;
+#include "query/site/page_types.h"
 
 typedef struct LbPage {
     LbPageVerdict verdict;
@@ -45,9 +20,9 @@ typedef struct LbPage {
     bool          is_whole;  /**< ended with </html> and, when full, had a next link or its end */
     LbEntry      *entries;   /**< [n_entries]; texts owned by the page; diary: newest first, one
                                   an entry row, so a film may occur twice */
-    int32_t n_entries;
-    char    reason[200];    /**< why the verdict is CHANGED or a list not whole; for messages */
-    struct LbBlocks *owned; /**< memory of the texts */
+    int32_t       n_entries;
+    char          reason[200]; /**< why the verdict is CHANGED or a list not whole; for messages */
+    struct LbBlocks *owned;    /**< memory of the texts */
 } LbPage;
 
 /** Read a page. `user` is whose page was asked for ("" = anybody's), compared ignoring case; `kind`

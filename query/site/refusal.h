@@ -5,7 +5,7 @@
 #ifndef LB_QUERY_SITE_REFUSAL_H
 #define LB_QUERY_SITE_REFUSAL_H
 
-#include "query/site/page.h"
+#include "query/site/page_types.h"
 #include "query/site/xmltree.h"
 
 /** Judge status, headers and body together, the surest sign first. A good page carries the scripts

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/site/route.h"
 
+#include "common/base/text.h"
+
 #include <string.h>
 
 enum { MAX_PARTS = 16 };

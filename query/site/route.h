@@ -4,7 +4,10 @@
 #ifndef LB_QUERY_SITE_ROUTE_H
 #define LB_QUERY_SITE_ROUTE_H
 
-#include "query/site/page.h"
+#include "query/site/page_types.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 typedef struct LbRoute {
     char       path[512];  /**< "/USER/films/page/2/" */

@@ -169,7 +169,7 @@ static LbJson *make_document(const LbProfile *profile, const char *base_url, boo
     lb_json_int(doc, root, "version", CACHE_VERSION);
     lb_json_text(doc, root, "user", lb_profile_user(profile));
     lb_json_text(doc, root, "base_url", base_url);
-    lb_json_text(doc, root, "source", lb_source_name(lb_profile_source(profile)));
+    lb_json_text(doc, root, "source", lb_profile_source_name(lb_profile_source(profile)));
     lb_json_int(doc, root, "fetched", (int64_t)time(NULL));
     lb_json_bool(doc, root, "complete", is_complete);
     lb_json_int(doc, root, "count", lb_profile_count(profile));
@@ -213,7 +213,7 @@ LbStatus lb_cache_store(const LbProfile *profile, const char *folder, const char
         LB_TRY(lb_cache_load(&whole, &age, folder, user, base_url, (double)INFINITY, err));
     if (whole != NULL) goto cleanup;
     doc = make_document(profile, base_url, is_complete);
-    if (doc == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
+    if (doc == NULL) LB_TRY(lb_error_nomem(err, 0));
     LB_TRY(write_entry(folder, path.data, doc, err));
 cleanup:
     lb_profile_free(whole);

@@ -2,10 +2,11 @@
 #include "query/source/export.h"
 
 #include "common/base/buf.h"
-#include "common/input/csv.h"
 #include "common/base/date.h"
 #include "common/base/idmap.h"
 #include "common/base/mem.h"
+#include "common/input/csv.h"
+#include "common/input/input_walk.h"
 #include "query/profile/boxd.h"
 
 #include <ctype.h>
@@ -51,9 +52,9 @@ typedef struct Export {
     char       outer[256];
     bool       has_part;
     LbProfile *profile;
-    LbIdMap   *titles; /* title and year -> index into places */
-    int32_t   *places; /* profile entry, or AMBIGUOUS */
-    size_t     places_capacity;
+    LbIdMap   *titles; /* title and year -> index into films */
+    int32_t   *films;  /* profile entry, or AMBIGUOUS */
+    size_t     films_capacity;
 } Export;
 
 enum { COL_DATE, COL_NAME, COL_YEAR, COL_URI, COL_RATING, COL_REWATCH, COL_WATCHED, COL_COUNT };
@@ -141,9 +142,7 @@ static LbStatus parse_row(Row *out, const Columns *columns, const LbCsvRow *row,
 
 static LbStatus append_row(Export *ex, Rows *rows, Row row, LbSlice title, LbError *err)
 {
-    void    *items = rows->items;
-    LbStatus st    = lb_array_grow(&items, &rows->capacity, rows->n + 1, sizeof *rows->items, err);
-    rows->items    = items;
+    LbStatus st = LB_GROW(&rows->items, &rows->capacity, rows->n + 1, err);
     if (st != LB_OK) return st;
     row.title = ex->texts.len;
     row.order = rows->n;
@@ -262,10 +261,8 @@ static LbStatus add_entry(Export *ex, const LbEntry *entry, LbError *err)
     int32_t known = lb_idmap_count(ex->titles), index = 0;
     st = lb_idmap_add(ex->titles, key, &index, err);
     if (st != LB_OK) return st;
-    void *places = ex->places;
-    st = lb_array_grow(&places, &ex->places_capacity, (size_t)index + 1, sizeof *ex->places, err);
-    ex->places = places;
-    if (st == LB_OK) ex->places[index] = index < known ? AMBIGUOUS : before;
+    st = LB_GROW(&ex->films, &ex->films_capacity, (size_t)index + 1, err);
+    if (st == LB_OK) ex->films[index] = index < known ? AMBIGUOUS : before;
     return st;
 }
 
@@ -315,10 +312,10 @@ static LbStatus add_diary(Export *ex, const Rows *rows, LbError *err)
         int32_t at = -1;
         if (title_key(text, sizeof text, entry.title, entry.year, &key))
             at = lb_idmap_find(ex->titles, key);
-        int32_t place = at >= 0 ? ex->places[at] : -1;
-        if (place == AMBIGUOUS) continue; /* two films of that name: both are in watched.csv */
-        if (place >= 0) {
-            const LbEntry *film = lb_profile_at(ex->profile, place);
+        int32_t known = at >= 0 ? ex->films[at] : -1;
+        if (known == AMBIGUOUS) continue; /* two films of that name: both are in watched.csv */
+        if (known >= 0) {
+            const LbEntry *film = lb_profile_at(ex->profile, known);
             entry.id            = film->id;
             if (film->stars > 0) entry.stars = 0;
         }
@@ -362,7 +359,7 @@ static void clear(Export *ex)
     lb_buf_clear(&ex->texts);
     lb_profile_free(ex->profile);
     lb_idmap_free(ex->titles);
-    free(ex->places);
+    free(ex->films);
 }
 
 LbStatus lb_export_read(LbProfile **out, const char *path, const LbReporter *reporter, LbError *err)

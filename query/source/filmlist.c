@@ -2,8 +2,8 @@
 #include "query/source/filmlist.h"
 
 #include "common/base/buf.h"
-#include "common/input/input.h"
 #include "common/base/mem.h"
+#include "common/input/input.h"
 #include "query/profile/boxd.h"
 
 #include <string.h>
@@ -84,10 +84,7 @@ static LbStatus parse_lines(LbFilmList *list, char *text, const char *path, LbEr
         if (end != NULL) *end = '\0';
         LbSlice content = lb_slice_trim((LbSlice){text, strlen(text)});
         if (content.len > 0) {
-            void    *entries = list->entries;
-            LbStatus st =
-                lb_array_grow(&entries, &capacity, (size_t)list->n + 1, sizeof *list->entries, err);
-            list->entries = entries;
+            LbStatus st = LB_GROW(&list->entries, &capacity, (size_t)list->n + 1, err);
             if (st != LB_OK) return st;
             if (!lb_filmlist_parse(text, &list->entries[list->n]))
                 return lb_error_set(err, LB_EDATA, 0,

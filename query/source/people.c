@@ -2,9 +2,9 @@
 #include "query/source/people.h"
 
 #include "common/base/mem.h"
+#include "query/site/member.h"
 #include "query/source/cache.h"
 #include "query/source/export.h"
-#include "query/site/member.h"
 #include "query/source/ratings_source.h"
 #include "query/source/saved_page.h"
 
@@ -176,8 +176,8 @@ LbStatus lb_people_profile(LbProfile **out, LbPeople *people, int32_t index, LbE
         return lb_export_read(out, options->exports.items[index], people->reporter, err);
     index -= shares.exports;
     if (index < shares.saved)
-        return lb_saved_pages_read(out, options->saved_pages.items, options->saved_pages.n,
-                                   people->reporter, err);
+        return lb_saved_page_read(out, options->saved_pages.items, options->saved_pages.n,
+                                  people->reporter, err);
     index -= shares.saved;
     if (index < shares.ratings) return lb_ratings_source_profile(out, people->ratings, index, err);
     return read_member(out, people, people->settings.users[index - shares.ratings], err);

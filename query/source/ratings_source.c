@@ -2,6 +2,7 @@
 #include "query/source/ratings_source.h"
 
 #include "common/base/mem.h"
+#include "common/input/rating_reader.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -20,17 +21,13 @@ struct LbRatingsSource {
 
 static LbStatus push_row(LbRatingsSource *s, const LbRatingRow *row, float stars, LbError *err)
 {
-    LbStatus st   = LB_OK;
-    void    *user = s->user, *film = s->film, *value = s->stars;
+    LbStatus st = LB_OK;
     int32_t  u = 0, f = 0;
     LB_TRY(lb_idmap_add(s->users, row->user, &u, err));
     LB_TRY(lb_idmap_add(s->films, row->film, &f, err));
-    LB_TRY(lb_array_grow(&user, &s->user_cap, s->n + 1, sizeof *s->user, err));
-    s->user = user;
-    LB_TRY(lb_array_grow(&film, &s->film_cap, s->n + 1, sizeof *s->film, err));
-    s->film = film;
-    LB_TRY(lb_array_grow(&value, &s->stars_cap, s->n + 1, sizeof *s->stars, err));
-    s->stars       = value;
+    LB_TRY(LB_GROW(&s->user, &s->user_cap, s->n + 1, err));
+    LB_TRY(LB_GROW(&s->film, &s->film_cap, s->n + 1, err));
+    LB_TRY(LB_GROW(&s->stars, &s->stars_cap, s->n + 1, err));
     s->user[s->n]  = u;
     s->film[s->n]  = f;
     s->stars[s->n] = stars;
@@ -139,27 +136,27 @@ cleanup:
     return st;
 }
 
-/* Within each user, let the last row of a film replace the first one, in its place.
+/* Within each user, let the last row of a film replace the first one, at its position.
  * @return rows that were replaced */
 static LbStatus drop_duplicates(LbRatingsSource *s, int64_t *dropped, LbError *err)
 {
     LbStatus st      = LB_OK;
     int32_t  n_users = lb_idmap_count(s->users);
-    int64_t *place   = NULL; /* [films] row of the film for the user at hand, from `begin` on */
+    int64_t *row_of  = NULL; /* [films] row of the film for the user at hand, from `begin` on */
     int64_t  kept    = 0;
     size_t   n_films = (size_t)lb_idmap_count(s->films);
-    LB_ALLOC(place, n_films);
+    LB_ALLOC(row_of, n_films);
     for (size_t f = 0; f < n_films; f++)
-        place[f] = -1;
+        row_of[f] = -1;
     for (int32_t u = 0; u < n_users; u++) {
         int64_t from = s->start[u], begin = kept;
         for (int64_t i = from; i < s->start[u + 1]; i++) {
             int32_t film = s->film[i];
-            if (place[film] >= begin) {
-                s->stars[place[film]] = s->stars[i];
+            if (row_of[film] >= begin) {
+                s->stars[row_of[film]] = s->stars[i];
                 continue;
             }
-            place[film]    = kept;
+            row_of[film]   = kept;
             s->film[kept]  = film;
             s->stars[kept] = s->stars[i];
             kept++;
@@ -170,7 +167,7 @@ static LbStatus drop_duplicates(LbRatingsSource *s, int64_t *dropped, LbError *e
     s->start[n_users] = kept;
     s->n              = (size_t)kept;
 cleanup:
-    free(place);
+    free(row_of);
     return st;
 }
 

@@ -6,7 +6,9 @@
 #define LB_QUERY_SOURCE_RATINGS_SOURCE_H
 
 #include "common/base/idmap.h"
-#include "common/input/rating_reader.h"
+#include "common/base/reporter.h"
+#include "common/input/rating_layout.h"
+#include "common/input/rating_scale.h"
 #include "query/profile/profile.h"
 
 typedef struct LbRatingsSourceSettings {

@@ -113,8 +113,8 @@ static LbStatus note_gaps(Pile *pile, LbError *err)
     return LB_OK;
 }
 
-LbStatus lb_saved_pages_read(LbProfile **out, const char *const *paths, int n,
-                             const LbReporter *reporter, LbError *err)
+LbStatus lb_saved_page_read(LbProfile **out, const char *const *paths, int n,
+                            const LbReporter *reporter, LbError *err)
 {
     LbStatus st   = LB_OK;
     Pile     pile = {0};

@@ -14,7 +14,7 @@
  *  @retval LB_EDATA      pages of two members; a page that is no list of films: the message says
  *                        what it is instead
  *  @retval LB_EPROTOCOL  a page that is not understood */
-LB_NODISCARD LbStatus lb_saved_pages_read(LbProfile **out, const char *const *paths, int n,
-                                          const LbReporter *reporter, LbError *err);
+LB_NODISCARD LbStatus lb_saved_page_read(LbProfile **out, const char *const *paths, int n,
+                                         const LbReporter *reporter, LbError *err);
 
 #endif

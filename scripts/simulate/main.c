@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* lbrec-simulate: not installed. */
-#include "common/program/cli.h"
 #include "common/base/text.h"
+#include "common/program/cli.h"
 #include "scripts/simulate/simulate.h"
 
 #include <errno.h>

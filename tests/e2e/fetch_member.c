@@ -109,7 +109,7 @@ static void print_profile(const LbProfile *profile)
     LbJson         *doc    = lb_json_new();
     LbJsonValue    *root   = lb_json_root(doc);
     lb_json_text(doc, root, "user", lb_profile_user(profile));
-    lb_json_text(doc, root, "source", lb_source_name(lb_profile_source(profile)));
+    lb_json_text(doc, root, "source", lb_profile_source_name(lb_profile_source(profile)));
     lb_json_int(doc, root, "rated", counts.rated);
     lb_json_int(doc, root, "watched", counts.watched);
     lb_json_int(doc, root, "watchlist", counts.watchlist);

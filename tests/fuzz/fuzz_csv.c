@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The CSV reader. The first byte chooses the settings; the rest is read twice, as a whole and in
  * pieces, which must give the same rows and errors. */
-#include "common/input/csv.h"
 #include "common/base/hash.h"
+#include "common/input/csv.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 
 enum { USERS_STREAM = 10, RATINGS_STREAM = 11, ROWS_STREAM = 12 };
 
-LbTrainingSet lb_entries_head(const LbEntries *entries, int64_t n)
+LbTrainingSet lb_holdout_head(const LbEntries *entries, int64_t n)
 {
     return (LbTrainingSet){
         .n_users = entries->n_users,

@@ -17,10 +17,10 @@ typedef struct LbEntries {
 } LbEntries;
 
 /** The first n of them as a training set. */
-LbTrainingSet lb_entries_head(const LbEntries *entries, int64_t n);
+LbTrainingSet lb_holdout_head(const LbEntries *entries, int64_t n);
 
 /** People kept out of training, each with a given and a hidden part, both of at least one rating.
- *  Person p has places first[p] .. first[p + 1] of film and stars; the hidden ones come first. */
+ *  Person p has positions first[p] .. first[p + 1] of film and stars, the hidden ratings first. */
 typedef struct LbHoldout {
     int32_t  n_people;
     int32_t  min_ratings; /**< that the people were drawn with */

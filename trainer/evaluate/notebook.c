@@ -62,7 +62,7 @@ LbStatus lb_notebook_measure(LbNotebookFigure *out, LbEntries *entries,
     double  *latent     = NULL;
     int64_t  n_train    = lb_holdout_rows(entries, 0.2, SPLIT_SEED);
     *out                = (LbNotebookFigure){0};
-    LbTrainingSet train = lb_entries_head(entries, n_train);
+    LbTrainingSet train = lb_holdout_head(entries, n_train);
     LB_TRY(lb_zscore_fit(&fit, &train, settings, pool, reporter, err));
     LB_ALLOC_ZEROED(latent, (size_t)entries->n_users * (size_t)fit->taste.rank);
     project(latent, entries, n_train, fit);

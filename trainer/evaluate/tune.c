@@ -13,7 +13,7 @@ enum { USERS_MOST = 1000, VALUES = 2 };
  * a paired difference of NDCG@10 is about half of it. */
 static const double BETTER_BY = 0.005;
 
-/* Which part of a model a setting shapes, and so what it is judged by. */
+/* Which part of a model a setting shapes, and so what it is measured by. */
 typedef enum Part { PART_AFFINITY, PART_STARS, PART_RANKING } Part;
 
 /* A setting: where it is, and the values to try beside the present one. Ranks are tried at these
@@ -90,14 +90,14 @@ static void set_ranking(LbFit *fit, const LbFitSettings *settings)
     fit->discovery = settings->discovery;
 }
 
-/* The measure that a part is judged by; larger is better, as the search wants it. */
+/* The measure of a part; larger is better, as the search wants it. */
 static double merit(Part part, const LbMeasures *measures)
 {
     return part == PART_STARS ? -measures->rmse_stars : measures->ndcg10;
 }
 
-static LbStatus judge(Search *search, const LbFitSettings *settings, Part part, double *value,
-                      LbError *err)
+static LbStatus measure_settings(Search *search, const LbFitSettings *settings, Part part,
+                                 double *value, LbError *err)
 {
     LbStatus      st = LB_OK;
     LbMeasures    measures;
@@ -148,7 +148,7 @@ static LbStatus turn(Search *search, LbFitSettings *settings, const Knob *knob, 
         if (knob->is_rank && value < 1) continue;
         if (value == get(settings, knob)) continue;
         set(&candidate, knob, value);
-        LbStatus st = judge(search, &candidate, knob->part, &measure, err);
+        LbStatus st = measure_settings(search, &candidate, knob->part, &measure, err);
         if (st != LB_OK) return st;
         LbTrial *trial   = record(search, knob->name, get(&candidate, knob), measure);
         trial->is_chosen = is_better(measure, *best);
@@ -165,21 +165,21 @@ static bool concerns(const Search *search, const Knob *knob, Part part)
 }
 
 /* The present model's settings of this part, where they are better. */
-static LbStatus try_present(Search *search, LbFitSettings *settings, Part part, double *best,
+static LbStatus try_current(Search *search, LbFitSettings *settings, Part part, double *best,
                             LbError *err)
 {
     LbFitSettings candidate = *settings;
     double        measure   = 0;
-    if (search->how->present == NULL) return LB_OK;
+    if (search->how->current == NULL) return LB_OK;
     bool differs = false;
     for (int k = 0; k < KNOBS; k++) {
         if (!concerns(search, &knobs[k], part)) continue;
-        double value = get(search->how->present, &knobs[k]);
+        double value = get(search->how->current, &knobs[k]);
         differs      = differs || value != get(settings, &knobs[k]);
         set(&candidate, &knobs[k], value);
     }
     if (!differs) return LB_OK;
-    LbStatus st = judge(search, &candidate, part, &measure, err);
+    LbStatus st = measure_settings(search, &candidate, part, &measure, err);
     if (st != LB_OK) return st;
     LbTrial *trial   = record(search, "the present model's", NAN, measure);
     trial->is_chosen = measure > *best;
@@ -197,13 +197,13 @@ static LbStatus search_part(Search *search, LbFitSettings *settings, Part part, 
     for (int k = 0; k < KNOBS; k++)
         any = any || concerns(search, &knobs[k], part);
     if (!any) return LB_OK;
-    LB_TRY(judge(search, settings, part, &best, err));
+    LB_TRY(measure_settings(search, settings, part, &best, err));
     record(search,
            part == PART_AFFINITY ? "affinity as it is"
            : part == PART_STARS  ? "stars as they are"
                                  : "ranking as it is",
            NAN, best);
-    LB_TRY(try_present(search, settings, part, &best, err));
+    LB_TRY(try_current(search, settings, part, &best, err));
     for (int k = 0; k < KNOBS; k++)
         if (concerns(search, &knobs[k], part))
             LB_TRY(turn(search, settings, &knobs[k], &best, err));
@@ -237,7 +237,7 @@ LbStatus lb_tune(LbTuning *out, LbFitSettings *settings, const LbEntries *entrie
     *out               = (LbTuning){0};
     if (fraction * entries->n_users > USERS_MOST) fraction = (double)USERS_MOST / entries->n_users;
     LB_TRY(lb_holdout_users(&search.holdout, &all, fraction, 0.2, how->seed, err));
-    search.train   = lb_entries_head(&all, search.holdout->n_train);
+    search.train   = lb_holdout_head(&all, search.holdout->n_train);
     search.n_steps = count_steps(&search);
     out->users     = search.holdout->n_people;
     spell_out(settings, &search.train);

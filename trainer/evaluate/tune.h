@@ -34,7 +34,7 @@ typedef struct LbTuning {
 typedef struct LbTuneSettings {
     LbMethod             method;
     LbFitFn              fit;
-    const LbFitSettings *present; /**< settings of the present model, one of the candidates; NULL */
+    const LbFitSettings *current; /**< settings of the current model, one of the candidates; NULL */
     double               fraction; /**< of the users to judge by, at most 1,000 of them; 0.1 */
     uint64_t             seed;
 } LbTuneSettings;

@@ -86,10 +86,7 @@ static LbStatus read_some(LbChunks *chunks, void *buffer, size_t cap, size_t *go
 
 static LbStatus make_room(LbChunk *chunk, size_t len, LbError *err)
 {
-    void    *bytes = chunk->bytes;
-    LbStatus st    = lb_array_grow(&bytes, &chunk->cap, len + LB_SCAN_PAD, 1, err);
-    chunk->bytes   = bytes;
-    return st;
+    return LB_GROW(&chunk->bytes, &chunk->cap, len + LB_SCAN_PAD, err);
 }
 
 /* Bytes up to and including the last LF; 0 when there is none. */
@@ -102,10 +99,8 @@ static size_t whole_lines(const char *bytes, size_t len)
 
 static LbStatus keep_tail(LbChunks *chunks, LbChunk *chunk, size_t keep, LbError *err)
 {
-    size_t   tail  = chunk->len - keep;
-    void    *carry = chunks->carry;
-    LbStatus st    = lb_array_grow(&carry, &chunks->carry_cap, tail, 1, err);
-    chunks->carry  = carry;
+    size_t   tail = chunk->len - keep;
+    LbStatus st   = LB_GROW(&chunks->carry, &chunks->carry_cap, tail, err);
     if (st != LB_OK) return st;
     if (tail > 0) memcpy(chunks->carry, chunk->bytes + keep, tail);
     chunks->carry_len = tail;

@@ -24,26 +24,26 @@ static LbStatus order_by_user(uint32_t **out, const LbRatings *ratings, LbError 
 {
     LbStatus  st      = LB_OK;
     uint32_t *order   = NULL;
-    uint32_t *place   = NULL;
+    uint32_t *next    = NULL;
     int32_t   n_users = lb_idmap_count(ratings->users);
     int64_t   i       = 1;
     *out              = NULL;
     while (i < ratings->n && ratings->user[i - 1] <= ratings->user[i])
         i++;
     if (i >= ratings->n) return LB_OK;
-    LB_ALLOC_ZEROED(place, (size_t)n_users + 1);
+    LB_ALLOC_ZEROED(next, (size_t)n_users + 1);
     LB_ALLOC(order, ratings->n);
     for (i = 0; i < ratings->n; i++)
-        place[ratings->user[i] + 1]++;
+        next[ratings->user[i] + 1]++;
     for (int32_t u = 0; u < n_users; u++)
-        place[u + 1] += place[u];
+        next[u + 1] += next[u];
     for (i = 0; i < ratings->n; i++)
-        order[place[ratings->user[i]]++] = (uint32_t)i;
+        order[next[ratings->user[i]]++] = (uint32_t)i;
     *out  = order;
     order = NULL;
 cleanup:
     free(order);
-    free(place);
+    free(next);
     return st;
 }
 

@@ -2,8 +2,8 @@
 #include "trainer/ingest/filmfacts.h"
 
 #include "common/base/buf.h"
-#include "common/input/csv.h"
 #include "common/base/mem.h"
+#include "common/input/csv.h"
 
 #include <math.h>
 #include <stdarg.h>

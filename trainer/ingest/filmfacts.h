@@ -6,8 +6,8 @@
 #define LB_TRAINER_INGEST_FILMFACTS_H
 
 #include "common/base/idmap.h"
-#include "common/model/model.h"
 #include "common/base/reporter.h"
+#include "common/model/model.h"
 
 typedef struct LbFilmFacts LbFilmFacts;
 

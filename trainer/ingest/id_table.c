@@ -3,33 +3,32 @@
 
 #include "common/base/mem.h"
 
-LbStatus lb_book_init(LbBook *book, LbError *err)
+LbStatus lb_id_table_init(LbIdTable *table, LbError *err)
 {
-    *book = (LbBook){0};
-    return lb_idmap_new(&book->ids, err);
+    *table = (LbIdTable){0};
+    return lb_idmap_new(&table->ids, err);
 }
 
-void lb_book_clear(LbBook *book)
+void lb_id_table_clear(LbIdTable *table)
 {
-    lb_idmap_free(book->ids);
-    free(book->place);
-    *book = (LbBook){0};
+    lb_idmap_free(table->ids);
+    free(table->position);
+    *table = (LbIdTable){0};
 }
 
-LbStatus lb_book_add_many(LbBook *book, const LbSlice *ids, const uint64_t *places, size_t n,
-                          int32_t *index, LbError *err)
+LbStatus lb_id_table_add_many(LbIdTable *table, const LbSlice *ids, const uint64_t *positions,
+                              size_t n, int32_t *index, LbError *err)
 {
-    size_t   known = (size_t)lb_idmap_count(book->ids);
-    void    *grown = book->place;
-    LbStatus st    = lb_array_grow(&grown, &book->place_cap, known + n, sizeof *book->place, err);
-    book->place    = grown;
-    if (st == LB_OK) st = lb_idmap_add_many(book->ids, ids, n, index, err);
+    size_t   known = (size_t)lb_idmap_count(table->ids);
+    LbStatus st    = LB_GROW(&table->position, &table->position_cap, known + n, err);
+    if (st == LB_OK) st = lb_idmap_add_many(table->ids, ids, n, index, err);
     for (size_t i = 0; st == LB_OK && i < n; i++)
-        if ((size_t)index[i] == known) book->place[known++] = places[i];
+        if ((size_t)index[i] == known) table->position[known++] = positions[i];
     return st;
 }
 
-LbStatus lb_book_add(LbBook *book, LbSlice id, uint64_t place, int32_t *index, LbError *err)
+LbStatus lb_id_table_add(LbIdTable *table, LbSlice id, uint64_t position, int32_t *index,
+                         LbError *err)
 {
-    return lb_book_add_many(book, &id, &place, 1, index, err);
+    return lb_id_table_add_many(table, &id, &position, 1, index, err);
 }

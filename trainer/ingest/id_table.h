@@ -6,23 +6,24 @@
 
 #include "common/base/idmap.h"
 
-/** Ids that one thread has met, and where in the file each came first. A place is any number that
- *  grows along the file. */
-typedef struct LbBook {
+/** Ids that one thread has met, and where in the file each came first. A position is any number
+ *  that grows along the file. */
+typedef struct LbIdTable {
     LbIdMap  *ids;
-    uint64_t *place; /**< [count of ids] */
-    size_t    place_cap;
-} LbBook;
+    uint64_t *position; /**< [count of ids] */
+    size_t    position_cap;
+} LbIdTable;
 
-LB_NODISCARD LbStatus lb_book_init(LbBook *book, LbError *err);
-void                  lb_book_clear(LbBook *book);
+LB_NODISCARD LbStatus lb_id_table_init(LbIdTable *table, LbError *err);
+void                  lb_id_table_clear(LbIdTable *table);
 
-/** Index of an id in this book, entered with its place when it is new. */
-LB_NODISCARD LbStatus lb_book_add(LbBook *book, LbSlice id, uint64_t place, int32_t *index,
-                                  LbError *err);
+/** Index of an id in this table, entered with its position when it is new. */
+LB_NODISCARD LbStatus lb_id_table_add(LbIdTable *table, LbSlice id, uint64_t position,
+                                      int32_t *index, LbError *err);
 
-/** The same for n ids in order, with a place each. */
-LB_NODISCARD LbStatus lb_book_add_many(LbBook *book, const LbSlice *ids, const uint64_t *places,
-                                       size_t n, int32_t *index, LbError *err);
+/** The same for n ids in order, with a position each. */
+LB_NODISCARD LbStatus lb_id_table_add_many(LbIdTable *table, const LbSlice *ids,
+                                           const uint64_t *positions, size_t n, int32_t *index,
+                                           LbError *err);
 
 #endif

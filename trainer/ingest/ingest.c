@@ -23,19 +23,19 @@ typedef struct Reading {
     LbPool           *pool;
     const LbReporter *reporter;
     LbRatingReader   *reader;
-    LbScanner        *scanners; /* [n_threads]; the last one belongs to the careful reader */
+    LbScanner        *scanners; /* [n_threads]; the last one belongs to the fallback reader */
     int               n_scanners;
     int               batch_size;
     Batch             batch[2];
     Batch            *now, *next;
     size_t            first_begin; /* behind the header, in the first chunk */
     uint64_t          n_chunks;
-    uint64_t          cut;  /* place at which the careful reader took over */
+    uint64_t          cut;  /* position at which the fallback reader took over */
     int64_t           line; /* of the file, at the start of the next chunk to be merged */
     LbRows           *rows;
 } Reading;
 
-/* Where the careful reader takes the rest from: chunks that were read already, then the source. */
+/* Where the fallback reader takes the rest from: chunks that were read already, then the source. */
 typedef struct Rest {
     Reading *reading;
     Batch   *batch;
@@ -47,7 +47,7 @@ typedef struct Rest {
 static void batch_clear(Batch *batch, int size)
 {
     for (int i = 0; batch->chunks != NULL && i < size; i++)
-        lb_chunk_clear(&batch->chunks[i]);
+        lb_scan_clear(&batch->chunks[i]);
     free(batch->chunks);
     free(batch->errors);
     free(batch->status);
@@ -72,8 +72,8 @@ static void reading_clear(Reading *reading)
     batch_clear(&reading->batch[0], reading->batch_size);
     batch_clear(&reading->batch[1], reading->batch_size);
     for (int i = 0; reading->scanners != NULL && i < reading->n_scanners; i++) {
-        lb_book_clear(&reading->scanners[i].users);
-        lb_book_clear(&reading->scanners[i].films);
+        lb_id_table_clear(&reading->scanners[i].users);
+        lb_id_table_clear(&reading->scanners[i].films);
     }
     free(reading->scanners);
     lb_chunks_close(reading->source);
@@ -93,8 +93,8 @@ static LbStatus reading_init(Reading *reading, LbError *err)
     LB_TRY(batch_init(reading->next, reading->batch_size, err));
     LB_ALLOC_ZEROED(reading->scanners, reading->n_scanners);
     for (int i = 0; i < reading->n_scanners; i++) {
-        LB_TRY(lb_book_init(&reading->scanners[i].users, err));
-        LB_TRY(lb_book_init(&reading->scanners[i].films, err));
+        LB_TRY(lb_id_table_init(&reading->scanners[i].users, err));
+        LB_TRY(lb_id_table_init(&reading->scanners[i].films, err));
     }
 cleanup:
     return st; /* the caller clears */
@@ -107,7 +107,7 @@ static void read_batch(Reading *reading, Batch *batch)
         LbChunk *chunk     = &batch->chunks[batch->n];
         batch->read_status = lb_chunks_next(reading->source, chunk, &batch->read_error);
         if (batch->read_status != LB_OK || chunk->len == 0) return;
-        chunk->place = reading->n_chunks++ << 32;
+        chunk->position = reading->n_chunks++ << 32;
         batch->n++;
     }
 }
@@ -124,7 +124,7 @@ static void work(void *ctx, int64_t block, int thread)
         return;
     }
     int    i         = (int)block - 1;
-    size_t begin     = batch->chunks[i].place == 0 ? reading->first_begin : 0;
+    size_t begin     = batch->chunks[i].position == 0 ? reading->first_begin : 0;
     batch->thread[i] = thread;
     batch->status[i] =
         lb_scan(&reading->scanners[thread], &batch->chunks[i], begin, &batch->errors[i]);
@@ -161,25 +161,25 @@ static LbStatus rest_read(void *ctx, void *buffer, size_t cap, size_t *got, LbEr
     }
 }
 
-static LbStatus take_row(Reading *reading, const LbRatingRow *row, uint64_t place, LbError *err)
+static LbStatus take_row(Reading *reading, const LbRatingRow *row, uint64_t position, LbError *err)
 {
-    LbStatus   st      = LB_OK;
-    int        book    = reading->n_scanners - 1;
-    LbScanner *careful = &reading->scanners[book];
-    float      rating  = (float)row->rating;
+    LbStatus   st       = LB_OK;
+    int        table    = reading->n_scanners - 1;
+    LbScanner *fallback = &reading->scanners[table];
+    float      rating   = (float)row->rating;
     int32_t    user, film;
     LbChunk    one = {.user = &user, .film = &film, .rating = &rating};
-    LB_TRY(lb_book_add(&careful->users, row->user, place, &user, err));
-    LB_TRY(lb_book_add(&careful->films, row->film, place, &film, err));
-    LB_TRY(lb_rows_append(reading->rows, book, row->line, &one, 0, 1, err));
+    LB_TRY(lb_id_table_add(&fallback->users, row->user, position, &user, err));
+    LB_TRY(lb_id_table_add(&fallback->films, row->film, position, &film, err));
+    LB_TRY(lb_rows_append(reading->rows, table, row->line, &one, 0, 1, err));
 cleanup:
     return st;
 }
 
-/* All rows that the careful reader has. A row's place is that of its line in a span, which begins
- * at `place` on line `line`; in the rest of the file rows are counted. */
-static LbStatus take_careful(Reading *reading, uint64_t place, int64_t line, bool is_rest,
-                             LbError *err)
+/* All rows that the fallback reader has. A row's position is that of its line in a span, which
+ * begins at `position` on line `line`; in the rest of the file rows are counted. */
+static LbStatus take_fallback(Reading *reading, uint64_t position, int64_t line, bool is_rest,
+                              LbError *err)
 {
     LbStatus    st   = LB_OK;
     bool        more = true;
@@ -188,7 +188,7 @@ static LbStatus take_careful(Reading *reading, uint64_t place, int64_t line, boo
         if (is_rest && n % 65536 == 0) LB_TRY(lb_check_interrupt(reading->reporter, err));
         LB_TRY(lb_rating_reader_next(reading->reader, &row, &more, err));
         if (!more) break;
-        LB_TRY(take_row(reading, &row, place + (uint64_t)(is_rest ? n : row.line - line), err));
+        LB_TRY(take_row(reading, &row, position + (uint64_t)(is_rest ? n : row.line - line), err));
     }
 cleanup:
     return st;
@@ -214,7 +214,7 @@ static LbStatus take_span(Reading *reading, const LbChunk *chunk, const LbSpan *
     int64_t  line  = reading->line + span->line;
     LB_TRY(lb_input_open_stream(&in, lb_chunks_name(reading->source), piece_read, &piece, err));
     LB_TRY(lb_rating_reader_resume(reading->reader, in, line, err));
-    LB_TRY(take_careful(reading, chunk->place + (uint64_t)span->line, line, false, err));
+    LB_TRY(take_fallback(reading, chunk->position + (uint64_t)span->line, line, false, err));
 cleanup:
     lb_input_close(in);
     return st;
@@ -227,8 +227,8 @@ static LbStatus take_rest(Reading *reading, int i, LbError *err)
     Rest     rest = {reading, reading->now, i, reading->now->chunks[i].stop, false};
     LB_TRY(lb_input_open_stream(&in, lb_chunks_name(reading->source), rest_read, &rest, err));
     LB_TRY(lb_rating_reader_resume(reading->reader, in, reading->line, err));
-    reading->cut = reading->now->chunks[i].place + (uint64_t)reading->now->chunks[i].n_lines;
-    LB_TRY(take_careful(reading, reading->cut, 0, true, err));
+    reading->cut = reading->now->chunks[i].position + (uint64_t)reading->now->chunks[i].n_lines;
+    LB_TRY(take_fallback(reading, reading->cut, 0, true, err));
 cleanup:
     lb_input_close(in);
     return st;
@@ -239,19 +239,19 @@ static LbStatus merge_chunk(Reading *reading, int i, LbError *err)
     LbStatus       st    = LB_OK;
     const LbChunk *chunk = &reading->now->chunks[i];
     int64_t        row = 0, line = reading->line;
-    int            book = reading->now->thread[i];
+    int            table = reading->now->thread[i];
     if (reading->now->status[i] != LB_OK) {
         if (err != NULL) *err = reading->now->errors[i];
         return reading->now->status[i];
     }
     for (int64_t s = 0; s < chunk->n_spans; s++) {
         const LbSpan *span = &chunk->spans[s];
-        LB_TRY(lb_rows_append(reading->rows, book, line, chunk, row, span->row, err));
+        LB_TRY(lb_rows_append(reading->rows, table, line, chunk, row, span->row, err));
         LB_TRY(take_span(reading, chunk, span, err));
         row  = span->row;
         line = reading->line + span->line + span->n_lines;
     }
-    LB_TRY(lb_rows_append(reading->rows, book, line, chunk, row, chunk->n_rows, err));
+    LB_TRY(lb_rows_append(reading->rows, table, line, chunk, row, chunk->n_rows, err));
     reading->line += chunk->n_lines;
 cleanup:
     return st;
@@ -299,8 +299,8 @@ cleanup:
     return st;
 }
 
-/* Open the careful reader on the head of the file. Where the header certainly is the first line,
- * the scanners begin behind it; else the careful reader takes the whole file. */
+/* Open the fallback reader on the head of the file. Where the header certainly is the first line,
+ * the scanners begin behind it; else the fallback reader takes the whole file. */
 static LbStatus read_file(Reading *reading, const LbRatingSettings *settings, LbError *err)
 {
     LbStatus       st = LB_OK;
@@ -314,7 +314,7 @@ static LbStatus read_file(Reading *reading, const LbRatingSettings *settings, Lb
     LB_TRY(lb_input_open_stream(&in, lb_chunks_name(reading->source), rest_read, &rest, err));
     LB_TRY(lb_rating_reader_open(&reading->reader, in, settings, reading->reporter, err));
     if (!is_plain) {
-        LB_TRY(take_careful(reading, 0, 0, true, err));
+        LB_TRY(take_fallback(reading, 0, 0, true, err));
         goto cleanup;
     }
     layout = lb_rating_reader_layout(reading->reader);
@@ -334,11 +334,11 @@ cleanup:
 LbStatus lb_ingest_read(LbIngest *ingest, const char *path, const LbRatingsSettings *settings,
                         LbPool *pool, const LbReporter *reporter, LbError *err)
 {
-    LbStatus  st     = LB_OK;
-    LbIngest  result = {0};
-    LbLibrary library;
-    Reading   reading = {.pool = pool, .reporter = reporter, .rows = &result.rows};
-    size_t    chunk   = settings->chunk_bytes > 0 ? settings->chunk_bytes : CHUNK_BYTES;
+    LbStatus   st     = LB_OK;
+    LbIngest   result = {0};
+    LbIdTables tables;
+    Reading    reading = {.pool = pool, .reporter = reporter, .rows = &result.rows};
+    size_t     chunk   = settings->chunk_bytes > 0 ? settings->chunk_bytes : CHUNK_BYTES;
     LB_TRY(lb_chunks_open(&reading.source, path, chunk, err));
     LB_STRDUP(result.name, lb_chunks_name(reading.source));
     LB_TRY(reading_init(&reading, err));
@@ -346,8 +346,8 @@ LbStatus lb_ingest_read(LbIngest *ingest, const char *path, const LbRatingsSetti
     LB_TRY(lb_chunks_hash(reading.source, result.input_hash, reporter, err));
     LB_TRY(lb_chunks_check(reading.source, err));
     lb_rating_reader_header(reading.reader, &result.header);
-    library = (LbLibrary){reading.scanners, reading.n_scanners, reading.cut};
-    LB_TRY(lb_rows_unify(&result.rows, &library, pool, &result.users, &result.films, err));
+    tables = (LbIdTables){reading.scanners, reading.n_scanners, reading.cut};
+    LB_TRY(lb_rows_unify(&result.rows, &tables, pool, &result.users, &result.films, err));
     result.skipped = lb_rating_reader_skipped(reading.reader);
     *ingest        = result;
     result         = (LbIngest){0};

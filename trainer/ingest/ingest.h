@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file ingest.h
  *  From a ratings file to rows: batches of chunks are scanned by the pool while one of its threads
- *  reads the next batch. Lines that the scanner leaves go through the careful reader in the order
+ *  reads the next batch. Lines that the scanner leaves go through the fallback reader in the order
  *  of the file, so that rows, counts and messages are those of a plain sequential reading, whatever
  *  the chunks and threads. */
 #ifndef LB_TRAINER_INGEST_INGEST_H

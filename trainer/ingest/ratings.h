@@ -6,8 +6,9 @@
 
 #include "common/base/idmap.h"
 #include "common/base/parallel.h"
-#include "common/input/rating_reader.h"
 #include "common/base/reporter.h"
+#include "common/input/rating_reader.h"
+#include "common/input/rating_scale.h"
 
 typedef struct LbRatingsSettings {
     LbRatingSettings reader;           /**< format, columns, what to do with bad rows */

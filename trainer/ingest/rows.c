@@ -9,39 +9,32 @@ enum { GROUP = 64 };
 
 static LbStatus make_room(LbRows *rows, size_t need, LbError *err)
 {
-    LbStatus st   = LB_OK;
-    void    *user = rows->user, *film = rows->film, *rating = rows->rating;
-    LB_TRY(lb_array_grow(&user, &rows->user_cap, need, sizeof *rows->user, err));
-    LB_TRY(lb_array_grow(&film, &rows->film_cap, need, sizeof *rows->film, err));
-    LB_TRY(lb_array_grow(&rating, &rows->rating_cap, need, sizeof *rows->rating, err));
+    LbStatus st = LB_OK;
+    LB_TRY(LB_GROW(&rows->user, &rows->user_cap, need, err));
+    LB_TRY(LB_GROW(&rows->film, &rows->film_cap, need, err));
+    LB_TRY(LB_GROW(&rows->rating, &rows->rating_cap, need, err));
 cleanup:
-    rows->user   = user;
-    rows->film   = film;
-    rows->rating = rating;
     return st;
 }
 
-static LbStatus note_run(LbRows *rows, int32_t book, int64_t line, LbError *err)
+static LbStatus note_run(LbRows *rows, int32_t table, int64_t line, LbError *err)
 {
     const LbRun *last = rows->n_runs > 0 ? &rows->runs[rows->n_runs - 1] : NULL;
-    if (last != NULL && last->book == book && line - last->line == rows->n - last->row)
+    if (last != NULL && last->table == table && line - last->line == rows->n - last->row)
         return LB_OK;
-    void    *runs = rows->runs;
-    LbStatus st =
-        lb_array_grow(&runs, &rows->run_cap, (size_t)rows->n_runs + 1, sizeof *rows->runs, err);
-    rows->runs = runs;
-    if (st == LB_OK) rows->runs[rows->n_runs++] = (LbRun){rows->n, line, book};
+    LbStatus st = LB_GROW(&rows->runs, &rows->run_cap, (size_t)rows->n_runs + 1, err);
+    if (st == LB_OK) rows->runs[rows->n_runs++] = (LbRun){rows->n, line, table};
     return st;
 }
 
-LbStatus lb_rows_append(LbRows *rows, int32_t book, int64_t line, const LbChunk *chunk,
+LbStatus lb_rows_append(LbRows *rows, int32_t table, int64_t line, const LbChunk *chunk,
                         int64_t from, int64_t to, LbError *err)
 {
     LbStatus st = LB_OK;
     size_t   n  = (size_t)(to - from);
     if (n == 0) return LB_OK;
     LB_TRY(make_room(rows, (size_t)rows->n + n, err));
-    LB_TRY(note_run(rows, book, line, err));
+    LB_TRY(note_run(rows, table, line, err));
     memcpy(rows->user + rows->n, chunk->user + from, n * sizeof *rows->user);
     memcpy(rows->film + rows->n, chunk->film + from, n * sizeof *rows->film);
     memcpy(rows->rating + rows->n, chunk->rating + from, n * sizeof *rows->rating);
@@ -72,51 +65,52 @@ void lb_rows_clear(LbRows *rows)
     *rows = (LbRows){0};
 }
 
-/* For each book the final number of each of its ids. */
+/* For each table the final number of each of its ids. */
 typedef struct Numbering {
-    int32_t **number; /* [n_books][count of ids] */
-    int       n_books;
+    int32_t **number; /* [n_tables][count of ids] */
+    int       n_tables;
 } Numbering;
 
 static void numbering_clear(Numbering *numbering)
 {
-    for (int b = 0; numbering->number != NULL && b < numbering->n_books; b++)
+    for (int b = 0; numbering->number != NULL && b < numbering->n_tables; b++)
         free(numbering->number[b]);
     free(numbering->number);
 }
 
-/* A book, the next of its ids to be numbered, and how many count. */
-typedef struct Shelf {
-    const LbBook *book;
-    int32_t       next, n;
-} Shelf;
+/* A table, the next of its ids to be numbered, and how many count. */
+typedef struct Cursor {
+    const LbIdTable *table;
+    int32_t          next, n;
+} Cursor;
 
-static Shelf shelf_of(const LbBook *book, uint64_t cut)
+static Cursor cursor_at_start(const LbIdTable *table, uint64_t cut)
 {
-    int32_t n = lb_idmap_count(book->ids);
-    while (n > 0 && book->place[n - 1] >= cut)
+    int32_t n = lb_idmap_count(table->ids);
+    while (n > 0 && table->position[n - 1] >= cut)
         n--;
-    return (Shelf){book, 0, n};
+    return (Cursor){table, 0, n};
 }
 
-/* The book whose next id comes first in the file; -1 when all are through. */
-static int earliest(const Shelf *shelves, int n)
+/* The table whose next id comes first in the file; -1 when all are through. */
+static int earliest(const Cursor *cursors, int n)
 {
     int best = -1;
     for (int b = 0; b < n; b++) {
-        const Shelf *shelf = &shelves[b], *first = &shelves[best < 0 ? b : best];
-        if (shelf->next == shelf->n) continue;
-        if (best < 0 || shelf->book->place[shelf->next] < first->book->place[first->next]) best = b;
+        const Cursor *cursor = &cursors[b], *first = &cursors[best < 0 ? b : best];
+        if (cursor->next == cursor->n) continue;
+        if (best < 0 || cursor->table->position[cursor->next] < first->table->position[first->next])
+            best = b;
     }
     return best;
 }
 
-static LbStatus numbering_init(Numbering *numbering, const Shelf *shelves, LbError *err)
+static LbStatus numbering_init(Numbering *numbering, const Cursor *cursors, LbError *err)
 {
     LbStatus st = LB_OK;
-    LB_ALLOC_ZEROED(numbering->number, numbering->n_books);
-    for (int b = 0; b < numbering->n_books; b++)
-        LB_ALLOC(numbering->number[b], shelves[b].n);
+    LB_ALLOC_ZEROED(numbering->number, numbering->n_tables);
+    for (int b = 0; b < numbering->n_tables; b++)
+        LB_ALLOC(numbering->number[b], cursors[b].n);
 cleanup:
     return st; /* the caller clears */
 }
@@ -138,21 +132,21 @@ static LbStatus work_off(Queue *queue, LbIdMap *ids, LbError *err)
     return st;
 }
 
-/* Merge the books' lists, each sorted by place, into one map. */
-static LbStatus unify(Shelf *shelves, Numbering *numbering, LbIdMap **out, LbError *err)
+/* Merge the tables' lists, each sorted by position, into one map. */
+static LbStatus unify(Cursor *cursors, Numbering *numbering, LbIdMap **out, LbError *err)
 {
     LbStatus st    = LB_OK;
     LbIdMap *ids   = NULL;
     Queue    queue = {.n = 0};
     int32_t  most  = 0;
-    for (int b = 0; b < numbering->n_books; b++)
-        most = shelves[b].n > most ? shelves[b].n : most;
-    LB_TRY(numbering_init(numbering, shelves, err));
+    for (int b = 0; b < numbering->n_tables; b++)
+        most = cursors[b].n > most ? cursors[b].n : most;
+    LB_TRY(numbering_init(numbering, cursors, err));
     LB_TRY(lb_idmap_new(&ids, err));
     LB_TRY(lb_idmap_reserve(ids, most, err));
-    for (int b; (b = earliest(shelves, numbering->n_books)) >= 0; shelves[b].next++) {
-        queue.id[queue.n]       = lb_idmap_text(shelves[b].book->ids, shelves[b].next);
-        queue.number[queue.n++] = &numbering->number[b][shelves[b].next];
+    for (int b; (b = earliest(cursors, numbering->n_tables)) >= 0; cursors[b].next++) {
+        queue.id[queue.n]       = lb_idmap_text(cursors[b].table->ids, cursors[b].next);
+        queue.number[queue.n++] = &numbering->number[b][cursors[b].next];
         if (queue.n == GROUP) LB_TRY(work_off(&queue, ids, err));
     }
     LB_TRY(work_off(&queue, ids, err));
@@ -173,8 +167,8 @@ static void renumber_run(void *ctx, int64_t block, int thread)
     const Renumber *renumber = ctx;
     LbRows         *rows     = renumber->rows;
     const LbRun    *run      = &rows->runs[block];
-    const int32_t  *user     = renumber->users.number[run->book];
-    const int32_t  *film     = renumber->films.number[run->book];
+    const int32_t  *user     = renumber->users.number[run->table];
+    const int32_t  *film     = renumber->films.number[run->table];
     int64_t         end      = block + 1 < rows->n_runs ? run[1].row : rows->n;
     (void)thread;
     for (int64_t i = run->row; i < end; i++) {
@@ -183,20 +177,20 @@ static void renumber_run(void *ctx, int64_t block, int thread)
     }
 }
 
-LbStatus lb_rows_unify(LbRows *rows, const LbLibrary *library, LbPool *pool, LbIdMap **users,
+LbStatus lb_rows_unify(LbRows *rows, const LbIdTables *tables, LbPool *pool, LbIdMap **users,
                        LbIdMap **films, LbError *err)
 {
     LbStatus st       = LB_OK;
-    int      n        = library->n;
+    int      n        = tables->n;
     Renumber renumber = {rows, {NULL, n}, {NULL, n}};
     LbIdMap *user_ids = NULL, *film_ids = NULL;
-    Shelf   *of_users = NULL, *of_films = NULL;
+    Cursor  *of_users = NULL, *of_films = NULL;
     LB_ALLOC(of_users, n);
     LB_ALLOC(of_films, n);
     for (int b = 0; b < n; b++) {
-        uint64_t cut = b + 1 < n ? library->cut : UINT64_MAX;
-        of_users[b]  = shelf_of(&library->scanners[b].users, cut);
-        of_films[b]  = shelf_of(&library->scanners[b].films, cut);
+        uint64_t cut = b + 1 < n ? tables->cut : UINT64_MAX;
+        of_users[b]  = cursor_at_start(&tables->scanners[b].users, cut);
+        of_films[b]  = cursor_at_start(&tables->scanners[b].films, cut);
     }
     LB_TRY(unify(of_users, &renumber.users, &user_ids, err));
     LB_TRY(unify(of_films, &renumber.films, &film_ids, err));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file rows.h
  *  The good rows of a ratings file in the order of the file, 12 bytes each. While a file is read
- *  their indices are those of the book (trainer/scan.h) of the thread that scanned them;
+ *  their indices are those of the table (trainer/scan.h) of the thread that scanned them;
  *  lb_rows_unify() makes one numbering of them. */
 #ifndef LB_TRAINER_INGEST_ROWS_H
 #define LB_TRAINER_INGEST_ROWS_H
@@ -9,11 +9,11 @@
 #include "common/base/parallel.h"
 #include "trainer/ingest/scan.h"
 
-/** Rows on consecutive lines, with indices of the same book. */
+/** Rows on consecutive lines, with indices of the same table. */
 typedef struct LbRun {
     int64_t row;  /**< the first */
     int64_t line; /**< its line in the file */
-    int32_t book;
+    int32_t table;
 } LbRun;
 
 typedef struct LbRows {
@@ -28,19 +28,20 @@ typedef struct LbRows {
 } LbRows;
 
 /** Append rows [from, to) of a chunk; the first is on line `line`. */
-LB_NODISCARD LbStatus lb_rows_append(LbRows *rows, int32_t book, int64_t line, const LbChunk *chunk,
-                                     int64_t from, int64_t to, LbError *err);
+LB_NODISCARD LbStatus lb_rows_append(LbRows *rows, int32_t table, int64_t line,
+                                     const LbChunk *chunk, int64_t from, int64_t to, LbError *err);
 
-/** The books of all scanners, the careful reader's last. Each has its ids by ascending place. */
-typedef struct LbLibrary {
+/** The id tables of all scanners, the fallback reader's last. Each has its ids by ascending
+ *  position. */
+typedef struct LbIdTables {
     const LbScanner *scanners; /**< [n] */
     int              n;
-    uint64_t         cut; /**< ids from this place on count in the last scanner's books alone: the
-                               careful reader took over there, what others scanned is void */
-} LbLibrary;
+    uint64_t cut; /**< ids from this position on count in the last scanner's tables alone: the
+                               fallback reader took over there, what others scanned is void */
+} LbIdTables;
 
-/** Number users and films by their first appearance in the file, whichever book has them. */
-LB_NODISCARD LbStatus lb_rows_unify(LbRows *rows, const LbLibrary *library, LbPool *pool,
+/** Number users and films by their first appearance in the file, whichever table has them. */
+LB_NODISCARD LbStatus lb_rows_unify(LbRows *rows, const LbIdTables *tables, LbPool *pool,
                                     LbIdMap **users, LbIdMap **films, LbError *err);
 
 /** Line of the file on which a row was. O(log runs). */

@@ -12,7 +12,7 @@ static const uint64_t HIGHS = 0x8080808080808080U;
 
 enum { ID_MAX = 255, LINE_PLAIN_MAX = 65536, DELETE = 0x7f, GROUP = 64 };
 
-typedef enum LineKind { LINE_PLAIN, LINE_ODD, LINE_HARD } LineKind;
+typedef enum LineKind { LINE_PLAIN, LINE_FALLBACK, LINE_HARD } LineKind;
 
 typedef struct Line {
     LineKind kind;
@@ -65,9 +65,9 @@ static bool is_separator(const LbRatingLayout *layout, const char *p)
 }
 
 /* The field at p: its text, and in *after the separator or line end behind it. Other control
- * characters are walked over and make the line odd. False when the line is hard. */
+ * characters are walked over and need the fallback reader. False when the line is hard. */
 static bool take_field(const LbRatingLayout *layout, char *p, LbSlice *field, char **after,
-                       bool *is_odd)
+                       bool *needs_fallback)
 {
     bool  is_quoted = layout->quotes && *p == '"';
     char  quote     = '"';
@@ -86,30 +86,30 @@ static bool take_field(const LbRatingLayout *layout, char *p, LbSlice *field, ch
             return true;
         }
         if (*p == '\n' || *p == '\r') return false;
-        if (*p != layout->separator[0]) *is_odd = true;
+        if (*p != layout->separator[0]) *needs_fallback = true;
     }
 }
 
 static Line take_line(const LbRatingLayout *layout, char *p)
 {
-    Line   line   = {.kind = LINE_HARD, .next = p};
-    bool   is_odd = false;
-    size_t width  = layout->separator[1] == '\0' ? 1 : 2;
+    Line   line           = {.kind = LINE_HARD, .next = p};
+    bool   needs_fallback = false;
+    size_t width          = layout->separator[1] == '\0' ? 1 : 2;
     for (int i = 0;; i++) {
         LbSlice field;
         char   *after;
-        if (!take_field(layout, p, &field, &after, &is_odd)) return line;
+        if (!take_field(layout, p, &field, &after, &needs_fallback)) return line;
         if (i == layout->user) line.user = field;
         if (i == layout->film) line.film = field;
         if (i == layout->rating) line.rating = field;
         if (is_line_end(after)) {
-            if (i + 1 != layout->n_fields) is_odd = true;
+            if (i + 1 != layout->n_fields) needs_fallback = true;
             p = after + (*after == '\r' ? 2 : 1);
             break;
         }
         p = after + width;
     }
-    line.kind = is_odd || p - line.next > LINE_PLAIN_MAX ? LINE_ODD : LINE_PLAIN;
+    line.kind = needs_fallback || p - line.next > LINE_PLAIN_MAX ? LINE_FALLBACK : LINE_PLAIN;
     line.next = p;
     return line;
 }
@@ -139,7 +139,7 @@ static bool take_simple_line(LbStops *stops, const LbRatingLayout *layout, char 
     line->user     = field_at(stops, at, layout->user, p);
     line->film     = field_at(stops, at, layout->film, p);
     line->rating   = field_at(stops, at, layout->rating, p);
-    line->is_ascii = !stops->has_odd_bytes;
+    line->is_ascii = !stops->has_high_bytes;
     line->kind     = LINE_PLAIN;
     line->next     = text + end + 1;
     return true;
@@ -151,15 +151,15 @@ static bool is_plain_id(LbSlice id, bool is_ascii)
     if (id.len == 0 || id.len > ID_MAX || id.text[0] == ' ' || id.text[id.len - 1] == ' ')
         return false;
     if (is_ascii) return true;
-    uint64_t odd = 0;
-    size_t   i   = 0;
+    uint64_t high = 0;
+    size_t   i    = 0;
     for (; i + 8 <= id.len; i += 8) {
         uint64_t word = load8(id.text + i);
-        odd |= (word & HIGHS) | zero_bytes(word ^ ONES * DELETE);
+        high |= (word & HIGHS) | zero_bytes(word ^ ONES * DELETE);
     }
     for (; i < id.len; i++)
-        odd |= (unsigned char)id.text[i] >= DELETE;
-    return odd == 0;
+        high |= (unsigned char)id.text[i] >= DELETE;
+    return high == 0;
 }
 
 /* Up to four digits, and up to four decimals: both are exact as integers, so that one division
@@ -188,7 +188,7 @@ static bool take_rating(LbSlice text, float *rating)
  * before is not entered again: files are grouped by user more often than not. */
 typedef struct Column {
     LbSlice  id[GROUP];
-    uint64_t place[GROUP];
+    uint64_t position[GROUP];
     int32_t  index[GROUP];
     size_t   n;
     uint8_t  entry[GROUP]; /* of each row of the group, in the arrays above */
@@ -207,19 +207,20 @@ static bool is_same(LbSlice a, LbSlice b)
     return true;
 }
 
-static void collect(Column *column, size_t row, LbSlice id, uint64_t place)
+static void collect(Column *column, size_t row, LbSlice id, uint64_t position)
 {
     if (column->n == 0 || !is_same(column->id[column->n - 1], id)) {
-        column->id[column->n]      = id;
-        column->place[column->n++] = place;
+        column->id[column->n]         = id;
+        column->position[column->n++] = position;
     }
     column->entry[row] = (uint8_t)(column->n - 1);
 }
 
 /* Rows [n_rows - group .. n_rows) of the chunk get their indices. */
-static LbStatus look_up(LbBook *book, Column *column, int32_t *out, size_t group, LbError *err)
+static LbStatus look_up(LbIdTable *table, Column *column, int32_t *out, size_t group, LbError *err)
 {
-    LbStatus st = lb_book_add_many(book, column->id, column->place, column->n, column->index, err);
+    LbStatus st =
+        lb_id_table_add_many(table, column->id, column->position, column->n, column->index, err);
     for (size_t i = 0; st == LB_OK && i < group; i++)
         out[i] = column->index[column->entry[i]];
     column->n = 0;
@@ -234,10 +235,7 @@ static LbStatus add_span(LbChunk *chunk, size_t begin, size_t end, LbError *err)
         last->n_lines++;
         return LB_OK;
     }
-    void    *grown = chunk->spans;
-    LbStatus st    = lb_array_grow(&grown, &chunk->span_cap, (size_t)chunk->n_spans + 1,
-                                   sizeof *chunk->spans, err);
-    chunk->spans   = grown;
+    LbStatus st = LB_GROW(&chunk->spans, &chunk->span_cap, (size_t)chunk->n_spans + 1, err);
     if (st == LB_OK)
         chunk->spans[chunk->n_spans++] = (LbSpan){chunk->n_rows, begin, end, chunk->n_lines, 1};
     return st;
@@ -249,14 +247,10 @@ static LbStatus make_room(LbChunk *chunk, LbError *err)
 {
     LbStatus st   = LB_OK;
     size_t   rows = chunk->len / 6 + 1;
-    void    *user = chunk->user, *film = chunk->film, *rating = chunk->rating;
-    LB_TRY(lb_array_grow(&user, &chunk->user_cap, rows, sizeof *chunk->user, err));
-    LB_TRY(lb_array_grow(&film, &chunk->film_cap, rows, sizeof *chunk->film, err));
-    LB_TRY(lb_array_grow(&rating, &chunk->rating_cap, rows, sizeof *chunk->rating, err));
+    LB_TRY(LB_GROW(&chunk->user, &chunk->user_cap, rows, err));
+    LB_TRY(LB_GROW(&chunk->film, &chunk->film_cap, rows, err));
+    LB_TRY(LB_GROW(&chunk->rating, &chunk->rating_cap, rows, err));
 cleanup:
-    chunk->user   = user;
-    chunk->film   = film;
-    chunk->rating = rating;
     return st;
 }
 
@@ -309,9 +303,9 @@ static LbStatus scan_lines(LbScanner *scanner, LbChunk *chunk, size_t begin, LbE
         }
         char *next = line.next < end ? line.next : end;
         if (is_plain_row(&line, &chunk->rating[chunk->n_rows])) {
-            uint64_t place = chunk->place + (uint64_t)chunk->n_lines;
-            collect(&users, group, line.user, place);
-            collect(&films, group, line.film, place);
+            uint64_t position = chunk->position + (uint64_t)chunk->n_lines;
+            collect(&users, group, line.user, position);
+            collect(&films, group, line.film, position);
             chunk->n_rows++;
             if (++group == GROUP) LB_TRY(finish_group(scanner, chunk, &users, &films, &group, err));
         } else {
@@ -371,7 +365,7 @@ bool lb_scan_is_plain_head(const char *bytes, size_t len)
     }
 }
 
-void lb_chunk_clear(LbChunk *chunk)
+void lb_scan_clear(LbChunk *chunk)
 {
     free(chunk->bytes);
     free(chunk->user);

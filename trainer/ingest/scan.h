@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file scan.h
  *  The fast scanner of ratings files: parses the plain lines of a chunk of whole lines, and says
- *  which lines it leaves to the careful reader (common/rating_reader.h). A line is plain when it
+ *  which lines it leaves to the fallback reader (common/rating_reader.h). A line is plain when it
  * has the expected number of fields, quotes only around whole fields, printable ASCII ids and a
  * rating of the form 8 or 3.5; what is not plain is never judged here. */
 #ifndef LB_TRAINER_INGEST_SCAN_H
@@ -16,11 +16,11 @@
 /** What a thread scans with. */
 typedef struct LbScanner {
     LbRatingLayout layout;
-    LbBook         users, films;
+    LbIdTable      users, films;
     LbStops        stops;
 } LbScanner;
 
-/** Lines left to the careful reader; between them lines are plain, one row each. */
+/** Lines left to the fallback reader; between them lines are plain, one row each. */
 typedef struct LbSpan {
     int64_t row;        /**< rows of the chunk that come before */
     size_t  begin, end; /**< bytes of the chunk */
@@ -36,9 +36,9 @@ typedef struct LbChunk {
     size_t   len;
     size_t   cap; /**< at least len + LB_SCAN_PAD: the scanner writes an end behind the text */
     bool     is_partial; /**< a piece of a line without its end: none of it is scanned */
-    uint64_t place;      /**< of its first line; the next line's is one more */
+    uint64_t position;   /**< of its first line; the next line's is one more */
 
-    int32_t *user;   /**< [n_rows] indices in the scanner's books */
+    int32_t *user;   /**< [n_rows] indices in the scanner's tables */
     int32_t *film;   /**< [n_rows] */
     float   *rating; /**< [n_rows], in the file's scale */
     int64_t  n_rows;
@@ -47,7 +47,7 @@ typedef struct LbChunk {
     int64_t  n_spans;
     size_t   span_cap;
     int64_t  n_lines; /**< before stop */
-    size_t   stop;    /**< len, or the start of a line whose end only the careful reader can find (a
+    size_t   stop; /**< len, or the start of a line whose end only the fallback reader can find (a
                            quoted line break, an escaped quote, CR alone): it takes the rest */
 } LbChunk;
 
@@ -59,6 +59,6 @@ LB_NODISCARD LbStatus lb_scan(LbScanner *scanner, LbChunk *chunk, size_t begin, 
  *  off there. */
 bool lb_scan_is_plain_head(const char *bytes, size_t len);
 
-void lb_chunk_clear(LbChunk *chunk);
+void lb_scan_clear(LbChunk *chunk);
 
 #endif

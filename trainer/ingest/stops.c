@@ -8,7 +8,7 @@
 #include <emmintrin.h>
 #endif
 
-enum { LANES = 16, CONTROL = 0x20, ODD = 0x7f };
+enum { LANES = 16, CONTROL = 0x20, HIGH = 0x7f };
 
 typedef unsigned char Bytes LB_VECTOR(16);
 
@@ -20,7 +20,7 @@ void lb_stops_begin(LbStops *stops, const char *text, size_t len, char separator
     stops->separator = separator;
     stops->quote     = quote;
     stops->first = stops->n = 0;
-    stops->has_odd_bytes    = false;
+    stops->has_high_bytes   = false;
 }
 
 /* A bit for each byte of a mask whose bytes are 0 or 0xff. */
@@ -49,18 +49,18 @@ static uint64_t bits_of(const Bytes *mask)
 static uint64_t look_at_block(LbStops *stops, const char *text)
 {
     uint64_t found = 0;
-    Bytes    odd   = {0};
+    Bytes    high  = {0};
     for (size_t part = 0; part < LB_STOPS_BLOCK / LANES; part++) {
         Bytes bytes;
         memcpy(&bytes, text + part * LANES, sizeof bytes);
         Bytes stop = (Bytes)(bytes == (unsigned char)stops->separator) |
                      (Bytes)(bytes == (unsigned char)stops->quote) | (Bytes)(bytes < CONTROL);
-        odd |= (Bytes)(bytes >= ODD);
+        high |= (Bytes)(bytes >= HIGH);
         found |= bits_of(&stop) << (part * LANES);
     }
     uint64_t words[2];
-    memcpy(words, &odd, sizeof words);
-    if ((words[0] | words[1]) != 0) stops->has_odd_bytes = true;
+    memcpy(words, &high, sizeof words);
+    if ((words[0] | words[1]) != 0) stops->has_high_bytes = true;
     return found;
 }
 

@@ -21,8 +21,8 @@ typedef struct LbStops {
     const char *text;
     size_t      len, next; /**< next: the first byte that has not been looked at */
     char        separator, quote;
-    bool        has_odd_bytes; /**< among those looked at, some are 0x7f or greater */
-    size_t      first, n;      /**< the present stops are at[first .. n) */
+    bool        has_high_bytes; /**< among those looked at, some are 0x7f or greater */
+    size_t      first, n;       /**< the present stops are at[first .. n) */
     uint32_t    at[LB_STOPS_ROOM];
 } LbStops;
 

@@ -20,9 +20,9 @@ static void put_columns(LbJson *doc, LbJsonValue *root, const LbRatingColumns *c
 }
 
 /* Whatever changes the model. Not the threads: the result does not depend on them. */
-static void put_settings(LbJson *doc, const LbRecipe *recipe)
+static void put_settings(LbJson *doc, const LbProvenance *provenance)
 {
-    const LbTrainSettings   *set     = recipe->settings;
+    const LbTrainSettings   *set     = provenance->settings;
     const LbRatingsSettings *ratings = &set->ratings;
     LbJsonValue             *root    = lb_json_root(doc);
     lb_json_text(doc, root, "method", lb_method_name(set->method));
@@ -40,21 +40,21 @@ static void put_settings(LbJson *doc, const LbRecipe *recipe)
     lb_json_push_real(doc, scale, ratings->scale.lo);
     lb_json_push_real(doc, scale, ratings->scale.hi);
     put_columns(doc, root, &ratings->reader.columns);
-    lb_json_text(doc, root, "films_hash", recipe->films_hash);
+    lb_json_text(doc, root, "films_hash", provenance->films_hash);
 }
 
-static LbStatus take_fingerprint(LbRecipe *recipe, LbError *err)
+static LbStatus take_fingerprint(LbProvenance *provenance, LbError *err)
 {
     LbStatus  st     = LB_OK;
     char     *text   = NULL;
     LbHasher *hasher = NULL;
     LbJson   *doc    = lb_json_new();
-    if (doc == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
-    put_settings(doc, recipe);
+    if (doc == NULL) LB_TRY(lb_error_nomem(err, 0));
+    put_settings(doc, provenance);
     LB_TRY(lb_json_dump(doc, false, &text, err));
     LB_TRY(lb_hasher_new(&hasher, err));
     lb_hasher_update(hasher, text, strlen(text));
-    lb_hasher_text(hasher, recipe->fingerprint);
+    lb_hasher_text(hasher, provenance->fingerprint);
 cleanup:
     lb_hasher_free(hasher);
     free(text);
@@ -62,11 +62,11 @@ cleanup:
     return st;
 }
 
-LbStatus lb_recipe_make(LbRecipe *out, const LbTrainSettings *settings, const LbReporter *reporter,
-                        LbError *err)
+LbStatus lb_provenance_make(LbProvenance *out, const LbTrainSettings *settings,
+                            const LbReporter *reporter, LbError *err)
 {
     LbStatus st = LB_OK;
-    *out        = (LbRecipe){.settings = settings};
+    *out        = (LbProvenance){.settings = settings};
     if (settings->films_path != NULL)
         LB_TRY(lb_hash_file(out->films_hash, settings->films_path, reporter, err));
     LB_TRY(take_fingerprint(out, err));
@@ -74,36 +74,39 @@ cleanup:
     return st;
 }
 
-LbStatus lb_recipe_check(const LbRecipe *recipe, const LbReporter *reporter, LbError *err)
+LbStatus lb_provenance_check(const LbProvenance *provenance, const LbReporter *reporter,
+                             LbError *err)
 {
     char        now[LB_HASH_TEXT];
-    const char *path = recipe->settings->films_path;
+    const char *path = provenance->settings->films_path;
     if (path == NULL) return LB_OK;
     LbStatus st = lb_hash_file(now, path, reporter, err);
-    if (st != LB_OK || strcmp(now, recipe->films_hash) == 0) return st;
+    if (st != LB_OK || strcmp(now, provenance->films_hash) == 0) return st;
     return lb_error_set(err, LB_ETEMPFAIL, 0,
                         "%s: it was changed or replaced while it was read; run again when it is "
                         "complete",
                         path);
 }
 
-bool lb_recipe_made(const LbRecipe *recipe, const LbPresent *present, const char *input_hash)
+bool lb_provenance_matches(const LbProvenance *provenance, const LbCurrentModel *current,
+                           const char *input_hash)
 {
-    return present->is_there && strcmp(present->info.input_hash, input_hash) == 0 &&
-           strcmp(present->info.program, program) == 0 &&
-           strcmp(lb_present_setting(present, "fingerprint"), recipe->fingerprint) == 0;
+    return current->is_there && strcmp(current->info.input_hash, input_hash) == 0 &&
+           strcmp(current->info.program, program) == 0 &&
+           strcmp(lb_current_setting(current, "fingerprint"), provenance->fingerprint) == 0;
 }
 
-LbStatus lb_recipe_json(char **out, const LbRecipe *recipe, const LbFitSettings *chosen,
-                        const LbRatingHeader *header, LbError *err)
+LbStatus lb_provenance_json(char **out, const LbProvenance *provenance, const LbFitSettings *chosen,
+                            const LbRatingHeader *header, LbError *err)
 {
     LbJson *doc = lb_json_new();
     *out        = NULL;
     if (doc == NULL) return lb_error_nomem(err, 0);
     LbJsonValue *root = lb_json_root(doc);
-    put_settings(doc, recipe);
-    lb_json_text(doc, root, "fingerprint", recipe->fingerprint);
-    lb_fit_settings_put(doc, lb_json_object(doc, root, "fit"), chosen, recipe->settings->method);
+    put_settings(doc, provenance);
+    lb_json_text(doc, root, "fingerprint", provenance->fingerprint);
+    lb_fit_settings_put(doc, lb_json_object(doc, root, "fit"), chosen,
+                        provenance->settings->method);
     LbJsonValue *columns = lb_json_array(doc, root, "columns");
     for (int i = 0; i < header->n; i++)
         lb_json_push_text(doc, columns, header->name[i]);
@@ -116,9 +119,9 @@ LbStatus lb_recipe_json(char **out, const LbRecipe *recipe, const LbFitSettings 
 }
 
 /* Nothing depends on the date: a clock that was wrong is seen in the model's age alone. */
-void lb_recipe_sign(const LbRecipe *recipe, LbModelInfo *info)
+void lb_provenance_sign(const LbProvenance *provenance, LbModelInfo *info)
 {
-    const char *path  = recipe->settings->ratings_path;
+    const char *path  = provenance->settings->ratings_path;
     const char *slash = strrchr(path, '/');
     time_t      now   = time(NULL);
     struct tm   utc   = {0};

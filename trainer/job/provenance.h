@@ -9,32 +9,33 @@
 #include "trainer/publish/current.h"
 #include "trainer/train.h"
 
-typedef struct LbRecipe {
+typedef struct LbProvenance {
     const LbTrainSettings *settings;                  /**< borrowed */
     char                   films_hash[LB_HASH_TEXT];  /**< of the films file; "" without */
     char                   fingerprint[LB_HASH_TEXT]; /**< of everything above that matters */
-} LbRecipe;
+} LbProvenance;
 
 /** Reads the films file for its hash. @retval LB_ENOINPUT, LB_EIO, LB_ENOMEM */
-LB_NODISCARD LbStatus lb_recipe_make(LbRecipe *out, const LbTrainSettings *settings,
-                                     const LbReporter *reporter, LbError *err);
+LB_NODISCARD LbStatus lb_provenance_make(LbProvenance *out, const LbTrainSettings *settings,
+                                         const LbReporter *reporter, LbError *err);
 
 /** The films file is still the one that was hashed. @retval LB_ETEMPFAIL  it is not
  *  @retval LB_ENOINPUT, LB_EIO, LB_ENOMEM */
-LB_NODISCARD LbStatus lb_recipe_check(const LbRecipe *recipe, const LbReporter *reporter,
-                                      LbError *err);
+LB_NODISCARD LbStatus lb_provenance_check(const LbProvenance *provenance,
+                                          const LbReporter *reporter, LbError *err);
 
-/** Whether the present model was made by this program from these settings and this input. */
-bool lb_recipe_made(const LbRecipe *recipe, const LbPresent *present, const char *input_hash);
+/** Whether the current model was made by this program from these settings and this input. */
+bool lb_provenance_matches(const LbProvenance *provenance, const LbCurrentModel *current,
+                           const char *input_hash);
 
 /** For the model file: the settings asked for, their fingerprint, those of the method that were
  *  `chosen` in the end, and the columns of the ratings, as one JSON
  *  object; malloc()ed. @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_recipe_json(char **out, const LbRecipe *recipe,
-                                     const LbFitSettings *chosen, const LbRatingHeader *header,
-                                     LbError *err);
+LB_NODISCARD LbStatus lb_provenance_json(char **out, const LbProvenance *provenance,
+                                         const LbFitSettings *chosen, const LbRatingHeader *header,
+                                         LbError *err);
 
 /** Fill in date, program and name of the source. */
-void lb_recipe_sign(const LbRecipe *recipe, LbModelInfo *info);
+void lb_provenance_sign(const LbProvenance *provenance, LbModelInfo *info);
 
 #endif

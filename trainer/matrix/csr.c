@@ -41,15 +41,15 @@ static void insertion_sort(uint64_t *entry, size_t n)
 static void radix_sort(uint64_t *entry, uint64_t *scratch, size_t n, int32_t n_cols)
 {
     const int bits = n < DIGITS ? SHORT_BITS : DIGIT_BITS, digits = 1 << bits;
-    uint32_t  place[DIGITS + 1];
+    uint32_t  offset[DIGITS + 1];
     for (int shift = 0; shift < 32 && (n_cols - 1) >> shift > 0; shift += bits) {
-        memset(place, 0, ((size_t)digits + 1) * sizeof *place);
+        memset(offset, 0, ((size_t)digits + 1) * sizeof *offset);
         for (size_t i = 0; i < n; i++)
-            place[(entry[i] >> (32 + shift) & (uint64_t)(digits - 1)) + 1]++;
+            offset[(entry[i] >> (32 + shift) & (uint64_t)(digits - 1)) + 1]++;
         for (int d = 0; d < digits; d++)
-            place[d + 1] += place[d];
+            offset[d + 1] += offset[d];
         for (size_t i = 0; i < n; i++)
-            scratch[place[entry[i] >> (32 + shift) & (uint64_t)(digits - 1)]++] = entry[i];
+            scratch[offset[entry[i] >> (32 + shift) & (uint64_t)(digits - 1)]++] = entry[i];
         memcpy(entry, scratch, n * sizeof *entry);
     }
 }
@@ -61,23 +61,23 @@ static bool is_ascending(const uint64_t *entry, size_t n)
     return true;
 }
 
-/* Building: the triplets in parts, the rows in strips, both fixed beforehand. An entry's place does
- * not depend on either. */
+/* Building: the triplets in parts, the rows in strips, both fixed beforehand. An entry's offset
+ * does not depend on either. */
 enum { PARTS_MOST = 8, STRIPS = 64 };
 
 typedef struct Build {
     LbCsr            *csr;
     const LbTriplets *entries;
     int               n_parts;
-    uint64_t         *place; /* [n_parts x n_rows] entries of each row in a part, then the place of
+    uint64_t *offset;  /* [n_parts x n_rows] entries of each row in a part, then the offset of
                                 the next one */
-    uint64_t *scratch;       /* [threads x longest row] */
+    uint64_t *scratch; /* [threads x longest row] */
     uint64_t  longest;
 } Build;
 
-static uint64_t *places_of(const Build *build, int64_t part)
+static uint64_t *offsets_of(const Build *build, int64_t part)
 {
-    return build->place + (size_t)part * (size_t)build->csr->n_rows;
+    return build->offset + (size_t)part * (size_t)build->csr->n_rows;
 }
 
 static int64_t part_begin(const Build *build, int64_t part)
@@ -90,7 +90,7 @@ static void count_part(void *ctx, int64_t part, int thread)
 {
     const Build   *build = ctx;
     const int32_t *row   = build->entries->row;
-    uint64_t      *count = places_of(build, part);
+    uint64_t      *count = offsets_of(build, part);
     int64_t        end   = part_begin(build, part + 1);
     (void)thread;
     for (int64_t i = part_begin(build, part), begin = i; i < end; i++)
@@ -102,16 +102,16 @@ static void count_part(void *ctx, int64_t part, int thread)
 
 /* Where rows begin, and in each row where the entries of each part do: part by part, so that the
  * order within a row is that of the triplets. */
-static void place_rows(Build *build)
+static void set_offsets(Build *build)
 {
     uint64_t at = 0;
     for (int32_t r = 0; r < build->csr->n_rows; r++) {
         uint64_t begin       = at;
         build->csr->start[r] = at;
         for (int part = 0; part < build->n_parts; part++) {
-            uint64_t *place = places_of(build, part) + r;
-            uint64_t  n     = *place;
-            *place          = at;
+            uint64_t *offset = offsets_of(build, part) + r;
+            uint64_t  n      = *offset;
+            *offset          = at;
             at += n;
         }
         if (at - begin > build->longest) build->longest = at - begin;
@@ -123,10 +123,10 @@ static void scatter_part(void *ctx, int64_t part, int thread)
 {
     const Build      *build   = ctx;
     const LbTriplets *entries = build->entries;
-    uint64_t         *place   = places_of(build, part);
+    uint64_t         *offset  = offsets_of(build, part);
     (void)thread;
     for (int64_t i = part_begin(build, part); i < part_begin(build, part + 1); i++)
-        build->csr->col[place[entries->row[i]]++] = entry_pack(entries->col[i], entries->value[i]);
+        build->csr->col[offset[entries->row[i]]++] = entry_pack(entries->col[i], entries->value[i]);
 }
 
 static void sort_row(const Build *build, int32_t row, uint64_t *scratch)
@@ -167,9 +167,9 @@ LbStatus lb_csr_build(LbCsr *out, int32_t n_rows, int32_t n_cols, const LbTriple
     *out = (LbCsr){0};
     LB_ALLOC(csr.start, (size_t)n_rows + 1);
     LB_ALLOC(csr.col, csr.n);
-    LB_ALLOC_ZEROED(build.place, (size_t)build.n_parts * (size_t)n_rows);
+    LB_ALLOC_ZEROED(build.offset, (size_t)build.n_parts * (size_t)n_rows);
     lb_pool_run(pool, build.n_parts, count_part, &build);
-    place_rows(&build);
+    set_offsets(&build);
     lb_pool_run(pool, build.n_parts, scatter_part, &build);
     if (entries->release != NULL) entries->release(entries->owner);
     LB_ALLOC(csr.value, csr.n);
@@ -178,7 +178,7 @@ LbStatus lb_csr_build(LbCsr *out, int32_t n_rows, int32_t n_cols, const LbTriple
     *out = csr;
     csr  = (LbCsr){0};
 cleanup:
-    free(build.place);
+    free(build.offset);
     free(build.scratch);
     lb_csr_clear(&csr);
     return st;

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-/** Entries of a matrix in any order, each place once; borrowed. */
+/** Entries of a matrix in any order, each position once; borrowed. */
 typedef struct LbTriplets {
     int64_t        n;
     const int32_t *row;           /**< [n] */

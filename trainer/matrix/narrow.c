@@ -34,16 +34,16 @@ static LbStatus order_rows(LbNarrow *narrow, int64_t *length, LbError *err)
 {
     LbStatus st      = LB_OK;
     int64_t  longest = 0, at = 0;
-    int32_t *place = NULL;
+    int32_t *next = NULL;
     for (int32_t r = 0; r < narrow->n_rows; r++)
         longest = length[r] > longest ? length[r] : longest;
-    LB_ALLOC_ZEROED(place, (size_t)longest + 2);
+    LB_ALLOC_ZEROED(next, (size_t)longest + 2);
     for (int32_t r = 0; r < narrow->n_rows; r++)
-        place[longest - length[r] + 1]++;
+        next[longest - length[r] + 1]++;
     for (int64_t l = 0; l <= longest; l++)
-        place[l + 1] += place[l];
+        next[l + 1] += next[l];
     for (int32_t r = 0; r < narrow->n_rows; r++)
-        narrow->row[place[longest - length[r]]++] = r;
+        narrow->row[next[longest - length[r]]++] = r;
     for (int32_t r = 0; r < narrow->n_rows; r++) {
         int64_t n              = length[narrow->row[r]];
         length[narrow->row[r]] = narrow->start[r] = at;
@@ -51,12 +51,12 @@ static LbStatus order_rows(LbNarrow *narrow, int64_t *length, LbError *err)
     }
     narrow->start[narrow->n_rows] = at;
 cleanup:
-    free(place);
+    free(next);
     return st;
 }
 
 /* The rows of the narrow form are filled strip by strip, in the caller's order of them; each entry
- * has one place, whatever the strips. */
+ * has one position, whatever the strips. */
 typedef struct Filling {
     LbNarrow    *narrow;
     const LbCsr *csr;

@@ -45,7 +45,7 @@ cleanup:
 }
 
 /* Films lie at V s. */
-static LbStatus place_films(LbEmbedding *films, const LbFactors *factors, LbError *err)
+static LbStatus locate_films(LbEmbedding *films, const LbFactors *factors, LbError *err)
 {
     LbStatus st = LB_OK;
     size_t   n = (size_t)factors->n_films, rank = (size_t)factors->rank;
@@ -77,8 +77,8 @@ static LbStatus centre_people(LbEmbeddings *out, const int64_t *start, double sh
         double n   = (double)(start[u + 1] - start[u]);
         float  own = (float)(n / (n + shrink));
         for (size_t j = 0; j < rank; j++) {
-            float *place = &people->row[u * rank + j];
-            *place       = out->centre[j] + own * (*place - out->centre[j]);
+            float *coordinate = &people->row[u * rank + j];
+            *coordinate       = out->centre[j] + own * (*coordinate - out->centre[j]);
         }
     }
 cleanup:
@@ -87,8 +87,8 @@ cleanup:
 }
 
 /* People lie at the sum of what they have seen. */
-static LbStatus place_people(LbEmbeddings *out, const LbSparse *by_user, double shrink,
-                             LbError *err)
+static LbStatus locate_people(LbEmbeddings *out, const LbSparse *by_user, double shrink,
+                              LbError *err)
 {
     LbStatus st   = LB_OK;
     size_t   rank = (size_t)out->films.rank;
@@ -108,9 +108,9 @@ cleanup:
     return st;
 }
 
-LbStatus lb_embeddings_fit(LbEmbeddings *out, const LbSparse *by_user,
-                           const LbEmbeddingSettings *settings, const LbFactorSettings *solver,
-                           LbPool *pool, const LbReporter *reporter, LbError *err)
+LbStatus lb_embedding_fit(LbEmbeddings *out, const LbSparse *by_user,
+                          const LbEmbeddingSettings *settings, const LbFactorSettings *solver,
+                          LbPool *pool, const LbReporter *reporter, LbError *err)
 {
     LbStatus         st      = LB_OK;
     LbFactors        factors = {0};
@@ -122,22 +122,22 @@ LbStatus lb_embeddings_fit(LbEmbeddings *out, const LbSparse *by_user,
     LB_ALLOC(scale, by_user->n_cols);
     LB_TRY(seen_csr(&csr, scale, by_user, settings->power, err));
     LB_TRY(lb_factors_solve(&factors, &csr, &set, pool, reporter, err));
-    LB_TRY(place_films(&out->films, &factors, err));
+    LB_TRY(locate_films(&out->films, &factors, err));
     for (size_t f = 0, rank = (size_t)factors.rank; f < (size_t)factors.n_films; f++)
         for (size_t j = 0; j < rank; j++)
             factors.factors[f * rank + j] *= scale[f];
     out->seen       = factors.factors;
     factors.factors = NULL;
-    LB_TRY(place_people(out, by_user, settings->shrink, err));
+    LB_TRY(locate_people(out, by_user, settings->shrink, err));
 cleanup:
     lb_factors_clear(&factors);
     lb_csr_clear(&csr);
     free(scale);
-    if (st != LB_OK) lb_embeddings_clear(out);
+    if (st != LB_OK) lb_embedding_clear(out);
     return st;
 }
 
-void lb_embeddings_clear(LbEmbeddings *embeddings)
+void lb_embedding_clear(LbEmbeddings *embeddings)
 {
     free(embeddings->people.row);
     free(embeddings->films.row);

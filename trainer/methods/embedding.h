@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /** @file embedding.h
- *  Places of people and films by who watches what, whatever they thought of it: a truncated SVD of
- *  the matrix that is 1 where there is a rating, films scaled to norm^d. */
+ *  Coordinates of people and films by who watches what, whatever they thought of it: truncated SVD
+ *  of the matrix that is 1 where there is a rating, films scaled to norm^d. */
 #ifndef LB_TRAINER_METHODS_EMBEDDING_H
 #define LB_TRAINER_METHODS_EMBEDDING_H
 
-#include "trainer/svd/factors.h"
 #include "trainer/matrix/sparse.h"
+#include "trainer/svd/factors.h"
 
 /** Rows of a common length that says nothing: each is scaled to |e| = sqrt(rank), zero stays zero.
  */
@@ -16,15 +16,16 @@ typedef struct LbEmbedding {
 } LbEmbedding;
 
 typedef struct LbEmbeddingSettings {
-    int32_t rank;   /**< default 60 */
-    double  power;  /**< d; default 0.5 */
-    double  shrink; /**< a person of n films keeps n / (n + shrink) of their place; default 20 */
+    int32_t rank;  /**< default 60 */
+    double  power; /**< d; default 0.5 */
+    double
+        shrink; /**< a person of n films keeps n / (n + shrink) of their coordinates; default 20 */
 } LbEmbeddingSettings;
 
 LbEmbeddingSettings lb_embedding_defaults(void);
 
-/** Both embeddings, and what places a new person: the sum of `seen` over their films, scaled, then
- *  drawn to `centre`. */
+/** Both embeddings, and what gives a new person coordinates: the sum of `seen` over their films,
+ *  scaled, then drawn to `centre`. */
 typedef struct LbEmbeddings {
     LbEmbedding people, films;
     float      *seen;   /**< [n_films x rank] */
@@ -38,10 +39,10 @@ void lb_embedding_normalise(LbEmbedding *embedding);
  *  @param solver  rank is that of `settings`
  *  @retval as lb_factors_solve()
  *  Cost: the SVD, and one pass over the ratings. */
-LB_NODISCARD LbStatus lb_embeddings_fit(LbEmbeddings *out, const LbSparse *by_user,
-                                        const LbEmbeddingSettings *settings,
-                                        const LbFactorSettings *solver, LbPool *pool,
-                                        const LbReporter *reporter, LbError *err);
-void                  lb_embeddings_clear(LbEmbeddings *embeddings);
+LB_NODISCARD LbStatus lb_embedding_fit(LbEmbeddings *out, const LbSparse *by_user,
+                                       const LbEmbeddingSettings *settings,
+                                       const LbFactorSettings *solver, LbPool *pool,
+                                       const LbReporter *reporter, LbError *err);
+void                  lb_embedding_clear(LbEmbeddings *embeddings);
 
 #endif

@@ -19,8 +19,8 @@ LbFitSettings lb_fit_defaults(void)
 {
     LbFitSettings set = {.svd          = lb_svd_defaults(),
                          .taste        = lb_taste_defaults(),
-                         .stars        = lb_stars_defaults(),
-                         .near         = lb_neighbour_defaults(),
+                         .stars        = lb_stars_model_defaults(),
+                         .near         = lb_neighbours_defaults(),
                          .softimpute   = lb_softimpute_defaults(),
                          .plain_films  = {.bias_ridge = 2, .ridge = 6, .ridge_per_rating = 0.02},
                          .plain_sweeps = 3,

@@ -10,8 +10,8 @@
 #include "trainer/methods/neighbours.h"
 #include "trainer/methods/softimpute.h"
 #include "trainer/methods/stars_model.h"
-#include "trainer/svd/svd.h"
 #include "trainer/methods/taste.h"
+#include "trainer/svd/svd.h"
 
 /** Ratings to learn from: rows are users, columns films, values stars. Users and films without any
  *  entry are allowed (held out, or rated by held-out users alone). */
@@ -26,11 +26,11 @@ enum { LB_PART_AFFINITY = 1, LB_PART_STARS = 2, LB_PART_ALL = 3 };
 /** Everything the methods may be told; start from lb_fit_defaults(). Each method reads what is its
  *  own. */
 typedef struct LbFitSettings {
-    LbSvdSettings svd;  /**< rank is that of zscore; tolerance, seed, restarts are everybody's */
-    const double *warm; /**< [n_films x LB_STARTS] row-major: sums of an earlier model's film
+    LbSvdSettings   svd;   /**< rank is that of zscore; tolerance, seed, restarts are everybody's */
+    const double   *warm;  /**< [n_films x LB_STARTS] row-major: sums of an earlier model's film
                            factors, to start from; NULL = none */
-    LbTasteSettings      taste;       /**< eigenrec, hybrid */
-    LbStarsSettings      stars;       /**< hybrid; softimpute for its users */
+    LbTasteSettings taste; /**< eigenrec, hybrid */
+    LbStarsSettings stars; /**< hybrid; softimpute for its users */
     LbNeighbourSettings  near;        /**< hybrid; per_film 0 = as many as the taste rank */
     LbSoftImputeSettings softimpute;  /**< softimpute */
     LbAlsSettings        plain_films; /**< softimpute: films, which nothing is expected of */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/methods/hybrid.h"
 
+#include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "trainer/methods/biases.h"
-#include "common/base/clock.h"
 #include "trainer/svd/factors.h"
 #include "trainer/svd/gram.h"
 
@@ -22,7 +22,7 @@ typedef struct Work {
     LbFit               *fit;
     LbSparse             by_user, by_film;
     LbBiases             biases;
-    LbSide               films; /* biases and factors of the stars head */
+    LbSide               films; /* biases and factors of the stars model */
     LbEmbeddings         embeddings;
 } Work;
 
@@ -32,7 +32,7 @@ static void work_clear(Work *work)
     lb_sparse_clear(&work->by_film);
     lb_biases_clear(&work->biases);
     free(work->films.x);
-    lb_embeddings_clear(&work->embeddings);
+    lb_embedding_clear(&work->embeddings);
     lb_fit_free(work->fit);
 }
 
@@ -174,22 +174,22 @@ static LbStatus sweep_stars(Work *work, float *user_map, LbStarsSettings set, Lb
                         .user_map       = user_map};
     set.users.mean = set.films.mean = work->fit->mean_stars;
     LB_TRY(lb_sparse_transpose(&work->by_film, &work->by_user, err));
-    LB_TRY(
-        lb_stars_fit(&task, &work->by_user, &work->by_film, &set, work->pool, work->reporter, err));
+    LB_TRY(lb_stars_model_fit(&task, &work->by_user, &work->by_film, &set, work->pool,
+                              work->reporter, err));
     LB_TRY(store_stars(work, &set, err));
 cleanup:
     return st;
 }
 
-/* Where people and films are expected; what places new people goes into the fit. */
+/* Where people and films are expected; what locates new people goes into the fit. */
 static LbStatus embed(Work *work, LbError *err)
 {
     LbFit           *fit    = work->fit;
     LbFactorSettings solver = {.svd = work->settings->svd};
     double           begin  = lb_clock_seconds();
     solver.svd.tolerance    = work->settings->taste.tolerance;
-    LbStatus st = lb_embeddings_fit(&work->embeddings, &work->by_user, &work->settings->embedding,
-                                    &solver, work->pool, work->reporter, err);
+    LbStatus st = lb_embedding_fit(&work->embeddings, &work->by_user, &work->settings->embedding,
+                                   &solver, work->pool, work->reporter, err);
     if (st != LB_OK) return st;
     fit->stars.prior      = (LbStarsPrior){.rank    = work->embeddings.films.rank,
                                            .factors = lb_fit_own(fit, work->embeddings.seen),
@@ -211,7 +211,7 @@ static void start_films(Work *work)
                 films->row[f * (size_t)films->rank + j] / length;
 }
 
-static LbStatus fit_expectant_stars(Work *work, LbError *err)
+static LbStatus fit_stars_with_priors(Work *work, LbError *err)
 {
     LbStatus st  = LB_OK;
     LbFit   *fit = work->fit;
@@ -314,7 +314,7 @@ static LbStatus run_hybrid(Work *work, LbError *err)
     LbStatus st    = LB_OK;
     unsigned parts = work->settings->parts;
     LB_TRY(load(work, LB_METHOD_HYBRID, err));
-    if (parts & LB_PART_STARS) LB_TRY(fit_expectant_stars(work, err));
+    if (parts & LB_PART_STARS) LB_TRY(fit_stars_with_priors(work, err));
     if (parts & LB_PART_AFFINITY) {
         lb_sparse_clear(&work->by_film);
         LB_TRY(fit_taste(work, err));

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/methods/neighbours.h"
 
-#include "common/dense/cholesky.h"
+#include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/topk.h"
-#include "common/base/clock.h"
+#include "common/dense/cholesky.h"
 
 #include <math.h>
 #include <string.h>
@@ -43,7 +43,7 @@ typedef struct Builder {
     int      n_threads;
 } Builder;
 
-LbNeighbourSettings lb_neighbour_defaults(void)
+LbNeighbourSettings lb_neighbours_defaults(void)
 {
     return (LbNeighbourSettings){
         .per_film = 150, .films_max = 11000, .min_ratings = 5, .ridge = 0.3, .ridge_relative = 0.3};

@@ -8,8 +8,8 @@
 #ifndef LB_TRAINER_METHODS_NEIGHBOURS_H
 #define LB_TRAINER_METHODS_NEIGHBOURS_H
 
-#include "common/model/model.h"
 #include "common/base/reporter.h"
+#include "common/model/model.h"
 #include "trainer/matrix/sparse.h"
 
 typedef struct LbNeighbourSettings {
@@ -20,7 +20,7 @@ typedef struct LbNeighbourSettings {
     double  ridge_relative; /**< share of each diagonal entry added to it; default 0.3 */
 } LbNeighbourSettings;
 
-LbNeighbourSettings lb_neighbour_defaults(void);
+LbNeighbourSettings lb_neighbours_defaults(void);
 
 /** LbNeighbours that owns its arrays. */
 typedef struct LbNeighbourLists {

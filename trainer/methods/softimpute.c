@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/methods/softimpute.h"
 
-#include "common/base/mem.h"
 #include "common/base/clock.h"
+#include "common/base/mem.h"
 
 #include <math.h>
 #include <string.h>
@@ -124,7 +124,7 @@ static LbStatus one_pass(Work *work, LbError *err)
     work->z = next;
     next    = NULL;
 cleanup:
-    lb_svd_free(svd);
+    lb_svd_result_free(svd);
     lb_softimpute_free(next);
     return st;
 }

@@ -9,6 +9,7 @@
 #ifndef LB_TRAINER_METHODS_SOFTIMPUTE_H
 #define LB_TRAINER_METHODS_SOFTIMPUTE_H
 
+#include "trainer/svd/gram.h"
 #include "trainer/svd/svd.h"
 
 typedef struct LbSoftImputeSettings {

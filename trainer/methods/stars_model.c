@@ -3,7 +3,7 @@
 
 #include "common/base/mem.h"
 
-LbStarsSettings lb_stars_defaults(void)
+LbStarsSettings lb_stars_model_defaults(void)
 {
     return (LbStarsSettings){
         .rank       = 40,
@@ -69,9 +69,9 @@ cleanup:
     return st;
 }
 
-LbStatus lb_stars_fit(const LbStarsTask *task, const LbSparse *by_user, const LbSparse *by_film,
-                      const LbStarsSettings *settings, LbPool *pool, const LbReporter *reporter,
-                      LbError *err)
+LbStatus lb_stars_model_fit(const LbStarsTask *task, const LbSparse *by_user,
+                            const LbSparse *by_film, const LbStarsSettings *settings, LbPool *pool,
+                            const LbReporter *reporter, LbError *err)
 {
     LbStatus st        = LB_OK;
     LbSide   user_side = {.n = by_user->n_rows, .k = task->films->k};

@@ -15,7 +15,7 @@ typedef struct LbStarsSettings {
     LbPriorSettings user_prior, film_prior;
 } LbStarsSettings;
 
-LbStarsSettings lb_stars_defaults(void);
+LbStarsSettings lb_stars_model_defaults(void);
 
 /** Where the sweeps start, what they may expect, and where they leave what they learn. */
 typedef struct LbStarsTask {
@@ -30,8 +30,8 @@ typedef struct LbStarsTask {
 /** Learn. Ratings are in stars; both forms of the same matrix.
  *  @retval LB_EINTR, LB_ENOMEM
  *  Cost: sweeps * 2 half sweeps (trainer/als.h). */
-LB_NODISCARD LbStatus lb_stars_fit(const LbStarsTask *task, const LbSparse *by_user,
-                                   const LbSparse *by_film, const LbStarsSettings *settings,
-                                   LbPool *pool, const LbReporter *reporter, LbError *err);
+LB_NODISCARD LbStatus lb_stars_model_fit(const LbStarsTask *task, const LbSparse *by_user,
+                                         const LbSparse *by_film, const LbStarsSettings *settings,
+                                         LbPool *pool, const LbReporter *reporter, LbError *err);
 
 #endif

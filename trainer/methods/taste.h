@@ -9,8 +9,8 @@
 #ifndef LB_TRAINER_METHODS_TASTE_H
 #define LB_TRAINER_METHODS_TASTE_H
 
-#include "trainer/svd/factors.h"
 #include "trainer/matrix/sparse.h"
+#include "trainer/svd/factors.h"
 
 typedef struct LbTasteSettings {
     int32_t rank;  /**< 0 = by the number of ratings, lb_taste_rank() */

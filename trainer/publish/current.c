@@ -16,25 +16,26 @@ static LbStatus parse(LbJson **out, const char *text, LbError *err)
     return st == LB_EDATA ? LB_OK : st;
 }
 
-static LbStatus take(LbPresent *present, const LbModel *model, LbError *err)
+static LbStatus take(LbCurrentModel *current, const LbModel *model, LbError *err)
 {
     LbStatus st       = LB_OK;
-    present->is_there = true;
-    present->info     = model->info;
-    present->n_films  = model->films.n_films;
-    LB_TRY(parse(&present->settings, model->info.settings, err));
-    LB_TRY(parse(&present->evaluation, model->info.evaluation, err));
+    current->is_there = true;
+    current->info     = model->info;
+    current->n_films  = model->films.n_films;
+    LB_TRY(parse(&current->settings, model->info.settings, err));
+    LB_TRY(parse(&current->evaluation, model->info.evaluation, err));
 cleanup:
-    present->info.settings = present->info.evaluation = present->info.libraries = NULL;
+    current->info.settings = current->info.evaluation = current->info.libraries = NULL;
     return st;
 }
 
-LbStatus lb_present_read(LbPresent *out, const char *path, const LbReporter *reporter, LbError *err)
+LbStatus lb_current_read(LbCurrentModel *out, const char *path, const LbReporter *reporter,
+                         LbError *err)
 {
     LbError        why   = {0};
     LbModelFile   *file  = NULL;
     const LbModel *model = NULL;
-    *out                 = (LbPresent){0};
+    *out                 = (LbCurrentModel){0};
     if (access(path, F_OK) != 0) return LB_OK;
     LbStatus st = lb_model_file_open(&file, &model, path, true, reporter, &why);
     if (st == LB_EDATA || st == LB_ENOINPUT) {
@@ -46,26 +47,26 @@ LbStatus lb_present_read(LbPresent *out, const char *path, const LbReporter *rep
         return st;
     }
     st = take(out, model, err);
-    if (st != LB_OK) lb_present_clear(out);
+    if (st != LB_OK) lb_current_clear(out);
     lb_model_file_close(file);
     return st;
 }
 
-void lb_present_clear(LbPresent *present)
+void lb_current_clear(LbCurrentModel *current)
 {
-    lb_json_free(present->settings);
-    lb_json_free(present->evaluation);
-    *present = (LbPresent){0};
+    lb_json_free(current->settings);
+    lb_json_free(current->evaluation);
+    *current = (LbCurrentModel){0};
 }
 
-const char *lb_present_setting(const LbPresent *present, const char *key)
+const char *lb_current_setting(const LbCurrentModel *current, const char *key)
 {
-    if (present->settings == NULL) return "";
-    return lb_json_get_text(lb_json_root(present->settings), key, "");
+    if (current->settings == NULL) return "";
+    return lb_json_get_text(lb_json_root(current->settings), key, "");
 }
 
-double lb_present_measure(const LbPresent *present, const char *key)
+double lb_current_measure(const LbCurrentModel *current, const char *key)
 {
-    if (present->evaluation == NULL) return (double)NAN;
-    return lb_json_get_real(lb_json_root(present->evaluation), key, (double)NAN);
+    if (current->evaluation == NULL) return (double)NAN;
+    return lb_json_get_real(lb_json_root(current->evaluation), key, (double)NAN);
 }

@@ -5,27 +5,27 @@
 #define LB_TRAINER_PUBLISH_CURRENT_H
 
 #include "common/base/json.h"
-#include "common/model/model.h"
 #include "common/base/reporter.h"
+#include "common/model/model.h"
 
-typedef struct LbPresent {
+typedef struct LbCurrentModel {
     bool        is_there; /**< false: nothing, or nothing that can be read; the rest is empty */
     LbModelInfo info;     /**< its texts are NULL: see below */
     int32_t     n_films;
     LbJson     *settings;   /**< NULL when it has none that can be read */
     LbJson     *evaluation; /**< NULL when it was not evaluated */
-} LbPresent;
+} LbCurrentModel;
 
 /** Read the model and check every byte. A damaged one is told as a warning and counts as absent:
  *  the new model will replace it.
- *  @param[out] out  free with lb_present_clear()
+ *  @param[out] out  free with lb_current_clear()
  *  @retval LB_ENOMEM, LB_EIO */
-LB_NODISCARD LbStatus lb_present_read(LbPresent *out, const char *path, const LbReporter *reporter,
-                                      LbError *err);
-void                  lb_present_clear(LbPresent *present);
+LB_NODISCARD LbStatus lb_current_read(LbCurrentModel *out, const char *path,
+                                      const LbReporter *reporter, LbError *err);
+void                  lb_current_clear(LbCurrentModel *current);
 
 /** Members of its settings and evaluation; "" and NAN when absent. Borrowed. */
-const char *lb_present_setting(const LbPresent *present, const char *key);
-double      lb_present_measure(const LbPresent *present, const char *key);
+const char *lb_current_setting(const LbCurrentModel *current, const char *key);
+double      lb_current_measure(const LbCurrentModel *current, const char *key);
 
 #endif

@@ -10,7 +10,7 @@ static const double most_moved  = 0.5; /* stars, of the mean */
 
 /* What all checks need. */
 typedef struct Gate {
-    const LbPresent      *present;
+    const LbCurrentModel *current;
     const LbGateSettings *settings;
     const LbReporter     *reporter;
 } Gate;
@@ -28,7 +28,7 @@ static LbStatus doubt(const Gate *gate, bool is_said, const char *what, const ch
 static LbStatus check_scale(const Gate *gate, const LbGateInput *input, LbError *err)
 {
     char    what[LB_MESSAGE_MAX];
-    LbScale old = gate->present->info.scale, now = input->scale;
+    LbScale old = gate->current->info.scale, now = input->scale;
     if (old.lo == now.lo && old.hi == now.hi) return LB_OK;
     (void)snprintf(what, sizeof what,
                    "the scale of the ratings is %g to %g, the present model's is %g to %g", now.lo,
@@ -51,7 +51,7 @@ static LbStatus check_size(const Gate *gate, const char *noun, int64_t now, int6
 static LbStatus check_column(const Gate *gate, const char *role, const char *now, LbError *err)
 {
     char        what[LB_MESSAGE_MAX];
-    const char *old = lb_present_setting(gate->present, role);
+    const char *old = lb_current_setting(gate->current, role);
     if (*old == '\0' || *now == '\0' || strcmp(old, now) == 0) return LB_OK;
     (void)snprintf(what, sizeof what,
                    "the %s is the column '%s', for the present model it was '%s'", role, now, old);
@@ -82,15 +82,15 @@ static bool is_used(const Gate *gate, const LbRatingHeader *now, const char *nam
     const char *const        used[]  = {now->user, now->film, now->rating};
     for (size_t i = 0; i < 3; i++)
         if (strcmp(name, used[i]) == 0 ||
-            strcmp(name, lb_present_setting(gate->present, roles[i])) == 0)
+            strcmp(name, lb_current_setting(gate->current, roles[i])) == 0)
             return true;
     return false;
 }
 
 static void tell_columns(const Gate *gate, const LbRatingHeader *now)
 {
-    if (gate->present->settings == NULL) return;
-    const LbJsonValue *old = lb_json_get(lb_json_root(gate->present->settings), "columns");
+    if (gate->current->settings == NULL) return;
+    const LbJsonValue *old = lb_json_get(lb_json_root(gate->current->settings), "columns");
     size_t             n   = lb_json_count(old);
     if (n == 0 || now->n == 0) return;
     for (int i = 0; i < now->n; i++)
@@ -108,7 +108,7 @@ static void tell_columns(const Gate *gate, const LbRatingHeader *now)
 
 static void tell_mean(const Gate *gate, const LbGateInput *input)
 {
-    double old = gate->present->info.mean_stars;
+    double old = gate->current->info.mean_stars;
     if (fabs(input->mean_stars - old) < most_moved) return;
     lb_report(
         gate->reporter, LB_LEVEL_WARNING,
@@ -117,13 +117,13 @@ static void tell_mean(const Gate *gate, const LbGateInput *input)
         input->mean_stars, old, input->scale.lo, input->scale.hi);
 }
 
-LbStatus lb_gate_input(const LbPresent *present, const LbGateInput *input,
+LbStatus lb_gate_input(const LbCurrentModel *current, const LbGateInput *input,
                        const LbGateSettings *settings, const LbReporter *reporter, LbError *err)
 {
     LbStatus           st   = LB_OK;
-    Gate               gate = {present, settings, reporter};
-    const LbModelInfo *old  = &present->info;
-    if (!present->is_there) return LB_OK;
+    Gate               gate = {current, settings, reporter};
+    const LbModelInfo *old  = &current->info;
+    if (!current->is_there) return LB_OK;
     LB_TRY(check_scale(&gate, input, err));
     LB_TRY(check_column(&gate, "user", input->header->user, err));
     LB_TRY(check_column(&gate, "film", input->header->film, err));
@@ -132,35 +132,37 @@ LbStatus lb_gate_input(const LbPresent *present, const LbGateInput *input,
     tell_mean(&gate, input);
     LB_TRY(check_size(&gate, "ratings", input->ratings, old->n_ratings, err));
     LB_TRY(check_size(&gate, "users", input->users, old->n_users, err));
-    LB_TRY(check_size(&gate, "films", input->films, present->n_films, err));
+    LB_TRY(check_size(&gate, "films", input->films, current->n_films, err));
 cleanup:
     return st;
 }
 
 /* Why the two evaluations cannot be compared; NULL when they can. */
-static const char *incomparable(const LbPresent *present, const LbEvaluation *now, double fraction)
+static const char *incomparable(const LbCurrentModel *current, const LbEvaluation *now,
+                                double fraction)
 {
-    if (!present->is_there) return "there is no present model";
-    if (present->evaluation == NULL) return "the present model was not evaluated";
-    double least = lb_present_measure(present, "min_ratings");
-    double share = present->settings == NULL
+    if (!current->is_there) return "there is no present model";
+    if (current->evaluation == NULL) return "the present model was not evaluated";
+    double least = lb_current_measure(current, "min_ratings");
+    double share = current->settings == NULL
                        ? (double)NAN
-                       : lb_json_get_real(lb_json_root(present->settings), "evaluate", (double)NAN);
+                       : lb_json_get_real(lb_json_root(current->settings), "evaluate", (double)NAN);
     if (!(fabs(share - fraction) < 1e-9) || !(fabs(least - (double)now->min_ratings) < 0.5))
         return "the present model was evaluated on another draw of users";
-    if (isnan(lb_present_measure(present, "ndcg10")) &&
-        isnan(lb_present_measure(present, "rmse_stars")))
+    if (isnan(lb_current_measure(current, "ndcg10")) &&
+        isnan(lb_current_measure(current, "rmse_stars")))
         return "the present model's evaluation has no figures";
     return NULL;
 }
 
-LbStatus lb_gate_accuracy(const LbPresent *present, const LbEvaluation *evaluation, double fraction,
-                          const LbGateSettings *settings, const LbReporter *reporter, LbError *err)
+LbStatus lb_gate_accuracy(const LbCurrentModel *current, const LbEvaluation *evaluation,
+                          double fraction, const LbGateSettings *settings,
+                          const LbReporter *reporter, LbError *err)
 {
-    const char *why      = incomparable(present, evaluation, fraction);
+    const char *why      = incomparable(current, evaluation, fraction);
     double      margin   = settings->margin;
-    double      old_ndcg = lb_present_measure(present, "ndcg10"), ndcg = evaluation->model.ndcg10;
-    double      old_rmse = lb_present_measure(present, "rmse_stars");
+    double      old_ndcg = lb_current_measure(current, "ndcg10"), ndcg = evaluation->model.ndcg10;
+    double      old_rmse = lb_current_measure(current, "rmse_stars");
     double      rmse     = evaluation->model.rmse_stars;
     if (margin < 0) return LB_OK;
     if (why != NULL) {

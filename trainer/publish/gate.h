@@ -6,6 +6,8 @@
 #ifndef LB_TRAINER_PUBLISH_GATE_H
 #define LB_TRAINER_PUBLISH_GATE_H
 
+#include "common/input/rating_layout.h"
+#include "common/input/rating_scale.h"
 #include "trainer/evaluate/evaluate.h"
 #include "trainer/publish/current.h"
 
@@ -25,11 +27,11 @@ typedef struct LbGateInput {
     const LbRatingHeader *header;
 } LbGateInput;
 
-/** Compare what was read with what the present model was made from: another scale; another column
+/** Compare what was read with what the current model was made from: another scale; another column
  *  that is the user, film or rating; ratings, users or films below 80 % of the model's. New and
  *  missing columns that are not used, and a mean that moved by half a star, are warnings always.
  *  @retval LB_EGATE  the message says both sides, and which option lets it pass */
-LB_NODISCARD LbStatus lb_gate_input(const LbPresent *present, const LbGateInput *input,
+LB_NODISCARD LbStatus lb_gate_input(const LbCurrentModel *current, const LbGateInput *input,
                                     const LbGateSettings *settings, const LbReporter *reporter,
                                     LbError *err);
 
@@ -39,8 +41,9 @@ LB_NODISCARD LbStatus lb_gate_input(const LbPresent *present, const LbGateInput 
  *  ratings; a note says so when they cannot.
  *  @param fraction   of the users that were kept out
  *  @retval LB_EGATE  the message has both figures */
-LB_NODISCARD LbStatus lb_gate_accuracy(const LbPresent *present, const LbEvaluation *evaluation,
-                                       double fraction, const LbGateSettings *settings,
-                                       const LbReporter *reporter, LbError *err);
+LB_NODISCARD LbStatus lb_gate_accuracy(const LbCurrentModel *current,
+                                       const LbEvaluation *evaluation, double fraction,
+                                       const LbGateSettings *settings, const LbReporter *reporter,
+                                       LbError *err);
 
 #endif

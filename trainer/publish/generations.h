@@ -25,7 +25,7 @@ typedef struct LbGenerations {
     int32_t number[LB_GENERATIONS_MAX];
 } LbGenerations;
 
-/** What there is beside `model`. A second name of the present model is not an earlier one.
+/** What there is beside `model`. A second name of the current model is not an earlier one.
  *  @retval LB_ECREATE  the folder cannot be read   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_generations_find(LbGenerations *out, const char *model, LbError *err);
 
@@ -44,7 +44,7 @@ LB_NODISCARD LbStatus lb_generations_replace(const char *model, const char *fres
 /** Remove what is beyond the `keep` newest. @retval LB_ECREATE, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_generations_prune(const char *model, int32_t keep, LbError *err);
 
-/** Remove what killed runs have left: temporary files, second names of the present model. Best
+/** Remove what killed runs have left: temporary files, second names of the current model. Best
  *  effort: what stays does no harm. @retval LB_ECREATE  the folder cannot be read @retval LB_ENOMEM
  */
 LB_NODISCARD LbStatus lb_generations_tidy(const char *model, LbError *err);

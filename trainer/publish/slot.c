@@ -24,7 +24,7 @@ cleanup:
 static LbStatus make_folder(const char *path, LbError *err)
 {
     char *folder = lb_path_folder(path);
-    if (folder == NULL) return lb_error_set(err, LB_ENOMEM, 0, "out of memory");
+    if (folder == NULL) return lb_error_nomem(err, 0);
     LbStatus st = lb_folder_create(folder, 0777, err);
     free(folder);
     return st;
@@ -39,36 +39,36 @@ static LbStatus probe(const char *path, LbError *err)
     return st;
 }
 
-LbStatus lb_place_take(LbPlace *place, const char *path, bool creates_folder, LbError *err)
+LbStatus lb_slot_take(LbModelSlot *slot, const char *path, bool creates_folder, LbError *err)
 {
     LbStatus st = LB_OK;
-    *place      = (LbPlace){.lock = -1, .is_special = lb_path_is_special(path)};
-    LB_STRDUP(place->path, path);
-    LB_TRY(join(&place->lock_path, path, ".lock", err));
-    if (place->is_special) goto cleanup;
+    *slot       = (LbModelSlot){.lock = -1, .is_special = lb_path_is_special(path)};
+    LB_STRDUP(slot->path, path);
+    LB_TRY(join(&slot->lock_path, path, ".lock", err));
+    if (slot->is_special) goto cleanup;
     if (creates_folder) LB_TRY(make_folder(path, err));
-    LB_TRY(lb_lock_acquire(&place->lock, place->lock_path, err));
+    LB_TRY(lb_lock_acquire(&slot->lock, slot->lock_path, err));
     LB_TRY(lb_generations_tidy(path, err));
     LB_TRY(probe(path, err));
 cleanup:
-    if (st != LB_OK) lb_place_release(place);
+    if (st != LB_OK) lb_slot_release(slot);
     return st;
 }
 
-void lb_place_release(LbPlace *place)
+void lb_slot_release(LbModelSlot *slot)
 {
-    lb_lock_release(place->lock, place->lock_path);
-    free(place->lock_path);
-    free(place->path);
-    *place = (LbPlace){.lock = -1};
+    lb_lock_release(slot->lock, slot->lock_path);
+    free(slot->lock_path);
+    free(slot->path);
+    *slot = (LbModelSlot){.lock = -1};
 }
 
 /* The name of a file of this process beside the model. */
-static LbStatus fresh_path(char **out, const LbPlace *place, LbError *err)
+static LbStatus fresh_path(char **out, const LbModelSlot *slot, LbError *err)
 {
     char suffix[32];
     (void)snprintf(suffix, sizeof suffix, ".tmp.%ld", (long)getpid());
-    return join(out, place->path, suffix, err);
+    return join(out, slot->path, suffix, err);
 }
 
 static LbStatus check_whole(const char *path, LbError *err)
@@ -80,21 +80,21 @@ static LbStatus check_whole(const char *path, LbError *err)
     return st;
 }
 
-LbStatus lb_place_publish(const LbPlace *place, const LbModel *model, int32_t keep, bool is_good,
-                          LbError *err)
+LbStatus lb_slot_publish(const LbModelSlot *slot, const LbModel *model, int32_t keep, bool is_good,
+                         LbError *err)
 {
     LbStatus st    = LB_OK;
     char    *fresh = NULL;
-    if (place->is_special) return lb_model_file_write(place->path, model, err);
-    LB_TRY(fresh_path(&fresh, place, err));
+    if (slot->is_special) return lb_model_file_write(slot->path, model, err);
+    LB_TRY(fresh_path(&fresh, slot, err));
     LB_TRY(lb_model_file_write(fresh, model, err));
     st = check_whole(fresh, err);
     if (st != LB_OK) {
         lb_error_context(err, st, "the model that was just written cannot be read back");
         goto cleanup;
     }
-    LB_TRY(lb_generations_replace(place->path, fresh, keep > 0 && is_good, err));
-    if (keep >= 0) LB_TRY(lb_generations_prune(place->path, keep, err));
+    LB_TRY(lb_generations_replace(slot->path, fresh, keep > 0 && is_good, err));
+    if (keep >= 0) LB_TRY(lb_generations_prune(slot->path, keep, err));
 cleanup:
     if (st != LB_OK && fresh != NULL) (void)unlink(fresh);
     free(fresh);
@@ -111,39 +111,39 @@ static void list_numbers(char *out, size_t cap, const LbGenerations *list)
             (size_t)snprintf(out + len, cap - len, "%s%d", i > 0 ? ", " : "", (int)list->number[i]);
 }
 
-static LbStatus choose(const LbPlace *place, int32_t number, int32_t *taken, LbError *err)
+static LbStatus choose(const LbModelSlot *slot, int32_t number, int32_t *taken, LbError *err)
 {
     char          numbers[200];
     LbGenerations list;
-    LbStatus      st = lb_generations_find(&list, place->path, err);
+    LbStatus      st = lb_generations_find(&list, slot->path, err);
     if (st != LB_OK) return st;
     if (list.n == 0)
         return lb_error_set(err, LB_ENOINPUT, 0,
                             "no earlier model beside '%s': train with --keep to have some",
-                            place->path);
+                            slot->path);
     *taken = number > 0 ? number : list.number[0];
     for (int32_t i = 0; i < list.n; i++)
         if (list.number[i] == *taken) return LB_OK;
     list_numbers(numbers, sizeof numbers, &list);
     return lb_error_set(err, LB_ENOINPUT, 0, "no generation %d of '%s'; there are %s", (int)number,
-                        place->path, numbers);
+                        slot->path, numbers);
 }
 
 /* The earlier model gets a second name and is published under it; the first is removed at last. */
-LbStatus lb_place_rollback(const LbPlace *place, int32_t number, int32_t *taken, LbError *err)
+LbStatus lb_slot_rollback(const LbModelSlot *slot, int32_t number, int32_t *taken, LbError *err)
 {
     LbStatus st      = LB_OK;
     char    *earlier = NULL, *fresh = NULL;
     *taken = 0;
-    LB_TRY(choose(place, number, taken, err));
-    LB_TRY(lb_generations_path(&earlier, place->path, *taken, err));
+    LB_TRY(choose(slot, number, taken, err));
+    LB_TRY(lb_generations_path(&earlier, slot->path, *taken, err));
     LB_TRY(check_whole(earlier, err));
-    LB_TRY(fresh_path(&fresh, place, err));
+    LB_TRY(fresh_path(&fresh, slot, err));
     if (link(earlier, fresh) != 0)
         LB_FAIL(LB_ECREATE, errno, "cannot link '%s': %s", fresh, strerror(errno));
-    LB_TRY(lb_generations_replace(place->path, fresh, access(place->path, F_OK) == 0, err));
-    LB_TRY(lb_generations_tidy(place->path, err));
-    LB_TRY(lb_generations_close_gaps(place->path, err));
+    LB_TRY(lb_generations_replace(slot->path, fresh, access(slot->path, F_OK) == 0, err));
+    LB_TRY(lb_generations_tidy(slot->path, err));
+    LB_TRY(lb_generations_close_gaps(slot->path, err));
 cleanup:
     if (st != LB_OK && fresh != NULL) (void)unlink(fresh);
     free(fresh);

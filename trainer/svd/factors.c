@@ -141,7 +141,7 @@ LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbFactorSettings *se
                   set.rank - svd->rank, set.rank);
     LB_TRY(copy_result(out, gram, is_transposed, svd, pool, err));
 cleanup:
-    lb_svd_free(svd);
+    lb_svd_result_free(svd);
     lb_gram_free(gram);
     free(start);
     if (st != LB_OK) lb_factors_clear(out);

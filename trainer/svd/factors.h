@@ -5,6 +5,7 @@
 #ifndef LB_TRAINER_SVD_FACTORS_H
 #define LB_TRAINER_SVD_FACTORS_H
 
+#include "trainer/matrix/csr.h"
 #include "trainer/svd/svd.h"
 
 typedef struct LbFactorSettings {
@@ -14,10 +15,10 @@ typedef struct LbFactorSettings {
 } LbFactorSettings;
 
 typedef struct LbFactors {
-    int32_t n_films, rank; /**< rank may be lower than asked, with a warning */
-    float  *factors;       /**< V [n_films x rank] row-major; orthonormal columns (to 32 bits), in
+    int32_t   n_films, rank; /**< rank may be lower than asked, with a warning */
+    float    *factors;       /**< V [n_films x rank] row-major; orthonormal columns (to 32 bits), in
                                 each the entry of largest magnitude positive */
-    double   *values;      /**< [rank] descending */
+    double   *values;        /**< [rank] descending */
     LbSvdInfo info;
 } LbFactors;
 

@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /** @file gram.h
- *  The Gram operator y = A'A x that ARPACK iterates with, never formed. An operator is an
- *  interface: what lies behind may be sparse, sparse + low rank, or spread over processes. */
+ *  The Gram operator y = A'A x that ARPACK iterates with, never formed. */
 #ifndef LB_TRAINER_SVD_GRAM_H
 #define LB_TRAINER_SVD_GRAM_H
 
 #include "trainer/matrix/narrow.h"
-#include "trainer/svd/panel.h"
-
-/** A symmetric positive semidefinite operator of order n. The same x gives the same bits whatever
- *  the threads. */
-typedef struct LbOperator {
-    int32_t n;
-    /** y = A'A x, both [n], not overlapping. */
-    LbStatus (*apply)(void *ctx, const double *x, double *y, LbError *err);
-    /** The same for LB_PANEL vectors in one pass: x and y are panels. NULL when there is no way to
-     *  do that faster than one by one. */
-    LbStatus (*apply_panel)(void *ctx, const double *x, double *y, LbError *err);
-    void   *ctx;
-    LbPool *pool; /**< for other work on vectors of this operator; NULL = this thread alone */
-} LbOperator;
+#include "trainer/svd/operator.h"
 
 /** A in the narrow form (narrow.h), 32-bit values, sums in double, and what a product needs beside
  *  it: 18 panels of the short side. */

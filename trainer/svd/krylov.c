@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/svd/krylov.h"
 
+#include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/rng.h"
-#include "common/base/clock.h"
 #include "trainer/svd/panel_qr.h"
 
 #include <float.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { START_STREAM = 1, PASSES = 4 };
@@ -73,7 +74,7 @@ static void new_column(void *ctx, double *w, int c)
     LbKrylov *space = ctx;
     random_column(space, w, c);
     for (int pass = 0; pass < 2; pass++) {
-        lb_panel_finish_column(w, space->op.n, c);
+        lb_panel_qr_finish_column(w, space->op.n, c);
         take_out(space, w, 0);
     }
 }
@@ -94,7 +95,7 @@ LbStatus lb_krylov_new(LbKrylov **out, const LbOperator *op, int32_t capacity, c
         random_column(space, space->basis, c);
     for (size_t i = 0; start != NULL && i < (size_t)op->n; i++)
         memcpy(space->basis + i * LB_PANEL, start + i * LB_STARTS, LB_STARTS * sizeof *start);
-    lb_panel_qr(space->basis, ignored, op->n, 0, new_column, space);
+    lb_panel_qr_factorise(space->basis, ignored, op->n, 0, new_column, space);
     *out  = space;
     space = NULL;
 cleanup:
@@ -134,7 +135,7 @@ static void orthogonalise(LbKrylov *space, double *w, double *diagonal,
         take_out(space, w, pass == 0 ? from : 0);
         for (int i = 0; i < LB_PANEL_CELL; i++)
             diagonal[i] += block_at(space->coef, newest)[i];
-        lb_panel_norms(after, w, n);
+        lb_panel_qr_norms(after, w, n);
         again = false;
         for (int c = 0; c < LB_PANEL; c++)
             again = again || after[c] < before[c] / 2;
@@ -159,7 +160,7 @@ LbStatus lb_krylov_grow(LbKrylov *space, LbSvdInfo *info, LbError *err)
     if (st != LB_OK) return st;
     info->operator_seconds += lb_clock_seconds() - begin;
     info->products += LB_PANEL;
-    lb_panel_norms(norms, w, space->op.n);
+    lb_panel_qr_norms(norms, w, space->op.n);
     for (int c = 0; c < LB_PANEL; c++)
         space->scale = fmax(space->scale, isfinite(norms[c]) ? norms[c] : (double)INFINITY);
     if (isinf(space->scale))
@@ -169,8 +170,8 @@ LbStatus lb_krylov_grow(LbKrylov *space, LbSvdInfo *info, LbError *err)
     memset(diagonal, 0, LB_PANEL_CELL * sizeof *diagonal);
     orthogonalise(space, w, diagonal, norms);
     make_symmetric(diagonal);
-    lb_panel_qr(w, block_at(space->below, space->n_panels - 1), space->op.n, space->scale,
-                new_column, space);
+    lb_panel_qr_factorise(w, block_at(space->below, space->n_panels - 1), space->op.n, space->scale,
+                          new_column, space);
     return LB_OK;
 }
 
@@ -268,7 +269,7 @@ LbStatus lb_krylov_expand(LbSvd **out, const LbKrylov *space, const LbSvd *small
     while (rank < small->rank && rank < most && small->values[rank] * small->values[rank] > floor)
         rank++;
     n_panels = (rank + LB_PANEL - 1) / LB_PANEL;
-    LB_TRY(lb_svd_new(&svd, space->op.n, rank, err));
+    LB_TRY(lb_svd_result_new(&svd, space->op.n, rank, err));
     LB_TRY(take_rows(&rows, small, rank, n_panels, err));
     LB_ALLOC_ALIGNED(panels, n * (size_t)n_panels * LB_PANEL);
     LB_TRY(lb_panel_combine(panels, n_panels, basis_from(space, 0), rows, space->op.pool, err));
@@ -278,13 +279,13 @@ LbStatus lb_krylov_expand(LbSvd **out, const LbKrylov *space, const LbSvd *small
         for (size_t i = 0; i < n; i++)
             svd->vectors[j * n + i] = panel[i * LB_PANEL];
     }
-    lb_svd_fix_signs(svd);
+    lb_svd_result_fix_signs(svd);
     *out = svd;
     svd  = NULL;
 cleanup:
     free(rows);
     free(panels);
-    lb_svd_free(svd);
+    lb_svd_result_free(svd);
     return st;
 }
 

@@ -15,7 +15,8 @@
 #ifndef LB_TRAINER_SVD_KRYLOV_H
 #define LB_TRAINER_SVD_KRYLOV_H
 
-#include "trainer/svd/svd.h"
+#include "trainer/svd/panel.h"
+#include "trainer/svd/svd_result.h"
 
 typedef struct LbKrylov LbKrylov;
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/svd/lanczos.h"
 
+#include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/rng.h"
-#include "common/base/clock.h"
 
 #include <arpack/arpack.h>
 
@@ -126,7 +126,7 @@ static LbStatus explain(a_int info, const Work *work, const LbSvdSettings *set, 
     case 0:
         return LB_OK;
     case 1:
-        return lb_svd_no_convergence(set, work->iparam[4], info, err);
+        return lb_svd_result_missing(set, work->iparam[4], info, err);
     case 3:
         return lb_error_set(err, LB_ENOCONV, info,
                             "the solver found no shifts with a basis of %d for rank %d: use a "
@@ -202,13 +202,13 @@ static LbStatus extract(LbSvd **out, const Work *work, LbError *err)
     if (!(largest > 0)) LB_FAIL(LB_EDATA, 0, "the matrix has no entries other than zero");
     while (rank < work->rank && work->d[work->rank - 1 - rank] > floor)
         rank++;
-    LB_TRY(lb_svd_new(&svd, work->n, rank, err));
+    LB_TRY(lb_svd_result_new(&svd, work->n, rank, err));
     for (int32_t i = 0; i < rank; i++) {
         size_t from    = (size_t)(work->rank - 1 - i);
         svd->values[i] = sqrt(work->d[from]);
         memcpy(svd->vectors + (size_t)i * n, work->v + from * n, n * sizeof *svd->vectors);
     }
-    lb_svd_fix_signs(svd);
+    lb_svd_result_fix_signs(svd);
     *out = svd;
 cleanup:
     return st;

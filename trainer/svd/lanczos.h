@@ -6,7 +6,8 @@
 #ifndef LB_TRAINER_SVD_LANCZOS_H
 #define LB_TRAINER_SVD_LANCZOS_H
 
-#include "trainer/svd/svd.h"
+#include "common/base/reporter.h"
+#include "trainer/svd/svd_result.h"
 
 /** As lb_svd_solve(), a product at a time; n >= 2. One call at a time per process (libarpack keeps
  *  static state); threads inside the operator are fine. Cost: products * operator + O(n basis^2).

@@ -6,15 +6,13 @@
 #ifndef LB_TRAINER_SVD_PANEL_H
 #define LB_TRAINER_SVD_PANEL_H
 
-#include "common/base/parallel.h"
+#include "trainer/svd/operator.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-    LB_PANEL      = 4,
-    LB_PANEL_CELL = LB_PANEL * LB_PANEL /**< numbers of a block of the projected matrix */
-};
+/** Numbers of a block of the projected matrix. */
+enum { LB_PANEL_CELL = LB_PANEL * LB_PANEL };
 
 /** Panels one behind another; borrowed. */
 typedef struct LbBasis {

@@ -20,7 +20,7 @@ static double dot(const double *w, int32_t n, int a, int b)
     return sum;
 }
 
-void lb_panel_norms(double norms[LB_PANEL], const double *w, int32_t n)
+void lb_panel_qr_norms(double norms[LB_PANEL], const double *w, int32_t n)
 {
     double gram[LB_PANEL_CELL];
     lb_panel_project(gram, (LbBasis){w, 1, n}, w, NULL);
@@ -111,7 +111,8 @@ static bool factorise_at_once(double *w, double *r, int32_t n, double scale)
     return true;
 }
 
-void lb_panel_qr(double *w, double *r, int32_t n, double scale, LbNewColumn replace, void *ctx)
+void lb_panel_qr_factorise(double *w, double *r, int32_t n, double scale, LbNewColumn replace,
+                           void *ctx)
 {
     if (factorise_at_once(w, r, n, scale)) return;
     memset(r, 0, LB_PANEL_CELL * sizeof *r);
@@ -123,12 +124,12 @@ void lb_panel_qr(double *w, double *r, int32_t n, double scale, LbNewColumn repl
             scale_column(w, n, c, 1 / norm);
         } else {
             replace(ctx, w, c);
-            lb_panel_finish_column(w, n, c);
+            lb_panel_qr_finish_column(w, n, c);
         }
     }
 }
 
-void lb_panel_finish_column(double *w, int32_t n, int c)
+void lb_panel_qr_finish_column(double *w, int32_t n, int c)
 {
     double ignored[LB_PANEL_CELL] = {0};
     clear_column(w, n, c, ignored);

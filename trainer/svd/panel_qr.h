@@ -14,12 +14,13 @@ typedef void (*LbNewColumn)(void *ctx, double *w, int c);
 /** Factorise W [n x LB_PANEL] into R [LB_PANEL_CELL]; P takes the place of W. A column of which
  *  nothing is left but rounding, below 1e-13 of `scale`, is replaced, and its row of R is zero.
  * O(n). */
-void lb_panel_qr(double *w, double *r, int32_t n, double scale, LbNewColumn replace, void *ctx);
+void lb_panel_qr_factorise(double *w, double *r, int32_t n, double scale, LbNewColumn replace,
+                           void *ctx);
 
 /** The lengths of the columns, in one pass. */
-void lb_panel_norms(double norms[LB_PANEL], const double *w, int32_t n);
+void lb_panel_qr_norms(double norms[LB_PANEL], const double *w, int32_t n);
 
 /** Make column c orthogonal to those before it, which are orthonormal, and its length 1. */
-void lb_panel_finish_column(double *w, int32_t n, int c);
+void lb_panel_qr_finish_column(double *w, int32_t n, int c);
 
 #endif

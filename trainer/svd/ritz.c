@@ -81,7 +81,7 @@ static LbStatus look(Search *search, int32_t rank, LbError *err)
     LbOperator    op    = lb_krylov_operator(search->space);
     LbSvdSettings inner = *search->settings;
     LbSvdInfo     info  = {0};
-    lb_svd_free(search->small);
+    lb_svd_result_free(search->small);
     search->small   = NULL;
     inner.rank      = rank;
     inner.start     = NULL;
@@ -105,7 +105,7 @@ static int32_t next_dimension(const Search *search)
 static LbStatus shrink(Search *search, LbError *err)
 {
     if (search->info->restarts >= search->settings->restarts)
-        return lb_svd_no_convergence(search->settings, search->info->converged, 0, err);
+        return lb_svd_result_missing(search->settings, search->info->converged, 0, err);
     search->info->restarts++;
     return lb_krylov_restart(search->space, search->small, err);
 }
@@ -143,6 +143,6 @@ LbStatus lb_ritz_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
     LB_TRY(lb_krylov_expand(out, search.space, search.small, settings->rank, err));
 cleanup:
     lb_krylov_free(search.space);
-    lb_svd_free(search.small);
+    lb_svd_result_free(search.small);
     return st;
 }

@@ -6,7 +6,8 @@
 #ifndef LB_TRAINER_SVD_RITZ_H
 #define LB_TRAINER_SVD_RITZ_H
 
-#include "trainer/svd/svd.h"
+#include "common/base/reporter.h"
+#include "trainer/svd/svd_result.h"
 
 /** Whether an operator is large enough beside the rank for this to pay. */
 bool lb_ritz_is_worthwhile(const LbOperator *op, const LbSvdSettings *settings);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/svd/svd.h"
 
-#include "common/base/mem.h"
 #include "common/base/clock.h"
+#include "common/base/mem.h"
 #include "trainer/svd/lanczos.h"
 #include "trainer/svd/ritz.h"
 
@@ -19,55 +19,6 @@ int32_t lb_svd_max_rank(int32_t n)
     return n > 1 ? n - 1 : n;
 }
 
-void lb_svd_free(LbSvd *svd)
-{
-    if (svd == NULL) return;
-    free(svd->values);
-    free(svd->vectors);
-    free(svd);
-}
-
-LbStatus lb_svd_new(LbSvd **out, int32_t n, int32_t rank, LbError *err)
-{
-    LbStatus st  = LB_OK;
-    LbSvd   *svd = NULL;
-    LB_ALLOC_ZEROED(svd, 1);
-    svd->n    = n;
-    svd->rank = rank;
-    LB_ALLOC(svd->values, rank);
-    LB_ALLOC(svd->vectors, (size_t)n * (size_t)rank);
-    *out = svd;
-    svd  = NULL;
-cleanup:
-    lb_svd_free(svd);
-    return st;
-}
-
-static void fix_sign(double *vector, int32_t n)
-{
-    int32_t largest = 0;
-    for (int32_t i = 1; i < n; i++)
-        if (fabs(vector[i]) > fabs(vector[largest])) largest = i;
-    if (vector[largest] >= 0) return;
-    for (int32_t i = 0; i < n; i++)
-        vector[i] = -vector[i];
-}
-
-LbStatus lb_svd_no_convergence(const LbSvdSettings *settings, int32_t converged, int code,
-                               LbError *err)
-{
-    return lb_error_set(err, LB_ENOCONV, code,
-                        "%d of %d singular values converged in %d restarts: allow a larger "
-                        "tolerance than %g, or ask for a lower rank",
-                        converged, settings->rank, settings->restarts, settings->tolerance);
-}
-
-void lb_svd_fix_signs(LbSvd *svd)
-{
-    for (int32_t i = 0; i < svd->rank; i++)
-        fix_sign(svd->vectors + (size_t)i * (size_t)svd->n, svd->n);
-}
-
 /* A matrix with one column is its own singular vector; ARPACK needs two. */
 static LbStatus solve_single(LbSvd **out, LbSvdInfo *info, const LbOperator *op, LbError *err)
 {
@@ -77,7 +28,7 @@ static LbStatus solve_single(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
     LB_TRY(op->apply(op->ctx, &one, &square, err));
     info->products = info->converged = 1;
     if (!(square > 0)) LB_FAIL(LB_EDATA, 0, "the matrix has no entries other than zero");
-    LB_TRY(lb_svd_new(&svd, 1, 1, err));
+    LB_TRY(lb_svd_result_new(&svd, 1, 1, err));
     svd->values[0]  = sqrt(square);
     svd->vectors[0] = 1;
     *out            = svd;

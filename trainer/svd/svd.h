@@ -7,45 +7,12 @@
 #define LB_TRAINER_SVD_SVD_H
 
 #include "common/base/reporter.h"
-#include "trainer/svd/gram.h"
-
-/** Vectors of a warm start. Less than a panel: what the earlier vectors lack has to come from
- * somewhere. */
-enum { LB_STARTS = LB_PANEL - 1 };
-
-/** Everything the solver may be told; start from lb_svd_defaults(). */
-typedef struct LbSvdSettings {
-    int32_t rank;        /**< k, 1 <= k <= lb_svd_max_rank(n); default 50 */
-    int32_t basis;       /**< Lanczos vectors, k < basis <= n, of ARPACK on the operator itself; 0 =
-                              the solver's choice */
-    double   tolerance;  /**< relative, of the eigenvalues of the Gram matrix; 0 = machine; 1e-4 */
-    int32_t  restarts;   /**< at most; default 1000 */
-    uint64_t seed;       /**< of the start vector */
-    const double *start; /**< [n x LB_STARTS] row-major, warm start: sums of the previous vectors,
-                            each in one of them; NULL = seeded */
-} LbSvdSettings;
+#include "trainer/svd/svd_result.h"
 
 LbSvdSettings lb_svd_defaults(void);
 
 /** The largest rank that can be computed: n - 1, and 1 for n = 1. */
 int32_t lb_svd_max_rank(int32_t n);
-
-/** What it took. */
-typedef struct LbSvdInfo {
-    int32_t products; /**< vectors that the operator was applied to */
-    int32_t restarts, converged;
-    double  residual; /**< max_i ||A'A v_i - s_i^2 v_i|| / s_1^2, as the recurrence
-                           tells, without further products */
-    double seconds, operator_seconds;
-} LbSvdInfo;
-
-typedef struct LbSvd {
-    int32_t n, rank; /**< rank may be lower than asked when the matrix has a lower rank:
-                          eigenvalues s^2 below n eps s_1^2 are rounding, and dropped */
-    double *values;  /**< [rank] descending */
-    double *vectors; /**< [n x rank] column-major, orthonormal; in each, the entry of largest
-                          magnitude is positive */
-} LbSvd;
 
 /** Compute the leading singular values and vectors. One call at a time per process (libarpack keeps
  *  static state); threads inside the operator are fine. Cost: see lanczos.h and ritz.h.
@@ -58,17 +25,5 @@ typedef struct LbSvd {
 LB_NODISCARD LbStatus lb_svd_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
                                    const LbSvdSettings *settings, const LbReporter *reporter,
                                    LbError *err);
-
-/** Room for a result.
- *  @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_svd_new(LbSvd **out, int32_t n, int32_t rank, LbError *err);
-void                  lb_svd_free(LbSvd *svd);
-
-/** LB_ENOCONV, with what to change. `code` is the library's own. */
-LbStatus lb_svd_no_convergence(const LbSvdSettings *settings, int32_t converged, int code,
-                               LbError *err);
-
-/** In each vector, make the entry of largest magnitude positive. */
-void lb_svd_fix_signs(LbSvd *svd);
 
 #endif

@@ -49,7 +49,7 @@ static inline LbStrings small_strings(const char *const *items, char *text, int6
     return (LbStrings){SMALL_FILMS, text, start};
 }
 
-/* An affinity model: w = stars - 3, score = <sum of w factors, factors>; no stars head. */
+/* An affinity model: w = stars - 3, score = <sum of w factors, factors>; no stars model. */
 static inline const LbModel *small_model(SmallModel *small)
 {
     LbModel *model = &small->model;

@@ -129,7 +129,7 @@ static void options__help_needs_no_source_and_states_the_terms(void **state)
     LB_ASSERT_OK(parse(&err, ARGS("--version")));
     LB_ASSERT_OK(parse(&err, ARGS("--help-options")));
     assert_non_null(out);
-    lb_cli_help(lb_query_cli(), out, 100);
+    lb_cli_help(lb_query_options_cli(), out, 100);
     rewind(out);
     text[fread(text, 1, sizeof text - 1, out)] = '\0';
     fclose(out);

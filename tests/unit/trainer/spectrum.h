@@ -7,7 +7,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/rng.h"
-#include "trainer/svd/gram.h"
+#include "trainer/svd/operator.h"
 
 #include <math.h>
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/hash.h"
 
+#include "tests/lb_flood.h"
 #include "tests/lb_test.h"
+
+#include <stdbool.h>
 
 /* Values of the reference implementation, `xxhsum -H3` and `xxhsum -H2`. */
 static void hash__is_the_published_function(void **state)
@@ -45,6 +48,29 @@ static void hash__pieces_give_the_hash_of_the_whole(void **state)
     lb_hasher_free(NULL);
 }
 
+/* Ids that share the unkeyed hash spread under a key: of 4,096 in 65,536 places some 3,970 are
+ * alone, and no two keys agree. */
+static void hash__a_key_parts_ids_that_were_chosen_to_collide(void **state)
+{
+    (void)state;
+    enum { N = 4096, PLACES = 1 << 16 };
+    static bool is_taken[2][PLACES];
+    LbHashKey   key[2]   = {lb_hash_key(), lb_hash_key()};
+    int         taken[2] = {0};
+    char        id[8];
+    assert_true(key[0].seed != key[1].seed);
+    for (uint64_t i = 0; i < N; i++) {
+        lb_flood_id(id, i << 32 | 0x1234567);
+        assert_true(lb_hash64(id, sizeof id) == (i << 32 | 0x1234567));
+        for (int k = 0; k < 2; k++) {
+            uint32_t place = lb_hash_keyed(&key[k], id, sizeof id) >> 16;
+            taken[k] += !is_taken[k][place];
+            is_taken[k][place] = true;
+        }
+    }
+    assert_true(taken[0] > N / 2 && taken[1] > N / 2);
+}
+
 static void hash__survives_failed_allocations(void **state)
 {
     (void)state;
@@ -58,6 +84,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hash__is_the_published_function),
         cmocka_unit_test(hash__pieces_give_the_hash_of_the_whole),
+        cmocka_unit_test(hash__a_key_parts_ids_that_were_chosen_to_collide),
         cmocka_unit_test(hash__survives_failed_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,6 +20,26 @@ static void mem__empty_array_is_not_null(void **state)
     free(empty);
 }
 
+static void mem__arrays_grow_by_half(void **state)
+{
+    (void)state;
+    LbError  err      = {0};
+    int16_t *numbers  = NULL;
+    size_t   capacity = 0;
+    LB_ASSERT_OK(LB_GROW(&numbers, &capacity, 1, &err));
+    assert_int_equal(capacity, 16);
+    for (int16_t i = 0; i < 16; i++)
+        numbers[i] = i;
+    LB_ASSERT_OK(LB_GROW(&numbers, &capacity, 17, &err));
+    assert_int_equal(capacity, 24);
+    LB_ASSERT_OK(LB_GROW(&numbers, &capacity, 24, &err));
+    assert_int_equal(capacity, 24);
+    int16_t *before = numbers;
+    LB_ASSERT_FAILS(LB_GROW(&numbers, &capacity, SIZE_MAX / 2 + 1, &err), LB_ENOMEM, "too large");
+    assert_true(numbers == before && capacity == 24 && numbers[15] == 15);
+    free(numbers);
+}
+
 static LbStatus three_steps(char **out, LbError *err)
 {
     LbStatus st = LB_OK;
@@ -64,6 +84,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mem__size_overflow_is_refused),
         cmocka_unit_test(mem__empty_array_is_not_null),
+        cmocka_unit_test(mem__arrays_grow_by_half),
         cmocka_unit_test(mem__failure_of_each_allocation_is_survived),
         cmocka_unit_test(buf__stops_at_its_maximum),
     };

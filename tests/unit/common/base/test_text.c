@@ -182,6 +182,14 @@ static void text__clean_is_safe_to_print(void **state)
          "a\xEF\xBF\xBD"
          "b"},
         {"", ""},
+        {u8"\u200EWALL\u200B·\u2060E\u200F\uFEFF", u8"WALL·E"},
+        {u8"\u061C", ""},
+        {u8"a\uFFF9b\uFFFAc\uFFFBd", "abcd"},
+        {u8"a\U000E0001\U000E0041\U000E007Fb", "ab"},
+        {u8"soft\u00ADhyphen \u3164\uFFA0\u115F\u180E", "softhyphen "},
+        {u8"\u0645\u06CC\u200C\u062E \U0001F469\u200D\U0001F680 \u2764\uFE0F",
+         u8"\u0645\u06CC\u200C\u062E \U0001F469\u200D\U0001F680 \u2764\uFE0F"},
+        {u8"\uFFFD\u00AC\u00AE\u200A", u8"\uFFFD\u00AC\u00AE\u200A"}, /* neighbours */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char   out[64];

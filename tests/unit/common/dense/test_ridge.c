@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
-#include "common/dense/ridge.h"
 #include "common/base/rng.h"
+#include "common/dense/ridge.h"
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "common/input/input.h"
+#include "common/input/input_walk.h"
 
 #include "common/base/rng.h"
 #include "tests/lb_test.h"

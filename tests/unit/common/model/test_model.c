@@ -2,6 +2,7 @@
 #include "common/model/model.h"
 
 #include "tests/lb_fixture.h"
+#include "tests/lb_flood.h"
 #include "tests/lb_test.h"
 
 #include <stdio.h>
@@ -48,6 +49,32 @@ static void model__strings_stay_inside_whatever_the_starts_say(void **state)
     assert_int_equal(lb_strings_at(&strings, -1).len, 0);
     assert_int_equal(lb_strings_at(&strings, 5).len, 0);
     assert_int_equal(lb_strings_at(&(LbStrings){0}, 0).len, 0);
+}
+
+/* As the table is when each film looks for the first free entry from its own on: half of these
+ * begin at one entry shortly before the end of the table, the others anywhere. */
+static void model__slugs_that_collide_lie_where_a_search_finds_them(void **state)
+{
+    (void)state;
+    enum { N = 200, LEN = 8, SIZE = 512 };
+    char      text[N * LEN];
+    int64_t   start[N + 1] = {0};
+    int32_t   table[SIZE], expected[SIZE];
+    LbStrings slugs = {N, text, start};
+    LbFilms   films = {.n_films = N, .slugs = slugs, .slug_table = table, .table_size = SIZE};
+    memset(expected, 0xff, sizeof expected);
+    for (int32_t i = 0; i < N; i++) {
+        int at = i % 2 ? SIZE - 20 : i * 37 % SIZE;
+        lb_flood_id(text + i * LEN, (uint64_t)(i + 1) << 32 | (uint64_t)at);
+        start[i + 1] = start[i] + LEN;
+        while (expected[at] >= 0)
+            at = (at + 1) % SIZE;
+        expected[at] = i;
+    }
+    assert_int_equal(lb_films_hash_slugs(&slugs, N, table, SIZE, NULL), LB_OK);
+    assert_memory_equal(table, expected, sizeof table);
+    for (int32_t i = 0; i < N; i++)
+        assert_int_equal(lb_films_find(&films, (LbSlice){text + i * LEN, LEN}), i);
 }
 
 static void model__survives_a_damaged_slug_table(void **state)
@@ -236,6 +263,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(model__finds_films_by_slug_and_id),
         cmocka_unit_test(model__strings_stay_inside_whatever_the_starts_say),
+        cmocka_unit_test(model__slugs_that_collide_lie_where_a_search_finds_them),
         cmocka_unit_test(model__survives_a_damaged_slug_table),
         cmocka_unit_test(model__table_size_is_a_power_of_two_and_half_empty),
         cmocka_unit_test(model__check_accepts_a_good_model),

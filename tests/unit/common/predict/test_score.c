@@ -305,7 +305,7 @@ static void score__zscore_predicts_stars_from_the_taste_score(void **state)
     LbFixture   *fixture = fixture_of(ZSCORE, FILMS, 20);
     make_person(&person, 5, FILMS, RATED);
     LbUser *user = fold(&fixture->model, &person);
-    /* no stars head: its weight has nothing to add */
+    /* no stars model: its weight has nothing to add */
     lb_user_score_all(user, &(LbRanking){1, 0.5, 0}, score, stars);
     for (int32_t f = 0; f < FILMS; f++) {
         LB_ASSERT_NEAR(score[f], reference_taste(&fixture->model, &person.vector, f), 1e-4);

@@ -29,7 +29,7 @@ static void filmlink__goes_by_slug_then_by_id(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char    link[LB_LINK_MAX];
         LbSlice slug = {cases[i].slug, strlen(cases[i].slug)};
-        assert_int_equal(lb_film_link(link, slug, cases[i].id), cases[i].link[0] != '\0');
+        assert_int_equal(lb_filmlink_write(link, slug, cases[i].id), cases[i].link[0] != '\0');
         assert_string_equal(link, cases[i].link);
     }
 }
@@ -39,8 +39,8 @@ static void filmlink__takes_no_endless_slug(void **state)
     (void)state;
     char link[LB_LINK_MAX], slug[LB_LINK_MAX];
     memset(slug, 'a', sizeof slug);
-    assert_false(lb_film_link(link, (LbSlice){slug, sizeof slug}, 0));
-    assert_true(lb_film_link(link, (LbSlice){slug, sizeof slug - 32}, 0));
+    assert_false(lb_filmlink_write(link, (LbSlice){slug, sizeof slug}, 0));
+    assert_true(lb_filmlink_write(link, (LbSlice){slug, sizeof slug - 32}, 0));
     assert_int_equal(strlen(link), sizeof slug - 32 + strlen("https://letterboxd.com/film//"));
 }
 

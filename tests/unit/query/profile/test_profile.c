@@ -24,9 +24,9 @@ static void profile__knows_its_user_and_source(void **state)
     (void)state;
     LbProfile *profile = new_profile();
     assert_string_equal(lb_profile_user(profile), "somebody");
-    assert_string_equal(lb_source_name(lb_profile_source(profile)), "letterboxd");
+    assert_string_equal(lb_profile_source_name(lb_profile_source(profile)), "letterboxd");
     lb_profile_set_source(profile, LB_SOURCE_SAVED_PAGE);
-    assert_string_equal(lb_source_name(lb_profile_source(profile)), "saved-page");
+    assert_string_equal(lb_profile_source_name(lb_profile_source(profile)), "saved-page");
     assert_int_equal(lb_profile_count(profile), 0);
     lb_profile_free(profile);
     lb_profile_free(NULL);

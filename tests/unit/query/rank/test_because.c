@@ -30,9 +30,9 @@ static LbPicks recommend(const LbModel *model, const LbResolved *person,
     LbError        err         = {0};
     LbRecommender *recommender = NULL;
     LbPicks        picks;
-    LB_ASSERT_OK(lb_recommender_new(&recommender, model, &err));
+    LB_ASSERT_OK(lb_recommend_new(&recommender, model, &err));
     LB_ASSERT_OK(lb_recommend(&picks, recommender, person, candidates, 1, settings, &err));
-    lb_recommender_free(recommender);
+    lb_recommend_free(recommender);
     return picks;
 }
 
@@ -130,10 +130,10 @@ static LbStatus try_recommend(const LbModel *model, LbError *err)
     LbRecommendSettings settings    = lb_recommend_defaults();
     settings.explain                = 3;
     settings.diversity              = 0.3;
-    LbStatus st                     = lb_recommender_new(&recommender, model, err);
+    LbStatus st                     = lb_recommend_new(&recommender, model, err);
     if (st == LB_OK) st = lb_recommend(&picks, recommender, &person, NULL, 1, &settings, err);
     lb_picks_clear(&picks);
-    lb_recommender_free(recommender);
+    lb_recommend_free(recommender);
     return st;
 }
 
@@ -146,7 +146,7 @@ static void because__memory_running_out_leaves_nothing_behind(void **state)
     LB_ASSERT_SURVIVES_NOMEM(try_recommend(model, &err), (void)0);
 }
 
-/* The sentence about reasons given as {place in the profile, points}. */
+/* The sentence about reasons given as {index into the profile, points}. */
 static void check_sentence(const LbReason *reasons, int32_t n, const char *expected)
 {
     LbError    err = {0};
@@ -159,15 +159,15 @@ static void check_sentence(const LbReason *reasons, int32_t n, const char *expec
     LbAnswer   answer   = {.model = small_model(&small), .resolved = &resolved};
     memcpy(items, reasons, (size_t)n * sizeof *items);
     lb_buf_init(&text, 4096);
-    LB_ASSERT_OK(lb_because_sentence(&text, &answer, &pick, &err));
+    LB_ASSERT_OK(lb_sentence_append(&text, &answer, &pick, &err));
     assert_string_equal(lb_buf_text(&text), expected);
     lb_buf_clear(&text);
     lb_buf_init(&text, 5); /* too small for anything */
-    assert_int_equal(lb_because_sentence(&text, &answer, &pick, &err), n > 0 ? LB_EDATA : LB_OK);
+    assert_int_equal(lb_sentence_append(&text, &answer, &pick, &err), n > 0 ? LB_EDATA : LB_OK);
     lb_buf_clear(&text);
     pick.because = NULL;
     lb_buf_init(&text, 4096);
-    LB_ASSERT_OK(lb_because_sentence(&text, &answer, &pick, &err));
+    LB_ASSERT_OK(lb_sentence_append(&text, &answer, &pick, &err));
     assert_string_equal(lb_buf_text(&text), "");
     lb_buf_clear(&text);
 }
@@ -209,7 +209,7 @@ static void because__quotes_numbered_titles(void **state)
     LbAnswer             answer   = {.model = &model, .resolved = &resolved};
     model.films.titles            = (LbStrings){SMALL_FILMS, "Scream 3", start};
     lb_buf_init(&text, 4096);
-    LB_ASSERT_OK(lb_because_sentence(&text, &answer, &pick, &err));
+    LB_ASSERT_OK(lb_sentence_append(&text, &answer, &pick, &err));
     assert_string_equal(lb_buf_text(&text), "because you rated “Scream 3” 5 stars");
     lb_buf_clear(&text);
 }

@@ -7,16 +7,16 @@ static void blend__standardises_each_person(void **state)
 {
     (void)state;
     float wide[] = {100, 200, 300, 400}, narrow[] = {0.1F, 0.2F, 0.3F, 0.4F}, flat[] = {7, 7, 7};
-    lb_standardise(wide, 4);
-    lb_standardise(narrow, 4);
-    lb_standardise(flat, 3);
+    lb_blend_standardise(wide, 4);
+    lb_blend_standardise(narrow, 4);
+    lb_blend_standardise(flat, 3);
     for (int i = 0; i < 4; i++) {
         LB_ASSERT_NEAR(wide[i], (2 * i - 3) / sqrt(5), 1e-6); /* deviation of 1..4 is sqrt(5)/2 */
         LB_ASSERT_NEAR(narrow[i], wide[i], 1e-6);
     }
     for (int i = 0; i < 3; i++)
         LB_ASSERT_NEAR(flat[i], 0, 0);
-    lb_standardise(flat, 0);
+    lb_blend_standardise(flat, 0);
 }
 
 static void blend__scores_as_its_formula_says(void **state)

@@ -7,7 +7,7 @@
 typedef struct Scene {
     SmallModel  small;
     LbResolver *resolver;
-    LbParty    *party;
+    LbGroup    *group;
 } Scene;
 
 typedef struct Line {
@@ -30,7 +30,7 @@ static LbStatus add(Scene *scene, const char *user, const Line *lines, int n, Lb
         lb_profile_free(profile);
         return st;
     }
-    return lb_party_add(scene->party, profile, scene->resolver, 0, err);
+    return lb_group_add(scene->group, profile, scene->resolver, 0, err);
 }
 #define ADD(scene, user, ...)                                                                      \
     add(scene, user, (const Line[]){__VA_ARGS__},                                                  \
@@ -38,9 +38,9 @@ static LbStatus add(Scene *scene, const char *user, const Line *lines, int n, Lb
 
 static void clear(Scene *scene)
 {
-    lb_party_free(scene->party);
+    lb_group_free(scene->group);
     lb_resolver_free(scene->resolver);
-    scene->party    = NULL;
+    scene->group    = NULL;
     scene->resolver = NULL;
 }
 
@@ -48,13 +48,13 @@ static void clear(Scene *scene)
 static LbStatus gather(Scene *scene, LbError *err_out)
 {
     LbError  err = {0};
-    LbStatus st  = lb_party_new(&scene->party, small_model(&scene->small), 3, &err);
+    LbStatus st  = lb_group_new(&scene->group, small_model(&scene->small), 3, &err);
     if (st == LB_OK) st = lb_resolver_new(&scene->resolver, &scene->small.model.films, &err);
     if (st == LB_OK) st = ADD(scene, "ann", {"amelie", 5}, {"8-half", 0}, {"film:900", 0});
     if (st == LB_OK) st = ADD(scene, "Bob", {"alien", 5}, {"film:900", 0}, {"gone", 0});
     if (st == LB_OK) st = ADD(scene, "", {"dracula-2025", 0}, {"amelie", 0});
     if (st == LB_OK)
-        st = lb_party_meet(scene->party, scene->resolver, &scene->small.model.info.discovery, &err);
+        st = lb_group_meet(scene->group, scene->resolver, &scene->small.model.info.discovery, &err);
     if (st != LB_OK) clear(scene);
     *err_out = err;
     return st;
@@ -71,32 +71,32 @@ static LbPicks recommend(const Scene *scene, const LbRecommendSettings *settings
 {
     LbError err = {0};
     LbPicks picks;
-    LB_ASSERT_OK(lb_party_recommend(&picks, scene->party, settings, &err));
+    LB_ASSERT_OK(lb_group_recommend(&picks, scene->group, settings, &err));
     return picks;
 }
 
-static void party__knows_its_members(void **state)
+static void group__knows_its_members(void **state)
 {
     (void)state;
     LbError err = {0};
     Scene   scene;
     LB_ASSERT_OK(gather(&scene, &err));
-    const LbParty *party = scene.party;
-    assert_string_equal(party->members[0].name, "ann");
-    assert_string_equal(party->members[2].name, "person 3");
-    assert_string_equal(lb_profile_user(party->profile), "ann + Bob + person 3");
-    assert_int_equal(lb_profile_counts(party->profile).rated, 2);
-    assert_int_equal(party->resolved.n_unknown, 1);
-    assert_null(party->members[2].stars);
-    LB_ASSERT_NEAR(party->members[0].stars[1], 4.5, 1e-6); /* 3 + 2 * 0.75 */
-    LB_ASSERT_NEAR(party->members[1].stars[1], 3, 1e-6);
-    assert_true(isnan(lb_party_match(party, 0, 2)->percent));
-    assert_true(isnan(lb_party_match(party, 1, 2)->percent));
-    assert_true(lb_party_match(party, 0, 1)->percent < 50);
+    const LbGroup *group = scene.group;
+    assert_string_equal(group->members[0].name, "ann");
+    assert_string_equal(group->members[2].name, "person 3");
+    assert_string_equal(lb_profile_user(group->profile), "ann + Bob + person 3");
+    assert_int_equal(lb_profile_counts(group->profile).rated, 2);
+    assert_int_equal(group->resolved.n_unknown, 1);
+    assert_null(group->members[2].stars);
+    LB_ASSERT_NEAR(group->members[0].stars[1], 4.5, 1e-6); /* 3 + 2 * 0.75 */
+    LB_ASSERT_NEAR(group->members[1].stars[1], 3, 1e-6);
+    assert_true(isnan(lb_group_match(group, 0, 2)->percent));
+    assert_true(isnan(lb_group_match(group, 1, 2)->percent));
+    assert_true(lb_group_match(group, 0, 1)->percent < 50);
     clear(&scene);
 }
 
-static void party__leaves_out_what_anybody_watched(void **state)
+static void group__leaves_out_what_anybody_watched(void **state)
 {
     (void)state;
     LbError             err = {0};
@@ -124,7 +124,7 @@ static void party__leaves_out_what_anybody_watched(void **state)
     clear(&scene);
 }
 
-static void party__boosts_what_more_people_want(void **state)
+static void group__boosts_what_more_people_want(void **state)
 {
     (void)state;
     LbError             err = {0};
@@ -150,7 +150,7 @@ static void party__boosts_what_more_people_want(void **state)
     clear(&scene);
 }
 
-static void party__follows_the_weights(void **state)
+static void group__follows_the_weights(void **state)
 {
     (void)state;
     LbError             err = {0};
@@ -160,8 +160,8 @@ static void party__follows_the_weights(void **state)
     settings.count               = 3;
     LB_ASSERT_OK(gather(&scene, &err));
     LB_ASSERT_OK(
-        lb_party_weigh(scene.party, (const char *const[]){"BOB=9", "person 3=2"}, 2, &err));
-    LB_ASSERT_NEAR(scene.party->members[1].weight, 9, 0);
+        lb_group_weigh(scene.group, (const char *const[]){"BOB=9", "person 3=2"}, 2, &err));
+    LB_ASSERT_NEAR(scene.group->members[1].weight, 9, 0);
     LbPicks picks = recommend(&scene, &settings);
     check_films(&picks, (int32_t[]){5, 6, 7}, 3);
     LB_ASSERT_NEAR(picks.items[0].stars, (3 + 9 * 4.5) / 10, 1e-6);
@@ -176,39 +176,39 @@ static void party__follows_the_weights(void **state)
                {"ann=1e9", "0.01..100"},
                {"ann=x", "NAME=W"}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        LB_ASSERT_FAILS(lb_party_weigh(scene.party, &bad[i].text, 1, &err), LB_EUSAGE,
+        LB_ASSERT_FAILS(lb_group_weigh(scene.group, &bad[i].text, 1, &err), LB_EUSAGE,
                         bad[i].message);
     clear(&scene);
 }
 
-static void party__has_nothing_when_no_taste_is_known(void **state)
+static void group__has_nothing_when_no_taste_is_known(void **state)
 {
     (void)state;
     LbError             err      = {0};
-    Scene               scene    = {.party = NULL};
+    Scene               scene    = {.group = NULL};
     LbRecommendSettings settings = lb_recommend_defaults();
-    LB_ASSERT_OK(lb_party_new(&scene.party, small_model(&scene.small), 2, &err));
+    LB_ASSERT_OK(lb_group_new(&scene.group, small_model(&scene.small), 2, &err));
     LB_ASSERT_OK(lb_resolver_new(&scene.resolver, &scene.small.model.films, &err));
     LB_ASSERT_OK(ADD(&scene, "ann", {"amelie", 0}));
     LB_ASSERT_OK(ADD(&scene, "bob", {"alien", 0}));
     LB_ASSERT_OK(
-        lb_party_meet(scene.party, scene.resolver, &scene.small.model.info.discovery, &err));
+        lb_group_meet(scene.group, scene.resolver, &scene.small.model.info.discovery, &err));
     LbPicks picks = recommend(&scene, &settings);
     assert_int_equal(picks.n, 0);
     lb_picks_clear(&picks);
     clear(&scene);
 }
 
-static void party__survives_a_lack_of_memory(void **state)
+static void group__survives_a_lack_of_memory(void **state)
 {
     (void)state;
     LbError             err = {0};
     Scene               scene;
     LbPicks             picks;
     LbRecommendSettings settings = lb_recommend_defaults();
-    scene                        = (Scene){.party = NULL};
+    scene                        = (Scene){.group = NULL};
     LB_ASSERT_SURVIVES_NOMEM(gather(&scene, &err), (void)0);
-    LB_ASSERT_SURVIVES_NOMEM(lb_party_recommend(&picks, scene.party, &settings, &err),
+    LB_ASSERT_SURVIVES_NOMEM(lb_group_recommend(&picks, scene.group, &settings, &err),
                              lb_picks_clear(&picks));
     clear(&scene);
 }
@@ -216,12 +216,12 @@ static void party__survives_a_lack_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(party__knows_its_members),
-        cmocka_unit_test(party__leaves_out_what_anybody_watched),
-        cmocka_unit_test(party__boosts_what_more_people_want),
-        cmocka_unit_test(party__follows_the_weights),
-        cmocka_unit_test(party__has_nothing_when_no_taste_is_known),
-        cmocka_unit_test(party__survives_a_lack_of_memory),
+        cmocka_unit_test(group__knows_its_members),
+        cmocka_unit_test(group__leaves_out_what_anybody_watched),
+        cmocka_unit_test(group__boosts_what_more_people_want),
+        cmocka_unit_test(group__follows_the_weights),
+        cmocka_unit_test(group__has_nothing_when_no_taste_is_known),
+        cmocka_unit_test(group__survives_a_lack_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

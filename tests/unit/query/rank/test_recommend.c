@@ -34,9 +34,9 @@ static LbPicks recommend(const LbResolved *person, const LbCandidates *candidate
     SmallModel     small;
     LbRecommender *recommender = NULL;
     LbPicks        picks;
-    LB_ASSERT_OK(lb_recommender_new(&recommender, small_model(&small), &err));
+    LB_ASSERT_OK(lb_recommend_new(&recommender, small_model(&small), &err));
     LB_ASSERT_OK(lb_recommend(&picks, recommender, person, candidates, 1, settings, &err));
-    lb_recommender_free(recommender);
+    lb_recommend_free(recommender);
     return picks;
 }
 
@@ -201,7 +201,7 @@ static void recommend__people_do_not_disturb_each_other(void **state)
     people[2].n       = 1;
     people[2].n_rated = 1;
     people[3].n = people[3].n_rated = people[3].n_watchlist = 0;
-    LB_ASSERT_OK(lb_recommender_new(&recommender, small_model(&small), &err));
+    LB_ASSERT_OK(lb_recommend_new(&recommender, small_model(&small), &err));
     LB_ASSERT_OK(lb_recommend(picks, recommender, people, NULL, LB_PEOPLE_MAX, &settings, &err));
     for (int i = 0; i < LB_PEOPLE_MAX; i++) {
         LB_ASSERT_OK(lb_recommend(&alone, recommender, &people[i], NULL, 1, &settings, &err));
@@ -213,7 +213,7 @@ static void recommend__people_do_not_disturb_each_other(void **state)
     assert_int_equal(picks[7].n, 6);
     for (int i = 0; i < LB_PEOPLE_MAX; i++)
         lb_picks_clear(&picks[i]);
-    lb_recommender_free(recommender);
+    lb_recommend_free(recommender);
 }
 
 static LbStatus recommend_once(LbPicks *picks, const LbModel *model, const LbResolved *person,
@@ -221,10 +221,10 @@ static LbStatus recommend_once(LbPicks *picks, const LbModel *model, const LbRes
 {
     LbRecommender      *recommender = NULL;
     LbRecommendSettings settings    = lb_recommend_defaults();
-    LbStatus            st          = lb_recommender_new(&recommender, model, err);
+    LbStatus            st          = lb_recommend_new(&recommender, model, err);
     *picks                          = (LbPicks){0};
     if (st == LB_OK) st = lb_recommend(picks, recommender, person, candidates, 1, &settings, err);
-    lb_recommender_free(recommender);
+    lb_recommend_free(recommender);
     if (st != LB_OK) lb_picks_clear(picks);
     return st;
 }

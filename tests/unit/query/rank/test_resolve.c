@@ -130,7 +130,7 @@ static void resolve__translates_a_profile(void **state)
     assert_int_equal(resolved.n_unknown, 2);
     assert_int_equal(resolved.unknown[0], 2);
     assert_int_equal(resolved.unknown[1], 5);
-    lb_resolved_clear(&resolved);
+    lb_resolve_clear(&resolved);
     lb_resolver_free(resolver);
     lb_profile_free(profile);
 }
@@ -169,7 +169,7 @@ static void resolve__recent_keeps_the_latest_ratings(void **state)
             rated += cases[c].is_rated[i];
         }
         assert_int_equal(resolved.n_rated, rated);
-        lb_resolved_clear(&resolved);
+        lb_resolve_clear(&resolved);
     }
     lb_resolver_free(resolver);
     lb_profile_free(profile);
@@ -196,7 +196,7 @@ static void resolve__survives_failing_allocations(void **state)
     const LbModel *model   = small_model(&small);
     LbProfile     *profile = profile_of(entries, 2);
     LB_ASSERT_SURVIVES_NOMEM(resolve_once(&resolved, &model->films, profile, &err),
-                             lb_resolved_clear(&resolved));
+                             lb_resolve_clear(&resolved));
     lb_profile_free(profile);
 }
 
@@ -204,11 +204,11 @@ static void resolve__searches_ascending_films(void **state)
 {
     (void)state;
     const int32_t films[] = {2, 5, 9};
-    assert_int_equal(lb_film_search(films, 3, 2), 0);
-    assert_int_equal(lb_film_search(films, 3, 9), 2);
-    assert_int_equal(lb_film_search(films, 3, 4), -1);
-    assert_int_equal(lb_film_search(films, 3, 10), -1);
-    assert_int_equal(lb_film_search(films, 0, 2), -1);
+    assert_int_equal(lb_resolve_search(films, 3, 2), 0);
+    assert_int_equal(lb_resolve_search(films, 3, 9), 2);
+    assert_int_equal(lb_resolve_search(films, 3, 4), -1);
+    assert_int_equal(lb_resolve_search(films, 3, 10), -1);
+    assert_int_equal(lb_resolve_search(films, 0, 2), -1);
 }
 
 int main(void)

@@ -5,6 +5,7 @@
 #include "common/base/json.h"
 #include "query/rank/lookup.h"
 #include "query/rank/similar.h"
+#include "query/similar_run.h"
 #include "tests/unit/query/small_model.h"
 
 #include <stdlib.h>
@@ -214,8 +215,8 @@ static void similar__empty_answer_is_none(void **state)
     assert_non_null(out);
     LbReportSettings report = {.out = out, .width = 80};
     LB_ASSERT_FAILS(
-        lb_similar_report(&lb_report_json, &report, small_model(&small), 0, &settings, &err),
-        LB_ENONE, "no film is left");
+        lb_similar_run(&lb_report_json, &report, small_model(&small), 0, &settings, &err), LB_ENONE,
+        "no film is left");
     rewind(out);
     size_t got = fread(text, 1, sizeof text - 1, out);
     fclose(out);

@@ -34,9 +34,9 @@ static void spread__nothing_changes_without_diversity(void **state)
     check_films(&picks, (int32_t[]){0, 1, 2}, 3);
 }
 
-/* Scaled scores are 1, 6/7, 5/7, 4/7, 3/7, 2/7, 1/7, 0. With d = 0.5 the second place goes to film
- * 4 (0.5 * 3/7 against 0.5 * 6/7 - 0.5), the third to film 1 (-1/14, as all have a likeness of 1
- * now). */
+/* Scaled scores are 1, 6/7, 5/7, 4/7, 3/7, 2/7, 1/7, 0. With d = 0.5 the second position goes to
+ * film 4 (0.5 * 3/7 against 0.5 * 6/7 - 0.5), the third to film 1 (-1/14, as all have a likeness of
+ * 1 now). */
 static void spread__trades_score_for_difference(void **state)
 {
     (void)state;

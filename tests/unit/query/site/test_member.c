@@ -159,7 +159,7 @@ static LbStatus fetch(void *ctx, const char *const *paths, int n, LbTakeReply do
             if (st != LB_OK) return st;
         }
         LbStatus st = done(done_ctx, i, &reply, err);
-        lb_reply_clear(&reply);
+        lb_http_reply_clear(&reply);
         if (st != LB_OK) return st;
     }
     return LB_OK;

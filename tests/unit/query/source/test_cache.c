@@ -12,27 +12,27 @@
 static const char base_url[] = "https://letterboxd.com";
 
 /* A folder for one test, and the entry of "ada" in its subfolder "cache". */
-typedef struct Place {
+typedef struct Folders {
     char root[64], folder[80], entry[96];
-} Place;
+} Folders;
 
 static int set_up(void **state)
 {
-    static Place place;
-    snprintf(place.root, sizeof place.root, "%s", "/tmp/lbrec-cache-XXXXXX");
-    if (mkdtemp(place.root) == NULL) return -1;
-    snprintf(place.folder, sizeof place.folder, "%s/cache", place.root);
-    snprintf(place.entry, sizeof place.entry, "%s/ada.json", place.folder);
-    *state = &place;
+    static Folders folders;
+    snprintf(folders.root, sizeof folders.root, "%s", "/tmp/lbrec-cache-XXXXXX");
+    if (mkdtemp(folders.root) == NULL) return -1;
+    snprintf(folders.folder, sizeof folders.folder, "%s/cache", folders.root);
+    snprintf(folders.entry, sizeof folders.entry, "%s/ada.json", folders.folder);
+    *state = &folders;
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    const Place *place = *state;
-    unlink(place->entry);
-    rmdir(place->folder);
-    return rmdir(place->root);
+    const Folders *folders = *state;
+    unlink(folders->entry);
+    rmdir(folders->folder);
+    return rmdir(folders->root);
 }
 
 static LbProfile *make_profile(int n)
@@ -63,29 +63,29 @@ static LbProfile *make_profile(int n)
     return profile;
 }
 
-static void store(const Place *place, int n, bool is_complete)
+static void store(const Folders *folders, int n, bool is_complete)
 {
     LbError    err;
     LbProfile *profile = make_profile(n);
-    LB_ASSERT_OK(lb_cache_store(profile, place->folder, base_url, is_complete, &err));
+    LB_ASSERT_OK(lb_cache_store(profile, folders->folder, base_url, is_complete, &err));
     lb_profile_free(profile);
 }
 
-static LbProfile *load(const Place *place, const char *user, const char *url, double max_age)
+static LbProfile *load(const Folders *folders, const char *user, const char *url, double max_age)
 {
     LbProfile *profile;
     double     age = -1;
     LbError    err;
-    LB_ASSERT_OK(lb_cache_load(&profile, &age, place->folder, user, url, max_age, &err));
+    LB_ASSERT_OK(lb_cache_load(&profile, &age, folders->folder, user, url, max_age, &err));
     assert_true(profile == NULL || (age >= 0 && age < 60));
     return profile;
 }
 
 /* Write the entry by hand. */
-static void forge(const Place *place, const char *text, size_t len)
+static void forge(const Folders *folders, const char *text, size_t len)
 {
-    assert_true(mkdir(place->folder, S_IRWXU) == 0 || access(place->folder, W_OK) == 0);
-    FILE *file = fopen(place->entry, "wb");
+    assert_true(mkdir(folders->folder, S_IRWXU) == 0 || access(folders->folder, W_OK) == 0);
+    FILE *file = fopen(folders->entry, "wb");
     assert_non_null(file);
     assert_int_equal(fwrite(text, 1, len, file), len);
     assert_int_equal(fclose(file), 0);
@@ -93,10 +93,10 @@ static void forge(const Place *place, const char *text, size_t len)
 
 static void cache__gives_back_what_was_stored(void **state)
 {
-    const Place *place    = *state;
-    LbProfile   *expected = make_profile(40);
-    store(place, 40, true);
-    LbProfile *profile = load(place, "aDA", base_url, 60);
+    const Folders *folders  = *state;
+    LbProfile     *expected = make_profile(40);
+    store(folders, 40, true);
+    LbProfile *profile = load(folders, "aDA", base_url, 60);
     assert_non_null(profile);
     assert_int_equal(lb_profile_source(profile), LB_SOURCE_CACHE);
     assert_int_equal(lb_profile_count(profile), 40);
@@ -124,52 +124,52 @@ static void cache__gives_back_what_was_stored(void **state)
 
 static void cache__is_private_to_its_owner(void **state)
 {
-    const Place *place = *state;
-    struct stat  file, folder;
-    store(place, 1, true);
-    assert_int_equal(stat(place->entry, &file), 0);
-    assert_int_equal(stat(place->folder, &folder), 0);
+    const Folders *folders = *state;
+    struct stat    file, folder;
+    store(folders, 1, true);
+    assert_int_equal(stat(folders->entry, &file), 0);
+    assert_int_equal(stat(folders->folder, &folder), 0);
     assert_int_equal(file.st_mode & 0777, 0600);
     assert_int_equal(folder.st_mode & 0777, 0700);
 }
 
 static void cache__has_nothing_for_others(void **state)
 {
-    const Place *place = *state;
-    assert_null(load(place, "ada", base_url, -1)); /* not even a folder */
-    store(place, 1, true);
-    assert_null(load(place, "bob", base_url, -1));
-    assert_null(load(place, "ada", "http://127.0.0.1:8000", -1));
-    LbProfile *profile = load(place, "ada", base_url, -1);
+    const Folders *folders = *state;
+    assert_null(load(folders, "ada", base_url, -1)); /* not even a folder */
+    store(folders, 1, true);
+    assert_null(load(folders, "bob", base_url, -1));
+    assert_null(load(folders, "ada", "http://127.0.0.1:8000", -1));
+    LbProfile *profile = load(folders, "ada", base_url, -1);
     assert_non_null(profile); /* the other base URL has not removed it */
     lb_profile_free(profile);
 }
 
 static void cache__uses_an_incomplete_entry_only_at_any_age(void **state)
 {
-    const Place *place = *state;
-    store(place, 3, false);
-    assert_null(load(place, "ada", base_url, 1e9));
-    LbProfile *profile = load(place, "ada", base_url, -1);
+    const Folders *folders = *state;
+    store(folders, 3, false);
+    assert_null(load(folders, "ada", base_url, 1e9));
+    LbProfile *profile = load(folders, "ada", base_url, -1);
     assert_int_equal(lb_profile_count(profile), 3);
     lb_profile_free(profile);
 }
 
 static void cache__keeps_a_complete_entry_from_an_incomplete_one(void **state)
 {
-    const Place *place = *state;
-    store(place, 5, false);
-    store(place, 7, false);
-    LbProfile *profile = load(place, "ada", base_url, -1);
+    const Folders *folders = *state;
+    store(folders, 5, false);
+    store(folders, 7, false);
+    LbProfile *profile = load(folders, "ada", base_url, -1);
     assert_int_equal(lb_profile_count(profile), 7);
     lb_profile_free(profile);
-    store(place, 9, true);
-    store(place, 3, false);
-    profile = load(place, "ada", base_url, 60);
+    store(folders, 9, true);
+    store(folders, 3, false);
+    profile = load(folders, "ada", base_url, 60);
     assert_int_equal(lb_profile_count(profile), 9);
     lb_profile_free(profile);
-    store(place, 2, true);
-    profile = load(place, "ada", base_url, 60);
+    store(folders, 2, true);
+    profile = load(folders, "ada", base_url, 60);
     assert_int_equal(lb_profile_count(profile), 2);
     lb_profile_free(profile);
 }
@@ -177,7 +177,7 @@ static void cache__keeps_a_complete_entry_from_an_incomplete_one(void **state)
 static void cache__minds_the_age(void **state)
 {
     static const long fetched[] = {1000000000L, 9999999999L}; /* long ago; a clock gone wrong */
-    const Place      *place     = *state;
+    const Folders    *folders   = *state;
     LbError           err;
     for (int i = 0; i < 2; i++) {
         char       text[256];
@@ -187,9 +187,9 @@ static void cache__minds_the_age(void **state)
                  "{\"version\":1,\"user\":\"ada\",\"base_url\":\"%s\",\"fetched\":%ld,"
                  "\"complete\":true,\"count\":0,\"gaps\":[],\"films\":[]}",
                  base_url, fetched[i]);
-        forge(place, text, strlen(text));
-        assert_null(load(place, "ada", base_url, 86400));
-        LB_ASSERT_OK(lb_cache_load(&profile, &age, place->folder, "ada", base_url, -1, &err));
+        forge(folders, text, strlen(text));
+        assert_null(load(folders, "ada", base_url, 86400));
+        LB_ASSERT_OK(lb_cache_load(&profile, &age, folders->folder, "ada", base_url, -1, &err));
         assert_non_null(profile);
         assert_true(age > 86400);
         lb_profile_free(profile);
@@ -222,43 +222,44 @@ static void cache__removes_what_is_corrupt(void **state)
         "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":0,"
         "\"films\":[],\"gaps\":[1]}",
     };
-    const Place *place = *state;
+    const Folders *folders = *state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        forge(place, bad[i], strlen(bad[i]));
-        LbProfile *profile = load(place, "ada", base_url, -1);
-        if (profile != NULL || access(place->entry, F_OK) == 0) fail_msg("kept: %s", bad[i]);
+        forge(folders, bad[i], strlen(bad[i]));
+        LbProfile *profile = load(folders, "ada", base_url, -1);
+        if (profile != NULL || access(folders->entry, F_OK) == 0) fail_msg("kept: %s", bad[i]);
     }
 }
 
 static void cache__survives_an_entry_cut_anywhere(void **state)
 {
-    const Place *place = *state;
-    char         text[4096];
-    store(place, 3, true);
-    FILE *file = fopen(place->entry, "rb");
+    const Folders *folders = *state;
+    char           text[4096];
+    store(folders, 3, true);
+    FILE *file = fopen(folders->entry, "rb");
     assert_non_null(file);
     size_t len = fread(text, 1, sizeof text, file);
     fclose(file);
     assert_true(len > 100 && len < sizeof text);
     for (size_t cut = 0; cut < len - 1; cut++) {
-        forge(place, text, cut);
-        assert_null(load(place, "ada", base_url, -1));
+        forge(folders, text, cut);
+        assert_null(load(folders, "ada", base_url, -1));
     }
 }
 
 static void cache__refuses_names_that_lead_elsewhere(void **state)
 {
     static const char *const names[] = {"", "../ada", "a/b", ".", "a b"};
-    const Place             *place   = *state;
+    const Folders           *folders = *state;
     LbError                  err;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         LbProfile *profile;
         double     age;
-        LB_ASSERT_FAILS(lb_cache_load(&profile, &age, place->folder, names[i], base_url, -1, &err),
-                        LB_EUSAGE, "no user name");
+        LB_ASSERT_FAILS(
+            lb_cache_load(&profile, &age, folders->folder, names[i], base_url, -1, &err), LB_EUSAGE,
+            "no user name");
         assert_null(profile);
         LB_ASSERT_OK(lb_profile_new(&profile, names[i], LB_SOURCE_PAGES, &err));
-        LB_ASSERT_FAILS(lb_cache_store(profile, place->folder, base_url, true, &err), LB_EUSAGE,
+        LB_ASSERT_FAILS(lb_cache_store(profile, folders->folder, base_url, true, &err), LB_EUSAGE,
                         "no user name");
         lb_profile_free(profile);
     }
@@ -276,13 +277,13 @@ static void cache__says_where_it_cannot_write(void **state)
 
 static void cache__keeps_a_whole_entry_when_two_store_at_once(void **state)
 {
-    const Place *place = *state;
-    store(place, 10, true);
+    const Folders *folders = *state;
+    store(folders, 10, true);
     pid_t child = fork();
     assert_true(child >= 0);
     for (int i = 0; i < 30; i++) {
-        store(place, child == 0 ? 10 : 200, true);
-        LbProfile *profile = load(place, "ada", base_url, 60);
+        store(folders, child == 0 ? 10 : 200, true);
+        LbProfile *profile = load(folders, "ada", base_url, 60);
         int32_t    n       = profile != NULL ? lb_profile_count(profile) : 0;
         lb_profile_free(profile);
         if (child == 0 && n != 10 && n != 200) _exit(1);
@@ -294,27 +295,27 @@ static void cache__keeps_a_whole_entry_when_two_store_at_once(void **state)
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
-static LbStatus load_again(const Place *place, LbProfile **profile)
+static LbStatus load_again(const Folders *folders, LbProfile **profile)
 {
     double  age;
     LbError err;
-    return lb_cache_load(profile, &age, place->folder, "ada", base_url, -1, &err);
+    return lb_cache_load(profile, &age, folders->folder, "ada", base_url, -1, &err);
 }
 
 static void cache__survives_lack_of_memory(void **state)
 {
-    const Place *place   = *state;
-    LbProfile   *profile = make_profile(2), *loaded = NULL;
-    LbError      err;
+    const Folders *folders = *state;
+    LbProfile     *profile = make_profile(2), *loaded = NULL;
+    LbError        err;
     /* Blocks are not counted: what libjansson allocates is freed by us. */
     LbStatus st = LB_ENOMEM;
     for (long n = 0; st != LB_OK; n++) {
         lb_alloc_allow(n);
-        st = lb_cache_store(profile, place->folder, base_url, true, &err);
+        st = lb_cache_store(profile, folders->folder, base_url, true, &err);
         lb_alloc_allow(-1);
         assert_true(st == LB_OK || st == LB_ENOMEM);
     }
-    LB_ASSERT_SURVIVES_NOMEM(load_again(place, &loaded), (void)0);
+    LB_ASSERT_SURVIVES_NOMEM(load_again(folders, &loaded), (void)0);
     assert_int_equal(lb_profile_count(loaded), 2);
     lb_profile_free(loaded);
     lb_profile_free(profile);

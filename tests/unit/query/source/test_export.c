@@ -40,7 +40,7 @@ static void export__reads_a_folder(void **state)
     assert_int_equal(counts.watchlist, 3);
     assert_int_equal(counts.liked, 1);
     assert_string_equal(lb_profile_user(profile), "");
-    assert_string_equal(lb_source_name(lb_profile_source(profile)), "export");
+    assert_string_equal(lb_profile_source_name(lb_profile_source(profile)), "export");
     lb_profile_free(profile);
 }
 

@@ -50,7 +50,7 @@ static void check_profile(const LbRatingsSource *source, int32_t user, const cha
     char       text[512] = "";
     LB_ASSERT_OK(lb_ratings_source_profile(&profile, source, user, &err));
     assert_string_equal(lb_profile_user(profile), name);
-    assert_string_equal(lb_source_name(lb_profile_source(profile)), "csv");
+    assert_string_equal(lb_profile_source_name(lb_profile_source(profile)), "csv");
     for (int32_t i = 0; i < lb_profile_count(profile); i++) {
         const LbEntry *entry = lb_profile_at(profile, i);
         size_t         used  = strlen(text);
@@ -137,12 +137,12 @@ static void ratings_source__survives_failing_allocations(void **state)
     unlink(path);
 }
 
-static void check_candidates(const LbCandidateFile *file, const char *user, const char *expected)
+static void check_candidates(const LbCandidatesFile *file, const char *user, const char *expected)
 {
     LbError      err = {0};
     LbCandidates list;
     char         text[256] = "";
-    LB_ASSERT_OK(lb_candidate_file_list(&list, file, user, &err));
+    LB_ASSERT_OK(lb_candidates_file_list(&list, file, user, &err));
     for (int32_t i = 0; i < list.n; i++) {
         size_t used = strlen(text);
         snprintf(text + used, sizeof text - used, "%.*s=%d ", (int)list.text[i].len,
@@ -152,17 +152,17 @@ static void check_candidates(const LbCandidateFile *file, const char *user, cons
     lb_candidates_clear(&list);
 }
 
-static LbCandidateFile *read_candidates(const char *text)
+static LbCandidatesFile *read_candidates(const char *text)
 {
     LbError               err = {0};
     static SmallModel     small;
     const LbRatingColumns columns  = {"", "", ""};
     LbResolver           *resolver = NULL;
-    LbCandidateFile      *file     = NULL;
+    LbCandidatesFile     *file     = NULL;
     char                  path[64];
     write_file(path, text);
     LB_ASSERT_OK(lb_resolver_new(&resolver, &small_model(&small)->films, &err));
-    LB_ASSERT_OK(lb_candidate_file_read(&file, path, &columns, resolver, NULL, &err));
+    LB_ASSERT_OK(lb_candidates_file_read(&file, path, &columns, resolver, NULL, &err));
     lb_resolver_free(resolver);
     unlink(path);
     return file;
@@ -171,21 +171,21 @@ static LbCandidateFile *read_candidates(const char *text)
 static void candidates__belong_to_users_or_to_all(void **state)
 {
     (void)state;
-    LbCandidateFile *file =
+    LbCandidatesFile *file =
         read_candidates("user,film,rating\nzoe,alien,8\nann,gone,1\nzoe,gone,3\nzoe,alien,9\n");
     check_candidates(file, "zoe", "alien=4 gone=-1 ");
     check_candidates(file, "ann", "gone=-1 ");
     check_candidates(file, "bob", "");
-    lb_candidate_file_free(file);
+    lb_candidates_file_free(file);
     file = read_candidates("slug\n8-half\nfilm:900\nhttps://letterboxd.com/film/amelie/\n"
                            "Face/Off (1997)\n");
     check_candidates(
         file, "anybody",
         "8-half=5 film:900=7 https://letterboxd.com/film/amelie/=0 Face/Off (1997)=1 ");
-    lb_candidate_file_free(file);
+    lb_candidates_file_free(file);
     file = read_candidates("film\n");
     check_candidates(file, "anybody", "");
-    lb_candidate_file_free(file);
+    lb_candidates_file_free(file);
 }
 
 int main(void)

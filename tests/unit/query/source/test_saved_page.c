@@ -11,10 +11,10 @@ static void saved_page__pages_of_one_member_make_a_profile(void **state)
     static const char *const paths[] = {PAGE("watchlist.html"), PAGE("films.html")};
     LbError                  err     = {0};
     LbProfile               *profile = NULL;
-    LB_ASSERT_OK(lb_saved_pages_read(&profile, paths, 2, NULL, &err));
+    LB_ASSERT_OK(lb_saved_page_read(&profile, paths, 2, NULL, &err));
     LbProfileCounts counts = lb_profile_counts(profile);
     assert_string_equal(lb_profile_user(profile), "ann");
-    assert_string_equal(lb_source_name(lb_profile_source(profile)), "saved-page");
+    assert_string_equal(lb_profile_source_name(lb_profile_source(profile)), "saved-page");
     assert_int_equal(lb_profile_count(profile), 4);
     assert_int_equal(counts.rated, 1);
     assert_int_equal(counts.watched, 2);
@@ -48,7 +48,7 @@ static void saved_page__anything_else_is_refused(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         LbError    err     = {0};
         LbProfile *profile = NULL;
-        LB_ASSERT_FAILS(lb_saved_pages_read(&profile, cases[i].paths, cases[i].n, NULL, &err),
+        LB_ASSERT_FAILS(lb_saved_page_read(&profile, cases[i].paths, cases[i].n, NULL, &err),
                         cases[i].status, cases[i].message);
         assert_null(profile);
     }

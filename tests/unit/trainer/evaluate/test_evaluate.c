@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
-#include "tests/unit/trainer/library.h"
+#include "tests/unit/trainer/graphblas.h"
 
 #include "common/base/mem.h"
 #include "common/base/rng.h"
@@ -192,5 +192,5 @@ int main(void)
         cmocka_unit_test(evaluate__survives_a_lack_of_memory),
         cmocka_unit_test(evaluate__passes_on_what_the_method_says),
     };
-    return cmocka_run_group_tests(tests, start_library, stop_library);
+    return cmocka_run_group_tests(tests, start_graphblas, stop_graphblas);
 }

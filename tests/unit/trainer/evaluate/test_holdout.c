@@ -2,8 +2,8 @@
 #include "tests/lb_test.h"
 
 #include "common/base/mem.h"
-#include "trainer/methods/biases.h"
 #include "trainer/evaluate/holdout.h"
+#include "trainer/methods/biases.h"
 
 enum { USERS = 50, FILMS = 60, MOST = USERS * FILMS };
 
@@ -50,9 +50,9 @@ static void assert_nothing_lost(const Ratings *ratings, int64_t n)
     uint8_t seen[MOST] = {0};
     assert_int_equal(ratings->entries.n, n);
     for (int64_t i = 0; i < n; i++) {
-        int32_t place = ratings->user[i] * FILMS + ratings->film[i];
-        assert_true(ratings->stars[i] == (float)place);
-        assert_int_equal(seen[place]++, 0);
+        int32_t cell = ratings->user[i] * FILMS + ratings->film[i];
+        assert_true(ratings->stars[i] == (float)cell);
+        assert_int_equal(seen[cell]++, 0);
     }
 }
 
@@ -80,7 +80,7 @@ static void holdout__splits_people_from_the_rest(void **state)
         for (int64_t i = first; i < first + size; i++)
             assert_true(holdout->stars[i] == (float)(user * FILMS + holdout->film[i]));
     }
-    LbTrainingSet train = lb_entries_head(&ratings.entries, holdout->n_train);
+    LbTrainingSet train = lb_holdout_head(&ratings.entries, holdout->n_train);
     assert_true(train.n_users == USERS && train.n_films == FILMS);
     for (int64_t i = 0; i < train.entries.n; i++)
         assert_false(is_out[train.entries.row[i]]);
@@ -156,7 +156,7 @@ static void holdout__survives_a_lack_of_memory(void **state)
     fill(&ratings, USERS, many);
     LB_ASSERT_SURVIVES_NOMEM(lb_holdout_users(&holdout, &ratings.entries, 0.1, 0.2, 1, &err),
                              lb_holdout_free(holdout));
-    LbTrainingSet train = lb_entries_head(&ratings.entries, ratings.entries.n);
+    LbTrainingSet train = lb_holdout_head(&ratings.entries, ratings.entries.n);
     LbBiases      biases;
     LB_ASSERT_SURVIVES_NOMEM(lb_biases_fit(&biases, &train, 3, 5, 2, &err),
                              lb_biases_clear(&biases));

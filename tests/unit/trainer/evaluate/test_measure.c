@@ -25,12 +25,12 @@ static void measure__scores_a_list(void **state)
     LbTopK           top;
     LB_ASSERT_OK(lb_topk_init(&top, LB_LIST_LONG, &err));
     for (int f = 0; f < FILMS; f++)
-        score[f] = (float)(FILMS - f); /* film f at place f ... */
-    score[0]     = 25.5F;              /* ... but 0 at 15th place, counted from 1 */
+        score[f] = (float)(FILMS - f); /* film f at rank f ... */
+    score[0]     = 25.5F;              /* ... but 0 at rank 15, counted from 1 */
     score[4]     = -1;
     is_given[39] = is_given[5] = 1;
     lb_measure_list(&person, &mine, score, is_given, FILMS, &top);
-    /* 1, 2, 3, 6, 7, ...; relevant at places 1 and 2 of ten, a third one within twenty. */
+    /* 1, 2, 3, 6, 7, ...; relevant at ranks 1 and 2 of ten, a third one within twenty. */
     double ideal = 1 + 1 / log2(3) + 1 / log2(4);
     LB_ASSERT_NEAR(person.ndcg10, (1 + 1 / log2(3)) / ideal, 1e-12);
     LB_ASSERT_NEAR(person.recall20, 1, 1e-12);

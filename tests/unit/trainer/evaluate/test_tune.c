@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
-#include "tests/unit/trainer/library.h"
+#include "tests/unit/trainer/graphblas.h"
 #include "tests/unit/trainer/tastes.h"
 
 #include "trainer/evaluate/evaluate.h"
+#include "trainer/evaluate/tune.h"
 #include "trainer/methods/fit_settings.h"
 #include "trainer/methods/hybrid.h"
-#include "trainer/evaluate/tune.h"
 #include "trainer/methods/zscore.h"
 
 static LbEntries entries_of(Ratings *r)
@@ -53,14 +53,14 @@ static void tune__tries_the_settings_of_the_present_model(void **state)
     Ratings       *r   = draw(4);
     LbEntries      all = entries_of(r);
     LbTuning       tuning;
-    LbFitSettings  set = lb_fit_defaults(), present = lb_fit_defaults();
+    LbFitSettings  set = lb_fit_defaults(), current = lb_fit_defaults();
     LbTuneSettings how = {.method   = LB_METHOD_ZSCORE,
                           .fit      = lb_zscore_fit,
                           .fraction = 0.2,
                           .seed     = 3,
-                          .present  = &present};
+                          .current  = &current};
     set.svd.rank       = 60; /* far too many for three tastes */
-    present.svd.rank   = 3;
+    current.svd.rank   = 3;
     LB_ASSERT_OK(lb_tune(&tuning, &set, &all, &how, NULL, NULL, &err));
     assert_string_equal(tuning.trials[1].setting, "the present model's");
     assert_true(tuning.trials[1].is_chosen);
@@ -148,5 +148,5 @@ int main(void)
         cmocka_unit_test(tune__is_part_of_an_evaluation_without_its_test_people),
         cmocka_unit_test(fit_settings__survive_the_way_through_json),
     };
-    return cmocka_run_group_tests(tests, start_library, stop_library);
+    return cmocka_run_group_tests(tests, start_graphblas, stop_graphblas);
 }

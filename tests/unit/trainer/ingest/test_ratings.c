@@ -59,7 +59,7 @@ static void assert_text(const LbIdMap *ids, int32_t i, const char *expected)
     assert_memory_equal(id.text, expected, id.len);
 }
 
-/* What a plain sequential reading gives: the careful reader alone, one row after the other. */
+/* What a plain sequential reading gives: the fallback reader alone, one row after the other. */
 typedef struct Plain {
     LbStatus status;
     LbError  err;
@@ -130,7 +130,7 @@ static void assert_same(const Plain *plain, const LbRatings *ratings)
                        lb_scale_to_stars(ratings->scale, (double)plain->rating[i]), 1e-6);
 }
 
-/* The file at `path` gives the same by chunks and threads as by the careful reader alone. */
+/* The file at `path` gives the same by chunks and threads as by the fallback reader alone. */
 static void assert_reads_alike(bool skip_bad, size_t chunk_bytes, int threads, const Plain *plain)
 {
     LbError           err      = {0};
@@ -234,7 +234,7 @@ static const char *const PIECES[] = {
     "u9,f\t1,8\n", " u1 ,f1 ,8 \n", "u1,f1,1e1\n",  "u1,f1,+8\n", "u10,f1,nan\n",
 };
 
-/* Pieces after which the careful reader takes the rest. */
+/* Pieces after which the fallback reader takes the rest. */
 static const char *const HARD_PIECES[] = {
     "u1,\"f\n1\",8\n", "u1,\"f\"\"1\",8\n",  "u1,f\"1,8\n",
     "u1,\"f1\"x,8\n",  "u1,f1,8\ru2,f2,9\n", "u1,\"f1,8\n",

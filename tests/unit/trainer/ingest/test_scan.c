@@ -21,25 +21,25 @@ static const LbRatingLayout DAT = {
 static void scan(LbScanner *scanner, LbChunk *chunk, const LbRatingLayout *layout, const char *text)
 {
     LbError err;
-    *chunk       = (LbChunk){.len = strlen(text), .cap = strlen(text) + LB_SCAN_PAD, .place = 100};
-    *scanner     = (LbScanner){.layout = *layout};
+    *chunk   = (LbChunk){.len = strlen(text), .cap = strlen(text) + LB_SCAN_PAD, .position = 100};
+    *scanner = (LbScanner){.layout = *layout};
     chunk->bytes = lb_array(chunk->cap, 1);
     memcpy(chunk->bytes, text, chunk->len);
-    LB_ASSERT_OK(lb_book_init(&scanner->users, &err));
-    LB_ASSERT_OK(lb_book_init(&scanner->films, &err));
+    LB_ASSERT_OK(lb_id_table_init(&scanner->users, &err));
+    LB_ASSERT_OK(lb_id_table_init(&scanner->films, &err));
     LB_ASSERT_OK(lb_scan(scanner, chunk, 0, &err));
 }
 
 static void clear(LbScanner *scanner, LbChunk *chunk)
 {
-    lb_book_clear(&scanner->users);
-    lb_book_clear(&scanner->films);
-    lb_chunk_clear(chunk);
+    lb_id_table_clear(&scanner->users);
+    lb_id_table_clear(&scanner->films);
+    lb_scan_clear(chunk);
 }
 
-static void assert_id(const LbBook *book, int32_t index, const char *expected)
+static void assert_id(const LbIdTable *table, int32_t index, const char *expected)
 {
-    LbSlice id = lb_idmap_text(book->ids, index);
+    LbSlice id = lb_idmap_text(table->ids, index);
     assert_int_equal(id.len, strlen(expected));
     assert_memory_equal(id.text, expected, id.len);
 }
@@ -62,8 +62,8 @@ static void scan__takes_plain_lines(void **state)
     assert_memory_equal(chunk.film, film, sizeof film);
     assert_id(&scanner.users, 1, "bob");
     assert_id(&scanner.films, 2, "he,at");
-    assert_int_equal(scanner.users.place[1], 102);
-    assert_int_equal(scanner.films.place[3], 104);
+    assert_int_equal(scanner.users.position[1], 102);
+    assert_int_equal(scanner.films.position[3], 104);
     clear(&scanner, &chunk);
 }
 
@@ -81,7 +81,7 @@ static void scan__takes_two_byte_separators(void **state)
     clear(&scanner, &chunk);
 }
 
-/* What is not plain is left to the careful reader: the line alone, or everything from it on. */
+/* What is not plain is left to the fallback reader: the line alone, or everything from it on. */
 static void scan__leaves_the_rest(void **state)
 {
     (void)state;
@@ -141,7 +141,7 @@ static void scan__leaves_the_rest(void **state)
             assert_int_equal(chunk.spans[0].end, end);
             assert_int_equal(chunk.spans[0].line, 1);
             assert_int_equal(chunk.spans[0].n_lines, 1);
-            assert_int_equal(scanner.users.place[1], 102);
+            assert_int_equal(scanner.users.position[1], 102);
         }
         clear(&scanner, &chunk);
     }
@@ -210,7 +210,7 @@ static void scan__numbers_many_ids(void **state)
         assert_int_equal(chunk.user[i], i / 7);
         assert_int_equal(chunk.film[i], i % 500);
         assert_id(&scanner.films, chunk.film[i], film);
-        assert_int_equal(scanner.films.place[chunk.film[i]], 100 + i % 500);
+        assert_int_equal(scanner.films.position[chunk.film[i]], 100 + i % 500);
     }
     clear(&scanner, &chunk);
     free(text);
@@ -251,8 +251,8 @@ static LbStatus attempt(LbScanner *scanner, LbChunk *chunk, const char *text, Lb
     *chunk      = (LbChunk){.len = strlen(text), .cap = strlen(text) + LB_SCAN_PAD};
     LB_ALLOC(chunk->bytes, chunk->cap);
     memcpy(chunk->bytes, text, chunk->len);
-    LB_TRY(lb_book_init(&scanner->users, err));
-    LB_TRY(lb_book_init(&scanner->films, err));
+    LB_TRY(lb_id_table_init(&scanner->users, err));
+    LB_TRY(lb_id_table_init(&scanner->films, err));
     LB_TRY(lb_scan(scanner, chunk, 0, err));
 cleanup:
     if (st != LB_OK) clear(scanner, chunk);

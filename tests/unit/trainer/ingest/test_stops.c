@@ -40,7 +40,7 @@ static void stops__are_every_byte_that_may_end_a_field(void **state)
         assert_int_equal(at[0], begin);
         begin++;
     }
-    assert_true(stops->has_odd_bytes);
+    assert_true(stops->has_high_bytes);
     free(stops);
     free(text);
 }
@@ -82,7 +82,7 @@ static void stops__end_behind_the_text(void **state)
     assert_non_null(at);
     assert_int_equal(at[0], 70);
     assert_int_equal(at[1], 71);
-    assert_false(stops.has_odd_bytes);
+    assert_false(stops.has_high_bytes);
     assert_null(lb_stops_from(&stops, 70 + LB_STOPS_BLOCK, 1));
 }
 

@@ -7,45 +7,45 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static LbRecipe recipe_of(const LbTrainSettings *settings)
+static LbProvenance recipe_of(const LbTrainSettings *settings)
 {
-    LbError  err = {0};
-    LbRecipe recipe;
-    LB_ASSERT_OK(lb_recipe_make(&recipe, settings, NULL, &err));
-    return recipe;
+    LbError      err = {0};
+    LbProvenance provenance;
+    LB_ASSERT_OK(lb_provenance_make(&provenance, settings, NULL, &err));
+    return provenance;
 }
 
-/* What training with the recipe would leave behind. */
-static LbPresent present_of(const LbRecipe *recipe)
+/* What training with the provenance would leave behind. */
+static LbCurrentModel current_of(const LbProvenance *provenance)
 {
     LbError        err     = {0};
     char          *text    = NULL;
-    LbPresent      present = {.is_there = true};
+    LbCurrentModel current = {.is_there = true};
     LbRatingHeader header  = {.n = 2, .name = {"who", "what"}, .user = "who"};
     LbFitSettings  chosen  = lb_fit_defaults();
-    LB_ASSERT_OK(lb_recipe_json(&text, recipe, &chosen, &header, &err));
-    LB_ASSERT_OK(lb_json_parse(&present.settings, text, strlen(text), &err));
-    lb_recipe_sign(recipe, &present.info);
-    (void)snprintf(present.info.input_hash, sizeof present.info.input_hash, "hash");
+    LB_ASSERT_OK(lb_provenance_json(&text, provenance, &chosen, &header, &err));
+    LB_ASSERT_OK(lb_json_parse(&current.settings, text, strlen(text), &err));
+    lb_provenance_sign(provenance, &current.info);
+    (void)snprintf(current.info.input_hash, sizeof current.info.input_hash, "hash");
     free(text);
-    return present;
+    return current;
 }
 
 static void recipe__knows_its_own_model(void **state)
 {
     (void)state;
-    LbTrainSettings settings = lb_train_defaults();
-    settings.ratings_path    = "folder/r.csv";
-    LbRecipe  recipe         = recipe_of(&settings);
-    LbPresent present        = present_of(&recipe);
-    assert_string_equal(present.info.source, "r.csv");
-    assert_string_equal(lb_present_setting(&present, "user"), "who");
-    assert_true(lb_recipe_made(&recipe, &present, "hash"));
-    assert_false(lb_recipe_made(&recipe, &present, "another"));
-    (void)snprintf(present.info.program, sizeof present.info.program, "lbrec 0.0.1");
-    assert_false(lb_recipe_made(&recipe, &present, "hash"));
-    lb_present_clear(&present);
-    assert_false(lb_recipe_made(&recipe, &present, "hash"));
+    LbTrainSettings settings  = lb_train_defaults();
+    settings.ratings_path     = "folder/r.csv";
+    LbProvenance   provenance = recipe_of(&settings);
+    LbCurrentModel current    = current_of(&provenance);
+    assert_string_equal(current.info.source, "r.csv");
+    assert_string_equal(lb_current_setting(&current, "user"), "who");
+    assert_true(lb_provenance_matches(&provenance, &current, "hash"));
+    assert_false(lb_provenance_matches(&provenance, &current, "another"));
+    (void)snprintf(current.info.program, sizeof current.info.program, "lbrec 0.0.1");
+    assert_false(lb_provenance_matches(&provenance, &current, "hash"));
+    lb_current_clear(&current);
+    assert_false(lb_provenance_matches(&provenance, &current, "hash"));
 }
 
 static void recipe__sees_what_changes_the_model(void **state)
@@ -63,37 +63,39 @@ static void recipe__sees_what_changes_the_model(void **state)
     changed[5].ratings.reader.columns  = (LbRatingColumns){.user = "who"};
     changed[6].ratings.reader.skip_bad = true;
     changed[7].warm_auto               = true;
-    LbRecipe  recipe                   = recipe_of(&base);
-    LbPresent present                  = present_of(&recipe);
+    LbProvenance   provenance          = recipe_of(&base);
+    LbCurrentModel current             = current_of(&provenance);
     for (size_t i = 0; i < 8; i++) {
-        LbRecipe other = recipe_of(&changed[i]);
-        if (lb_recipe_made(&other, &present, "hash")) fail_msg("change %d is not seen", (int)i);
+        LbProvenance other = recipe_of(&changed[i]);
+        if (lb_provenance_matches(&other, &current, "hash"))
+            fail_msg("change %d is not seen", (int)i);
     }
-    base.threads  = 7; /* these do not */
-    base.keep     = 3;
-    LbRecipe same = recipe_of(&base);
-    assert_true(lb_recipe_made(&same, &present, "hash"));
-    lb_present_clear(&present);
+    base.threads      = 7; /* these do not */
+    base.keep         = 3;
+    LbProvenance same = recipe_of(&base);
+    assert_true(lb_provenance_matches(&same, &current, "hash"));
+    lb_current_clear(&current);
 }
 
 static void recipe__watches_the_films_file(void **state)
 {
     (void)state;
     LbError         err      = {0};
-    char            path[]   = "/tmp/lb_recipe_XXXXXX";
+    char            path[]   = "/tmp/lb_provenance_XXXXXX";
     LbTrainSettings settings = lb_train_defaults();
     int             fd       = mkstemp(path);
-    LbRecipe        recipe, gone;
+    LbProvenance    provenance, gone;
     assert_true(fd >= 0 && write(fd, "slug\na\n", 7) == 7);
     settings.ratings_path = "-";
     settings.films_path   = path;
-    recipe                = recipe_of(&settings);
-    LB_ASSERT_OK(lb_recipe_check(&recipe, NULL, &err));
+    provenance            = recipe_of(&settings);
+    LB_ASSERT_OK(lb_provenance_check(&provenance, NULL, &err));
     assert_int_equal(write(fd, "b\n", 2), 2);
     close(fd);
-    LB_ASSERT_FAILS(lb_recipe_check(&recipe, NULL, &err), LB_ETEMPFAIL, "changed or replaced");
+    LB_ASSERT_FAILS(lb_provenance_check(&provenance, NULL, &err), LB_ETEMPFAIL,
+                    "changed or replaced");
     unlink(path);
-    LB_ASSERT_FAILS(lb_recipe_make(&gone, &settings, NULL, &err), LB_ENOINPUT, path);
+    LB_ASSERT_FAILS(lb_provenance_make(&gone, &settings, NULL, &err), LB_ENOINPUT, path);
 }
 
 int main(void)

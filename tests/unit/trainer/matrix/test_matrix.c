@@ -204,13 +204,13 @@ static void matrix__names_its_library(void **state)
     assert_non_null(strstr(lb_matrix_library(), "SuiteSparse:GraphBLAS "));
 }
 
-static int start_library(void **state)
+static int start_graphblas(void **state)
 {
     (void)state;
     return lb_matrix_library_start(2, NULL) == LB_OK ? 0 : -1;
 }
 
-static int stop_library(void **state)
+static int stop_graphblas(void **state)
 {
     (void)state;
     lb_matrix_library_stop();
@@ -230,5 +230,5 @@ int main(void)
         cmocka_unit_test(matrix__survives_lack_of_memory),
         cmocka_unit_test(matrix__names_its_library),
     };
-    return cmocka_run_group_tests(tests, start_library, stop_library);
+    return cmocka_run_group_tests(tests, start_graphblas, stop_graphblas);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
-#include "tests/unit/trainer/library.h"
+#include "tests/unit/trainer/graphblas.h"
 #include "tests/unit/trainer/tastes.h"
 
-#include "common/predict/foldin.h"
 #include "common/base/mem.h"
+#include "common/predict/foldin.h"
 #include "common/predict/score.h"
 #include "trainer/evaluate/evaluate.h"
 #include "trainer/methods/hybrid.h"
@@ -219,5 +219,5 @@ int main(void)
         cmocka_unit_test(methods__models_pass_the_model_check),
         cmocka_unit_test(methods__survive_a_handful_of_ratings),
     };
-    return cmocka_run_group_tests(tests, start_library, stop_library);
+    return cmocka_run_group_tests(tests, start_graphblas, stop_graphblas);
 }

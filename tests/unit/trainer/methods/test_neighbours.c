@@ -48,7 +48,7 @@ static void neighbours__satisfy_the_normal_equations(void **state)
     double              dense[USERS * FILMS], gram[FILMS * FILMS], mean = 0;
     LbSparse            users, films;
     LbNeighbourLists    lists;
-    LbNeighbourSettings set = lb_neighbour_defaults();
+    LbNeighbourSettings set = lb_neighbours_defaults();
     set.per_film            = FILMS;
     set.min_ratings         = 1;
     make(&users, &films, dense, 0.7);
@@ -81,7 +81,7 @@ static void neighbours__are_the_same_for_any_number_of_threads(void **state)
     LbSparse            users, films;
     LbNeighbourLists    one, three;
     LbPool             *pool = NULL;
-    LbNeighbourSettings set  = lb_neighbour_defaults();
+    LbNeighbourSettings set  = lb_neighbours_defaults();
     set.per_film             = 4;
     set.films_max            = 9;
     make(&users, &films, dense, 0.5);
@@ -110,7 +110,7 @@ static void neighbours__of_rare_films_there_are_none(void **state)
     double              dense[USERS * FILMS];
     LbSparse            users, films;
     LbNeighbourLists    lists;
-    LbNeighbourSettings set = lb_neighbour_defaults();
+    LbNeighbourSettings set = lb_neighbours_defaults();
     set.min_ratings         = USERS + 1;
     make(&users, &films, dense, 0.5);
     LB_ASSERT_OK(lb_neighbours_build(&lists, &users, &films, &set, NULL, NULL, &err));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
-#include "tests/unit/trainer/library.h"
+#include "tests/unit/trainer/graphblas.h"
 
 #include "common/base/fsutil.h"
 #include "common/base/json.h"
@@ -276,5 +276,5 @@ int main(void)
         cmocka_unit_test(zscore__survives_a_lack_of_memory),
         cmocka_unit_test(zscore__gives_counts_and_means_of_films),
     };
-    return cmocka_run_group_tests(tests, start_library, stop_library);
+    return cmocka_run_group_tests(tests, start_graphblas, stop_graphblas);
 }

@@ -25,17 +25,17 @@ static void listen_to(void *ctx, LbLevel level, const char *text)
 }
 
 /* A model of 1,000 ratings by 100 users of 50 films. */
-static LbPresent present_of(const char *settings, const char *evaluation)
+static LbCurrentModel current_of(const char *settings, const char *evaluation)
 {
-    LbError   err     = {0};
-    LbPresent present = {.is_there = true, .n_films = 50};
-    present.info =
+    LbError        err     = {0};
+    LbCurrentModel current = {.is_there = true, .n_films = 50};
+    current.info =
         (LbModelInfo){.scale = {1, 10}, .mean_stars = 3.5, .n_ratings = 1000, .n_users = 100};
     if (settings != NULL)
-        LB_ASSERT_OK(lb_json_parse(&present.settings, settings, strlen(settings), &err));
+        LB_ASSERT_OK(lb_json_parse(&current.settings, settings, strlen(settings), &err));
     if (evaluation != NULL)
-        LB_ASSERT_OK(lb_json_parse(&present.evaluation, evaluation, strlen(evaluation), &err));
-    return present;
+        LB_ASSERT_OK(lb_json_parse(&current.evaluation, evaluation, strlen(evaluation), &err));
+    return current;
 }
 
 static LbRatingHeader plain_header(void)
@@ -77,20 +77,20 @@ static void gate__looks_at_the_input(void **state)
                {"mean", {1000, 100, 50, ten, 2.1, NULL}, on, LB_OK, "2.10 stars"},
     };
     LbRatingHeader header  = plain_header();
-    LbPresent      present = present_of(settings_json, NULL);
+    LbCurrentModel current = current_of(settings_json, NULL);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Heard       heard    = {0};
         LbReporter  reporter = {.message = listen_to, .ctx = &heard};
         LbError     err      = {0};
         LbGateInput input    = cases[i].input;
         input.header         = &header;
-        assert_int_equal(lb_gate_input(&present, &input, &cases[i].settings, &reporter, &err),
+        assert_int_equal(lb_gate_input(&current, &input, &cases[i].settings, &reporter, &err),
                          cases[i].expected);
         const char *said = cases[i].expected == LB_OK ? heard.text : err.message;
         if (cases[i].said == NULL ? heard.n > 0 : strstr(said, cases[i].said) == NULL)
             fail_msg("%s: \"%s\"", cases[i].what, said);
     }
-    lb_present_clear(&present);
+    lb_current_clear(&current);
 }
 
 static void gate__looks_at_the_columns(void **state)
@@ -99,7 +99,7 @@ static void gate__looks_at_the_columns(void **state)
     LbError        err      = {0};
     Heard          heard    = {0};
     LbReporter     reporter = {.message = listen_to, .ctx = &heard};
-    LbPresent      present  = present_of(settings_json, NULL);
+    LbCurrentModel current  = current_of(settings_json, NULL);
     LbRatingHeader header   = {.n      = 4,
                                .name   = {"rating_val", "user_id", "movie_id", "liked"},
                                .user   = "user_id",
@@ -107,10 +107,10 @@ static void gate__looks_at_the_columns(void **state)
                                .rating = "rating_val"};
     LbGateInput    input    = {1000, 100, 50, {1, 10}, 3.5, &header};
     LbGateSettings on       = {.margin = 0.05};
-    LB_ASSERT_OK(lb_gate_input(&present, &input, &on, &reporter, &err));
+    LB_ASSERT_OK(lb_gate_input(&current, &input, &on, &reporter, &err));
     assert_string_equal(heard.text,
                         "the ratings have a column 'liked' that the present model's had not\n");
-    lb_present_clear(&present);
+    lb_current_clear(&current);
 }
 
 static void gate__looks_at_which_column_is_what(void **state)
@@ -119,24 +119,24 @@ static void gate__looks_at_which_column_is_what(void **state)
     LbError        err      = {0};
     Heard          heard    = {0};
     LbReporter     reporter = {.message = listen_to, .ctx = &heard};
-    LbPresent      present  = present_of(settings_json, NULL);
+    LbCurrentModel current  = current_of(settings_json, NULL);
     LbRatingHeader header   = plain_header();
     LbGateInput    input    = {1000, 100, 50, {1, 10}, 3.5, &header};
     LbGateSettings on       = {.margin = 0.05};
     (void)snprintf(header.rating, sizeof header.rating, "liked");
-    LB_ASSERT_FAILS(lb_gate_input(&present, &input, &on, &reporter, &err), LB_EGATE,
+    LB_ASSERT_FAILS(lb_gate_input(&current, &input, &on, &reporter, &err), LB_EGATE,
                     "the rating is the column 'liked', for the present model it was 'rating_val'");
     on.columns_are_given = true;
-    LB_ASSERT_OK(lb_gate_input(&present, &input, &on, &reporter, &err));
+    LB_ASSERT_OK(lb_gate_input(&current, &input, &on, &reporter, &err));
     header = plain_header();
     header.n--;
     (void)snprintf(header.name[1], sizeof header.name[1], "date");
     heard = (Heard){0};
-    LB_ASSERT_OK(lb_gate_input(&present, &input, &on, &reporter, &err));
+    LB_ASSERT_OK(lb_gate_input(&current, &input, &on, &reporter, &err));
     assert_non_null(strstr(heard.text, "'date'"));
-    lb_present_clear(&present);
-    assert_false(present.is_there);
-    LB_ASSERT_OK(lb_gate_input(&present, &input, &on, &reporter, &err));
+    lb_current_clear(&current);
+    assert_false(current.is_there);
+    LB_ASSERT_OK(lb_gate_input(&current, &input, &on, &reporter, &err));
 }
 
 static void gate__compares_accuracy(void **state)
@@ -166,17 +166,17 @@ static void gate__compares_accuracy(void **state)
         Heard          heard    = {0};
         LbReporter     reporter = {.message = listen_to, .ctx = &heard};
         LbError        err      = {0};
-        LbPresent      present  = present_of(cases[i].settings, cases[i].evaluation);
+        LbCurrentModel current  = current_of(cases[i].settings, cases[i].evaluation);
         LbGateSettings settings = {.margin = cases[i].margin};
         LbEvaluation   now      = {.min_ratings = 20};
         now.model.ndcg10        = cases[i].ndcg;
         now.model.rmse_stars    = cases[i].rmse;
-        assert_int_equal(lb_gate_accuracy(&present, &now, 0.1, &settings, &reporter, &err),
+        assert_int_equal(lb_gate_accuracy(&current, &now, 0.1, &settings, &reporter, &err),
                          cases[i].expected);
         const char *said = cases[i].expected == LB_OK ? heard.text : err.message;
         if (cases[i].said == NULL ? heard.n > 0 : strstr(said, cases[i].said) == NULL)
             fail_msg("case %d: \"%s\"", (int)i, said);
-        lb_present_clear(&present);
+        lb_current_clear(&current);
     }
 }
 

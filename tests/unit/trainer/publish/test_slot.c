@@ -32,12 +32,12 @@ static int teardown(void **state)
 
 static void publish(int32_t n_films, int32_t keep)
 {
-    LbError    err     = {0};
-    LbPlace    place   = {.lock = -1};
-    LbFixture *fixture = lb_fixture_new(n_films, 3, 2);
-    LB_ASSERT_OK(lb_place_take(&place, path, false, &err));
-    LB_ASSERT_OK(lb_place_publish(&place, &fixture->model, keep, access(path, F_OK) == 0, &err));
-    lb_place_release(&place);
+    LbError     err     = {0};
+    LbModelSlot slot    = {.lock = -1};
+    LbFixture  *fixture = lb_fixture_new(n_films, 3, 2);
+    LB_ASSERT_OK(lb_slot_take(&slot, path, false, &err));
+    LB_ASSERT_OK(lb_slot_publish(&slot, &fixture->model, keep, access(path, F_OK) == 0, &err));
+    lb_slot_release(&slot);
     lb_fixture_free(fixture);
 }
 
@@ -58,10 +58,10 @@ static int32_t films_of(const char *suffix)
 
 static LbStatus roll_back(int32_t number, int32_t *taken, LbError *err)
 {
-    LbPlace  place = {.lock = -1};
-    LbStatus st    = lb_place_take(&place, path, false, err);
-    if (st == LB_OK) st = lb_place_rollback(&place, number, taken, err);
-    lb_place_release(&place);
+    LbModelSlot slot = {.lock = -1};
+    LbStatus    st   = lb_slot_take(&slot, path, false, err);
+    if (st == LB_OK) st = lb_slot_rollback(&slot, number, taken, err);
+    lb_slot_release(&slot);
     return st;
 }
 
@@ -118,28 +118,28 @@ static void publish__refuses_to_roll_back_to_nothing_or_to_damage(void **state)
 static void publish__one_at_a_time(void **state)
 {
     (void)state;
-    LbError err = {0};
-    char    pid[32];
-    LbPlace first = {.lock = -1}, second = {.lock = -1};
+    LbError     err = {0};
+    char        pid[32];
+    LbModelSlot first = {.lock = -1}, second = {.lock = -1};
     snprintf(pid, sizeof pid, "process %ld", (long)getpid());
-    LB_ASSERT_OK(lb_place_take(&first, path, false, &err));
-    LB_ASSERT_FAILS(lb_place_take(&second, path, false, &err), LB_ETEMPFAIL, pid);
-    lb_place_release(&second);
-    lb_place_release(&first);
-    LB_ASSERT_OK(lb_place_take(&second, path, false, &err));
-    lb_place_release(&second);
+    LB_ASSERT_OK(lb_slot_take(&first, path, false, &err));
+    LB_ASSERT_FAILS(lb_slot_take(&second, path, false, &err), LB_ETEMPFAIL, pid);
+    lb_slot_release(&second);
+    lb_slot_release(&first);
+    LB_ASSERT_OK(lb_slot_take(&second, path, false, &err));
+    lb_slot_release(&second);
     assert_int_equal(rmdir(folder), 0); /* not even the lock is left */
 }
 
 static void publish__needs_a_folder_to_write_in(void **state)
 {
     (void)state;
-    LbError err   = {0};
-    LbPlace place = {.lock = -1};
-    LB_ASSERT_FAILS(lb_place_take(&place, "/nonexistent/m.h5", false, &err), LB_ECREATE,
+    LbError     err  = {0};
+    LbModelSlot slot = {.lock = -1};
+    LB_ASSERT_FAILS(lb_slot_take(&slot, "/nonexistent/m.h5", false, &err), LB_ECREATE,
                     "/nonexistent");
-    LB_ASSERT_FAILS(lb_place_take(&place, folder, false, &err), LB_ECREATE, "folder");
-    lb_place_release(&place);
+    LB_ASSERT_FAILS(lb_slot_take(&slot, folder, false, &err), LB_ECREATE, "folder");
+    lb_slot_release(&slot);
 }
 
 static void read_all(FILE *file, char *text, size_t cap)

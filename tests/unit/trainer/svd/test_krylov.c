@@ -4,6 +4,7 @@
 #include "tests/unit/trainer/spectrum.h"
 #include "trainer/svd/krylov.h"
 #include "trainer/svd/lanczos.h"
+#include "trainer/svd/svd.h"
 
 enum { N = 300, CAPACITY = 60 };
 
@@ -64,7 +65,7 @@ static void check_vectors(const LbKrylov *space, const LbSvd *small, const LbOpe
             y[k] -= svd->values[i] * svd->values[i] * v[k];
         LB_ASSERT_NEAR(sqrt(overlap(y, y)), lb_krylov_residual(space, small, i), 1e-10);
     }
-    lb_svd_free(svd);
+    lb_svd_result_free(svd);
 }
 
 static void krylov__knows_its_residual(void **state)
@@ -78,7 +79,7 @@ static void krylov__knows_its_residual(void **state)
     check_vectors(space, small, &op);
     assert_true(lb_krylov_residual(space, small, 9) > 1e-9); /* there is something to know */
     assert_true(lb_krylov_outside(space) >= lb_krylov_residual(space, small, 9));
-    lb_svd_free(small);
+    lb_svd_result_free(small);
     lb_krylov_free(space);
     spectrum_clear(&spectrum);
 }
@@ -98,12 +99,12 @@ static void krylov__goes_on_after_a_restart(void **state)
     LbSvdInfo info = {0};
     for (int i = 0; i < 5; i++) {
         LB_ASSERT_OK(lb_krylov_grow(space, &info, &err));
-        lb_svd_free(small);
+        lb_svd_result_free(small);
         small = projected_svd(space, 10);
         check_vectors(space, small, &op);
     }
     assert_true(lb_krylov_residual(space, small, 9) < 0.1 * worse);
-    lb_svd_free(small);
+    lb_svd_result_free(small);
     lb_krylov_free(space);
     spectrum_clear(&spectrum);
 }
@@ -123,7 +124,7 @@ static void krylov__replaces_directions_that_are_exhausted(void **state)
         LB_ASSERT_NEAR(small->values[i], sqrt(i < 3 ? 4 : 3), 1e-12);
     check_vectors(space, small, &op);
     LB_ASSERT_NEAR(lb_krylov_outside(space), 0, 1e-11);
-    lb_svd_free(small);
+    lb_svd_result_free(small);
     lb_krylov_free(space);
     spectrum_clear(&spectrum);
 }
@@ -148,7 +149,7 @@ static void krylov__begins_with_the_given_vectors(void **state)
     LbSvd *small = projected_svd(space, 1);
     LB_ASSERT_NEAR(small->values[0], 10, 1e-12);
     LB_ASSERT_NEAR(lb_krylov_residual(space, small, 0), 0, 1e-11);
-    lb_svd_free(small);
+    lb_svd_result_free(small);
     lb_krylov_free(space);
     spectrum_clear(&spectrum);
 }
@@ -185,10 +186,11 @@ static void krylov__survives_a_lack_of_memory(void **state)
                              lb_krylov_free(space));
     space        = grown(&op, 40);
     LbSvd *small = projected_svd(space, 10);
-    LB_ASSERT_SURVIVES_NOMEM(lb_krylov_expand(&svd, space, small, 10, &err), lb_svd_free(svd));
+    LB_ASSERT_SURVIVES_NOMEM(lb_krylov_expand(&svd, space, small, 10, &err),
+                             lb_svd_result_free(svd));
     LB_ASSERT_SURVIVES_NOMEM(lb_krylov_restart(space, small, &err), (void)0);
     assert_int_equal(lb_krylov_dimension(space), 8);
-    lb_svd_free(small);
+    lb_svd_result_free(small);
     lb_krylov_free(space);
     spectrum_clear(&spectrum);
 }

@@ -3,7 +3,9 @@
 
 #include "tests/unit/trainer/spectrum.h"
 #include "trainer/svd/lanczos.h"
+
 #include "trainer/svd/ritz.h"
+#include "trainer/svd/svd.h"
 
 enum { N = 900 };
 
@@ -43,7 +45,7 @@ static void ritz__finds_known_values(void **state)
             double known = sqrt(spectrum.value[i]);
             LB_ASSERT_NEAR(svd->values[i], known, known * (cases[c].tolerance + 1e-12));
         }
-        lb_svd_free(svd);
+        lb_svd_result_free(svd);
         spectrum_clear(&spectrum);
     }
 }
@@ -65,7 +67,7 @@ static void ritz__restarts_when_the_space_is_full(void **state)
     assert_true(info.restarts > 1);
     for (int32_t i = 0; i < 4; i++)
         LB_ASSERT_NEAR(svd->values[i], sqrt(spectrum.value[i]), 1e-12);
-    lb_svd_free(svd);
+    lb_svd_result_free(svd);
     svd = NULL;
 
     int32_t needed = info.restarts;
@@ -95,7 +97,7 @@ static void ritz__finds_every_copy_of_a_value(void **state)
     assert_int_equal(svd->rank, 10); /* the null space is dropped */
     for (int32_t i = 0; i < 10; i++)
         LB_ASSERT_NEAR(svd->values[i], i < 9 ? 2 : 1, 1e-10);
-    lb_svd_free(svd);
+    lb_svd_result_free(svd);
     spectrum_clear(&spectrum);
 }
 
@@ -155,7 +157,8 @@ static void ritz__survives_a_lack_of_memory(void **state)
     for (int32_t i = 0; i < N; i++)
         spectrum.value[i] = 1.0 / (1 + i * i);
     LbOperator op = spectrum_operator(&spectrum);
-    LB_ASSERT_SURVIVES_NOMEM(lb_ritz_solve(&svd, &info, &op, &set, NULL, &err), lb_svd_free(svd));
+    LB_ASSERT_SURVIVES_NOMEM(lb_ritz_solve(&svd, &info, &op, &set, NULL, &err),
+                             lb_svd_result_free(svd));
     spectrum_clear(&spectrum);
 }
 

@@ -2,7 +2,9 @@
 #include "tests/lb_test.h"
 
 #include "tests/unit/trainer/matrices.h"
+#include "trainer/svd/gram.h"
 #include "trainer/svd/lanczos.h"
+#include "trainer/svd/svd.h"
 
 /* The Gram operator of a random matrix; rows on the long side. */
 typedef struct Problem {
@@ -101,7 +103,7 @@ static void svd__satisfies_its_equation(void **state)
             assert_true(hi >= -lo);
             if (i > 0) assert_true(svd->values[i] <= svd->values[i - 1]);
         }
-        lb_svd_free(svd);
+        lb_svd_result_free(svd);
         teardown(&problem);
     }
 }
@@ -130,7 +132,7 @@ static void svd__finds_known_values_and_drops_null_space(void **state)
         LB_ASSERT_NEAR(svd->values[i], 11 - 2 * i, 1e-12);
         LB_ASSERT_NEAR(svd->vectors[i * 12 + 2 * i + 1], 1, 1e-12);
     }
-    lb_svd_free(svd);
+    lb_svd_result_free(svd);
 }
 
 static void svd__solves_a_single_column(void **state)
@@ -146,7 +148,7 @@ static void svd__solves_a_single_column(void **state)
     assert_int_equal(svd->rank, 1);
     LB_ASSERT_NEAR(svd->values[0], sqrt(dot(problem.dense, problem.dense, 30)), 1e-12);
     assert_true(svd->vectors[0] == 1);
-    lb_svd_free(svd);
+    lb_svd_result_free(svd);
     teardown(&problem);
 }
 
@@ -163,8 +165,8 @@ static void svd__gives_the_same_bits_each_time(void **state)
         LB_ASSERT_OK(lb_svd_solve(&svd[i], NULL, &problem.op, &set, NULL, &err));
     assert_memory_equal(svd[0]->values, svd[1]->values, 12 * sizeof(double));
     assert_memory_equal(svd[0]->vectors, svd[1]->vectors, 12 * 100 * sizeof(double));
-    lb_svd_free(svd[0]);
-    lb_svd_free(svd[1]);
+    lb_svd_result_free(svd[0]);
+    lb_svd_result_free(svd[1]);
     teardown(&problem);
 }
 
@@ -193,8 +195,8 @@ static void svd__needs_fewer_products_from_a_warm_start(void **state)
         assert_true(warm_info.products < cold_info.products);
         for (int i = 0; i < RANK; i++)
             LB_ASSERT_NEAR(warm->values[i], cold->values[i], 1e-6 * cold->values[i]);
-        lb_svd_free(cold);
-        lb_svd_free(warm);
+        lb_svd_result_free(cold);
+        lb_svd_result_free(warm);
         free(start);
     }
     teardown(&problem);
@@ -284,8 +286,8 @@ static void svd__survives_a_lack_of_memory(void **state)
     setup(&problem, 20, 10, 0.5, 2);
     set.rank = 2;
     LB_ASSERT_SURVIVES_NOMEM(lb_svd_solve(&svd, NULL, &problem.op, &set, NULL, &err),
-                             lb_svd_free(svd));
-    lb_svd_free(NULL);
+                             lb_svd_result_free(svd));
+    lb_svd_result_free(NULL);
     teardown(&problem);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/report/report.h"
+#include "query/report/answer.h"
 
 #include "common/base/date.h"
 
@@ -36,7 +36,7 @@ int lb_answer_runtime(const LbAnswer *answer, const LbPick *pick)
 const LbEntry *lb_answer_wish(const LbAnswer *answer, const LbPick *pick)
 {
     const LbResolved *resolved = answer->resolved;
-    int32_t           at = lb_film_search(resolved->watchlist, resolved->n_watchlist, pick->film);
+    int32_t at = lb_resolve_search(resolved->watchlist, resolved->n_watchlist, pick->film);
     return at >= 0 ? lb_profile_at(answer->profile, resolved->watchlist_entry[at]) : NULL;
 }
 
@@ -51,6 +51,6 @@ int32_t lb_answer_waiting_days(const LbAnswer *answer, const LbPick *pick, int32
 bool lb_answer_link(char *link, const LbAnswer *answer, const LbPick *pick)
 {
     const int64_t *ids = answer->model->films.letterboxd_id;
-    return lb_film_link(link, lb_answer_film(answer, pick),
-                        pick->film >= 0 && ids != NULL ? ids[pick->film] : 0);
+    return lb_filmlink_write(link, lb_answer_film(answer, pick),
+                             pick->film >= 0 && ids != NULL ? ids[pick->film] : 0);
 }

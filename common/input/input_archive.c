@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/input/input_archive.h"
+
+#include "common/base/mem.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { CHUNK = 1 << 18 };
+
+static const int64_t max_unpacked = INT64_C(1) << 40;
+
+struct LbArchive {
+    struct archive *handle;
+    LbSource       *source;
+    unsigned char  *chunk;   /* what libarchive reads from */
+    LbError         failure; /* of the source, seen by libarchive's call-back */
+    int64_t         given;   /* bytes to the caller, of all members */
+    bool            at_end;  /* of the member */
+};
+
+static la_ssize_t give_chunk(struct archive *handle, void *ctx, const void **bytes)
+{
+    LbArchive *archive = ctx;
+    size_t     got     = 0;
+    *bytes             = archive->chunk;
+    if (lb_input_source_read(archive->source, archive->chunk, CHUNK, &got, &archive->failure) ==
+        LB_OK)
+        return (la_ssize_t)got;
+    archive_set_error(handle, EIO, "%s", archive->failure.message);
+    return -1;
+}
+
+static la_int64_t seek_source(struct archive *handle, void *ctx, la_int64_t offset, int whence)
+{
+    (void)handle;
+    LbSource *source = ((LbArchive *)ctx)->source;
+    int64_t   base   = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? source->offset : source->size;
+    if (offset > INT64_MAX - base || base + offset < 0) return ARCHIVE_FATAL;
+    source->offset = base + offset;
+    return source->offset;
+}
+
+/* What libarchive says, or what the medium said to it. */
+static LbStatus unpack_failed(const LbArchive *archive, LbError *err)
+{
+    const LbError *failure = &archive->failure;
+    if (failure->status != LB_OK)
+        return lb_error_set(err, failure->status, failure->detail, "%s", failure->message);
+    int         code = archive_errno(archive->handle);
+    const char *why  = archive_error_string(archive->handle);
+    if (code == ENOMEM) return lb_error_nomem(err, 0);
+    return lb_error_set(err, LB_EDATA, code, "damaged or incomplete archive: %s",
+                        why != NULL ? why : "it ends too soon");
+}
+
+/* Only what libarchive unpacks itself: for other filters it would start programs. */
+static bool enable_formats(struct archive *handle, LbPacking packing, bool single)
+{
+    if (packing == LB_PACKING_ZIP) return archive_read_support_format_zip(handle) == ARCHIVE_OK;
+    bool ok = archive_read_support_format_tar(handle) == ARCHIVE_OK;
+    if (packing == LB_PACKING_TAR) return ok;
+    ok = ok && archive_read_support_filter_gzip(handle) == ARCHIVE_OK &&
+         archive_read_support_filter_bzip2(handle) == ARCHIVE_OK &&
+         archive_read_support_filter_xz(handle) == ARCHIVE_OK &&
+         archive_read_support_filter_zstd(handle) == ARCHIVE_OK &&
+         archive_read_support_format_empty(handle) == ARCHIVE_OK;
+    return ok && (!single || archive_read_support_format_raw(handle) == ARCHIVE_OK);
+}
+
+static LbStatus start(LbArchive *archive, bool single, LbError *err)
+{
+    LbPacking packing       = lb_input_source_packing(archive->source);
+    archive->source->offset = 0;
+    archive->handle         = archive_read_new();
+    if (archive->handle == NULL) return lb_error_nomem(err, 0);
+    if (!enable_formats(archive->handle, packing, single))
+        return lb_error_set(err, LB_EINTERNAL, 0, "this libarchive lacks a format: %s",
+                            archive_error_string(archive->handle));
+    (void)archive_read_set_callback_data(archive->handle, archive);
+    (void)archive_read_set_read_callback(archive->handle, give_chunk);
+    if (lb_input_source_can_seek(archive->source))
+        (void)archive_read_set_seek_callback(archive->handle, seek_source);
+    if (archive_read_open1(archive->handle) != ARCHIVE_OK) return unpack_failed(archive, err);
+    /* Cut within its header it would pass for a bare file of those bytes. */
+    if (single && packing == LB_PACKING_STREAM &&
+        archive_filter_code(archive->handle, 0) == ARCHIVE_FILTER_NONE)
+        return lb_error_set(err, LB_EDATA, 0,
+                            "damaged or incomplete archive: its header is not whole");
+    return LB_OK;
+}
+
+LbStatus lb_input_archive_open(LbArchive **out, LbSource *source, bool single, LbError *err)
+{
+    LbStatus   st      = LB_OK;
+    LbArchive *archive = NULL;
+    *out               = NULL;
+    LB_ALLOC_ZEROED(archive, 1);
+    archive->source = source;
+    LB_ALLOC(archive->chunk, CHUNK);
+    LB_TRY(start(archive, single, err));
+    *out    = archive;
+    archive = NULL;
+cleanup:
+    lb_input_archive_close(archive);
+    return st;
+}
+
+LbStatus lb_input_archive_next(LbArchive *archive, LbArchiveMember *member, bool *more,
+                               LbError *err)
+{
+    struct archive_entry *entry  = NULL;
+    int                   result = archive_read_next_header(archive->handle, &entry);
+    *more                        = false;
+    if (result == ARCHIVE_EOF) return LB_OK;
+    if (result != ARCHIVE_OK && result != ARCHIVE_WARN) return unpack_failed(archive, err);
+    const char *path = archive_entry_pathname_utf8(entry);
+    if (path == NULL) path = archive_entry_pathname(entry);
+    *member =
+        (LbArchiveMember){path != NULL ? path : "", archive_entry_filetype(entry) == AE_IFREG};
+    *more           = true;
+    archive->at_end = false;
+    return LB_OK;
+}
+
+bool lb_input_archive_is_bare(const LbArchive *archive)
+{
+    return archive_format(archive->handle) == ARCHIVE_FORMAT_RAW;
+}
+
+LbStatus lb_input_archive_read(LbArchive *archive, void *buffer, size_t cap, size_t *got,
+                               LbError *err)
+{
+    *got = 0;
+    if (archive->at_end) return LB_OK;
+    la_ssize_t n = archive_read_data(archive->handle, buffer, cap);
+    if (n < 0) return unpack_failed(archive, err);
+    if (archive->given + n > max_unpacked)
+        return lb_error_set(err, LB_EDATA, 0, "more than 1 TiB unpacked, which is the limit");
+    *got            = (size_t)n;
+    archive->at_end = n == 0;
+    archive->given += n;
+    return LB_OK;
+}
+
+void lb_input_archive_close(LbArchive *archive)
+{
+    if (archive == NULL) return;
+    (void)archive_read_free(archive->handle);
+    free(archive->chunk);
+    free(archive);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/rank/picks.h"
+
+#include <stdlib.h>
+
+void lb_picks_clear(LbPicks *picks)
+{
+    free(picks->items);
+    free(picks->because);
+    free(picks->reasons);
+    *picks = (LbPicks){0};
+}

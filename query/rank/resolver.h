@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/** @file resolver.h
+ *  A film as a source names it -> the model's film: by film id, then slug, then title and year,
+ *  then title and year +-1. */
+#ifndef LB_QUERY_RANK_RESOLVER_H
+#define LB_QUERY_RANK_RESOLVER_H
+
+#include "common/model/model.h"
+#include "query/profile/profile.h"
+
+typedef struct LbResolver LbResolver; /**< of one model: builds its title index when first needed */
+
+LB_NODISCARD LbStatus lb_resolver_new(LbResolver **out, const LbFilms *films, LbError *err);
+void                  lb_resolver_free(LbResolver *resolver);
+
+/** Film of an entry, -1 unknown (or ambiguous by title). O(1), but the first entry that has to be
+ *  found by its title costs a pass over all titles.
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_resolver_find(LbResolver *resolver, const LbEntry *entry, int32_t *film,
+                                       LbError *err);
+
+#endif

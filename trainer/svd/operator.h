@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/** @file operator.h
+ *  A symmetric positive semidefinite operator, as the solvers of this folder see a matrix. What
+ *  lies behind may be sparse, sparse + low rank, a projection, or spread over processes. */
+#ifndef LB_TRAINER_SVD_OPERATOR_H
+#define LB_TRAINER_SVD_OPERATOR_H
+
+#include "common/base/error.h"
+#include "common/base/parallel.h"
+
+#include <stdint.h>
+
+/** Vectors that travel together (panel.h). */
+enum { LB_PANEL = 4 };
+
+/** M = A'A of order n. The same x gives the same bits whatever the threads. */
+typedef struct LbOperator {
+    int32_t n;
+    /** y = M x, both [n], not overlapping. */
+    LbStatus (*apply)(void *ctx, const double *x, double *y, LbError *err);
+    /** The same for LB_PANEL vectors in one pass: x and y are panels. NULL when there is no way to
+     *  do that faster than one by one. */
+    LbStatus (*apply_panel)(void *ctx, const double *x, double *y, LbError *err);
+    void   *ctx;
+    LbPool *pool; /**< for other work on vectors of this operator; NULL = this thread alone */
+} LbOperator;
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/** @file svd_result.h
+ *  What a solver of this folder finds. */
+#ifndef LB_TRAINER_SVD_SVD_RESULT_H
+#define LB_TRAINER_SVD_SVD_RESULT_H
+
+#include "trainer/svd/svd_settings.h"
+
+/** What it took. */
+typedef struct LbSvdInfo {
+    int32_t products; /**< vectors that the operator was applied to */
+    int32_t restarts, converged;
+    double  residual; /**< max_i ||A'A v_i - s_i^2 v_i|| / s_1^2, as the recurrence
+                           tells, without further products */
+    double  seconds, operator_seconds;
+} LbSvdInfo;
+
+typedef struct LbSvd {
+    int32_t n, rank; /**< rank may be lower than asked when the matrix has a lower rank:
+                          eigenvalues s^2 below n eps s_1^2 are rounding, and dropped */
+    double *values;  /**< [rank] descending */
+    double *vectors; /**< [n x rank] column-major, orthonormal; in each, the entry of largest
+                          magnitude is positive */
+} LbSvd;
+
+/** Room for a result.
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_svd_result_new(LbSvd **out, int32_t n, int32_t rank, LbError *err);
+void                  lb_svd_result_free(LbSvd *svd);
+
+/** In each vector, make the entry of largest magnitude positive. */
+void lb_svd_result_fix_signs(LbSvd *svd);
+
+/** LB_ENOCONV, with what to change. `code` is the library's own. */
+LbStatus lb_svd_result_missing(const LbSvdSettings *settings, int32_t converged, int code,
+                               LbError *err);
+
+#endif
