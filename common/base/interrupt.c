@@ -48,7 +48,7 @@ ssize_t lb_read_waiting(int fd, void *to, size_t size)
             errno = EINTR;
             return -1;
         }
-        if (ready == 0) continue;
+        if (ready == 0 && fd >= 0) continue; /* poll() passes over the others */
         ssize_t got = read(fd, to, size);
         if (got >= 0 || (errno != EINTR && errno != EAGAIN)) return got;
     }
