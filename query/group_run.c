@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/group_run.h"
 
-#include "query/rank/pick.h"
 #include "query/report/answer_notes.h"
-#include "query/report/report_group.h"
 
-static LbStatus check_count(int32_t count, const LbQueryOptions *options, LbError *err)
+static LbStatus check_count(int32_t count, LbGroupTask task, LbError *err)
 {
-    const char *option = options->blend ? "--blend" : "--match";
+    const char *option = task == LB_GROUP_BLEND ? "--blend" : "--match";
     if (count < 2)
         return lb_error_set(err, LB_EUSAGE, 0, "%s: expected two people or more, got %d", option,
                             (int)count);
@@ -17,52 +15,46 @@ static LbStatus check_count(int32_t count, const LbQueryOptions *options, LbErro
     return LB_OK;
 }
 
-static LbStatus add_person(LbGroup *group, const LbSession *session, LbPeople *people,
-                           int32_t index, const LbReporter *reporter, LbError *err)
+LbStatus lb_group_run_add(LbGroup *group, const LbRequest *request, LbProfile *profile,
+                          const LbReporter *reporter, LbError *err)
 {
-    LbStatus   st      = LB_OK;
-    LbProfile *profile = NULL;
-    LB_TRY(lb_check_interrupt(reporter, err));
-    LB_TRY(lb_people_profile(&profile, people, index, err));
-    LB_TRY(lb_session_add_lists(session, profile, err));
-    LbProfile *taken = profile;
-    profile          = NULL;
-    LB_TRY(lb_group_add(group, taken, session->resolver, (int32_t)session->options->recent, err));
+    const LbSession *session = request->session;
+    LbStatus         st      = lb_request_add_lists(request, profile, err);
+    if (st != LB_OK) {
+        lb_profile_free(profile);
+        return st;
+    }
+    st = lb_group_add(group, profile, session->resolver, request->recent, err);
+    if (st != LB_OK) return st;
     const LbGroupMember *member = &group->members[group->n - 1];
-    LbAnswer answer = {.model = session->model, .profile = taken, .resolved = &member->resolved};
+    LbAnswer answer = {.model = session->model, .profile = profile, .resolved = &member->resolved};
     lb_answer_notes_report(&answer, reporter);
     if (member->resolved.n_rated == 0)
-        lb_report(reporter, LB_LEVEL_WARNING,
-                  "%s has rated no film that the model knows, and cannot be taken into account",
-                  member->name);
-cleanup:
-    lb_profile_free(profile);
-    return st;
+        lb_reporter_message(
+            reporter, LB_LEVEL_WARNING,
+            "%s has rated no film that the model knows, and cannot be taken into account",
+            member->name);
+    return LB_OK;
 }
 
-static LbStatus blend(const LbGroup *group, const LbSession *session, const LbReportFormat *format,
-                      const LbReportSettings *settings, LbError *err)
+static LbStatus blend(const LbGroup *group, const LbRequest *request, const LbReportFormat *format,
+                      const LbReportSettings *report, LbError *err)
 {
-    LbStatus              st      = LB_OK;
-    LbPicks               picks   = {0};
-    const LbQueryOptions *options = session->options;
-    const char           *name    = lb_profile_user(group->profile);
-    LB_TRY(lb_group_recommend(&picks, group, &session->recommend, err));
-    if (options->pick > 0)
-        LB_TRY(lb_pick_some(&picks, (int32_t)options->pick,
-                            (uint64_t)(options->seed >= 0 ? options->seed : settings->today), name,
-                            err));
-    LbAnswer answer = {.model    = session->model,
+    LbStatus st    = LB_OK;
+    LbPicks  picks = {0};
+    LB_TRY(lb_group_recommend(&picks, group, &request->recommend, err));
+    LB_TRY(lb_request_draw(request, &picks, lb_profile_user(group->profile), err));
+    LbAnswer answer = {.model    = request->session->model,
                        .profile  = group->profile,
                        .resolved = &group->resolved,
                        .picks    = &picks,
                        .group    = group};
-    if (format->begin != NULL) format->begin(settings);
-    LB_TRY(format->answer(settings, &answer, err));
-    if (format->end != NULL) format->end(settings);
+    if (format->begin != NULL) format->begin(report);
+    LB_TRY(format->answer(report, &answer, err));
+    if (format->end != NULL) format->end(report);
     if (picks.n == 0) {
         char why[LB_MESSAGE_MAX];
-        lb_answer_notes_empty(why, sizeof why, &answer, &session->recommend);
+        lb_answer_notes_empty(why, sizeof why, &answer, &request->recommend);
         LB_FAIL(LB_ENONE, 0, "%s", why);
     }
 cleanup:
@@ -70,52 +62,56 @@ cleanup:
     return st;
 }
 
-static LbStatus match(const LbGroup *group, const LbSession *session,
-                      const LbReportSettings *settings, LbError *err)
+static LbStatus match(const LbGroup *group, const LbReportFormat *format,
+                      const LbReportSettings *report, LbError *err)
 {
-    LbStatus st = session->options->format == LB_OUTPUT_JSON
-                      ? lb_report_group_match_json(settings, group, err)
-                      : lb_report_group_match_table(settings, group, err);
-    for (int32_t i = 0; i < group->n && st == LB_OK; i++)
+    if (format->match == NULL)
+        return lb_error_set(err, LB_EUSAGE, 0, "--match has --format table and json only");
+    LbStatus st = format->match(report, group, err);
+    if (st != LB_OK) return st;
+    for (int32_t i = 0; i < group->n; i++)
         for (int32_t j = i + 1; j < group->n; j++)
             if (group->members[i].stars != NULL && group->members[j].stars != NULL) return LB_OK;
-    if (st != LB_OK) return st;
     return lb_error_set(err, LB_ENONE, 0,
                         "nothing to compare: expected two people with rated films that the model "
                         "knows");
 }
 
-/* Everybody, weighed, and their scores. */
-static LbStatus gather(LbGroup *group, const LbSession *session, LbPeople *people, int32_t count,
-                       const LbReporter *reporter, LbError *err)
+LbStatus lb_group_run_answer(LbGroup *group, const LbRequest *request,
+                             const LbGroupSettings *settings, const LbReportFormat *format,
+                             const LbReportSettings *report, LbError *err)
 {
-    LbStatus              st      = LB_OK;
-    const LbQueryOptions *options = session->options;
-    const LbModelInfo    *info    = &session->model->info;
-    for (int32_t i = 0; i < count; i++)
-        LB_TRY(add_person(group, session, people, i, reporter, err));
-    group->by = (LbBlendBy)options->blend_by;
-    LB_TRY(lb_group_weigh(group, options->weights.items, options->weights.n, err));
-    LB_TRY(lb_group_meet(group, session->resolver,
-                         options->watchlist_only ? &info->list : &info->discovery, err));
+    LbStatus           st   = LB_OK;
+    const LbModelInfo *info = &request->session->model->info;
+    group->by               = settings->by;
+    LB_TRY(lb_group_weigh(group, settings->weights, settings->n_weights, err));
+    LB_TRY(lb_group_meet(group, request->session->resolver,
+                         request->recommend.watchlist_only ? &info->list : &info->discovery, err));
+    if (settings->task == LB_GROUP_BLEND)
+        LB_TRY(blend(group, request, format, report, err));
+    else
+        LB_TRY(match(group, format, report, err));
+    if (ferror(report->out)) LB_FAIL(LB_EIO, 0, "cannot write the results");
 cleanup:
     return st;
 }
 
-LbStatus lb_group_run(const LbSession *session, LbPeople *people, const LbReportFormat *format,
-                      const LbReportSettings *settings, const LbReporter *reporter, LbError *err)
+LbStatus lb_group_run(const LbRequest *request, LbPeople *people, const LbGroupSettings *settings,
+                      const LbReportFormat *format, const LbReportSettings *report,
+                      const LbReporter *reporter, LbError *err)
 {
     LbStatus st    = LB_OK;
     LbGroup *group = NULL;
     int32_t  count = lb_people_count(people);
-    LB_TRY(check_count(count, session->options, err));
-    LB_TRY(lb_group_new(&group, session->model, count, err));
-    LB_TRY(gather(group, session, people, count, reporter, err));
-    if (session->options->blend)
-        LB_TRY(blend(group, session, format, settings, err));
-    else
-        LB_TRY(match(group, session, settings, err));
-    if (ferror(settings->out)) LB_FAIL(LB_EIO, 0, "cannot write the results");
+    LB_TRY(check_count(count, settings->task, err));
+    LB_TRY(lb_group_new(&group, request->session->model, count, err));
+    for (int32_t i = 0; i < count; i++) {
+        LbProfile *profile = NULL;
+        LB_TRY(lb_reporter_check(reporter, err));
+        LB_TRY(lb_people_profile(&profile, people, i, err));
+        LB_TRY(lb_group_run_add(group, request, profile, reporter, err));
+    }
+    LB_TRY(lb_group_run_answer(group, request, settings, format, report, err));
 cleanup:
     lb_group_free(group);
     return st;

@@ -3,6 +3,7 @@
 
 #include "common/base/date.h"
 #include "common/input/rating_options.h"
+#include "common/model/model_file.h"
 #include "common/program/ui.h"
 #include "query/site/http.h"
 #include "query/site/member.h"
@@ -16,12 +17,12 @@ enum { EXPLAIN_DEFAULT = 3, EXPLAIN_MAX = 1000000 };
 
 static LbStatus parse_scale(void *config, const char *value, LbError *err)
 {
-    return lb_scale_parse(&((LbQueryOptions *)config)->scale, value, err);
+    return lb_rating_options_scale(&((LbQueryOptions *)config)->scale, value, err);
 }
 
 static LbStatus parse_columns(void *config, const char *value, LbError *err)
 {
-    return lb_columns_parse(&((LbQueryOptions *)config)->columns, value, err);
+    return lb_rating_options_columns(&((LbQueryOptions *)config)->columns, value, err);
 }
 
 static LbStatus parse_today(void *config, const char *value, LbError *err)
@@ -39,7 +40,7 @@ static LbStatus parse_explain(void *config, const char *value, LbError *err)
     int64_t *explain = &((LbQueryOptions *)config)->explain;
     *explain         = EXPLAIN_DEFAULT;
     if (value == NULL) return LB_OK;
-    if (lb_parse_int((LbSlice){value, strlen(value)}, explain) && *explain >= 1 &&
+    if (lb_slice_to_int((LbSlice){value, strlen(value)}, explain) && *explain >= 1 &&
         *explain <= EXPLAIN_MAX)
         return LB_OK;
     return lb_error_set(err, LB_EUSAGE, 0, "--explain: expected 1..%d, got '%s'", EXPLAIN_MAX,
@@ -202,11 +203,7 @@ static const LbOption options_table[] = {
     {LB_OPT_PARSE, "today", 0, "DATE", 0, 0, 0, NULL,
      "the day that waiting times and --pick go by, as 2026-11-24 (default: the clock's)",
      parse_today},
-    {LB_OPT_FLAG, "help", 'h', NULL, AT(help), 0, 0, NULL, "this text", NULL},
-    {LB_OPT_FLAG, "version", 'V', NULL, AT(version), 0, 0, NULL, "version, and with -v libraries",
-     NULL},
-    {.kind = LB_OPT_FLAG, .name = "help-options", .offset = AT(describe)},
-    {0}};
+    LB_CLI_LAST_OPTIONS(AT(asked))};
 
 static const char intro[] =
     "Recommend films for a Letterboxd member from a model made by lbrec-train: what to see next, "
@@ -242,11 +239,14 @@ static const char footer[] =
     "70 bug; 71 memory; 74 input or output failed; 75 try again later; 76 page not\n"
     "understood; 130 interrupted.\n";
 
-static const LbCli cli = {.program = "lbrec-query",
-                          .usage   = "[OPTION]... [USER]...",
-                          .intro   = intro,
-                          .footer  = footer,
-                          .options = options_table};
+static const LbCliLibrary libraries[] = {lb_model_file_library, lb_http_library, NULL};
+
+static const LbCli cli = {.program   = "lbrec-query",
+                          .usage     = "[OPTION]... [USER]...",
+                          .intro     = intro,
+                          .footer    = footer,
+                          .options   = options_table,
+                          .libraries = libraries};
 
 const LbCli *lb_query_options_cli(void)
 {
@@ -335,10 +335,9 @@ static LbStatus check_similar(const LbQueryOptions *options, int sources, LbErro
     return check_filters(options, err);
 }
 
-static LbStatus check(LbQueryOptions *options, int n_users, LbError *err)
+static LbStatus check(const LbQueryOptions *options, int sources, LbError *err)
 {
-    int sources = (n_users > 0) + (options->exports.n > 0) + (options->ratings != NULL) +
-                  (options->saved_pages.n > 0);
+    sources += (options->exports.n > 0) + (options->ratings != NULL) + (options->saved_pages.n > 0);
     if (options->similar != NULL) return check_similar(options, sources, err);
     if (sources == 0)
         return lb_error_set(err, LB_EUSAGE, 0,
@@ -368,13 +367,32 @@ static LbStatus check(LbQueryOptions *options, int n_users, LbError *err)
     return st == LB_OK ? check_group(options, err) : st;
 }
 
+LbStatus lb_query_options_finish(LbQueryOptions *options, int sources, LbError *err)
+{
+    if (options->json) options->format = LB_OUTPUT_JSON;
+    if (options->quiet) options->verbosity = -2;
+    if (lb_cli_is_asked(&options->asked) || options->model_info) return LB_OK;
+    return check(options, sources, err);
+}
+
 LbStatus lb_query_options_parse(LbQueryOptions *options, int argc, char **argv,
                                 const char **operands, int *n_operands, LbError *err)
 {
     LbStatus st = lb_cli_parse(&cli, argc, argv, options, operands, n_operands, err);
-    if (st != LB_OK) return st;
-    if (options->json) options->format = LB_OUTPUT_JSON;
-    if (options->quiet) options->verbosity = -2;
-    if (options->help || options->version || options->describe || options->model_info) return LB_OK;
-    return check(options, *n_operands, err);
+    return st == LB_OK ? lb_query_options_finish(options, *n_operands > 0, err) : st;
+}
+
+LbStatus lb_query_options_set(LbQueryOptions *options, const char *name, const char *value,
+                              LbError *err)
+{
+    static const char *const settable[] = {
+        "recent",       "count",    "pick",        "seed",       "watchlist-boost",
+        "diversity",    "novelty",  "explain",     "similar",    "watchlist-only",
+        "no-watchlist", "year",     "runtime",     "genre",      "include-watched",
+        "not-genre",    "language", "min-ratings", "films-only", "max-ratings",
+        "with-tv",      "blend",    "blend-by",    "weight",     "match",
+        "format",       "today"};
+    for (size_t i = 0; i < sizeof settable / sizeof *settable; i++)
+        if (strcmp(settable[i], name) == 0) return lb_cli_set(&cli, name, value, options, err);
+    return lb_error_set(err, LB_EUSAGE, 0, "'%s' is no option of a request", name);
 }

@@ -55,11 +55,12 @@ typedef struct LbQueryOptions {
     LbTextList weights;
 
     /* how */
-    int     format; /**< LbOutputFormat */
-    bool    json;
-    int64_t threads; /**< 0 = all processors */
-    int     verbosity, color, progress, log_format;
-    bool    quiet, help, version, describe, model_info;
+    int        format; /**< LbOutputFormat */
+    bool       json;
+    int64_t    threads; /**< 0 = all processors */
+    int        verbosity, color, progress, log_format;
+    bool       quiet, model_info;
+    LbCliAsked asked;
 } LbQueryOptions;
 
 void lb_query_options_init(LbQueryOptions *options);
@@ -68,11 +69,24 @@ void lb_query_options_clear(LbQueryOptions *options);
 /** The table, usage and help texts. */
 const LbCli *lb_query_options_cli(void);
 
-/** Parse, and check what belongs together.
+/** Parse a command line, and check what belongs together.
  *  @param operands    array of at least argc pointers
- *  @retval LB_EUSAGE  also: no source, two kinds of source without --blend or --match, --refresh
- * with --offline */
+ *  @retval LB_EUSAGE  as lb_cli_parse() and lb_query_options_finish()   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_query_options_parse(LbQueryOptions *options, int argc, char **argv,
                                              const char **operands, int *n_operands, LbError *err);
+
+/** Set one option of a request that comes from elsewhere than a command line. What concerns the
+ *  machine, the network or the program, and not the list that comes out, cannot be set so.
+ *  @param name   as after "--", in full   @param value  NULL: none was given. Both are borrowed
+ *  @retval LB_EUSAGE  no such option of a request; a bad value, in the words of the command line
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_query_options_set(LbQueryOptions *options, const char *name,
+                                           const char *value, LbError *err);
+
+/** Once all options are set: complete them, and check what belongs together.
+ *  @param sources     kinds of source of ratings beside those that are options
+ *  @retval LB_EUSAGE  no source, two kinds of source without --blend or --match, --refresh with
+ *                     --offline, and others that exclude each other */
+LB_NODISCARD LbStatus lb_query_options_finish(LbQueryOptions *options, int sources, LbError *err);
 
 #endif

@@ -1,32 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 /** @file run.h
- *  The whole of lbrec-query behind its command line: for each person profile -> model's terms ->
- *  ranking -> report. */
+ *  One run of the program, from the model and the people to the reports. */
 #ifndef LB_QUERY_RUN_H
 #define LB_QUERY_RUN_H
 
-#include "common/base/reporter.h"
-#include "query/options.h"
-#include "query/report/report.h"
+#include "query/group_run.h"
 
+/** All that a run depends on; texts and arrays are borrowed. */
 typedef struct LbRunSettings {
-    const LbQueryOptions *options;
-    const char *const    *users; /**< [n_users] operands */
-    int                   n_users;
     const char           *model_path;
-    const char           *cache_folder; /**< NULL: nothing is kept */
-    FILE                 *out;
-    int                   width; /**< of the table */
-    bool                  color;
-    int32_t               today; /**< yyyymmdd; 0 unknown */
+    LbPeopleSettings      people;
+    bool                  scale_is_given; /**< of people.ratings; else it is the model's */
+    LbRequestSettings     request;
+    LbGroupSettings       group;
+    const char           *similar; /**< a film; NULL: recommend for people */
+    const LbReportFormat *format;
+    LbReportSettings      report;  /**< has_many and names are filled in by the run */
+    int                   threads; /**< 0 = all processors */
 } LbRunSettings;
 
 /** Answer everybody, in order. Memory and time: people of a ratings file are answered in parallel,
  *  a few hundred at a time. When one member of several cannot be read, the others are answered all
  *  the same, and that failure is the result.
- *  @retval LB_ENONE  ran, and there was nothing to recommend to anybody: the message says why
- *  @retval LB_EIO    the output cannot be written
- *  @retval others as session.h and people.h */
+ *  @retval LB_ENONE   ran, and there was nothing to recommend to anybody: the message says why
+ *  @retval LB_EUSAGE  several people in a format that is for one
+ *  @retval LB_EIO     the output cannot be written
+ *  @retval others     as session.h, request.h, group_run.h, similar_run.h and source/people.h */
 LB_NODISCARD LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter,
                              LbError *err);
 

@@ -1,43 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /** @file session.h
- *  What all people of one run share: the model and, in its terms, the filters, lists and candidates
- *  of the command line. */
+ *  An opened model, and what follows from it alone. Nothing of it changes until it is closed: any
+ *  number of threads may answer requests (request.h) from it, however long. */
 #ifndef LB_QUERY_SESSION_H
 #define LB_QUERY_SESSION_H
 
-#include "common/base/reporter.h"
-#include "query/options.h"
-#include "query/rank/candidates.h"
-#include "query/rank/recommend.h"
-#include "query/source/filmlist.h"
+#include "query/rank/resolver.h"
 
 struct LbModelFile;
 
 typedef struct LbSession {
-    const LbModel        *model;
-    LbResolver           *resolver;
-    LbFilter             *filter;     /**< NULL: no film is filtered out */
-    LbCandidatesFile     *candidates; /**< NULL: all films */
-    int32_t              *excluded;   /**< [recommend.n_excluded] */
-    LbFilmList           *watched;    /**< [n_watched] lists added to every profile */
-    LbFilmList           *watchlist;  /**< [n_watchlist] */
-    int                   n_watched, n_watchlist;
-    LbRecommendSettings   recommend;
-    struct LbModelFile   *file;
-    const LbQueryOptions *options;
+    const LbModel      *model;
+    LbResolver         *resolver;
+    struct LbModelFile *file;
 } LbSession;
 
-/** Open the model and read the lists.
- *  @retval LB_ENOINPUT  no model: the message says how to train one; no list
- *  @retval LB_EDATA     a damaged model, a malformed list
- *  @retval LB_EUSAGE    a filter that the model cannot serve */
-LB_NODISCARD LbStatus lb_session_open(LbSession *session, const char *model_path,
-                                      const LbQueryOptions *options, const LbReporter *reporter,
-                                      LbError *err);
+/** Open the model. Not from two threads at once: HDF5 is not thread safe.
+ *  @param[out] session  close with lb_session_close(); all zero after a failure
+ *  @retval LB_ENOINPUT  no model: the message says how to train one
+ *  @retval LB_EDATA     a damaged model   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_session_open(LbSession *session, const char *model_path, LbError *err);
 void                  lb_session_close(LbSession *session);
-
-/** Add the films of --watched and --watchlist to a profile. */
-LB_NODISCARD LbStatus lb_session_add_lists(const LbSession *session, LbProfile *profile,
-                                           LbError *err);
 
 #endif

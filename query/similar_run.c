@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/similar_run.h"
 
-#include "common/base/mem.h"
+#include "query/rank/lookup.h"
 #include "query/rank/similar.h"
 
-LbStatus lb_similar_run(const LbReportFormat *format, const LbReportSettings *report,
-                        const LbModel *model, int32_t film, const LbRecommendSettings *settings,
-                        LbError *err)
+LbStatus lb_similar_run(const LbRequest *request, const char *text, const LbReportFormat *format,
+                        const LbReportSettings *report, LbError *err)
 {
-    LbStatus   st       = LB_OK;
-    LbPicks    picks    = {0};
-    LbProfile *nobody   = NULL;
-    LbResolved resolved = {0};
-    LbPick     like     = {.film = film};
-    LbAnswer   answer = {.model = model, .resolved = &resolved, .picks = &picks, .similar = &like};
+    LbStatus         st       = LB_OK;
+    const LbSession *session  = request->session;
+    LbPicks          picks    = {0};
+    LbProfile       *nobody   = NULL;
+    LbResolved       resolved = {0};
+    LbPick           like     = {.film = -1};
+    LB_TRY(lb_lookup_film(&like.film, session->resolver, &session->model->films, text, err));
     LB_TRY(lb_profile_new(&nobody, "", LB_SOURCE_CSV, err));
-    answer.profile = nobody;
-    LB_TRY(lb_similar_films(&picks, model, film, settings, err));
+    LB_TRY(lb_similar_films(&picks, session->model, like.film, &request->recommend, err));
+    LbAnswer answer = {.model    = session->model,
+                       .profile  = nobody,
+                       .resolved = &resolved,
+                       .picks    = &picks,
+                       .similar  = &like};
     if (format->begin != NULL) format->begin(report);
     LB_TRY(format->answer(report, &answer, err));
     if (format->end != NULL) format->end(report);

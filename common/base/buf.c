@@ -3,9 +3,12 @@
 
 #include "common/base/mem.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 void lb_buf_init(LbBuf *buf, size_t max)
 {
@@ -66,4 +69,26 @@ LbStatus lb_buf_printf(LbBuf *buf, LbError *err, const char *fmt, ...)
     va_end(args);
     buf->len += (size_t)len;
     return LB_OK;
+}
+
+LbStatus lb_buf_read_file(LbBuf *buf, const char *path, LbError *err)
+{
+    LbStatus st = LB_OK;
+    char     chunk[65536];
+    int      fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) LB_FAIL(LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
+    for (;;) {
+        ssize_t got = read(fd, chunk, sizeof chunk);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) LB_FAIL(LB_EIO, errno, "cannot read '%s': %s", path, strerror(errno));
+        if (got == 0) break;
+        st = lb_buf_append(buf, chunk, (size_t)got, err);
+        if (st != LB_OK) {
+            lb_error_context(err, st, "%s", path);
+            goto cleanup;
+        }
+    }
+cleanup:
+    if (fd >= 0) close(fd);
+    return st;
 }

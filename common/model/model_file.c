@@ -8,7 +8,7 @@
 
 const char *lb_model_file_library(void)
 {
-    return lb_hdf5_version();
+    return lb_model_hdf5_version();
 }
 
 struct LbModelFile {

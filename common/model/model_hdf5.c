@@ -32,12 +32,12 @@ static Reason ask_reason(void)
     return reason;
 }
 
-const char *lb_hdf5_version(void)
+const char *lb_model_hdf5_version(void)
 {
     return "HDF5 " TEXT_OF(H5_VERS_MAJOR) "." TEXT_OF(H5_VERS_MINOR) "." TEXT_OF(H5_VERS_RELEASE);
 }
 
-LbStatus lb_hdf5_begin(LbError *err)
+LbStatus lb_model_hdf5_begin(LbError *err)
 {
     void *room = malloc(WORKING_BYTES);
     if (room == NULL) return lb_error_nomem(err, WORKING_BYTES);
@@ -48,24 +48,24 @@ LbStatus lb_hdf5_begin(LbError *err)
     return LB_OK;
 }
 
-LbStatus lb_hdf5_fail(LbError *err, LbStatus status, const char *what, const char *name)
+LbStatus lb_model_hdf5_fail(LbError *err, LbStatus status, const char *what, const char *name)
 {
     Reason reason = ask_reason();
     return lb_error_set(err, reason.is_memory ? LB_ENOMEM : status, 0, "%s '%s': HDF5: %s", what,
                         name, reason.text);
 }
 
-bool lb_hdf5_is_short_of_memory(void)
+bool lb_model_hdf5_is_short_of_memory(void)
 {
     return ask_reason().is_memory;
 }
 
-void lb_hdf5_release(int64_t id)
+void lb_model_hdf5_release(int64_t id)
 {
     if (id >= 0) H5Idec_ref(id);
 }
 
-int64_t lb_hdf5_native(LbElement element)
+int64_t lb_model_hdf5_native(LbElement element)
 {
     switch (element) {
     case LB_ELEMENT_U8:
@@ -90,13 +90,13 @@ int64_t lb_hdf5_native(LbElement element)
     return NONE;
 }
 
-int64_t lb_hdf5_access(void)
+int64_t lb_model_hdf5_access(void)
 {
     hid_t list = H5Pcreate(H5P_FILE_ACCESS);
     if (H5Pset_libver_bounds(list, H5F_LIBVER_V18, H5F_LIBVER_LATEST) >= 0 &&
         H5Pset_alignment(list, 1, LB_MODEL_ALIGNMENT) >= 0 &&
         H5Pset_small_data_block_size(list, 0) >= 0 && H5Pset_file_locking(list, false, true) >= 0)
         return list;
-    lb_hdf5_release(list);
+    lb_model_hdf5_release(list);
     return NONE;
 }

@@ -19,7 +19,7 @@ enum {
 
 typedef struct Reader {
     hid_t             file, root;
-    hid_t             group[GROUPS_MOST]; /* in the order of lb_schema_groups */
+    hid_t             group[GROUPS_MOST]; /* in the order of lb_model_schema_groups */
     LbModelContents  *out;
     const LbModelMap *map;
     bool              verify;
@@ -29,8 +29,8 @@ typedef struct Reader {
 /* After a call of HDF5 that failed, or one whose answer is not what a model has. */
 #define DAMAGED(...)                                                                               \
     do {                                                                                           \
-        st = lb_hdf5_is_short_of_memory() ? lb_error_nomem(err, 0)                                 \
-                                          : lb_error_set(err, LB_EDATA, 0, __VA_ARGS__);           \
+        st = lb_model_hdf5_is_short_of_memory() ? lb_error_nomem(err, 0)                           \
+                                                : lb_error_set(err, LB_EDATA, 0, __VA_ARGS__);     \
         goto cleanup;                                                                              \
     } while (0)
 
@@ -89,9 +89,9 @@ static LbStatus open_attribute(hid_t *out, size_t *size, hid_t object, const cha
     *out  = attr;
     attr  = NONE;
 cleanup:
-    lb_hdf5_release(space);
-    lb_hdf5_release(type);
-    lb_hdf5_release(attr);
+    lb_model_hdf5_release(space);
+    lb_model_hdf5_release(type);
+    lb_model_hdf5_release(attr);
     return st;
 }
 
@@ -101,11 +101,11 @@ static LbStatus read_number(hid_t object, const char *name, LbElement element, v
     LbStatus st   = LB_OK;
     size_t   size = 0;
     hid_t    attr = NONE;
-    LB_TRY(open_attribute(&attr, &size, object, name, lb_hdf5_native(element), err));
-    if (H5Aread(attr, lb_hdf5_native(element), out) < 0)
+    LB_TRY(open_attribute(&attr, &size, object, name, lb_model_hdf5_native(element), err));
+    if (H5Aread(attr, lb_model_hdf5_native(element), out) < 0)
         DAMAGED("damaged: attribute '%s' cannot be read", name);
 cleanup:
-    lb_hdf5_release(attr);
+    lb_model_hdf5_release(attr);
     return st;
 }
 
@@ -126,8 +126,8 @@ static LbStatus read_text(hid_t object, const char *name, char **out, LbError *e
     *out = text;
     text = NULL;
 cleanup:
-    lb_hdf5_release(type);
-    lb_hdf5_release(attr);
+    lb_model_hdf5_release(type);
+    lb_model_hdf5_release(attr);
     free(text);
     return st;
 }
@@ -202,16 +202,16 @@ static LbStatus open_group(hid_t *out, hid_t parent, const char *name, LbError *
     *out  = group;
     group = NONE;
 cleanup:
-    lb_hdf5_release(list);
-    lb_hdf5_release(group);
+    lb_model_hdf5_release(list);
+    lb_model_hdf5_release(group);
     return st;
 }
 
 static LbStatus open_groups(Reader *reader, LbError *err)
 {
     LbStatus st = LB_OK;
-    for (int i = 0; lb_schema_groups[i] != NULL; i++) {
-        const char *name     = lb_schema_groups[i];
+    for (int i = 0; lb_model_schema_groups[i] != NULL; i++) {
+        const char *name     = lb_model_schema_groups[i];
         bool        is_there = false;
         LB_TRY(check_link(reader->root, name, &is_there, err));
         if (!is_there) LB_FAIL(LB_EDATA, 0, "damaged: group '%s' is missing", name);
@@ -225,8 +225,9 @@ cleanup:
 static hid_t group_of(const Reader *reader, const char *path)
 {
     size_t len = strcspn(path, "/");
-    for (int i = 0; lb_schema_groups[i] != NULL; i++)
-        if (strlen(lb_schema_groups[i]) == len && strncmp(path, lb_schema_groups[i], len) == 0)
+    for (int i = 0; lb_model_schema_groups[i] != NULL; i++)
+        if (strlen(lb_model_schema_groups[i]) == len &&
+            strncmp(path, lb_model_schema_groups[i], len) == 0)
             return reader->group[i];
     return reader->root;
 }
@@ -238,7 +239,7 @@ static LbStatus read_method(hid_t file, LbMethod *method, LbError *err)
     LB_TRY(read_text_into(file, "method", name, sizeof name, err));
     for (int i = LB_METHOD_HYBRID; i <= LB_METHOD_SOFTIMPUTE; i++) {
         *method = (LbMethod)i;
-        if (strcmp(name, lb_method_name(*method)) == 0) return LB_OK;
+        if (strcmp(name, lb_model_method_name(*method)) == 0) return LB_OK;
     }
     LB_FAIL(LB_EDATA, 0, "method '%s' is unknown to this program: update lbrec", name);
 cleanup:
@@ -249,8 +250,8 @@ static LbStatus read_scalars(Reader *reader, LbError *err)
 {
     LbStatus st    = LB_OK;
     LbModel *model = &reader->out->model;
-    for (int i = 0; i < lb_schema_n_scalars; i++) {
-        const LbScalar *scalar = &lb_schema_scalars[i];
+    for (int i = 0; i < lb_model_schema_n_scalars; i++) {
+        const LbScalar *scalar = &lb_model_schema_scalars[i];
         char           *out    = (char *)model + scalar->offset;
         hid_t           group  = group_of(reader, scalar->group);
         if (scalar->element == LB_ELEMENT_TEXT)
@@ -291,7 +292,7 @@ static LbStatus find_place(hid_t data, const char *path, haddr_t *offset, LbErro
     if (list < 0 || H5Pget_layout(list) != H5D_CONTIGUOUS || H5Pget_external_count(list) != 0)
         DAMAGED("damaged: '%s' is not contiguous", path);
 cleanup:
-    lb_hdf5_release(list);
+    lb_model_hdf5_release(list);
     return st;
 }
 
@@ -308,20 +309,21 @@ static LbStatus locate(Reader *reader, hid_t data, const LbDataset *set, size_t 
     haddr_t  offset = HADDR_UNDEF;
     LB_TRY(find_place(data, set->path, &offset, err));
     type = H5Dget_type(data);
-    if (type < 0 || H5Tequal(type, lb_hdf5_native(set->element)) <= 0)
+    if (type < 0 || H5Tequal(type, lb_model_hdf5_native(set->element)) <= 0)
         DAMAGED("damaged: '%s' has another element type than schema 1", set->path);
     space = H5Dget_space(data);
     if (space < 0 || H5Sget_simple_extent_ndims(space) != rank ||
         H5Sget_simple_extent_dims(space, dims, NULL) != rank)
         DAMAGED("damaged: '%s' has not %d dimensions", set->path, rank);
     for (int i = 0; i < rank; i++) {
-        if (!lb_schema_learn(model, set, extent[i], dims[i]) ||
-            lb_schema_extent(model, set, extent[i]) != (int64_t)dims[i])
+        if (!lb_model_schema_learn(model, set, extent[i], dims[i]) ||
+            lb_model_schema_extent(model, set, extent[i]) != (int64_t)dims[i])
             LB_FAIL(LB_EDATA, 0, "damaged: '%s' is %" PRIu64 " long, the model needs %" PRId64,
-                    set->path, (uint64_t)dims[i], lb_schema_extent(model, set, extent[i]));
+                    set->path, (uint64_t)dims[i], lb_model_schema_extent(model, set, extent[i]));
     }
     *bytes =
-        lb_size_mul((size_t)dims[0], lb_size_mul((size_t)dims[1], lb_element_size(set->element)));
+        lb_mem_product((size_t)dims[0],
+                       lb_mem_product((size_t)dims[1], lb_model_schema_element_size(set->element)));
     if (*bytes == 0) offset = LB_MODEL_ALIGNMENT;
     if (offset == HADDR_UNDEF) LB_FAIL(LB_EDATA, 0, "damaged: '%s' was never written", set->path);
     if (offset % LB_MODEL_ALIGNMENT != 0 || *bytes > reader->map->size ||
@@ -329,8 +331,8 @@ static LbStatus locate(Reader *reader, hid_t data, const LbDataset *set, size_t 
         LB_FAIL(LB_EDATA, 0, "damaged: '%s' is not aligned or leaves the file", set->path);
     *at = (size_t)offset;
 cleanup:
-    lb_hdf5_release(space);
-    lb_hdf5_release(type);
+    lb_model_hdf5_release(space);
+    lb_model_hdf5_release(type);
     return st;
 }
 
@@ -340,7 +342,7 @@ static LbStatus verify_array(const Reader *reader, hid_t data, const char *path,
     LbStatus st       = LB_OK;
     uint64_t expected = 0, found = 0;
     LB_TRY(read_number(data, LB_MODEL_CHECKSUM, LB_ELEMENT_U64, &expected, err));
-    LB_TRY(lb_hash64_watched(&found, array, bytes, reader->reporter, err));
+    LB_TRY(lb_hash_watched(&found, array, bytes, reader->reporter, err));
     if (found != expected)
         LB_FAIL(LB_EDATA, 0, "damaged: the checksum of '%s' does not match", path);
 cleanup:
@@ -361,10 +363,10 @@ static LbStatus read_dataset(Reader *reader, const LbDataset *set, LbError *err)
     if (data < 0) DAMAGED("damaged: '%s' is not an array", set->path);
     LB_TRY(locate(reader, data, set, &at, &bytes, err));
     const unsigned char *array = reader->map->bytes + at;
-    lb_schema_set_array(&reader->out->model, set, array);
+    lb_model_schema_set_array(&reader->out->model, set, array);
     if (reader->verify) LB_TRY(verify_array(reader, data, set->path, array, bytes, err));
 cleanup:
-    lb_hdf5_release(data);
+    lb_model_hdf5_release(data);
     return st;
 }
 
@@ -376,8 +378,8 @@ static LbStatus read_contents(Reader *reader, LbError *err)
     LB_TRY(open_groups(reader, err));
     LB_TRY(read_scalars(reader, err));
     LB_TRY(read_texts(reader->file, reader->out, err));
-    for (int i = 0; i < lb_schema_n_datasets; i++)
-        LB_TRY(read_dataset(reader, &lb_schema_datasets[i], err));
+    for (int i = 0; i < lb_model_schema_n_datasets; i++)
+        LB_TRY(read_dataset(reader, &lb_model_schema_datasets[i], err));
     st = lb_model_check(&reader->out->model, reader->verify, err);
     if (st != LB_OK) lb_error_context(err, st, "damaged");
 cleanup:
@@ -397,25 +399,25 @@ LbStatus lb_model_read(LbModelContents *out, const LbModelMap *map, bool verify,
                   .verify   = verify,
                   .reporter = reporter};
     LB_TRY(check_superblock(map, err));
-    LB_TRY(lb_hdf5_begin(err));
+    LB_TRY(lb_model_hdf5_begin(err));
     driver = lb_model_source_register();
-    access = lb_hdf5_access();
+    access = lb_model_hdf5_access();
     if (driver < 0 || access < 0 || lb_model_source_use(access, driver, map) < 0) {
-        st = lb_hdf5_fail(err, LB_EINTERNAL, "cannot read", "model");
+        st = lb_model_hdf5_fail(err, LB_EINTERNAL, "cannot read", "model");
         goto cleanup;
     }
     r.file = H5Fopen("model", H5F_ACC_RDONLY, access);
     if (r.file < 0) {
-        st = lb_hdf5_fail(err, LB_EDATA, "damaged: cannot open", "superblock");
+        st = lb_model_hdf5_fail(err, LB_EDATA, "damaged: cannot open", "superblock");
         goto cleanup;
     }
     LB_TRY(read_contents(&r, err));
 cleanup:
     for (int i = 0; i < GROUPS_MOST; i++)
-        lb_hdf5_release(r.group[i]);
-    lb_hdf5_release(r.root);
-    lb_hdf5_release(r.file);
-    lb_hdf5_release(access);
+        lb_model_hdf5_release(r.group[i]);
+    lb_model_hdf5_release(r.root);
+    lb_model_hdf5_release(r.file);
+    lb_model_hdf5_release(access);
     if (driver >= 0) H5FDunregister(driver);
     return st;
 }

@@ -19,7 +19,7 @@ static void end_saying(const char *text, LbStatus status)
 {
     (void)!write(STDERR_FILENO, program_name, strlen(program_name));
     (void)!write(STDERR_FILENO, text, strlen(text));
-    _exit(lb_status_exit_code(status));
+    _exit(lb_error_exit_code(status));
 }
 
 /* libarchive, HDF5 and OpenMP end the process where they are refused memory or threads. */

@@ -13,7 +13,7 @@ struct LbCandidatesFile {
     int32_t         *film; /* [films of the source] in the model, -1 unknown */
 };
 
-static LbStatus find_films(LbCandidatesFile *file, LbResolver *resolver, LbError *err)
+static LbStatus find_films(LbCandidatesFile *file, const LbResolver *resolver, LbError *err)
 {
     LbStatus       st    = LB_OK;
     const LbIdMap *films = lb_ratings_source_films(file->source);
@@ -34,7 +34,7 @@ cleanup:
 }
 
 LbStatus lb_candidates_file_read(LbCandidatesFile **out, const char *path,
-                                 const LbRatingColumns *columns, LbResolver *resolver,
+                                 const LbRatingColumns *columns, const LbResolver *resolver,
                                  const LbReporter *reporter, LbError *err)
 {
     LbStatus                st       = LB_OK;

@@ -12,7 +12,8 @@ typedef struct LbCandidatesFile LbCandidatesFile;
 /** Read the file and look its films up (a film is written as in a list of films, filmlist.h).
  *  @retval as lb_ratings_source_read() */
 LB_NODISCARD LbStatus lb_candidates_file_read(LbCandidatesFile **out, const char *path,
-                                              const LbRatingColumns *columns, LbResolver *resolver,
+                                              const LbRatingColumns *columns,
+                                              const LbResolver      *resolver,
                                               const LbReporter *reporter, LbError *err);
 void                  lb_candidates_file_free(LbCandidatesFile *file);
 

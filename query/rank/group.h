@@ -39,7 +39,7 @@ void                  lb_group_free(LbGroup *group);
 
 /** Add a person; the group takes the profile in any case.
  *  @param recent  as lb_resolve() */
-LB_NODISCARD LbStatus lb_group_add(LbGroup *group, LbProfile *profile, LbResolver *resolver,
+LB_NODISCARD LbStatus lb_group_add(LbGroup *group, LbProfile *profile, const LbResolver *resolver,
                                    int32_t recent, LbError *err);
 
 /** Give weights: each text is "NAME=W", W within 0.01..100, NAME as in the members, in any case of
@@ -49,8 +49,8 @@ LB_NODISCARD LbStatus lb_group_weigh(LbGroup *group, const char *const *texts, i
 
 /** Once everybody is there: fold in, score, match and unite. Memory 8 n_films bytes a member.
  *  @param ranking  how each person's score is made: the model's, for discovery or for a list */
-LB_NODISCARD LbStatus lb_group_meet(LbGroup *group, LbResolver *resolver, const LbRanking *ranking,
-                                    LbError *err);
+LB_NODISCARD LbStatus lb_group_meet(LbGroup *group, const LbResolver *resolver,
+                                    const LbRanking *ranking, LbError *err);
 
 /** The match of members i < j. */
 const LbMatch *lb_group_match(const LbGroup *group, int32_t i, int32_t j);

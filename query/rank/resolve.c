@@ -83,7 +83,7 @@ cleanup:
 
 /* Look every film up that was seen or is on the watchlist. */
 static LbStatus find_all(LbResolved *out, Known *seen, Known *list, int32_t counts[2],
-                         LbResolver *resolver, const LbProfile *profile, LbError *err)
+                         const LbResolver *resolver, const LbProfile *profile, LbError *err)
 {
     for (int32_t i = 0; i < lb_profile_count(profile); i++) {
         const LbEntry *entry   = lb_profile_at(profile, i);
@@ -104,8 +104,8 @@ static LbStatus find_all(LbResolved *out, Known *seen, Known *list, int32_t coun
     return LB_OK;
 }
 
-LbStatus lb_resolve(LbResolved *out, LbResolver *resolver, const LbProfile *profile, int32_t recent,
-                    LbError *err)
+LbStatus lb_resolve(LbResolved *out, const LbResolver *resolver, const LbProfile *profile,
+                    int32_t recent, LbError *err)
 {
     LbStatus st        = LB_OK;
     size_t   count     = (size_t)lb_profile_count(profile);
@@ -136,6 +136,11 @@ void lb_resolve_clear(LbResolved *resolved)
     free(resolved->watchlist_entry);
     free(resolved->unknown);
     *resolved = (LbResolved){0};
+}
+
+bool lb_resolve_wants(const LbResolved *resolved, int32_t film)
+{
+    return lb_resolve_search(resolved->watchlist, resolved->n_watchlist, film) >= 0;
 }
 
 int32_t lb_resolve_search(const int32_t *films, int32_t n, int32_t film)

@@ -19,13 +19,16 @@ typedef struct LbReportSettings {
     int32_t        n_names;
 } LbReportSettings;
 
-/** A format: `begin`, then `answer` for each person in order, then `end`; begin and end may be
- * NULL. What goes wrong with the stream is found by the caller, with ferror().
+/** A format: `begin`, then `answer` for each person in order, then `end`; begin and end may be NULL.
+ *  `match` (NULL: the format has none) writes how the tastes of a group match, and nothing else.
+ *  What goes wrong with the stream is found by the caller, with ferror().
  *  @retval LB_ENOMEM */
 typedef struct LbReportFormat {
     void (*begin)(const LbReportSettings *settings);
     LbStatus (*answer)(const LbReportSettings *settings, const LbAnswer *answer, LbError *err);
     void (*end)(const LbReportSettings *settings);
+    LbStatus (*match)(const LbReportSettings *settings, const LbGroup *group, LbError *err);
+    bool is_for_one; /**< what comes out has room for one answer only */
 } LbReportFormat;
 
 /** A numbered list for people, fitted to the width. Nothing for an answer without picks. */

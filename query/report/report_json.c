@@ -3,6 +3,7 @@
 
 #include "common/base/date.h"
 #include "common/base/json.h"
+#include "common/base/text.h"
 #include "query/rank/confidence.h"
 #include "query/report/report_group.h"
 
@@ -32,7 +33,7 @@ static void put_model(LbJson *doc, const LbModel *model)
 {
     LbJsonValue *object = lb_json_object(doc, lb_json_root(doc), "model");
     lb_json_text(doc, object, "trained", model->info.trained);
-    lb_json_text(doc, object, "method", lb_method_name(model->info.method));
+    lb_json_text(doc, object, "method", lb_model_method_name(model->info.method));
     lb_json_int(doc, object, "films", model->films.n_films);
 }
 
@@ -136,4 +137,4 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
     return st;
 }
 
-const LbReportFormat lb_report_json = {.answer = write_answer};
+const LbReportFormat lb_report_json = {.answer = write_answer, .match = lb_report_group_match_json};

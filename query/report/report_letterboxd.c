@@ -23,4 +23,4 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
     return LB_OK;
 }
 
-const LbReportFormat lb_report_letterboxd = {.answer = write_answer};
+const LbReportFormat lb_report_letterboxd = {.answer = write_answer, .is_for_one = true};

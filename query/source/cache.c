@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/cache.h"
 
+#include "common/base/atomic_file.h"
 #include "common/base/buf.h"
-#include "common/base/fsutil.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
+#include "common/base/path.h"
 #include "query/site/member.h"
 
 #include <math.h>
@@ -150,7 +151,7 @@ LbStatus lb_cache_load(LbProfile **profile, double *age_seconds, const char *fol
     lb_buf_init(&path, PATH_MAX_BYTES);
     lb_buf_init(&text, FILE_MAX_BYTES);
     LB_TRY(entry_path(&path, folder, user, err));
-    LbStatus found = lb_file_read(path.data, &text, &why);
+    LbStatus found = lb_buf_read_file(&text, path.data, &why);
     if (found == LB_OK)
         found = read_entry(profile, age_seconds, &text, user, base_url, max_age_seconds, &why);
     if (found == LB_EDATA) unlink(path.data); /* fails only where storing will fail and tell, too */
@@ -188,12 +189,12 @@ static LbStatus write_entry(const char *folder, const char *path, const LbJson *
     char        *text = NULL;
     LbAtomicFile file = {.fd = -1};
     LB_TRY(lb_json_dump(doc, false, &text, err));
-    LB_TRY(lb_folder_create(folder, S_IRWXU, err));
-    LB_TRY(lb_atomic_open(&file, path, S_IRUSR | S_IWUSR, err));
-    LB_TRY(lb_atomic_write(&file, text, strlen(text), err));
-    LB_TRY(lb_atomic_publish(&file, err));
+    LB_TRY(lb_path_create_folder(folder, S_IRWXU, err));
+    LB_TRY(lb_atomic_file_open(&file, path, S_IRUSR | S_IWUSR, err));
+    LB_TRY(lb_atomic_file_write(&file, text, strlen(text), err));
+    LB_TRY(lb_atomic_file_publish(&file, err));
 cleanup:
-    lb_atomic_discard(&file);
+    lb_atomic_file_discard(&file);
     free(text);
     return st;
 }

@@ -13,9 +13,9 @@
 enum { USERS = 240, FILMS = 90, MOST = USERS * FILMS };
 
 typedef struct Ratings {
-    int32_t       user[MOST], film[MOST];
-    float         stars[MOST];
-    LbTrainingSet set;
+    int32_t    user[MOST], film[MOST];
+    float      stars[MOST];
+    LbTriplets set;
 } Ratings;
 
 /* Three tastes; people watch what suits them more often, and like it more; films differ in quality.
@@ -39,10 +39,12 @@ static inline Ratings *draw(uint64_t seed)
             r->stars[n++] = (float)(round(2 * fmin(5, fmax(0.5, stars))) / 2);
         }
     }
-    r->set =
-        (LbTrainingSet){.n_users = USERS,
-                        .n_films = FILMS,
-                        .entries = {.n = n, .row = r->user, .col = r->film, .value = r->stars}};
+    r->set = (LbTriplets){.n_users = USERS,
+                          .n_films = FILMS,
+                          .n       = n,
+                          .user    = r->user,
+                          .film    = r->film,
+                          .stars   = r->stars};
     return r;
 }
 

@@ -7,15 +7,15 @@
 static void mem__size_overflow_is_refused(void **state)
 {
     (void)state;
-    assert_true(lb_size_mul(SIZE_MAX / 2, 3) == SIZE_MAX);
-    assert_null(lb_array(SIZE_MAX / 2, 3));
-    assert_null(lb_array_zeroed(SIZE_MAX / 2, 3));
+    assert_true(lb_mem_product(SIZE_MAX / 2, 3) == SIZE_MAX);
+    assert_null(lb_mem_array(SIZE_MAX / 2, 3));
+    assert_null(lb_mem_zeroed(SIZE_MAX / 2, 3));
 }
 
 static void mem__empty_array_is_not_null(void **state)
 {
     (void)state;
-    void *empty = lb_array(0, 8);
+    void *empty = lb_mem_array(0, 8);
     assert_non_null(empty);
     free(empty);
 }
@@ -66,19 +66,6 @@ static void mem__failure_of_each_allocation_is_survived(void **state)
     free(text);
 }
 
-static void buf__stops_at_its_maximum(void **state)
-{
-    (void)state;
-    LbError err = {0};
-    LbBuf   buf;
-    lb_buf_init(&buf, 8);
-    LB_ASSERT_OK(lb_buf_append(&buf, "12345678", 8, &err));
-    LB_ASSERT_FAILS(lb_buf_append(&buf, "9", 1, &err), LB_EDATA, "8 bytes");
-    assert_string_equal(lb_buf_text(&buf), "12345678");
-    lb_buf_clear(&buf);
-    assert_string_equal(lb_buf_text(&buf), "");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -86,7 +73,6 @@ int main(void)
         cmocka_unit_test(mem__empty_array_is_not_null),
         cmocka_unit_test(mem__arrays_grow_by_half),
         cmocka_unit_test(mem__failure_of_each_allocation_is_survived),
-        cmocka_unit_test(buf__stops_at_its_maximum),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

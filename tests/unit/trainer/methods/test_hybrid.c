@@ -7,7 +7,9 @@
 #include "common/predict/foldin.h"
 #include "common/predict/score.h"
 #include "trainer/evaluate/evaluate.h"
+#include "trainer/methods/eigenrec.h"
 #include "trainer/methods/hybrid.h"
+#include "trainer/methods/softimpute.h"
 
 static LbFitSettings small_settings(void)
 {
@@ -36,7 +38,12 @@ static LbEvaluation evaluate(LbFitFn fit)
     Ratings           *r       = draw(5);
     LbFitSettings      set     = small_settings();
     LbEvaluateSettings how     = {fit, &set, 0.25, 0.2, 3, NULL};
-    LbEntries          entries = {USERS, FILMS, r->set.entries.n, r->user, r->film, r->stars};
+    LbTriplets         entries = {.n_users = USERS,
+                                  .n_films = FILMS,
+                                  .n       = r->set.n,
+                                  .user    = r->user,
+                                  .film    = r->film,
+                                  .stars   = r->stars};
     LbEvaluation       result;
     LB_ASSERT_OK(lb_evaluate(&result, &entries, &how, NULL, NULL, &err));
     free(r);
@@ -86,7 +93,7 @@ static void methods__are_the_same_for_any_number_of_threads(void **state)
 }
 
 /* What training would give the users of `r`, were it to solve them once more: [USERS x (1 + k)]. */
-static float *training_rows(const Ratings *r, const LbFit *fit, const LbSparse *by_user,
+static float *training_rows(const Ratings *r, const LbFit *fit, const LbCsr *by_user,
                             const LbFitSettings *set)
 {
     LbError       err = {0};
@@ -102,7 +109,7 @@ static float *training_rows(const Ratings *r, const LbFit *fit, const LbSparse *
         films[f * width] = fit->stars.film_bias[f];
         memcpy(films + f * width + 1, fit->stars.factors + f * k, k * sizeof *films);
     }
-    for (int64_t i = 0; i < r->set.entries.n; i++)
+    for (int64_t i = 0; i < r->set.n; i++)
         for (size_t j = 0; j < m; j++)
             seen.row[(size_t)r->user[i] * m + j] +=
                 fit->stars.prior.factors[(size_t)r->film[i] * m + j];
@@ -123,22 +130,22 @@ static float *training_rows(const Ratings *r, const LbFit *fit, const LbSparse *
     return rows;
 }
 
-static void check_fold_in(const LbFit *fit, const LbSparse *by_user, const float *rows)
+static void check_fold_in(const LbFit *fit, const LbCsr *by_user, const float *rows)
 {
     LbError err   = {0};
     LbModel model = lb_fit_model(fit);
     LbUser *user  = NULL;
     size_t  width = (size_t)fit->stars.rank + 1;
-    LB_ASSERT_OK(lb_user_new(&user, &model, &err));
+    LB_ASSERT_OK(lb_foldin_new(&user, &model, &err));
     for (int32_t u = 0; u < USERS; u++) {
         int64_t  at     = by_user->start[u];
         int32_t  n      = (int32_t)(by_user->start[u + 1] - at);
         LbVector vector = {by_user->col + at, by_user->value + at, n, n};
-        LB_ASSERT_OK(lb_user_fold(user, &vector, &err));
+        LB_ASSERT_OK(lb_foldin_vector(user, &vector, &err));
         for (size_t q = 0; q < width; q++) /* single precision, another order of summation */
             LB_ASSERT_NEAR(user->stars[q], rows[(size_t)u * width + q], 2e-4);
     }
-    lb_user_free(user);
+    lb_foldin_free(user);
 }
 
 static void methods__folding_in_a_training_user_gives_their_training_row(void **state)
@@ -151,17 +158,14 @@ static void methods__folding_in_a_training_user_gives_their_training_row(void **
         LbError   err    = {0};
         LbFit    *fit    = NULL;
         LbMatrix *matrix = NULL;
-        LbCsr     csr;
-        LbSparse  by_user;
+        LbCsr     by_user;
         LB_ASSERT_OK(fits[i](&fit, &r->set, &set, NULL, NULL, &err));
-        LB_ASSERT_OK(lb_matrix_build(&matrix, USERS, FILMS, &r->set.entries, NULL, &err));
-        LB_ASSERT_OK(lb_matrix_unpack(matrix, &csr, &err));
-        LB_ASSERT_OK(lb_sparse_copy(&by_user, &csr, &err));
+        LB_ASSERT_OK(lb_matrix_build(&matrix, &r->set, NULL, &err));
+        LB_ASSERT_OK(lb_matrix_take(&by_user, matrix, &err));
         float *rows = training_rows(r, fit, &by_user, &set);
         check_fold_in(fit, &by_user, rows);
         free(rows);
-        lb_sparse_clear(&by_user);
-        lb_csr_clear(&csr);
+        lb_csr_clear(&by_user);
         lb_matrix_free(matrix);
         lb_fit_free(fit);
     }
@@ -194,12 +198,12 @@ static void methods__models_pass_the_model_check(void **state)
 static void methods__survive_a_handful_of_ratings(void **state)
 {
     (void)state;
-    const int32_t       user[] = {0, 0, 1, 1, 2}, film[] = {0, 1, 0, 2, 1};
-    const float         stars[] = {4, 3, 4.5F, 2, 3};
-    const LbTrainingSet set     = {
-            .n_users = 3, .n_films = 3, .entries = {.n = 5, .row = user, .col = film, .value = stars}};
-    const LbTrainingSet single = {
-        .n_users = 1, .n_films = 1, .entries = {.n = 1, .row = user, .col = film, .value = stars}};
+    int32_t          user[] = {0, 0, 1, 1, 2}, film[] = {0, 1, 0, 2, 1};
+    float            stars[] = {4, 3, 4.5F, 2, 3};
+    const LbTriplets set     = {
+            .n_users = 3, .n_films = 3, .n = 5, .user = user, .film = film, .stars = stars};
+    const LbTriplets single = {
+        .n_users = 1, .n_films = 1, .n = 1, .user = user, .film = film, .stars = stars};
     LbFitSettings how = lb_fit_defaults();
     for (size_t m = 0; m < sizeof methods / sizeof methods[0]; m++) {
         LbError err = {0};
