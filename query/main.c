@@ -2,7 +2,7 @@
 #include "common/base/mem.h"
 #include "common/program/process.h"
 #include "common/program/ui.h"
-#include "query/apply.h"
+#include "query/options/apply.h"
 #include "query/report/model_info.h"
 
 #include <time.h>
