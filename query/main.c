@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/mem.h"
+#include "common/program/process.h"
 #include "common/program/ui.h"
 #include "query/options/apply.h"
 #include "query/report/model_info.h"
@@ -55,13 +56,11 @@ static LbStatus print_model_info(const LbQueryOptions *options, LbError *err)
 
 static LbStatus serve(const LbQueryOptions *options, LbUi *ui, LbError *err)
 {
-    LbStatus          st       = LB_OK;
-    char             *model    = NULL, *cache = NULL, *token = NULL;
+    LbStatus          st    = LB_OK;
+    char             *model = NULL, *cache = NULL, *token = NULL;
     LbError           no_cache = {0};
-    LbServiceSettings settings = {.given    = options,
-                                  .listener = {.fd = -1},
-                                  .threads  = (int)options->threads,
-                                  .today    = today};
+    LbServiceSettings settings = {
+        .given = options, .listener = {.fd = -1}, .threads = (int)options->threads, .today = today};
     LB_TRY(lb_ui_model_path(&model, options->model, err));
     if (options->allow_users && lb_ui_cache_folder(&cache, &no_cache) != LB_OK)
         lb_reporter_message(lb_ui_reporter(ui), LB_LEVEL_WARNING, "profiles are not kept: %s",
@@ -114,6 +113,7 @@ static LbStatus run(const LbQueryOptions *options, const char *const *users, int
 
 int main(int argc, char **argv)
 {
+    if (!lb_process_begin("lbrec-query")) return lb_process_end(lb_error_exit_code(LB_EIO));
     LbError        err      = {0}, no_ui;
     LbUi          *ui       = NULL;
     const char   **operands = calloc((size_t)argc + 1, sizeof *operands);
@@ -137,5 +137,5 @@ int main(int argc, char **argv)
     lb_ui_free(ui);
     lb_query_options_clear(&options);
     free(operands);
-    return lb_error_exit_code(st);
+    return lb_process_end(lb_error_exit_code(st));
 }

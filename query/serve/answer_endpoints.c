@@ -58,7 +58,7 @@ cleanup:
 /* A switch is turned on by "", "1" or "true", and left as it is by "0" or "false". */
 static LbStatus set_option(Asked *asked, const char *name, const char *value, LbError *err)
 {
-    bool is_on = value[0] == '\0' || strcmp(value, "1") == 0 || strcmp(value, "true") == 0;
+    bool is_on  = value[0] == '\0' || strcmp(value, "1") == 0 || strcmp(value, "true") == 0;
     bool is_off = strcmp(value, "0") == 0 || strcmp(value, "false") == 0;
     if (!lb_cli_is_switch(lb_query_options_cli(), name))
         return lb_query_options_set(&asked->options, name, value, err);
@@ -171,8 +171,8 @@ static LbStatus answer(LbWebReply *reply, const LbServeContext *context,
                        const LbWebRequest *request, const char *name, const char *value,
                        const char *user, LbError *err)
 {
-    LbStatus st    = LB_OK;
-    Asked    asked = {.user = user};
+    LbStatus st     = LB_OK;
+    Asked    asked  = {.user = user};
     LbError  caught = {0};
     LB_TRY(ask(&asked, context, request, &caught));
     if (name != NULL) LB_TRY(lb_query_options_set(&asked.options, name, value, &caught));

@@ -51,8 +51,7 @@ static LbStatus count_of(int64_t *count, const LbWebRequest *request, LbError *e
     const char *text = lb_web_param(request, "count");
     *count           = FILMS_DEFAULT;
     if (text == NULL) return LB_OK;
-    if (lb_slice_to_int((LbSlice){text, strlen(text)}, count) && *count >= 1 &&
-        *count <= FILMS_MAX)
+    if (lb_slice_to_int((LbSlice){text, strlen(text)}, count) && *count >= 1 && *count <= FILMS_MAX)
         return LB_OK;
     return lb_error_set(err, LB_EUSAGE, 0, "count: expected 1..%d, got '%s'", FILMS_MAX, text);
 }
@@ -67,13 +66,14 @@ LbStatus lb_serve_films(LbWebReply *reply, const LbServeContext *context,
     int32_t     films[FILMS_MAX];
     (void)tail;
     if (query == NULL)
-        return lb_error_set(err, LB_EUSAGE, 0, "expected the beginning of a title: /v1/films?q=...");
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "expected the beginning of a title: /v1/films?q=...");
     LB_TRY(count_of(&count, request, err));
     doc = lb_json_new();
     if (doc == NULL) return lb_error_nomem(err, 0);
     lb_json_int(doc, lb_json_root(doc), "schema", 1);
     LbJsonValue *array = lb_json_array(doc, lb_json_root(doc), "films");
-    int32_t n = lb_title_search_find(context->model->titles, query, films, (int32_t)count);
+    int32_t      n     = lb_title_search_find(context->model->titles, query, films, (int32_t)count);
     for (int32_t i = 0; i < n; i++)
         put_film(doc, array, &context->model->session.model->films, films[i]);
     LB_TRY(reply_json(reply, doc, err));
@@ -139,23 +139,24 @@ LbStatus lb_serve_health(LbWebReply *reply, const LbServeContext *context,
 LbStatus lb_serve_metrics(LbWebReply *reply, const LbServeContext *context,
                           const LbWebRequest *request, const char *tail, LbError *err)
 {
-    LbStatus            st  = LB_OK;
-    LbBuf               out = {0};
-    LbModelHolderCounts n   = lb_model_holder_counts(context->holder);
+    LbStatus            st   = LB_OK;
+    LbBuf               out  = {0};
+    LbModelHolderCounts n    = lb_model_holder_counts(context->holder);
     const LbModelInfo  *info = &context->model->session.model->info;
     double              age  = lb_model_about_age(info->trained, context->now);
     (void)request, (void)tail;
     lb_buf_init(&out, METRICS_MAX);
     LB_TRY(lb_metrics_write(&out, context->metrics, err));
-    LB_TRY(lb_buf_printf(&out, err,
-                         "# TYPE lbrec_model_age_seconds gauge\nlbrec_model_age_seconds %.0f\n"
-                         "# TYPE lbrec_model_films gauge\nlbrec_model_films %d\n"
-                         "# TYPE lbrec_models_opened_total counter\nlbrec_models_opened_total %lld\n"
-                         "# TYPE lbrec_models_refused_total counter\n"
-                         "lbrec_models_refused_total %lld\n"
-                         "# TYPE lbrec_up_seconds gauge\nlbrec_up_seconds %.0f\n",
-                         isnan(age) ? -1.0 : age, context->model->session.model->films.n_films,
-                         (long long)n.opened, (long long)n.refused, context->up_seconds));
+    LB_TRY(
+        lb_buf_printf(&out, err,
+                      "# TYPE lbrec_model_age_seconds gauge\nlbrec_model_age_seconds %.0f\n"
+                      "# TYPE lbrec_model_films gauge\nlbrec_model_films %d\n"
+                      "# TYPE lbrec_models_opened_total counter\nlbrec_models_opened_total %lld\n"
+                      "# TYPE lbrec_models_refused_total counter\n"
+                      "lbrec_models_refused_total %lld\n"
+                      "# TYPE lbrec_up_seconds gauge\nlbrec_up_seconds %.0f\n",
+                      isnan(age) ? -1.0 : age, context->model->session.model->films.n_films,
+                      (long long)n.opened, (long long)n.refused, context->up_seconds));
     *reply = (LbWebReply){.status = 200,
                           .type   = "text/plain; version=0.0.4; charset=utf-8",
                           .body   = out.data,

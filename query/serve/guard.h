@@ -8,8 +8,8 @@
 #include "query/serve/web.h"
 
 typedef struct LbGuard {
-    const char *token; /**< NULL: none is asked for */
-    bool is_loopback;  /**< then the Host header must name this machine (DNS rebinding) */
+    const char *token;       /**< NULL: none is asked for */
+    bool        is_loopback; /**< then the Host header must name this machine (DNS rebinding) */
 } LbGuard;
 
 typedef enum LbGuardVerdict {

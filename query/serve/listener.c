@@ -127,14 +127,14 @@ static bool part(char host[64], char port[8], const char *where)
 static LbStatus listen_on_port(LbListener *listener, const char *where, LbError *err)
 {
     char             host[64], port[8];
-    struct addrinfo *found = NULL;
-    struct addrinfo  hints = {.ai_socktype = SOCK_STREAM,
-                              .ai_flags    = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
+    struct addrinfo *found  = NULL;
+    struct addrinfo  hints  = {.ai_socktype = SOCK_STREAM,
+                               .ai_flags    = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
     int64_t          number = 0;
     if (!part(host, port, where) || !lb_slice_to_int((LbSlice){port, strlen(port)}, &number) ||
         number > 65535)
-        return lb_error_set(err, LB_EUSAGE, 0,
-                            "--serve: expected HOST:PORT or unix:PATH, got '%s'", where);
+        return lb_error_set(err, LB_EUSAGE, 0, "--serve: expected HOST:PORT or unix:PATH, got '%s'",
+                            where);
     if (strcmp(host, "localhost") == 0) snprintf(host, sizeof host, DEFAULT_HOST);
     if (getaddrinfo(host, port, &hints, &found) != 0)
         return lb_error_set(err, LB_EUSAGE, 0,

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 typedef struct LbListener {
-    int  fd; /**< -1: none */
+    int  fd;          /**< -1: none */
     bool is_loopback; /**< only this machine reaches it: 127.0.0.0/8, ::1, a unix socket */
     char host[128];   /**< as people write it: "127.0.0.1:8765", "unix:/run/lbrec/socket" */
     char path[112];   /**< of a unix socket that is to be removed at the end; "" else */

@@ -7,14 +7,13 @@
 
 enum { CLASSES = 6, BOUNDS = 10 };
 
-static const char *const names[LB_ENDPOINTS] = {
-    [LB_ENDPOINT_RECOMMEND] = "recommendations",
-    [LB_ENDPOINT_GROUP]     = "group",
-    [LB_ENDPOINT_FILMS]     = "films",
-    [LB_ENDPOINT_LISTS]     = "lists",
-    [LB_ENDPOINT_MODEL]     = "model",
-    [LB_ENDPOINT_PAGE]      = "page",
-    [LB_ENDPOINT_OTHER]     = "other"};
+static const char *const names[LB_ENDPOINTS] = {[LB_ENDPOINT_RECOMMEND] = "recommendations",
+                                                [LB_ENDPOINT_GROUP]     = "group",
+                                                [LB_ENDPOINT_FILMS]     = "films",
+                                                [LB_ENDPOINT_LISTS]     = "lists",
+                                                [LB_ENDPOINT_MODEL]     = "model",
+                                                [LB_ENDPOINT_PAGE]      = "page",
+                                                [LB_ENDPOINT_OTHER]     = "other"};
 
 static const double bounds[BOUNDS] = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2, 10};
 
@@ -51,7 +50,7 @@ void lb_metrics_free(LbMetrics *metrics)
 void lb_metrics_count(LbMetrics *metrics, LbEndpoint endpoint, int status, double seconds)
 {
     Counts *counts = &metrics->counts[endpoint];
-    int     class  = status / 100;
+    int class      = status / 100;
     pthread_mutex_lock(&metrics->lock);
     counts->by_class[class > 0 && class < CLASSES ? class : 5]++;
     counts->n++;

@@ -109,7 +109,8 @@ static bool refuse(const Service *service, LbWebReply *reply, const LbWebRequest
 {
     LbGuardVerdict verdict = lb_guard_check(&service->guard, request);
     if (verdict == LB_GUARD_WRONG_HOST)
-        lb_problem_reply_http(reply, 421, "this service answers under 127.0.0.1 and localhost only");
+        lb_problem_reply_http(reply, 421,
+                              "this service answers under 127.0.0.1 and localhost only");
     else if (verdict == LB_GUARD_CROSS_ORIGIN)
         lb_problem_reply_http(reply, 403, "requests from other sites are not answered");
     else if (verdict == LB_GUARD_NO_TOKEN && !is_open)
@@ -186,7 +187,7 @@ LbStatus lb_service_run(const LbServiceSettings *settings, const LbReporter *rep
     LbStatus st      = LB_OK;
     Service  service = {.settings = settings, .reporter = reporter, .begin = lb_clock_seconds()};
     service.most     = settings->threads > 0 ? settings->threads : lb_pool_processors();
-    service.shared = (LbReporter){.message = say, .interrupted = is_interrupted, .ctx = &service};
+    service.shared   = (LbReporter){.message = say, .interrupted = is_interrupted, .ctx = &service};
     pthread_mutex_init(&service.lock, NULL);
     pthread_cond_init(&service.freed, NULL);
     LB_TRY(open_service(&service, err));

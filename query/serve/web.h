@@ -35,14 +35,14 @@ typedef struct LbWebReply {
     const char *type;   /**< media type; NULL: no body */
     char       *body;   /**< [length], malloc()ed: the server frees it */
     size_t      length;
-    const char *static_body; /**< [length], in place of `body` */
-    char        etag[64];    /**< with its quotes; "" = none */
-    const char *cache;       /**< Cache-Control; NULL: no-store */
-    const char *policy;      /**< Content-Security-Policy; NULL: nothing may load */
-    const char *filename;    /**< offered as a download under this name; NULL: shown */
-    const char *allow;       /**< with 405: the methods that there are */
-    char        cookie[256]; /**< Set-Cookie; "" = none */
-    const char *location;    /**< with 303 */
+    const char *static_body;         /**< [length], in place of `body` */
+    char        etag[64];            /**< with its quotes; "" = none */
+    const char *cache;               /**< Cache-Control; NULL: no-store */
+    const char *policy;              /**< Content-Security-Policy; NULL: nothing may load */
+    const char *filename;            /**< offered as a download under this name; NULL: shown */
+    const char *allow;               /**< with 405: the methods that there are */
+    char        cookie[256];         /**< Set-Cookie; "" = none */
+    const char *location;            /**< with 303 */
     int         retry_after_seconds; /**< with 503; 0 = none */
 } LbWebReply;
 

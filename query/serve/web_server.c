@@ -17,7 +17,7 @@ enum { PARAMS_MAX = 256, UPLOADS_MAX = 64, HEADERS_MAX = 32768, VALUE_MAX = 6553
 
 /* A connection, for the watch over slow ones. */
 typedef struct Slot {
-    int    fd; /* -1: free */
+    int    fd;      /* -1: free */
     bool   is_busy; /* its request is complete and being answered */
     double since;   /* when it was opened, or its last request ended */
 } Slot;
@@ -161,7 +161,7 @@ static void take_field_bytes(Exchange *exchange, const char *key, const char *da
         return;
     }
     memcpy(longer + offset, data, size);
-    longer[offset + size]                          = '\0';
+    longer[offset + size]                         = '\0';
     exchange->params[request->n_params - 1].value = longer;
 }
 
@@ -188,9 +188,9 @@ static Exchange *new_exchange(LbWebServer *server, struct MHD_Connection *connec
 {
     Exchange *exchange = calloc(1, sizeof *exchange);
     if (exchange == NULL) return NULL;
-    exchange->server  = server;
-    exchange->request = (LbWebRequest){
-        .method = method, .path = path, .header = find_header, .ctx = connection};
+    exchange->server = server;
+    exchange->request =
+        (LbWebRequest){.method = method, .path = path, .header = find_header, .ctx = connection};
     MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, take_param, exchange);
     const char *type = find_header(connection, MHD_HTTP_HEADER_CONTENT_TYPE);
     if (strcmp(method, "POST") == 0 && type != NULL &&
@@ -231,8 +231,8 @@ static void read_body(Exchange *exchange, const char *data, size_t size)
             exchange->request.is_malformed = true;
         return;
     }
-    LbUpload *upload = exchange->request.n_uploads > 0 ? &exchange->uploads[0]
-                                                       : new_upload(exchange, NULL, NULL);
+    LbUpload *upload =
+        exchange->request.n_uploads > 0 ? &exchange->uploads[0] : new_upload(exchange, NULL, NULL);
     take_upload_bytes(exchange, upload, data, size);
 }
 
@@ -276,8 +276,7 @@ static enum MHD_Result send_reply(struct MHD_Connection *connection, LbWebReply 
         return MHD_NO; /* which closes the connection */
     }
     add_headers(response, reply);
-    enum MHD_Result result =
-        MHD_queue_response(connection, (unsigned)reply->status, response);
+    enum MHD_Result result = MHD_queue_response(connection, (unsigned)reply->status, response);
     MHD_destroy_response(response);
     return result;
 }
@@ -301,9 +300,9 @@ static void mark_busy(LbWebServer *server, Slot *slot, bool is_busy)
 /* A body that is announced as too long is refused before it comes. */
 static bool is_announced_too_large(const LbWebServer *server, struct MHD_Connection *connection)
 {
-    const char *length = find_header(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    size_t      digits = length != NULL ? strspn(length, "0123456789") : 0;
-    unsigned long long bytes = 0;
+    const char        *length = find_header(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    size_t             digits = length != NULL ? strspn(length, "0123456789") : 0;
+    unsigned long long bytes  = 0;
     for (size_t i = 0; i < digits && i < 19; i++)
         bytes = bytes * 10 + (unsigned long long)(length[i] - '0');
     return digits >= 19 || bytes > server->settings.max_body;
