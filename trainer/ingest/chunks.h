@@ -18,8 +18,9 @@ LB_NODISCARD LbStatus lb_chunks_open(LbChunks **out, const char *path, const LbM
 void                  lb_chunks_close(LbChunks *chunks);
 
 /** Fill chunk->bytes and len with the next whole lines; len = 0 at the end of the file. A line that
- *  does not end within 4 MiB is given in parts: the chunk has no line end at all.
- *  @retval LB_EIO, LB_EDATA, LB_ENOMEM */
+ *  does not end within 4 MiB is given in parts: the chunk has no line end at all. So is one that a
+ *  failure cuts: all bytes before the failure are given first.
+ *  @retval LB_EIO, LB_EDATA, LB_EINTR  of the input; without its name   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_chunks_next(LbChunks *chunks, LbChunk *chunk, LbError *err);
 
 /** The bytes behind the last chunk, as they are: an LbReadFn over an LbChunks. */
@@ -36,7 +37,8 @@ LB_NODISCARD LbStatus lb_chunks_check(const LbChunks *chunks, LbError *err);
 
 /** Fingerprint of the file as it lies on disk; of what was read from standard input. To be asked at
  *  the end of the file. A compressed file is read once more for it.
- *  @retval LB_EIO, LB_ENOINPUT */
-LB_NODISCARD LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT], LbError *err);
+ *  @retval LB_EIO, LB_ENOINPUT, LB_EINTR */
+LB_NODISCARD LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT],
+                                     const LbReporter *reporter, LbError *err);
 
 #endif

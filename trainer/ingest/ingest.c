@@ -293,7 +293,8 @@ static LbStatus read_batches(Reading *reading, LbError *err)
     }
     if (!is_done && reading->now->read_status != LB_OK) {
         if (err != NULL) *err = reading->now->read_error;
-        st = reading->now->read_status;
+        st =
+            lb_error_context(err, reading->now->read_status, "%s", lb_chunks_name(reading->source));
     }
 cleanup:
     return st;
@@ -318,8 +319,10 @@ static LbStatus read_file(Reading *reading, const LbRatingSettings *settings, Lb
         goto cleanup;
     }
     layout = lb_rating_reader_layout(reading->reader);
-    for (int i = 0; i < reading->n_scanners; i++)
+    for (int i = 0; i < reading->n_scanners; i++) {
         reading->scanners[i].layout = layout;
+        reading->scanners[i].scale  = settings->scale;
+    }
     if (layout.has_header) {
         const char *end      = memchr(first->bytes, '\n', first->len);
         reading->first_begin = end != NULL ? (size_t)(end - first->bytes) + 1 : first->len;
@@ -336,7 +339,7 @@ static LbStatus conclude(LbIngest *ingest, const Reading *reading, LbError *err)
 {
     LbStatus   st     = LB_OK;
     LbIdTables tables = {reading->scanners, reading->n_scanners, reading->cut};
-    LB_TRY(lb_chunks_hash(reading->source, ingest->input_hash, err));
+    LB_TRY(lb_chunks_hash(reading->source, ingest->input_hash, reading->reporter, err));
     LB_TRY(lb_chunks_check(reading->source, err));
     LB_TRY(
         lb_rows_unify(&ingest->rows, &tables, reading->pool, &ingest->users, &ingest->films, err));
