@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/model/model_file.h"
 #include "common/version.h"
+#include "trainer/matrix/matrix.h"
 #include "trainer/options.h"
 #include "trainer/publish/listing.h"
 #include "trainer/publish/slot.h"

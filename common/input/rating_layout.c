@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/input/rating_layout.h"
 
+#include "common/input/csv_header.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -110,14 +112,6 @@ static const Role user_role   = {"user", {"user_id", "userId", "user", "uid", "u
 static const Role film_role   = {"film", {"movie_id", "movieId", "film", "fid", "item_id", "slug"}};
 static const Role rating_role = {"rating", {"rating_val", "rating", "score", "stars"}};
 
-static bool plays(LbSlice name, const Role *role, const char *wanted)
-{
-    if (*wanted != '\0') return lb_slice_is_nocase(name, wanted);
-    for (size_t i = 0; role->names[i] != NULL; i++)
-        if (lb_slice_is_nocase(name, role->names[i])) return true;
-    return false;
-}
-
 /* "'a', 'b', 'c'", cut where the room ends. */
 static void list_header(char *out, size_t cap, const LbCsvRow *header)
 {
@@ -151,16 +145,15 @@ static LbStatus missing(const Role *role, const char *wanted, const LbCsvRow *he
 static LbStatus find(int *column, const Role *role, const char *wanted, bool needed,
                      const LbCsvRow *header, LbError *err)
 {
-    *column = -1;
-    for (int i = 0; i < header->n_fields; i++) {
-        if (!plays(lb_slice_trim(header->fields[i]), role, wanted)) continue;
-        if (*column >= 0)
-            return lb_error_set(err, LB_EDATA, 0,
-                                "columns %d and %d may both be the %s; name the right one with "
-                                "--columns USER,FILM,RATING",
-                                *column + 1, i + 1, role->what);
-        *column = i;
-    }
+    const char *const  given[] = {wanted, NULL};
+    const char *const *names   = *wanted != '\0' ? given : role->names;
+    *column                    = lb_csv_header_find(header, names, 0);
+    int other                  = *column < 0 ? -1 : lb_csv_header_find(header, names, *column + 1);
+    if (other >= 0)
+        return lb_error_set(err, LB_EDATA, 0,
+                            "columns %d and %d may both be the %s; name the right one with "
+                            "--columns USER,FILM,RATING",
+                            *column + 1, other + 1, role->what);
     return *column < 0 && needed ? missing(role, wanted, header, err) : LB_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/predict/explain.h"
+#include "query/rank/boost.h"
 
 #include <math.h>
 
@@ -18,8 +19,7 @@ static int by_size(const void *a, const void *b)
 /* What the boost of the watchlist has multiplied the score by. */
 static double multiplier(const LbPick *pick, double boost)
 {
-    if (!pick->is_on_watchlist) return 1;
-    return pick->score >= 0 ? boost : 1 / boost;
+    return pick->is_on_watchlist ? lb_boost_factor((double)pick->score, boost) : 1;
 }
 
 /* All reasons of one pick into `all` [n], the most telling ones into *out. */

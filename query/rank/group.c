@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "common/base/topk.h"
 #include "common/predict/score.h"
+#include "query/rank/boost.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -194,9 +195,7 @@ static double wish_for(const Voters *voters, int32_t film)
 {
     double sum = 0;
     for (int32_t p = 0; p < voters->n; p++) {
-        const LbResolved *resolved = &voters->member[p]->resolved;
-        if (lb_resolve_search(resolved->watchlist, resolved->n_watchlist, film) >= 0)
-            sum += voters->weight[p];
+        if (lb_resolve_wants(&voters->member[p]->resolved, film)) sum += voters->weight[p];
     }
     return sum / voters->total;
 }
@@ -206,8 +205,7 @@ static float score_of(const Voters *voters, const LbGroup *group, int32_t film, 
     float z[LB_GROUP_MAX];
     for (int32_t p = 0; p < voters->n; p++)
         z[p] = voters->member[p]->score[film];
-    double score = lb_blend_score(z, voters->weight, voters->n, group->by);
-    return (float)(score >= 0 ? score * boost : score / boost);
+    return (float)lb_boost_score(lb_blend_score(z, voters->weight, voters->n, group->by), boost);
 }
 
 static float stars_of(const Voters *voters, int32_t film)
@@ -250,14 +248,12 @@ LbStatus lb_group_recommend(LbPicks *picks, const LbGroup *group,
     int32_t n = lb_topk_finish(&top);
     LB_ALLOC_ZEROED(picks->items, n);
     for (int32_t i = 0; i < n; i++) {
-        int32_t           film = top.heap[i].film;
-        const LbResolved *all  = &group->resolved;
-        picks->items[i]        = (LbPick){
-                   .film            = film,
-                   .candidate       = -1,
-                   .score           = top.heap[i].score,
-                   .stars           = stars_of(&voters, film),
-                   .is_on_watchlist = lb_resolve_search(all->watchlist, all->n_watchlist, film) >= 0};
+        int32_t film    = top.heap[i].film;
+        picks->items[i] = (LbPick){.film            = film,
+                                   .candidate       = -1,
+                                   .score           = top.heap[i].score,
+                                   .stars           = stars_of(&voters, film),
+                                   .is_on_watchlist = lb_resolve_wants(&group->resolved, film)};
     }
     picks->n = n;
 cleanup:

@@ -5,6 +5,7 @@
 #include "common/base/topk.h"
 #include "common/predict/score.h"
 #include "query/rank/because.h"
+#include "query/rank/boost.h"
 #include "query/rank/spread.h"
 
 #include <math.h>
@@ -55,11 +56,6 @@ void lb_recommend_free(LbRecommender *recommender)
     for (int i = 0; i < LB_PEOPLE_MAX; i++)
         lb_user_free(recommender->users[i]);
     free(recommender);
-}
-
-static float boost(float score, double by)
-{
-    return (float)(score >= 0 ? score * by : score / by);
 }
 
 /* What the model ranks by, with the person's say on novelty. */
@@ -138,15 +134,11 @@ static void take_tile(void *ctx, int32_t user, int32_t first, int32_t n, const f
         offer_run(&selection->top, settings->filter, score + (at - first), at, exception.film);
         at = exception.film + 1;
         if (!exception.is_boosted) continue;
-        float boosted = boost(score[exception.film - first], settings->watchlist_boost);
+        float boosted =
+            (float)lb_boost_score((double)score[exception.film - first], settings->watchlist_boost);
         offer_run(&selection->top, settings->filter, &boosted, exception.film, at);
     }
     offer_run(&selection->top, settings->filter, score + (at - first), at, end);
-}
-
-static bool is_on_watchlist(const LbResolved *person, int32_t film)
-{
-    return lb_resolve_search(person->watchlist, person->n_watchlist, film) >= 0;
 }
 
 /* Picks of the films that made the list, with their predicted stars. */
@@ -168,7 +160,7 @@ static LbStatus finish(LbPicks *out, Selection *selection, const LbUser *user,
                                  .candidate       = -1,
                                  .score           = selection->top.heap[i].score,
                                  .stars           = stars[i],
-                                 .is_on_watchlist = is_on_watchlist(person, films[i])};
+                                 .is_on_watchlist = lb_resolve_wants(person, films[i])};
     out->n = n;
 cleanup:
     free(films);
@@ -241,7 +233,7 @@ static Bar bar_of(const LbResolved *person, const LbRecommendSettings *settings,
 {
     if (!settings->include_watched && lb_resolve_search(person->film, person->n, film) >= 0)
         return BAR_WATCHED;
-    if (settings->without_watchlist && is_on_watchlist(person, film)) return BAR_EXCLUDED;
+    if (settings->without_watchlist && lb_resolve_wants(person, film)) return BAR_EXCLUDED;
     for (int32_t i = 0; i < settings->n_excluded; i++)
         if (settings->excluded[i] == film) return BAR_EXCLUDED;
     return BAR_NONE;
@@ -262,7 +254,7 @@ static int32_t collect(LbPick *items, int32_t *n_known, const LbResolved *person
         int32_t film = list->film[i];
         if (film < 0 || !lb_recommend_may(person, settings, film)) continue;
         items[n++] = (LbPick){
-            .film = film, .candidate = i, .is_on_watchlist = is_on_watchlist(person, film)};
+            .film = film, .candidate = i, .is_on_watchlist = lb_resolve_wants(person, film)};
     }
     *n_known = n;
     for (int32_t i = 0; i < list->n; i++)
@@ -290,8 +282,9 @@ static LbStatus rank_list(LbPicks *out, const LbRecommender *recommender, const 
     lb_user_score_some(user, &ranking, films, n_known, scores, stars);
     for (int32_t i = 0; i < n_known; i++) {
         LbPick *pick = &out->items[i];
-        pick->score =
-            pick->is_on_watchlist ? boost(scores[i], settings->watchlist_boost) : scores[i];
+        pick->score  = scores[i];
+        if (pick->is_on_watchlist)
+            pick->score = (float)lb_boost_score((double)scores[i], settings->watchlist_boost);
         pick->stars = stars[i];
     }
     if (out->n > 1) qsort(out->items, (size_t)out->n, sizeof *out->items, best_first);

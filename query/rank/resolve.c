@@ -146,6 +146,11 @@ void lb_resolve_clear(LbResolved *resolved)
     *resolved = (LbResolved){0};
 }
 
+bool lb_resolve_wants(const LbResolved *resolved, int32_t film)
+{
+    return lb_resolve_search(resolved->watchlist, resolved->n_watchlist, film) >= 0;
+}
+
 int32_t lb_resolve_search(const int32_t *films, int32_t n, int32_t film)
 {
     int32_t lo = 0, hi = n;

@@ -35,6 +35,9 @@ LB_NODISCARD LbStatus lb_resolve(LbResolved *out, const LbResolver *resolver,
                                  const LbProfile *profile, int32_t recent, LbError *err);
 void                  lb_resolve_clear(LbResolved *resolved);
 
+/** Is the film on the watchlist? O(log n). */
+bool lb_resolve_wants(const LbResolved *resolved, int32_t film);
+
 /** Position of a film in an ascending list, -1 when it is not there. O(log n). */
 int32_t lb_resolve_search(const int32_t *films, int32_t n, int32_t film);
 

@@ -15,12 +15,6 @@ enum {
     GAP       = 2
 };
 
-bool lb_report_group_wants(const LbGroupMember *member, int32_t film)
-{
-    const LbResolved *resolved = &member->resolved;
-    return lb_resolve_search(resolved->watchlist, resolved->n_watchlist, film) >= 0;
-}
-
 static int width_of(const char *text)
 {
     return lb_text_width((LbSlice){text, strlen(text)});
@@ -291,6 +285,6 @@ void lb_report_group_people_json(LbJson *doc, LbJsonValue *object, const LbGroup
         lb_json_text(doc, person, "user", member->name);
         lb_json_real(doc, person, "stars",
                      member->stars != NULL ? (double)member->stars[film] : (double)NAN);
-        lb_json_bool(doc, person, "watchlist", lb_report_group_wants(member, film));
+        lb_json_bool(doc, person, "watchlist", lb_resolve_wants(&member->resolved, film));
     }
 }

@@ -28,7 +28,4 @@ void lb_report_group_json(LbJson *doc, LbJsonValue *root, const LbGroup *group);
 void lb_report_group_people_json(LbJson *doc, LbJsonValue *object, const LbGroup *group,
                                  int32_t film);
 
-/** Is the film on the member's watchlist? */
-bool lb_report_group_wants(const LbGroupMember *member, int32_t film);
-
 #endif

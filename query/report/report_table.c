@@ -62,7 +62,7 @@ static void who_wants(char text[MARK_CAP], const LbGroup *group, int32_t film, i
     int32_t n               = 0;
     for (int32_t i = 0; i < group->n; i++) {
         size_t used = strlen(names);
-        if (!lb_report_group_wants(&group->members[i], film)) continue;
+        if (!lb_resolve_wants(&group->members[i].resolved, film)) continue;
         snprintf(names + used, sizeof names - used, "%s%s", n > 0 ? ", " : "",
                  group->members[i].name);
         n++;

@@ -5,17 +5,14 @@
 #include "common/base/mem.h"
 #include "query/profile/blocks.h"
 #include "query/site/card.h"
-#include "query/site/charset.h"
+#include "query/site/document.h"
 #include "query/site/refusal.h"
 #include "query/site/route.h"
-#include "query/site/xmltree.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum {
-    MAX_BODY   = 8 << 20,
-    MAX_TEXT   = 3 * MAX_BODY, /* UTF-8 takes up to three bytes for one of the body's */
     MAX_ITEMS  = 10000,
     TEXT_BYTES = 1024,
     LONG_BYTES = 4096 /* of a description: the poster comes first in it */
@@ -213,22 +210,16 @@ LbStatus lb_feed_read(LbPage *out, const void *bytes, size_t len, const char *us
 
     LbStatus   st   = LB_OK;
     LbPage     feed = {.kind = LB_PAGE_UNKNOWN, .n_total = -1};
-    LbXmlTree *tree = NULL;
-    LbBuf      text;
-    lb_buf_init(&text, MAX_TEXT);
+    LbDocument document;
     *out = feed;
     if (reply == NULL) reply = &nothing;
-    if (len > MAX_BODY) LB_FAIL(LB_EDATA, 0, "a feed of %zu bytes, the limit is %d", len, MAX_BODY);
-    LB_TRY(lb_charset_to_utf8(&text, (LbSlice){bytes, len}, reply->content_type, err));
-    LB_TRY(lb_xmltree_read_xml(&tree, lb_buf_text(&text), text.len, err));
-
-    LB_TRY(judge(&feed, tree, &text, user, reply, err));
+    LB_TRY(lb_document_open(&document, LB_DOCUMENT_FEED, bytes, len, reply->content_type, err));
+    LB_TRY(judge(&feed, document.tree, &document.text, user, reply, err));
     if (feed.verdict != LB_VERDICT_LIST) feed.n_entries = 0;
     *out = feed;
     feed = (LbPage){0};
 cleanup:
     lb_page_clear(&feed);
-    lb_xmltree_free(tree);
-    lb_buf_clear(&text);
+    lb_document_close(&document);
     return st;
 }

@@ -5,17 +5,15 @@
 #include "common/base/mem.h"
 #include "query/profile/blocks.h"
 #include "query/site/card.h"
-#include "query/site/charset.h"
+#include "query/site/document.h"
 #include "query/site/refusal.h"
 #include "query/site/route.h"
-#include "query/site/xmltree.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-/* UTF-8 takes up to three bytes for one of the body's. */
-enum { MAX_BODY = 8 << 20, MAX_TEXT = 3 * MAX_BODY, MAX_CARDS = 10000, TAIL_BYTES = 4096 };
+enum { MAX_CARDS = 10000, TAIL_BYTES = 4096 };
 
 static const struct {
     const char *body_class, *name;
@@ -288,32 +286,28 @@ LbStatus lb_page_read(LbPage *out, const void *bytes, size_t len, LbPageKind kin
 
     LbStatus   st   = LB_OK;
     LbPage     page = {.kind = LB_PAGE_UNKNOWN, .n_total = -1};
-    LbXmlTree *tree = NULL;
-    LbBuf      text;
-    lb_buf_init(&text, MAX_TEXT);
+    LbDocument document;
     *out = page;
     if (reply == NULL) reply = &nothing;
-    if (len > MAX_BODY) LB_FAIL(LB_EDATA, 0, "a page of %zu bytes, the limit is %d", len, MAX_BODY);
-    LB_TRY(lb_charset_to_utf8(&text, (LbSlice){bytes, len}, reply->content_type, err));
-    LB_TRY(lb_xmltree_read_html(&tree, lb_buf_text(&text), text.len, err));
+    LB_TRY(lb_document_open(&document, LB_DOCUMENT_PAGE, bytes, len, reply->content_type, err));
 
+    const LbXmlTree *tree = document.tree;
     const LbXmlNode *root = lb_xmltree_root(tree);
     if (lb_refusal_judge(&page.verdict, page.reason, sizeof page.reason, root, reply))
-        page.is_whole = has_end_tag(&text, "</html>");
+        page.is_whole = has_end_tag(&document.text, "</html>");
     else if (lb_xmltree_refusal(tree) != NULL)
         change(&page, "no such page is made by the site: %s", lb_xmltree_refusal(tree));
     else if (root == NULL)
         change(&page, "an empty page");
     else
         LB_TRY(read_list(&page, root, kind, user,
-                         has_end_tag(&text, "</html>") && !lb_xmltree_is_cut(tree), err));
+                         has_end_tag(&document.text, "</html>") && !lb_xmltree_is_cut(tree), err));
     if (page.verdict != LB_VERDICT_LIST) page.n_entries = 0;
     *out = page;
     page = (LbPage){0};
 cleanup:
     lb_page_clear(&page);
-    lb_xmltree_free(tree);
-    lb_buf_clear(&text);
+    lb_document_close(&document);
     return st;
 }
 

@@ -5,7 +5,7 @@
 #include "common/base/date.h"
 #include "common/base/idmap.h"
 #include "common/base/mem.h"
-#include "common/input/csv.h"
+#include "common/input/csv_header.h"
 #include "common/input/input_walk.h"
 #include "query/profile/boxd.h"
 
@@ -94,9 +94,8 @@ static Part find_part(const char *member, LbSlice *outer)
 static LbStatus read_header(Columns *columns, const LbCsvRow *row, Part part, LbError *err)
 {
     for (int c = 0; c < COL_COUNT; c++) {
-        columns->at[c] = -1;
-        for (int i = 0; i < row->n_fields; i++)
-            if (lb_slice_is_nocase(row->fields[i], column_names[c])) columns->at[c] = i;
+        const char *const names[] = {column_names[c], NULL};
+        columns->at[c]            = lb_csv_header_find(row, names, 0);
     }
     columns->n_fields  = row->n_fields;
     const int needed[] = {COL_NAME, COL_YEAR, COL_URI,

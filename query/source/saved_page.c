@@ -2,12 +2,11 @@
 #include "query/source/saved_page.h"
 
 #include "common/base/buf.h"
+#include "query/site/document.h"
 #include "query/site/page.h"
 
 #include <stdio.h>
 #include <string.h>
-
-enum { PAGE_MAX = 8 << 20 };
 
 /* What the pages read so far say together. */
 typedef struct Pile {
@@ -82,7 +81,7 @@ static LbStatus read_file(Pile *pile, const char *path, const LbReporter *report
     LbPage      page  = {0};
     LbReplyInfo reply = {0};
     LbBuf       bytes;
-    lb_buf_init(&bytes, PAGE_MAX);
+    lb_buf_init(&bytes, LB_DOCUMENT_MAX);
     st = lb_buf_read_file(&bytes, path, err);
     if (st != LB_OK) goto cleanup;
     st = lb_page_read(&page, lb_buf_text(&bytes), bytes.len, LB_PAGE_UNKNOWN, "", &reply, err);

@@ -6,7 +6,9 @@
 #define LB_TRAINER_MATRIX_NARROW_H
 
 #include "common/base/parallel.h"
-#include "trainer/matrix/matrix.h"
+#include "trainer/matrix/csr.h"
+
+#include <stdbool.h>
 
 /** Blocks of rows with about as many entries each. Fixed, so that sums are grouped alike however
  *  many threads there are. */

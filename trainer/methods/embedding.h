@@ -5,7 +5,7 @@
 #ifndef LB_TRAINER_METHODS_EMBEDDING_H
 #define LB_TRAINER_METHODS_EMBEDDING_H
 
-#include "trainer/matrix/sparse.h"
+#include "trainer/matrix/csr.h"
 #include "trainer/svd/factors.h"
 
 /** Rows of a common length that says nothing: each is scaled to |e| = sqrt(rank), zero stays zero.
@@ -39,7 +39,7 @@ void lb_embedding_normalise(LbEmbedding *embedding);
  *  @param solver  rank is that of `settings`
  *  @retval as lb_factors_solve()
  *  Cost: the SVD, and one pass over the ratings. */
-LB_NODISCARD LbStatus lb_embedding_fit(LbEmbeddings *out, const LbSparse *by_user,
+LB_NODISCARD LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user,
                                        const LbEmbeddingSettings *settings,
                                        const LbFactorSettings *solver, LbPool *pool,
                                        const LbReporter *reporter, LbError *err);

@@ -23,7 +23,7 @@ typedef struct Scratch {
  * numbers but `film`. */
 typedef struct Builder {
     const LbNeighbourSettings *settings;
-    const LbSparse            *films;
+    const LbCsr               *films;
     int32_t                    n;
     int32_t                   *film;   /* [n] index in the catalogue */
     int32_t                   *number; /* [films->n_rows], -1 = does not take part */
@@ -79,7 +79,7 @@ cleanup:
 }
 
 /* Each user's films in ascending numbers: walking the films in order sorts them by itself. */
-static LbStatus renumber_users(Builder *b, const LbSparse *users, LbError *err)
+static LbStatus renumber_users(Builder *b, const LbCsr *users, LbError *err)
 {
     LbStatus st = LB_OK;
     int64_t  n  = 0;
@@ -119,8 +119,8 @@ static int64_t lower_bound(const Builder *b, int32_t user, int32_t film)
 
 static void gram_row(const Builder *b, int32_t i)
 {
-    float          *row   = b->gram + row_offset(b, i);
-    const LbSparse *films = b->films;
+    float       *row   = b->gram + row_offset(b, i);
+    const LbCsr *films = b->films;
     memset(row + i, 0, (size_t)(b->n - i) * sizeof *row);
     for (int64_t e = films->start[b->film[i]]; e < films->start[b->film[i] + 1]; e++) {
         int32_t user  = films->col[e];
@@ -321,7 +321,7 @@ static void clear_builder(Builder *b)
     free(b->scratch);
 }
 
-LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbSparse *users, const LbSparse *films,
+LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbCsr *users, const LbCsr *films,
                              const LbNeighbourSettings *settings, LbPool *pool,
                              const LbReporter *reporter, LbError *err)
 {

@@ -8,9 +8,10 @@
 #ifndef LB_TRAINER_METHODS_NEIGHBOURS_H
 #define LB_TRAINER_METHODS_NEIGHBOURS_H
 
+#include "common/base/parallel.h"
 #include "common/base/reporter.h"
 #include "common/model/model.h"
-#include "trainer/matrix/sparse.h"
+#include "trainer/matrix/csr.h"
 
 typedef struct LbNeighbourSettings {
     int32_t per_film;       /**< regressors of each film; default 150 */
@@ -36,10 +37,9 @@ typedef struct LbNeighbourLists {
  *  @retval LB_EINTR, LB_ENOMEM
  *  Deterministic whatever the pool. Cost sum over users of n_u^2 / 2 additions for the Gram matrix
  *  of the films that take part, then films * per_film^3 / 6. */
-LB_NODISCARD LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbSparse *users,
-                                          const LbSparse            *films,
-                                          const LbNeighbourSettings *settings, LbPool *pool,
-                                          const LbReporter *reporter, LbError *err);
+LB_NODISCARD LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbCsr *users,
+                                          const LbCsr *films, const LbNeighbourSettings *settings,
+                                          LbPool *pool, const LbReporter *reporter, LbError *err);
 
 void lb_neighbours_clear(LbNeighbourLists *lists);
 

@@ -18,7 +18,7 @@ LbStarsSettings lb_stars_model_defaults(void)
 /* One side as it is solved again and again: its ratings, and what is expected of it. */
 typedef struct Half {
     LbSide                *side;
-    const LbSparse        *ratings;
+    const LbCsr           *ratings;
     const LbEmbedding     *embedding; /* NULL = nothing is expected */
     const LbAlsSettings   *als;
     const LbPriorSettings *prior_settings;
@@ -69,8 +69,8 @@ cleanup:
     return st;
 }
 
-LbStatus lb_stars_model_fit(const LbStarsTask *task, const LbSparse *by_user,
-                            const LbSparse *by_film, const LbStarsSettings *settings, LbPool *pool,
+LbStatus lb_stars_model_fit(const LbStarsTask *task, const LbCsr *by_user, const LbCsr *by_film,
+                            const LbStarsSettings *settings, LbPool *pool,
                             const LbReporter *reporter, LbError *err)
 {
     LbStatus st        = LB_OK;

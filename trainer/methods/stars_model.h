@@ -30,8 +30,8 @@ typedef struct LbStarsTask {
 /** Learn. Ratings are in stars; both forms of the same matrix.
  *  @retval LB_EINTR, LB_ENOMEM
  *  Cost: sweeps * 2 half sweeps (trainer/als.h). */
-LB_NODISCARD LbStatus lb_stars_model_fit(const LbStarsTask *task, const LbSparse *by_user,
-                                         const LbSparse *by_film, const LbStarsSettings *settings,
+LB_NODISCARD LbStatus lb_stars_model_fit(const LbStarsTask *task, const LbCsr *by_user,
+                                         const LbCsr *by_film, const LbStarsSettings *settings,
                                          LbPool *pool, const LbReporter *reporter, LbError *err);
 
 #endif

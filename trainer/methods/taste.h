@@ -9,7 +9,7 @@
 #ifndef LB_TRAINER_METHODS_TASTE_H
 #define LB_TRAINER_METHODS_TASTE_H
 
-#include "trainer/matrix/sparse.h"
+#include "trainer/matrix/csr.h"
 #include "trainer/svd/factors.h"
 
 typedef struct LbTasteSettings {
@@ -40,13 +40,16 @@ typedef struct LbTasteFit {
     float    *output_scale; /**< 1 / (1 - what the film says of itself) */
 } LbTasteFit;
 
-/** Replace the stars in `by_user`, in place, by the weights that taste is learnt from. */
-void lb_taste_weigh(LbSparse *by_user, const LbTasteSettings *settings);
+/** Replace the stars, in place, by the weights that taste is learnt from.
+ *  @param by_film  the same ratings transposed; may be empty
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_taste_weigh(LbCsr *by_user, LbCsr *by_film,
+                                     const LbTasteSettings *settings, LbError *err);
 
 /** Learn from weighted ratings (lb_taste_weigh()).
  *  @param solver  rank and tolerance are those of `settings`
  *  @retval as lb_factors_solve() */
-LB_NODISCARD LbStatus lb_taste_fit(LbTasteFit *out, const LbSparse *weighted,
+LB_NODISCARD LbStatus lb_taste_fit(LbTasteFit *out, const LbCsr *weighted,
                                    const LbTasteSettings *settings, const LbFactorSettings *solver,
                                    LbPool *pool, const LbReporter *reporter, LbError *err);
 

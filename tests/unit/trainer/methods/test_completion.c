@@ -2,7 +2,7 @@
 #include "tests/lb_test.h"
 #include "tests/unit/trainer/matrices.h"
 
-#include "trainer/methods/softimpute.h"
+#include "trainer/methods/completion.h"
 
 enum { ROWS = 24, COLS = 13 };
 
@@ -63,7 +63,7 @@ static void dense_softimpute(const double *entries, const bool *there, double th
     }
 }
 
-static void softimpute__agrees_with_a_dense_reference(void **state)
+static void completion__agrees_with_a_dense_reference(void **state)
 {
     (void)state;
     static const struct {
@@ -79,8 +79,8 @@ static void softimpute__agrees_with_a_dense_reference(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         LbError              err  = {0};
         LbGram              *gram = NULL;
-        LbSoftImpute        *z    = NULL;
-        LbSoftImputeSettings set  = lb_softimpute_defaults();
+        LbCompletion        *z    = NULL;
+        LbCompletionSettings set  = lb_completion_defaults();
         bool                 flipped;
         set.rank          = COLS - 1;
         set.threshold     = cases[i].threshold;
@@ -90,7 +90,7 @@ static void softimpute__agrees_with_a_dense_reference(void **state)
         LB_ASSERT_OK(lb_gram_new(&gram, &flipped, &csr, NULL, &err));
         assert_false(flipped);
         memcpy(before, lb_gram_values(gram), (size_t)csr.n * sizeof *before);
-        LB_ASSERT_OK(lb_softimpute_solve(&z, NULL, gram, &set, NULL, &err));
+        LB_ASSERT_OK(lb_completion_solve(&z, NULL, gram, &set, NULL, &err));
         dense_softimpute(dense, there, cases[i].threshold, cases[i].passes, reference);
         for (int r = 0; r < ROWS; r++)
             for (int c = 0; c < COLS; c++) {
@@ -102,21 +102,21 @@ static void softimpute__agrees_with_a_dense_reference(void **state)
             }
         for (int64_t e = 0; e < csr.n; e++)
             assert_true(lb_gram_values(gram)[e] == before[e]);
-        lb_softimpute_free(z);
+        lb_completion_free(z);
         lb_gram_free(gram);
     }
-    free_csr(&csr);
+    lb_csr_clear(&csr);
 }
 
-static void softimpute__stops_where_the_objective_does(void **state)
+static void completion__stops_where_the_objective_does(void **state)
 {
     (void)state;
     double               dense[ROWS * COLS];
     LbError              err  = {0};
     LbGram              *gram = NULL;
-    LbSoftImpute        *z    = NULL;
-    LbSoftImputeInfo     info;
-    LbSoftImputeSettings set = lb_softimpute_defaults();
+    LbCompletion        *z    = NULL;
+    LbCompletionInfo     info;
+    LbCompletionSettings set = lb_completion_defaults();
     bool                 flipped;
     LbCsr                csr = random_csr(ROWS, COLS, 0.6, 11, dense);
     set.rank                 = COLS - 1;
@@ -125,13 +125,13 @@ static void softimpute__stops_where_the_objective_does(void **state)
     set.tolerance            = 1e-10;
     set.svd_tolerance        = 0;
     LB_ASSERT_OK(lb_gram_new(&gram, &flipped, &csr, NULL, &err));
-    LB_ASSERT_OK(lb_softimpute_solve(&z, &info, gram, &set, NULL, &err));
+    LB_ASSERT_OK(lb_completion_solve(&z, &info, gram, &set, NULL, &err));
     assert_true(info.passes > 2 && info.passes < 2000);
     /* At the minimum the residual G has G v = threshold u: the condition of optimality. */
     for (int j = 0; j < z->rank; j++)
         for (int r = 0; r < ROWS; r++) {
             double sum = 0;
-            for (uint64_t e = csr.start[r]; e < csr.start[r + 1]; e++) {
+            for (int64_t e = csr.start[r]; e < csr.start[r + 1]; e++) {
                 size_t c     = (size_t)csr.col[e];
                 double value = (double)csr.value[e];
                 for (int i = 0; i < z->rank; i++)
@@ -142,16 +142,16 @@ static void softimpute__stops_where_the_objective_does(void **state)
             double u = (double)z->left[r * z->rank + j] / z->values[j];
             LB_ASSERT_NEAR(sum, set.threshold * u, 1e-3);
         }
-    lb_softimpute_free(z);
+    lb_completion_free(z);
     lb_gram_free(gram);
-    free_csr(&csr);
+    lb_csr_clear(&csr);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(softimpute__agrees_with_a_dense_reference),
-        cmocka_unit_test(softimpute__stops_where_the_objective_does),
+        cmocka_unit_test(completion__agrees_with_a_dense_reference),
+        cmocka_unit_test(completion__stops_where_the_objective_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
