@@ -53,6 +53,11 @@ int32_t lb_answer_release_date(const LbAnswer *answer, const LbPick *pick)
     return number_of(answer->model->films.release_date, pick);
 }
 
+bool lb_answer_has_ids(const LbModel *model)
+{
+    return model->films.imdb_id != NULL || model->films.tmdb_id != NULL;
+}
+
 int64_t lb_answer_letterboxd_id(const LbAnswer *answer, const LbPick *pick)
 {
     const int64_t *ids = answer->model->films.letterboxd_id;

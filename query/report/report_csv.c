@@ -8,7 +8,8 @@
 
 static void begin(const LbReportSettings *settings)
 {
-    fputs("user,rank,film,title,year,score,stars,watchlist,imdb_id,tmdb_id\n", settings->out);
+    fputs("user,rank,film,title,year,score,stars,watchlist", settings->out);
+    fputs(lb_answer_has_ids(settings->model) ? ",imdb_id,tmdb_id\n" : "\n", settings->out);
 }
 
 /* Whether a spreadsheet would take the text for a formula, in East Asian editions in full width
@@ -53,7 +54,7 @@ static void put_ids(FILE *out, const LbAnswer *answer, const LbPick *pick)
 {
     char imdb[LB_FILM_ID_TEXT];
     lb_film_id_imdb_text(imdb, lb_answer_imdb_id(answer, pick));
-    fprintf(out, "%s,", imdb);
+    fprintf(out, ",%s,", imdb);
     if (lb_answer_tmdb_id(answer, pick) > 0)
         fprintf(out, "%d", (int)lb_answer_tmdb_id(answer, pick));
 }
@@ -77,8 +78,8 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
         put_real(out, pick->score);
         fputc(',', out);
         put_real(out, pick->stars);
-        fputs(pick->is_on_watchlist ? ",yes," : ",no,", out);
-        put_ids(out, answer, pick);
+        fputs(pick->is_on_watchlist ? ",yes" : ",no", out);
+        if (lb_answer_has_ids(answer->model)) put_ids(out, answer, pick);
         fputc('\n', out);
     }
     return LB_OK;

@@ -217,8 +217,7 @@ static void put_links(FILE *out, const LbAnswer *answer, const LbPick *pick, con
     if (imdb[0] == '\0' && tmdb <= 0) return;
     fputs("<p class=\"links\">", out);
     if (link[0] != '\0') fprintf(out, "<a href=\"%s\">Letterboxd</a> ", link);
-    if (imdb[0] != '\0')
-        fprintf(out, "<a href=\"https://www.imdb.com/title/%s/\">IMDb</a> ", imdb);
+    if (imdb[0] != '\0') fprintf(out, "<a href=\"https://www.imdb.com/title/%s/\">IMDb</a> ", imdb);
     if (tmdb > 0)
         fprintf(out, "<a href=\"https://www.themoviedb.org/%s/%d\">TMDB</a>",
                 lb_answer_is_tv(answer, pick) ? "tv" : "movie", (int)tmdb);

@@ -85,13 +85,10 @@ static void put_identities(LbJson *doc, LbJsonValue *object, const LbAnswer *ans
     lb_date_text(date, lb_answer_release_date(answer, pick));
     LbSlice original = lb_strings_at(&films->original_titles, pick->film);
     if (original.len > 0) put_text(doc, object, "original_title", original);
-    if (lb_answer_letterboxd_id(answer, pick) > 0)
-        lb_json_int(doc, object, "letterboxd_id", lb_answer_letterboxd_id(answer, pick));
     if (imdb[0] != '\0') lb_json_text(doc, object, "imdb_id", imdb);
     if (lb_answer_tmdb_id(answer, pick) > 0)
         lb_json_int(doc, object, "tmdb_id", lb_answer_tmdb_id(answer, pick));
-    if (lb_answer_release_date(answer, pick) > 0)
-        lb_json_text(doc, object, "release_date", date);
+    if (lb_answer_release_date(answer, pick) > 0) lb_json_text(doc, object, "release_date", date);
     put_names(doc, object, "countries", answer, pick, &films->countries, &films->country_names);
     put_names(doc, object, "directors", answer, pick, &films->directors, &films->director_names);
 }
@@ -138,10 +135,10 @@ static void put_pick(LbJson *doc, LbJsonValue *array, const LbAnswer *answer, in
     lb_json_bool(doc, object, "watchlist", pick->is_on_watchlist);
     if (lb_answer_runtime(answer, pick) > 0)
         lb_json_int(doc, object, "runtime", lb_answer_runtime(answer, pick));
-    put_identities(doc, object, answer, pick);
     put_wish(doc, object, answer, pick, today);
     if (pick->because != NULL) put_because(doc, object, answer, pick->because);
     if (answer->group != NULL) lb_report_group_people_json(doc, object, answer->group, pick->film);
+    put_identities(doc, object, answer, pick);
 }
 
 static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *answer, LbError *err)
