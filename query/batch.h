@@ -4,7 +4,7 @@
 #ifndef LB_QUERY_BATCH_H
 #define LB_QUERY_BATCH_H
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "query/report/answer.h"
 #include "query/request.h"
 

@@ -30,9 +30,10 @@ LbStatus lb_group_run_add(LbGroup *group, const LbRequest *request, LbProfile *p
     LbAnswer answer = {.model = session->model, .profile = profile, .resolved = &member->resolved};
     lb_answer_notes_report(&answer, reporter);
     if (member->resolved.n_rated == 0)
-        lb_report(reporter, LB_LEVEL_WARNING,
-                  "%s has rated no film that the model knows, and cannot be taken into account",
-                  member->name);
+        lb_reporter_message(
+            reporter, LB_LEVEL_WARNING,
+            "%s has rated no film that the model knows, and cannot be taken into account",
+            member->name);
     return LB_OK;
 }
 
@@ -106,7 +107,7 @@ LbStatus lb_group_run(const LbRequest *request, LbPeople *people, const LbGroupS
     LB_TRY(lb_group_new(&group, request->session->model, count, err));
     for (int32_t i = 0; i < count; i++) {
         LbProfile *profile = NULL;
-        LB_TRY(lb_check_interrupt(reporter, err));
+        LB_TRY(lb_reporter_check(reporter, err));
         LB_TRY(lb_people_profile(&profile, people, i, err));
         LB_TRY(lb_group_run_add(group, request, profile, reporter, err));
     }

@@ -3,6 +3,7 @@
 
 #include "common/base/date.h"
 #include "common/input/rating_options.h"
+#include "common/model/model_file.h"
 #include "common/program/ui.h"
 #include "query/site/http.h"
 #include "query/site/member.h"
@@ -16,12 +17,12 @@ enum { EXPLAIN_DEFAULT = 3, EXPLAIN_MAX = 1000000 };
 
 static LbStatus parse_scale(void *config, const char *value, LbError *err)
 {
-    return lb_scale_parse(&((LbQueryOptions *)config)->scale, value, err);
+    return lb_rating_options_scale(&((LbQueryOptions *)config)->scale, value, err);
 }
 
 static LbStatus parse_columns(void *config, const char *value, LbError *err)
 {
-    return lb_columns_parse(&((LbQueryOptions *)config)->columns, value, err);
+    return lb_rating_options_columns(&((LbQueryOptions *)config)->columns, value, err);
 }
 
 static LbStatus parse_today(void *config, const char *value, LbError *err)
@@ -39,7 +40,7 @@ static LbStatus parse_explain(void *config, const char *value, LbError *err)
     int64_t *explain = &((LbQueryOptions *)config)->explain;
     *explain         = EXPLAIN_DEFAULT;
     if (value == NULL) return LB_OK;
-    if (lb_parse_int((LbSlice){value, strlen(value)}, explain) && *explain >= 1 &&
+    if (lb_slice_to_int((LbSlice){value, strlen(value)}, explain) && *explain >= 1 &&
         *explain <= EXPLAIN_MAX)
         return LB_OK;
     return lb_error_set(err, LB_EUSAGE, 0, "--explain: expected 1..%d, got '%s'", EXPLAIN_MAX,
@@ -202,11 +203,7 @@ static const LbOption options_table[] = {
     {LB_OPT_PARSE, "today", 0, "DATE", 0, 0, 0, NULL,
      "the day that waiting times and --pick go by, as 2026-11-24 (default: the clock's)",
      parse_today},
-    {LB_OPT_FLAG, "help", 'h', NULL, AT(help), 0, 0, NULL, "this text", NULL},
-    {LB_OPT_FLAG, "version", 'V', NULL, AT(version), 0, 0, NULL, "version, and with -v libraries",
-     NULL},
-    {.kind = LB_OPT_FLAG, .name = "help-options", .offset = AT(describe)},
-    {0}};
+    LB_CLI_LAST_OPTIONS(AT(asked))};
 
 static const char intro[] =
     "Recommend films for a Letterboxd member from a model made by lbrec-train: what to see next, "
@@ -242,11 +239,14 @@ static const char footer[] =
     "70 bug; 71 memory; 74 input or output failed; 75 try again later; 76 page not\n"
     "understood; 130 interrupted.\n";
 
-static const LbCli cli = {.program = "lbrec-query",
-                          .usage   = "[OPTION]... [USER]...",
-                          .intro   = intro,
-                          .footer  = footer,
-                          .options = options_table};
+static const LbCliLibrary libraries[] = {lb_model_file_library, lb_http_library, NULL};
+
+static const LbCli cli = {.program   = "lbrec-query",
+                          .usage     = "[OPTION]... [USER]...",
+                          .intro     = intro,
+                          .footer    = footer,
+                          .options   = options_table,
+                          .libraries = libraries};
 
 const LbCli *lb_query_options_cli(void)
 {
@@ -371,7 +371,7 @@ LbStatus lb_query_options_finish(LbQueryOptions *options, int sources, LbError *
 {
     if (options->json) options->format = LB_OUTPUT_JSON;
     if (options->quiet) options->verbosity = -2;
-    if (options->help || options->version || options->describe || options->model_info) return LB_OK;
+    if (lb_cli_is_asked(&options->asked) || options->model_info) return LB_OK;
     return check(options, sources, err);
 }
 

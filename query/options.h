@@ -55,11 +55,12 @@ typedef struct LbQueryOptions {
     LbTextList weights;
 
     /* how */
-    int     format; /**< LbOutputFormat */
-    bool    json;
-    int64_t threads; /**< 0 = all processors */
-    int     verbosity, color, progress, log_format;
-    bool    quiet, help, version, describe, model_info;
+    int        format; /**< LbOutputFormat */
+    bool       json;
+    int64_t    threads; /**< 0 = all processors */
+    int        verbosity, color, progress, log_format;
+    bool       quiet, model_info;
+    LbCliAsked asked;
 } LbQueryOptions;
 
 void lb_query_options_init(LbQueryOptions *options);

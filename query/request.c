@@ -53,8 +53,9 @@ static LbStatus read_excluded(LbRequest *request, const LbRequestSettings *setti
     request->recommend.excluded   = request->excluded;
     request->recommend.n_excluded = kept;
     if (kept < total)
-        lb_report(reporter, LB_LEVEL_DETAIL, "--exclude: %d of %d films are not in the model",
-                  (int)(total - kept), (int)total);
+        lb_reporter_message(reporter, LB_LEVEL_DETAIL,
+                            "--exclude: %d of %d films are not in the model", (int)(total - kept),
+                            (int)total);
 cleanup:
     free_lists(lists, n);
     return st;

@@ -59,7 +59,7 @@ static LbStatus report_person(Run *run, const LbAnswer *answer, LbError *err)
         char why[LB_MESSAGE_MAX];
         lb_answer_notes_empty(why, sizeof why, answer, &run->request.recommend);
         if (run->why[0] == '\0') memcpy(run->why, why, sizeof why);
-        if (run->report.has_many) lb_report(run->reporter, LB_LEVEL_WARNING, "%s", why);
+        if (run->report.has_many) lb_reporter_message(run->reporter, LB_LEVEL_WARNING, "%s", why);
     }
     if (run->n_reported++ == 0 && format->begin != NULL) format->begin(&run->report);
     return format->answer(&run->report, answer, err);
@@ -91,8 +91,8 @@ static void note_failure(Run *run, int32_t index, const LbError *error)
 {
     if (run->failure.status == LB_OK) run->failure = *error;
     LbSlice name = lb_people_name(run->people, index);
-    lb_report(run->reporter, LB_LEVEL_WARNING, "%.*s%s%s; going on with the others", (int)name.len,
-              name.text, name.len > 0 ? ": " : "", error->message);
+    lb_reporter_message(run->reporter, LB_LEVEL_WARNING, "%.*s%s%s; going on with the others",
+                        (int)name.len, name.text, name.len > 0 ? ": " : "", error->message);
 }
 
 static LbStatus answer_everybody(Run *run, LbError *err)
@@ -101,7 +101,7 @@ static LbStatus answer_everybody(Run *run, LbError *err)
     int32_t  count = lb_people_count(run->people);
     for (int32_t i = 0; i < count; i++) {
         LbError problem = {0};
-        LB_TRY(lb_check_interrupt(run->reporter, err));
+        LB_TRY(lb_reporter_check(run->reporter, err));
         problem.status = add_person(run, i, &problem);
         if (count > 1 && concerns_one_member(problem.status)) {
             note_failure(run, i, &problem);
@@ -112,10 +112,10 @@ static LbStatus answer_everybody(Run *run, LbError *err)
         if (lb_batch_count(run->batch) < run->batch_size && i + 1 < count) continue;
         LB_TRY(answer_batch(run, err));
         if (lb_people_are_at_hand(run->people))
-            lb_progress(run->reporter, "recommend", i + 1, count);
+            lb_reporter_progress(run->reporter, "recommend", i + 1, count);
     }
 cleanup:
-    lb_progress(run->reporter, NULL, 0, 0);
+    lb_reporter_progress(run->reporter, NULL, 0, 0);
     return st;
 }
 

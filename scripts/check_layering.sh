@@ -60,6 +60,8 @@ only() { # only FILE 'REGEX OF A THIRD-PARTY HEADER'
     fi
 }
 only common/input/input_archive.c 'archive(_entry)?\.h'
+only common/input/codec_gzip.c 'zlib\.h'
+only common/input/codec_bzip2.c 'bzlib\.h'
 only common/base/json.c 'jansson\.h'
 only common/base/hash.c 'xxhash\.h'
 only 'common/model/model_[a-z0-9]*\.[ch]' 'hdf5'

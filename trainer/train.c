@@ -80,8 +80,9 @@ static LbStatus look_for_changes(Run *run, LbError *err)
     const char *path = run->settings->ratings_path;
     if (!run->settings->if_changed) return LB_OK;
     if (strcmp(path, "-") == 0) {
-        lb_report(run->reporter, LB_LEVEL_WARNING,
-                  "--if-changed: standard input cannot be looked at beforehand: training");
+        lb_reporter_message(
+            run->reporter, LB_LEVEL_WARNING,
+            "--if-changed: standard input cannot be looked at beforehand: training");
         return LB_OK;
     }
     LbStatus st = lb_hash_file(run->input_hash, path, err);
@@ -89,9 +90,9 @@ static LbStatus look_for_changes(Run *run, LbError *err)
     run->summary->is_skipped =
         lb_provenance_matches(&run->provenance, &run->current, run->input_hash);
     if (run->summary->is_skipped)
-        lb_report(run->reporter, LB_LEVEL_NOTE,
-                  "'%s' was made from these ratings and settings on %s: nothing to do",
-                  run->settings->model_path, run->current.info.trained);
+        lb_reporter_message(run->reporter, LB_LEVEL_NOTE,
+                            "'%s' was made from these ratings and settings on %s: nothing to do",
+                            run->settings->model_path, run->current.info.trained);
     return LB_OK;
 }
 
@@ -134,7 +135,7 @@ static LbStatus read_ratings(Run *run, LbError *err)
     return LB_OK;
 }
 
-/* What was read is what was looked at, and may take the place of what was there. */
+/* What was read is what was looked at, and may replace what was there. */
 static LbStatus check_input(Run *run, LbError *err)
 {
     LbGateInput input = {.ratings    = run->ratings->triplets.n,
@@ -262,22 +263,22 @@ static LbStatus write_model(Run *run, LbError *err)
     double   begin = lb_clock_seconds();
     LbModel *model = &run->model;
     *model         = lb_fit_model(run->fit);
-    lb_progress(run->reporter, "write", 0, 1);
-    LB_TRY(lb_check_interrupt(run->reporter, err));
+    lb_reporter_progress(run->reporter, "write", 0, 1);
+    LB_TRY(lb_reporter_check(run->reporter, err));
     LB_TRY(lb_provenance_json(&run->settings_json, &run->provenance, &run->summary->chosen,
                               &run->ratings->header, err));
     LB_TRY(lb_report_evaluation(&run->evaluation_json, run->summary, err));
     add_provenance(run, &model->info);
     model->films.slugs.n = model->films.n_films;
     lb_idmap_strings(run->ratings->films, &model->films.slugs.text, &model->films.slugs.start);
-    model->films.table_size = lb_films_table_size(model->films.n_films);
+    model->films.table_size = lb_model_table_size(model->films.n_films);
     LB_ALLOC(run->slug_table, model->films.table_size);
-    LB_TRY(lb_films_hash_slugs(&model->films.slugs, model->films.n_films, run->slug_table,
+    LB_TRY(lb_model_hash_slugs(&model->films.slugs, model->films.n_films, run->slug_table,
                                model->films.table_size, err));
     model->films.slug_table = run->slug_table;
     if (run->facts != NULL) lb_filmfacts_lend(run->facts, &model->films);
     LB_TRY(lb_slot_publish(&run->slot, model, run->settings->keep, run->current.is_there, err));
-    lb_progress(run->reporter, "write", 1, 1);
+    lb_reporter_progress(run->reporter, "write", 1, 1);
     run->summary->seconds.write = lb_clock_seconds() - begin;
 cleanup:
     return st;
@@ -321,7 +322,7 @@ LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings, const Lb
     lb_summary_end(out, lb_clock_seconds() - begin);
     for (int i = 0; i < settings->n_reports && st == LB_OK && !out->is_skipped; i++)
         st = lb_report_write(settings->reports[i], out, &run.model, err);
-    lb_progress(reporter, NULL, 0, 0);
+    lb_reporter_progress(reporter, NULL, 0, 0);
     run_clear(&run);
     return st;
 }

@@ -15,7 +15,7 @@ struct LbHasher {
     XXH3_state_t *state;
 };
 
-uint64_t lb_hash64(const void *bytes, size_t len)
+uint64_t lb_hash_bytes(const void *bytes, size_t len)
 {
     return XXH3_64bits(bytes, len);
 }
@@ -38,7 +38,7 @@ uint32_t lb_hash_keyed(const LbHashKey *key, const void *bytes, size_t len)
     return (uint32_t)(XXH3_64bits_withSeed(bytes, len, key->seed) * key->factor >> 32);
 }
 
-LbStatus lb_hasher_new(LbHasher **out, LbError *err)
+LbStatus lb_hash_new(LbHasher **out, LbError *err)
 {
     LbStatus  st     = LB_OK;
     LbHasher *hasher = NULL;
@@ -52,24 +52,24 @@ LbStatus lb_hasher_new(LbHasher **out, LbError *err)
     *out   = hasher;
     hasher = NULL;
 cleanup:
-    lb_hasher_free(hasher);
+    lb_hash_free(hasher);
     return st;
 }
 
-void lb_hasher_update(LbHasher *hasher, const void *bytes, size_t len)
+void lb_hash_update(LbHasher *hasher, const void *bytes, size_t len)
 {
     /* Fails for a NULL pointer alone, which an empty block may be. */
     if (len > 0) (void)XXH3_128bits_update(hasher->state, bytes, len);
 }
 
-void lb_hasher_text(const LbHasher *hasher, char out[LB_HASH_TEXT])
+void lb_hash_text(const LbHasher *hasher, char out[LB_HASH_TEXT])
 {
     XXH128_hash_t hash = XXH3_128bits_digest(hasher->state);
     (void)snprintf(out, LB_HASH_TEXT, "xxh3-128:%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64,
                    (uint64_t)hash.low64);
 }
 
-void lb_hasher_free(LbHasher *hasher)
+void lb_hash_free(LbHasher *hasher)
 {
     if (hasher == NULL) return;
     (void)XXH3_freeState(hasher->state);
@@ -84,16 +84,16 @@ LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path, LbError *err)
     char     *buffer = NULL;
     size_t    cap    = 1 << 20, got;
     LB_ALLOC(buffer, cap);
-    LB_TRY(lb_hasher_new(&hasher, err));
+    LB_TRY(lb_hash_new(&hasher, err));
     file = fopen(path, "rb");
     if (file == NULL) LB_FAIL(LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
     while ((got = fread(buffer, 1, cap, file)) > 0)
-        lb_hasher_update(hasher, buffer, got);
+        lb_hash_update(hasher, buffer, got);
     if (ferror(file)) LB_FAIL(LB_EIO, errno, "%s: cannot read: %s", path, strerror(errno));
-    lb_hasher_text(hasher, out);
+    lb_hash_text(hasher, out);
 cleanup:
     if (file != NULL) (void)fclose(file);
-    lb_hasher_free(hasher);
+    lb_hash_free(hasher);
     free(buffer);
     return st;
 }

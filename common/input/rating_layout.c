@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/input/rating_layout.h"
 
+#include "common/base/text.h"
 #include "common/input/csv_header.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-LbRatingSettings lb_rating_defaults(void)
+LbRatingSettings lb_rating_layout_defaults(void)
 {
     return (LbRatingSettings){.needs_user = true, .needs_rating = true};
 }
@@ -17,7 +18,7 @@ static bool is_line_end(char c)
     return c == '\n' || c == '\r';
 }
 
-LbSlice lb_rating_first_line(LbSlice head, bool *whole)
+LbSlice lb_rating_layout_first_line(LbSlice head, bool *whole)
 {
     const char *p   = head.text;
     const char *end = head.text + head.len;

@@ -29,7 +29,7 @@ typedef struct LbRatingSettings {
     bool            needs_rating; /**< default true; false: `rating` may be absent (candidates) */
 } LbRatingSettings;
 
-LbRatingSettings lb_rating_defaults(void);
+LbRatingSettings lb_rating_layout_defaults(void);
 
 /** Where the columns are, for a reader that scans lines itself. */
 typedef struct LbRatingLayout {
@@ -52,7 +52,7 @@ typedef struct LbRatingHeader {
 
 /** The first line of `head` that is not empty, without BOM and line end; *whole tells whether its
  *  end is there. */
-LbSlice lb_rating_first_line(LbSlice head, bool *whole);
+LbSlice lb_rating_layout_first_line(LbSlice head, bool *whole);
 
 /** Format and separator by the first line; for a format without header the columns too.
  *  @retval LB_EDATA  such a format has a first line of too few fields */

@@ -2,6 +2,7 @@
 #include "common/input/rating_reader.h"
 
 #include "common/base/mem.h"
+#include "common/base/text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -48,7 +49,7 @@ static LbStatus read_head(LbRatingReader *reader, LbSlice *line, LbError *err)
                                     HEAD - reader->head_len, &got, err);
         if (st != LB_OK) return st;
         reader->head_len += got;
-        *line = lb_rating_first_line((LbSlice){reader->head, reader->head_len}, &whole);
+        *line = lb_rating_layout_first_line((LbSlice){reader->head, reader->head_len}, &whole);
     }
     return LB_OK;
 }
@@ -124,6 +125,37 @@ cleanup:
     return st;
 }
 
+static LbStatus give_slice(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    LbSlice *left = ctx;
+    (void)err;
+    *got = left->len < cap ? left->len : cap;
+    if (*got > 0) memcpy(buffer, left->text, *got);
+    *left = (LbSlice){left->text + *got, left->len - *got};
+    return LB_OK;
+}
+
+/* Whether the columns of a file that begins so are found. */
+static bool begins_as_ratings(const void *ctx, LbSlice head)
+{
+    LbInput        *in     = NULL;
+    LbRatingReader *reader = NULL;
+    bool            fits   = false;
+    if (lb_input_open_stream(&in, "member", give_slice, &head, NULL) == LB_OK &&
+        lb_rating_reader_open(&reader, in, ctx, NULL, NULL) == LB_OK)
+        fits = reader->layout.n_fields > 0;
+    lb_rating_reader_close(reader);
+    lb_input_close(in);
+    return fits;
+}
+
+LbMemberWish lb_rating_reader_wish(const LbRatingSettings *settings)
+{
+    static const char *const names[] = {"ratings_export.csv", "ratings.csv", "ratings.dat",
+                                        "u.data", NULL};
+    return (LbMemberWish){"ratings", names, begins_as_ratings, settings};
+}
+
 LbStatus lb_rating_reader_resume(LbRatingReader *reader, LbInput *in, int64_t line, LbError *err)
 {
     (void)err;
@@ -189,7 +221,8 @@ static LbStatus take_rating(const LbRatingReader *reader, const LbCsvRow *row, d
     if (field < 0) return LB_OK;
     LbSlice text = row->fields[field];
     if (!reader->settings.needs_rating && lb_slice_trim(text).len == 0) return LB_OK;
-    return lb_parse_double(text, rating) ? LB_OK : bad_field(reader, field, "a number", text, err);
+    return lb_slice_to_double(text, rating) ? LB_OK
+                                            : bad_field(reader, field, "a number", text, err);
 }
 
 static LbStatus take_row(const LbRatingReader *reader, const LbCsvRow *row, LbRatingRow *out,
@@ -236,7 +269,7 @@ LbStatus lb_rating_reader_next(LbRatingReader *reader, LbRatingRow *row, bool *m
             return st;
         }
         if (++reader->n_skipped <= REPORTED)
-            lb_report(reader->reporter, LB_LEVEL_WARNING, "%s; row skipped", why.message);
+            lb_reporter_message(reader->reporter, LB_LEVEL_WARNING, "%s; row skipped", why.message);
     }
 }
 

@@ -19,6 +19,10 @@ typedef struct LbRatingRow {
 
 typedef struct LbRatingReader LbRatingReader;
 
+/** What to look for in an archive: a file whose columns these settings find, or of a name that
+ *  Kaggle and MovieLens give to theirs. `settings` is borrowed, as long as the input is open. */
+LbMemberWish lb_rating_reader_wish(const LbRatingSettings *settings);
+
 /** Read the header (known names in any order and case: user_id|userId|user|uid|username,
  *  movie_id|movieId|film|fid|item_id|slug, rating_val|rating|score|stars).
  *  `in` is borrowed. A file that is empty, or has a header alone, opens; it has no rows.

@@ -43,19 +43,19 @@ static herr_t keep_deepest(unsigned n, const H5E_error2_t *entry, void *reason)
     return 0;
 }
 
-LbStatus lb_hdf5_fail(LbError *err, LbStatus status, const char *what, const char *name)
+LbStatus lb_model_hdf5_fail(LbError *err, LbStatus status, const char *what, const char *name)
 {
     char reason[REASON_MAX] = "no reason given";
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, keep_deepest, reason);
     return lb_error_set(err, status, 0, "%s '%s': HDF5: %s", what, name, reason);
 }
 
-void lb_hdf5_release(int64_t id)
+void lb_model_hdf5_release(int64_t id)
 {
     if (id >= 0) H5Idec_ref(id);
 }
 
-int64_t lb_hdf5_native(LbElement element)
+int64_t lb_model_hdf5_native(LbElement element)
 {
     switch (element) {
     case LB_ELEMENT_U8:
@@ -80,14 +80,14 @@ int64_t lb_hdf5_native(LbElement element)
     return NONE;
 }
 
-int64_t lb_hdf5_access(void)
+int64_t lb_model_hdf5_access(void)
 {
     hid_t list = H5Pcreate(H5P_FILE_ACCESS);
     if (H5Pset_libver_bounds(list, H5F_LIBVER_V18, H5F_LIBVER_LATEST) >= 0 &&
         H5Pset_alignment(list, 1, LB_MODEL_ALIGNMENT) >= 0 &&
         H5Pset_small_data_block_size(list, 0) >= 0 && H5Pset_file_locking(list, false, true) >= 0)
         return list;
-    lb_hdf5_release(list);
+    lb_model_hdf5_release(list);
     return NONE;
 }
 
@@ -154,10 +154,10 @@ static hid_t open_attribute(hid_t object, const char *name, hid_t expected, size
     else
         good = good && H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0;
     *size = H5Tget_size(type);
-    lb_hdf5_release(space);
-    lb_hdf5_release(type);
+    lb_model_hdf5_release(space);
+    lb_model_hdf5_release(type);
     if (good) return attr;
-    lb_hdf5_release(attr);
+    lb_model_hdf5_release(attr);
     return NONE;
 }
 
@@ -166,11 +166,11 @@ static LbStatus read_number(hid_t object, const char *name, LbElement element, v
 {
     LbStatus st   = LB_OK;
     size_t   size = 0;
-    hid_t    attr = open_attribute(object, name, lb_hdf5_native(element), &size);
-    if (attr < 0 || H5Aread(attr, lb_hdf5_native(element), out) < 0)
+    hid_t    attr = open_attribute(object, name, lb_model_hdf5_native(element), &size);
+    if (attr < 0 || H5Aread(attr, lb_model_hdf5_native(element), out) < 0)
         st = lb_error_set(err, LB_EDATA, 0, "damaged: attribute '%s' is missing or not a number",
                           name);
-    lb_hdf5_release(attr);
+    lb_model_hdf5_release(attr);
     return st;
 }
 
@@ -186,14 +186,14 @@ static LbStatus read_text(hid_t object, const char *name, char **out, LbError *e
     LB_ALLOC_ZEROED(text, size + 1);
     type = H5Aget_type(attr);
     if (H5Aread(attr, type, text) < 0) {
-        st = lb_hdf5_fail(err, LB_EDATA, "damaged: cannot read attribute", name);
+        st = lb_model_hdf5_fail(err, LB_EDATA, "damaged: cannot read attribute", name);
         goto cleanup;
     }
     *out = text;
     text = NULL;
 cleanup:
-    lb_hdf5_release(type);
-    lb_hdf5_release(attr);
+    lb_model_hdf5_release(type);
+    lb_model_hdf5_release(attr);
     free(text);
     return st;
 }
@@ -240,7 +240,7 @@ static LbStatus read_method(hid_t file, LbMethod *method, LbError *err)
     LB_TRY(read_text_into(file, "method", name, sizeof name, err));
     for (int i = LB_METHOD_HYBRID; i <= LB_METHOD_SOFTIMPUTE; i++) {
         *method = (LbMethod)i;
-        if (strcmp(name, lb_method_name(*method)) == 0) return LB_OK;
+        if (strcmp(name, lb_model_method_name(*method)) == 0) return LB_OK;
     }
     LB_FAIL(LB_EDATA, 0, "method '%s' is unknown to this program: update lbrec", name);
 cleanup:
@@ -251,8 +251,8 @@ static LbStatus read_scalars(hid_t file, LbModelFile *self, LbError *err)
 {
     LbStatus st     = LB_OK;
     hid_t    object = NONE;
-    for (int i = 0; i < lb_schema_n_scalars; i++) {
-        const LbScalar *scalar = &lb_schema_scalars[i];
+    for (int i = 0; i < lb_model_schema_n_scalars; i++) {
+        const LbScalar *scalar = &lb_model_schema_scalars[i];
         char           *out    = (char *)&self->model + scalar->offset;
         object                 = H5Oopen(file, scalar->group, H5P_DEFAULT);
         if (object < 0) LB_FAIL(LB_EDATA, 0, "damaged: group '%s' is missing", scalar->group);
@@ -260,13 +260,13 @@ static LbStatus read_scalars(hid_t file, LbModelFile *self, LbError *err)
             LB_TRY(read_text_into(object, scalar->name, out, scalar->size, err));
         else
             LB_TRY(read_number(object, scalar->name, scalar->element, out, err));
-        lb_hdf5_release(object);
+        lb_model_hdf5_release(object);
         object = NONE;
     }
     if (self->model.films.n_films < 1 || self->model.films.n_films > LB_FILMS_MAX)
         LB_FAIL(LB_EDATA, 0, "damaged: %" PRId32 " films", self->model.films.n_films);
 cleanup:
-    lb_hdf5_release(object);
+    lb_model_hdf5_release(object);
     return st;
 }
 
@@ -295,27 +295,29 @@ static LbStatus locate(hid_t data, LbModelFile *self, const LbDataset *set, size
     LbExtent extent[] = {set->rows, set->cols};
     hid_t    type     = H5Dget_type(data);
     hid_t    space    = H5Dget_space(data);
-    if (H5Tequal(type, lb_hdf5_native(set->element)) <= 0)
+    if (H5Tequal(type, lb_model_hdf5_native(set->element)) <= 0)
         LB_FAIL(LB_EDATA, 0, "damaged: '%s' has another element type than schema 1", set->path);
     if (H5Sget_simple_extent_ndims(space) != rank ||
         H5Sget_simple_extent_dims(space, dims, NULL) != rank)
         LB_FAIL(LB_EDATA, 0, "damaged: '%s' has not %d dimensions", set->path, rank);
     for (int i = 0; i < rank; i++) {
-        if (!lb_schema_learn(&self->model, set, extent[i], dims[i]) ||
-            lb_schema_extent(&self->model, set, extent[i]) != (int64_t)dims[i])
+        if (!lb_model_schema_learn(&self->model, set, extent[i], dims[i]) ||
+            lb_model_schema_extent(&self->model, set, extent[i]) != (int64_t)dims[i])
             LB_FAIL(LB_EDATA, 0, "damaged: '%s' is %" PRIu64 " long, the model needs %" PRId64,
-                    set->path, (uint64_t)dims[i], lb_schema_extent(&self->model, set, extent[i]));
+                    set->path, (uint64_t)dims[i],
+                    lb_model_schema_extent(&self->model, set, extent[i]));
     }
     *bytes =
-        lb_size_mul((size_t)dims[0], lb_size_mul((size_t)dims[1], lb_element_size(set->element)));
+        lb_mem_product((size_t)dims[0],
+                       lb_mem_product((size_t)dims[1], lb_model_schema_element_size(set->element)));
     haddr_t offset = *bytes > 0 ? H5Dget_offset(data) : LB_MODEL_ALIGNMENT;
     if (offset == HADDR_UNDEF) LB_FAIL(LB_EDATA, 0, "damaged: '%s' is not contiguous", set->path);
     if (offset % LB_MODEL_ALIGNMENT != 0 || *bytes > self->size || offset > self->size - *bytes)
         LB_FAIL(LB_EDATA, 0, "damaged: '%s' is not aligned or leaves the file", set->path);
     *at = (size_t)offset;
 cleanup:
-    lb_hdf5_release(space);
-    lb_hdf5_release(type);
+    lb_model_hdf5_release(space);
+    lb_model_hdf5_release(type);
     return st;
 }
 
@@ -335,14 +337,14 @@ static LbStatus read_dataset(hid_t file, LbModelFile *self, const LbDataset *set
     if (data < 0) LB_FAIL(LB_EDATA, 0, "damaged: '%s' is not an array", set->path);
     LB_TRY(locate(data, self, set, &at, &bytes, err));
     const char *array = (const char *)self->map + at;
-    lb_schema_set_array(&self->model, set, array);
+    lb_model_schema_set_array(&self->model, set, array);
     if (verify) {
         LB_TRY(read_number(data, LB_MODEL_CHECKSUM, LB_ELEMENT_U64, &expected, err));
-        if (lb_hash64(array, bytes) != expected)
+        if (lb_hash_bytes(array, bytes) != expected)
             LB_FAIL(LB_EDATA, 0, "damaged: the checksum of '%s' does not match", set->path);
     }
 cleanup:
-    lb_hdf5_release(data);
+    lb_model_hdf5_release(data);
     return st;
 }
 
@@ -353,7 +355,7 @@ static LbStatus map_file(hid_t file, LbModelFile *self, LbError *err)
     struct stat info;
     void       *handle = NULL;
     if (H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) < 0)
-        return lb_hdf5_fail(err, LB_EIO, "cannot map", "the model");
+        return lb_model_hdf5_fail(err, LB_EIO, "cannot map", "the model");
     int fd = *(const int *)handle;
     if (fstat(fd, &info) != 0)
         return lb_error_set(err, LB_EIO, errno, "cannot map: %s", strerror(errno));
@@ -374,8 +376,8 @@ static LbStatus read_contents(hid_t file, LbModelFile *self, bool verify, LbErro
     LB_TRY(map_file(file, self, err));
     LB_TRY(read_scalars(file, self, err));
     LB_TRY(read_texts(file, self, err));
-    for (int i = 0; i < lb_schema_n_datasets; i++)
-        LB_TRY(read_dataset(file, self, &lb_schema_datasets[i], verify, err));
+    for (int i = 0; i < lb_model_schema_n_datasets; i++)
+        LB_TRY(read_dataset(file, self, &lb_model_schema_datasets[i], verify, err));
     st = lb_model_check(&self->model, verify, err);
     if (st != LB_OK) lb_error_context(err, st, "damaged");
 cleanup:
@@ -393,10 +395,10 @@ LbStatus lb_model_file_open(LbModelFile **out, const LbModel **model, const char
     LB_TRY(check_head(path, err));
     LB_ALLOC_ZEROED(self, 1);
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-    access = lb_hdf5_access();
+    access = lb_model_hdf5_access();
     file   = H5Fopen(path, H5F_ACC_RDONLY, access);
     if (file < 0) {
-        st = lb_hdf5_fail(err, LB_EDATA, "damaged: cannot open", "superblock");
+        st = lb_model_hdf5_fail(err, LB_EDATA, "damaged: cannot open", "superblock");
         goto cleanup;
     }
     LB_TRY(read_contents(file, self, verify, err));
@@ -405,8 +407,8 @@ LbStatus lb_model_file_open(LbModelFile **out, const LbModel **model, const char
     self   = NULL;
 cleanup:
     if (st == LB_EDATA) lb_error_context(err, st, "%s", path);
-    lb_hdf5_release(file);
-    lb_hdf5_release(access);
+    lb_model_hdf5_release(file);
+    lb_model_hdf5_release(access);
     lb_model_file_close(self);
     return st;
 }

@@ -13,18 +13,18 @@ enum { LB_MODEL_ALIGNMENT = 64, LB_MODEL_TEXT_MAX = 60000 };
 #define LB_MODEL_CHECKSUM "xxh3_64"
 
 /** Fail with "WHAT 'NAME': HDF5: the innermost of its messages about the call that just failed". */
-LbStatus lb_hdf5_fail(LbError *err, LbStatus status, const char *what, const char *name);
+LbStatus lb_model_hdf5_fail(LbError *err, LbStatus status, const char *what, const char *name);
 
 /** Drop one reference to whatever it is: space, type, attribute, dataset, property list, file; an
  *  invalid id is legal. */
-void lb_hdf5_release(int64_t id);
+void lb_model_hdf5_release(int64_t id);
 
 /** Type of an element in this machine's memory; it is the stored one where the machine is little
  *  endian, as mapping demands. */
-int64_t lb_hdf5_native(LbElement element);
+int64_t lb_model_hdf5_native(LbElement element);
 
 /** File access: superblock version 2, whose headers have checksums; everything aligned; no locks,
  *  which network file systems refuse and which publishing by rename makes needless. */
-int64_t lb_hdf5_access(void);
+int64_t lb_model_hdf5_access(void);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "common/base/hash.h"
 #include "common/base/mem.h"
+#include "common/base/text.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -55,8 +56,8 @@ void lb_resolver_doubt(char *out, size_t cap, const LbFilms *films, const LbEntr
 {
     char title[NAME_CAP], first[NAME_CAP], second[NAME_CAP];
     lb_text_clean(title, sizeof title, (LbSlice){entry->title, strlen(entry->title)});
-    lb_text_clean(first, sizeof first, lb_strings_at(&films->slugs, either[0]));
-    lb_text_clean(second, sizeof second, lb_strings_at(&films->slugs, either[1]));
+    lb_text_clean(first, sizeof first, lb_model_string(&films->slugs, either[0]));
+    lb_text_clean(second, sizeof second, lb_model_string(&films->slugs, either[1]));
     (void)snprintf(out, cap,
                    "%s (%d) is the title of two films, %s and %s: left out; an address or an id "
                    "tells them apart",
@@ -124,9 +125,9 @@ static bool key_of(Key *key, const LbFilms *films, Kind kind, int32_t film)
         if (films->kind != NULL && films->kind[film] == LB_KIND_TV) return false;
         return make_number(key, films->tmdb_id[film]);
     case KIND_TITLE:
-        return make_title(key, lb_strings_at(&films->titles, film), year);
+        return make_title(key, lb_model_string(&films->titles, film), year);
     default:
-        return make_title(key, lb_strings_at(&films->original_titles, film), year);
+        return make_title(key, lb_model_string(&films->original_titles, film), year);
     }
 }
 
@@ -142,7 +143,7 @@ static bool has_kind(const LbFilms *films, Kind kind)
 static size_t hash_of(const Key *key)
 {
     uint64_t number = (uint64_t)(uint32_t)key->number;
-    return lb_hash64(key->text, key->len) ^ lb_hash64(&number, sizeof number);
+    return lb_hash_bytes(key->text, key->len) ^ lb_hash_bytes(&number, sizeof number);
 }
 
 static LbStatus build(const LbResolver *resolver, Kind kind, LbError *err)
@@ -307,12 +308,13 @@ static LbStatus find_titles(LbFound *found, const LbResolver *resolver, const Lb
 static int32_t find_slug(const LbFilms *films, const char *slug)
 {
     static const char by_id[] = "film:";
-    int32_t           film    = lb_films_find(films, (LbSlice){slug, strlen(slug)});
+    int32_t           film    = lb_model_find_film(films, (LbSlice){slug, strlen(slug)});
     int64_t           id;
     if (film >= 0 || strncmp(slug, by_id, sizeof by_id - 1) != 0) return film;
     const char *digits = slug + sizeof by_id - 1;
-    return lb_parse_int((LbSlice){digits, strlen(digits)}, &id) ? lb_films_find_id(films, id)
-                                                                : NONE;
+    return lb_slice_to_int((LbSlice){digits, strlen(digits)}, &id)
+               ? lb_model_find_film_id(films, id)
+               : NONE;
 }
 
 LbStatus lb_resolver_find(const LbResolver *resolver, const LbEntry *entry, LbFound *found,
@@ -321,7 +323,7 @@ LbStatus lb_resolver_find(const LbResolver *resolver, const LbEntry *entry, LbFo
     LbStatus       st    = LB_OK;
     const LbFilms *films = resolver->films;
     *found               = (LbFound){.film = NONE, .either = {NONE, NONE}};
-    if (entry->id > 0) found->film = lb_films_find_id(films, entry->id);
+    if (entry->id > 0) found->film = lb_model_find_film_id(films, entry->id);
     if (found->film >= 0) found->by = LB_FOUND_LETTERBOXD_ID;
     if (found->film < 0) LB_TRY(find_number(found, resolver, entry, KIND_IMDB, err));
     if (found->film < 0) LB_TRY(find_number(found, resolver, entry, KIND_TMDB, err));

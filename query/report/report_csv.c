@@ -2,6 +2,7 @@
 #include "query/report/report.h"
 
 #include "common/base/film_id.h"
+#include "common/base/text.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,6 +4,7 @@
 #include "common/base/date.h"
 #include "common/base/film_id.h"
 #include "common/base/json.h"
+#include "common/base/text.h"
 #include "query/rank/confidence.h"
 #include "query/report/report_group.h"
 
@@ -35,7 +36,7 @@ static void put_model(LbJson *doc, const LbModel *model)
 {
     LbJsonValue *object = lb_json_object(doc, lb_json_root(doc), "model");
     lb_json_text(doc, object, "trained", model->info.trained);
-    lb_json_text(doc, object, "method", lb_method_name(model->info.method));
+    lb_json_text(doc, object, "method", lb_model_method_name(model->info.method));
     lb_json_int(doc, object, "films", model->films.n_films);
 }
 
@@ -65,12 +66,12 @@ static void put_names(LbJson *doc, LbJsonValue *object, const char *key, const L
                       const LbPick *pick, const LbLists *lists, const LbStrings *names)
 {
     int32_t        n    = 0;
-    const int32_t *item = lb_lists_at(lists, answer->model->films.n_films, pick->film, &n);
+    const int32_t *item = lb_model_list(lists, answer->model->films.n_films, pick->film, &n);
     if (n == 0) return;
     LbJsonValue *array = lb_json_array(doc, object, key);
     for (int32_t i = 0; i < n; i++) {
         char text[TEXT_CAP];
-        lb_text_clean(text, sizeof text, lb_strings_at(names, item[i]));
+        lb_text_clean(text, sizeof text, lb_model_string(names, item[i]));
         lb_json_push_text(doc, array, text);
     }
 }
@@ -83,7 +84,7 @@ static void put_identities(LbJson *doc, LbJsonValue *object, const LbAnswer *ans
     char           imdb[LB_FILM_ID_TEXT], date[LB_DATE_TEXT];
     lb_film_id_imdb_text(imdb, lb_answer_imdb_id(answer, pick));
     lb_date_text(date, lb_answer_release_date(answer, pick));
-    LbSlice original = lb_strings_at(&films->original_titles, pick->film);
+    LbSlice original = lb_model_string(&films->original_titles, pick->film);
     if (original.len > 0) put_text(doc, object, "original_title", original);
     if (imdb[0] != '\0') lb_json_text(doc, object, "imdb_id", imdb);
     if (lb_answer_tmdb_id(answer, pick) > 0)

@@ -47,7 +47,7 @@ static LbStatus stars_of(float *stars, const LbRatingRow *row, const LbRatingsSo
                             "%s:%" PRId64 ": rating %g is outside the scale %g..%g of the model: "
                             "name the scale of this file with --scale MIN:MAX",
                             path, row->line, row->rating, set->scale.lo, set->scale.hi);
-    *stars = (float)lb_scale_to_stars(set->scale, row->rating);
+    *stars = (float)lb_rating_scale_to_stars(set->scale, row->rating);
     return LB_OK;
 }
 
@@ -75,16 +75,17 @@ static LbStatus read_file(LbRatingsSource *s, const char *path, const LbRatingsS
     LbStatus         st       = LB_OK;
     LbInput         *in       = NULL;
     LbRatingReader  *reader   = NULL;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     settings.columns          = set->columns;
     settings.needs_user       = false;
     settings.needs_rating     = set->needs_rating;
-    LB_TRY(lb_input_open(&in, path, err));
+    LbMemberWish wish         = lb_rating_reader_wish(&settings);
+    LB_TRY(lb_input_open_member(&in, path, &wish, err));
     LB_TRY(lb_rating_reader_open(&reader, in, &settings, reporter, err));
     s->has_users = lb_rating_reader_layout(reader).user >= 0;
     LB_TRY(read_rows(s, reader, lb_input_name(in), set, err));
     if (set->needs_rating && s->has_half && set->scale.hi > 5)
-        lb_report(
+        lb_reporter_message(
             reporter, LB_LEVEL_WARNING,
             "%s has half ratings, but is read on the model's scale %g..%g: if it holds stars, "
             "say --scale 0.5:5",
@@ -186,9 +187,9 @@ LbStatus lb_ratings_source_read(LbRatingsSource **out, const char *path,
     LB_TRY(group_rows(s, err));
     LB_TRY(drop_duplicates(s, &dropped, err));
     if (dropped > 0)
-        lb_report(reporter, LB_LEVEL_NOTE,
-                  "%s: %" PRId64 " rows repeat a user and film: the last one counts", path,
-                  dropped);
+        lb_reporter_message(reporter, LB_LEVEL_NOTE,
+                            "%s: %" PRId64 " rows repeat a user and film: the last one counts",
+                            path, dropped);
     *out = s;
     s    = NULL;
 cleanup:

@@ -19,7 +19,7 @@ static void check_train(int argc, char **argv)
     lb_train_options_init(&options);
     LbStatus st = lb_train_options_parse(&options, argc, argv, &err);
     require(st == LB_OK || (st == LB_EUSAGE && err.message[0] != '\0'));
-    if (st != LB_OK || options.help || options.version || options.describe) return;
+    if (st != LB_OK || lb_cli_is_asked(&options.asked)) return;
     require(options.train.ratings_path != NULL);
     require(options.train.rank >= 0 && options.train.threads >= 0);
     require(options.train.ratings.min_user_ratings >= 1);

@@ -26,7 +26,8 @@ struct LbChunks {
     bool        is_watched; /* a regular file with a name */
 };
 
-LbStatus lb_chunks_open(LbChunks **out, const char *path, size_t chunk_bytes, LbError *err)
+LbStatus lb_chunks_open(LbChunks **out, const char *path, const LbMemberWish *wish,
+                        size_t chunk_bytes, LbError *err)
 {
     LbStatus    st     = LB_OK;
     LbChunks   *chunks = NULL;
@@ -34,10 +35,10 @@ LbStatus lb_chunks_open(LbChunks **out, const char *path, size_t chunk_bytes, Lb
     *out = NULL;
     LB_ALLOC_ZEROED(chunks, 1);
     LB_STRDUP(chunks->path, path);
-    LB_TRY(lb_hasher_new(&chunks->hasher, err));
+    LB_TRY(lb_hash_new(&chunks->hasher, err));
     chunks->is_watched = strcmp(path, "-") != 0 && stat(path, &chunks->before) == 0 &&
                          S_ISREG(chunks->before.st_mode);
-    LB_TRY(lb_input_open(&chunks->input, path, err));
+    LB_TRY(lb_input_open_member(&chunks->input, path, wish, err));
     info                = lb_input_info(chunks->input);
     chunks->fd          = info.is_plain ? info.fd : -1;
     chunks->is_hashing  = info.is_plain || info.size_bytes < 0 || strcmp(path, "-") == 0;
@@ -53,7 +54,7 @@ void lb_chunks_close(LbChunks *chunks)
 {
     if (chunks == NULL) return;
     lb_input_close(chunks->input);
-    lb_hasher_free(chunks->hasher);
+    lb_hash_free(chunks->hasher);
     free(chunks->path);
     free(chunks->carry);
     free(chunks);
@@ -82,7 +83,7 @@ static LbStatus read_some(LbChunks *chunks, void *buffer, size_t cap, size_t *go
                                   : lb_input_read(chunks->input, buffer, cap, got, err);
     if (st != LB_OK) return st;
     if (*got == 0) chunks->is_at_end = true;
-    if (chunks->is_hashing) lb_hasher_update(chunks->hasher, buffer, *got);
+    if (chunks->is_hashing) lb_hash_update(chunks->hasher, buffer, *got);
     return LB_OK;
 }
 
@@ -193,6 +194,6 @@ LbStatus lb_chunks_check(const LbChunks *chunks, LbError *err)
 LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT], LbError *err)
 {
     if (!chunks->is_hashing) return lb_hash_file(out, chunks->path, err);
-    lb_hasher_text(chunks->hasher, out);
+    lb_hash_text(chunks->hasher, out);
     return LB_OK;
 }

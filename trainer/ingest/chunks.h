@@ -2,7 +2,7 @@
 /** @file chunks.h
  *  A ratings file cut into chunks of whole lines, read in order by one thread at a time and
  *  fingerprinted on the way. Plain files are read straight from their descriptor, the others
- *  unpacked by common/input.h; both look the same from here. */
+ *  unpacked by common/input/input.h; both look the same from here. */
 #ifndef LB_TRAINER_INGEST_CHUNKS_H
 #define LB_TRAINER_INGEST_CHUNKS_H
 
@@ -12,9 +12,9 @@
 
 typedef struct LbChunks LbChunks;
 
-/** Open `path` for chunks of about `chunk_bytes`. Errors as lb_input_open(). */
-LB_NODISCARD LbStatus lb_chunks_open(LbChunks **out, const char *path, size_t chunk_bytes,
-                                     LbError *err);
+/** Open `path` for chunks of about `chunk_bytes`. @retval as lb_input_open_member() */
+LB_NODISCARD LbStatus lb_chunks_open(LbChunks **out, const char *path, const LbMemberWish *wish,
+                                     size_t chunk_bytes, LbError *err);
 void                  lb_chunks_close(LbChunks *chunks);
 
 /** Fill chunk->bytes and len with the next whole lines; len = 0 at the end of the file. A line that

@@ -185,7 +185,7 @@ static LbStatus take_fallback(Reading *reading, uint64_t position, int64_t line,
     bool        more = true;
     LbRatingRow row;
     for (int64_t n = 0;; n++) {
-        if (is_rest && n % 65536 == 0) LB_TRY(lb_check_interrupt(reading->reporter, err));
+        if (is_rest && n % 65536 == 0) LB_TRY(lb_reporter_check(reading->reporter, err));
         LB_TRY(lb_rating_reader_next(reading->reader, &row, &more, err));
         if (!more) break;
         LB_TRY(take_row(reading, &row, position + (uint64_t)(is_rest ? n : row.line - line), err));
@@ -275,7 +275,7 @@ static void show_progress(const Reading *reading)
 {
     int64_t done, size;
     lb_chunks_progress(reading->source, &done, &size);
-    lb_progress(reading->reporter, "reading", (double)done, (double)size);
+    lb_reporter_progress(reading->reporter, "reading", (double)done, (double)size);
 }
 
 static LbStatus read_batches(Reading *reading, LbError *err)
@@ -283,7 +283,7 @@ static LbStatus read_batches(Reading *reading, LbError *err)
     LbStatus st      = LB_OK;
     bool     is_done = false;
     while (!is_done && reading->now->n > 0) {
-        LB_TRY(lb_check_interrupt(reading->reporter, err));
+        LB_TRY(lb_reporter_check(reading->reporter, err));
         lb_pool_run(reading->pool, reading->now->n + 1, work, reading);
         LB_TRY(merge_batch(reading, &is_done, err));
         Batch *done   = reading->now;
@@ -356,10 +356,12 @@ static LbStatus blame(const Reading *reading, LbStatus st, LbError *err)
 LbStatus lb_ingest_read(LbIngest *ingest, const char *path, const LbRatingSettings *settings,
                         size_t chunk_bytes, LbPool *pool, const LbReporter *reporter, LbError *err)
 {
-    LbStatus st      = LB_OK;
-    Reading  reading = {.pool = pool, .reporter = reporter, .rows = &ingest->rows};
-    *ingest          = (LbIngest){0};
-    LB_TRY(lb_chunks_open(&reading.source, path, chunk_bytes > 0 ? chunk_bytes : CHUNK_BYTES, err));
+    LbStatus     st      = LB_OK;
+    LbMemberWish wish    = lb_rating_reader_wish(settings);
+    Reading      reading = {.pool = pool, .reporter = reporter, .rows = &ingest->rows};
+    *ingest              = (LbIngest){0};
+    if (chunk_bytes == 0) chunk_bytes = CHUNK_BYTES;
+    LB_TRY(lb_chunks_open(&reading.source, path, &wish, chunk_bytes, err));
     LB_STRDUP(ingest->name, lb_chunks_name(reading.source));
     LB_TRY(reading_init(&reading, err));
     LB_TRY(read_file(&reading, settings, err));

@@ -13,7 +13,7 @@ enum { PARTS = 64 };
 LbRatingsSettings lb_ratings_defaults(void)
 {
     return (LbRatingsSettings){
-        .reader = lb_rating_defaults(), .min_user_ratings = 1, .min_film_ratings = 1};
+        .reader = lb_rating_layout_defaults(), .min_user_ratings = 1, .min_film_ratings = 1};
 }
 
 void lb_ratings_free(LbRatings *ratings)
@@ -34,7 +34,7 @@ static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, const L
     int64_t       low = moments->low, high = moments->high;
     double        lo = (double)rows->rating[low], hi = (double)rows->rating[high];
     if (given.lo == 0 && given.hi == 0) {
-        LbStatus st = lb_scale_detect(&ratings->scale, lo, hi, err);
+        LbStatus st = lb_rating_scale_detect(&ratings->scale, lo, hi, err);
         if (st == LB_OK) return LB_OK;
         return lb_error_context(err, st, "%s: lines %lld to %lld", ingest->name,
                                 (long long)lb_rows_line(rows, low < high ? low : high),
@@ -119,11 +119,11 @@ cleanup:
 static void to_stars(void *ctx, int64_t part, int thread)
 {
     LbRatings *ratings = ctx;
-    int64_t    end     = lb_part_begin(ratings->triplets.n, part + 1, PARTS);
+    int64_t    end     = lb_pool_part_begin(ratings->triplets.n, part + 1, PARTS);
     (void)thread;
-    for (int64_t i = lb_part_begin(ratings->triplets.n, part, PARTS); i < end; i++)
+    for (int64_t i = lb_pool_part_begin(ratings->triplets.n, part, PARTS); i < end; i++)
         ratings->triplets.stars[i] =
-            (float)lb_scale_to_stars(ratings->scale, (double)ratings->triplets.stars[i]);
+            (float)lb_rating_scale_to_stars(ratings->scale, (double)ratings->triplets.stars[i]);
 }
 
 /* Take over what was read. */
@@ -203,9 +203,9 @@ static void count_part(void *ctx, int64_t part, int thread)
 {
     StarCount   *count = ctx;
     const float *stars = count->ratings->triplets.stars;
-    int64_t      end   = lb_part_begin(count->ratings->triplets.n, part + 1, PARTS);
+    int64_t      end   = lb_pool_part_begin(count->ratings->triplets.n, part + 1, PARTS);
     (void)thread;
-    for (int64_t i = lb_part_begin(count->ratings->triplets.n, part, PARTS); i < end; i++) {
+    for (int64_t i = lb_pool_part_begin(count->ratings->triplets.n, part, PARTS); i < end; i++) {
         int bin = (int)(2 * stars[i] + 0.5F) - 1;
         bin     = bin < 0 ? 0 : bin >= LB_STARS_BINS ? LB_STARS_BINS - 1 : bin;
         count->bins[part][bin]++;

@@ -26,7 +26,7 @@ static void put_settings(LbJson *doc, const LbProvenance *provenance)
     const LbTrainSettings   *set     = provenance->settings;
     const LbRatingsSettings *ratings = &set->ratings;
     LbJsonValue             *root    = lb_json_root(doc);
-    lb_json_text(doc, root, "method", lb_method_name(set->method));
+    lb_json_text(doc, root, "method", lb_model_method_name(set->method));
     lb_json_int(doc, root, "rank", set->rank);
     lb_json_real(doc, root, "tolerance", set->svd.tolerance);
     lb_json_int(doc, root, "seed", (int64_t)set->svd.seed);
@@ -53,11 +53,11 @@ static LbStatus take_fingerprint(LbProvenance *provenance, LbError *err)
     if (doc == NULL) LB_TRY(lb_error_nomem(err, 0));
     put_settings(doc, provenance);
     LB_TRY(lb_json_dump(doc, false, &text, err));
-    LB_TRY(lb_hasher_new(&hasher, err));
-    lb_hasher_update(hasher, text, strlen(text));
-    lb_hasher_text(hasher, provenance->fingerprint);
+    LB_TRY(lb_hash_new(&hasher, err));
+    lb_hash_update(hasher, text, strlen(text));
+    lb_hash_text(hasher, provenance->fingerprint);
 cleanup:
-    lb_hasher_free(hasher);
+    lb_hash_free(hasher);
     free(text);
     lb_json_free(doc);
     return st;
@@ -70,14 +70,14 @@ static LbStatus hash_films(char out[LB_HASH_TEXT], const LbTrainSettings *settin
     LbHasher *hasher = NULL;
     out[0]           = '\0';
     if (settings->n_films_paths == 0) return LB_OK;
-    LB_TRY(lb_hasher_new(&hasher, err));
+    LB_TRY(lb_hash_new(&hasher, err));
     for (int i = 0; i < settings->n_films_paths; i++) {
         LB_TRY(lb_hash_file(out, settings->films_paths[i], err));
-        lb_hasher_update(hasher, out, strlen(out));
+        lb_hash_update(hasher, out, strlen(out));
     }
-    if (settings->n_films_paths > 1) lb_hasher_text(hasher, out);
+    if (settings->n_films_paths > 1) lb_hash_text(hasher, out);
 cleanup:
-    lb_hasher_free(hasher);
+    lb_hash_free(hasher);
     return st;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file provenance.h
  *  What a model is made from, as the model file keeps it: settings, columns, provenance; and
- * whether a model was made from the same. */
+ *  whether a model was made from the same. */
 #ifndef LB_TRAINER_JOB_PROVENANCE_H
 #define LB_TRAINER_JOB_PROVENANCE_H
 

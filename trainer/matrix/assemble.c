@@ -82,7 +82,7 @@ static uint64_t *offsets_of(const Build *build, int64_t part)
 
 static int64_t part_begin(const Build *build, int64_t part)
 {
-    return lb_part_begin(build->triplets->n, part, build->n_parts);
+    return lb_pool_part_begin(build->triplets->n, part, build->n_parts);
 }
 
 /* Entries of one row mostly follow each other: a run is counted at once. */
@@ -147,8 +147,8 @@ static void finish_strip(void *ctx, int64_t strip, int thread)
 {
     const Build *build = ctx;
     LbAssembled *out   = build->out;
-    int32_t      end   = (int32_t)lb_part_begin(out->n_rows, strip + 1, STRIPS);
-    for (int32_t r = (int32_t)lb_part_begin(out->n_rows, strip, STRIPS); r < end; r++) {
+    int32_t      end   = (int32_t)lb_pool_part_begin(out->n_rows, strip + 1, STRIPS);
+    for (int32_t r = (int32_t)lb_pool_part_begin(out->n_rows, strip, STRIPS); r < end; r++) {
         sort_row(build, r, build->scratch + (uint64_t)thread * build->longest);
         for (uint64_t i = out->start[r]; i < out->start[r + 1]; i++) {
             out->value[i] = entry_value(out->col[i]);

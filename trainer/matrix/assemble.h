@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /** @file assemble.h
- *  From triplets to the arrays of a CSR matrix as GraphBLAS takes them over, indices of 64 bits. Its
- *  own builder sorts what is in order already, and takes ten times as long (CONTRIBUTING.md). */
+ *  From triplets to the arrays of a CSR matrix as GraphBLAS takes them over, indices of 64 bits.
+ *  Its own builder takes ten times as long (CONTRIBUTING.md). */
 #ifndef LB_TRAINER_MATRIX_ASSEMBLE_H
 #define LB_TRAINER_MATRIX_ASSEMBLE_H
 
 #include "common/base/error.h"
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "trainer/ingest/triplets.h"
 
 typedef struct LbAssembled {

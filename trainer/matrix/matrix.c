@@ -62,7 +62,7 @@ const char *lb_matrix_library(void)
 static LbStatus matrix_new(LbMatrix **out, int32_t n_rows, int32_t n_cols, LbError *err)
 {
     LbStatus  st     = LB_OK;
-    LbMatrix *matrix = lb_array_zeroed(1, sizeof *matrix);
+    LbMatrix *matrix = lb_mem_zeroed(1, sizeof *matrix);
     if (matrix == NULL) {
         (void)lb_error_nomem(err, sizeof *matrix);
         return LB_ENOMEM;
@@ -251,7 +251,7 @@ static int32_t *narrow(uint64_t *wide, int64_t n)
         int32_t col = (int32_t)index;
         memcpy(bytes + i * (int64_t)sizeof col, &col, sizeof col);
     }
-    void *shrunk = lb_array_resize(wide, (size_t)n, sizeof(int32_t));
+    void *shrunk = lb_mem_resize(wide, (size_t)n, sizeof(int32_t));
     return shrunk != NULL ? shrunk : (void *)wide;
 }
 

@@ -6,7 +6,7 @@
 #ifndef LB_TRAINER_MATRIX_MATRIX_H
 #define LB_TRAINER_MATRIX_MATRIX_H
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "trainer/ingest/triplets.h"
 #include "trainer/matrix/csr.h"
 

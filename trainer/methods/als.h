@@ -2,12 +2,12 @@
 /** @file als.h
  *  Half a sweep of alternating least squares: the vectors of all users given those of the films, or
  *  the other way round.
- *  Y. Zhou, D. Wilkinson, R. Schreiber, R. Pan: Large-scale parallel collaborative filtering for
- * the Netflix prize. AAIM 2008. */
+ *  Y. Zhou, D. Wilkinson, R. Schreiber, R. Pan: Large-scale parallel collaborative filtering for the
+ *  Netflix prize. AAIM 2008. */
 #ifndef LB_TRAINER_METHODS_ALS_H
 #define LB_TRAINER_METHODS_ALS_H
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "trainer/matrix/csr.h"
 
 /** How strongly one side is held to its prior mean: penalty = ridge + ridge_per_rating * n. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/methods/completion.h"
 
-#include "common/base/clock.h"
 #include "common/base/mem.h"
 
 #include <math.h>
@@ -160,11 +159,10 @@ LbStatus lb_completion_solve(LbCompletion **out, LbCompletionInfo *info, LbGram 
                              const LbCompletionSettings *settings, const LbReporter *reporter,
                              LbError *err)
 {
-    LbStatus st    = LB_OK;
-    double   begin = lb_clock_seconds();
-    size_t   n     = (size_t)lb_gram_entries(gram);
-    Work     work  = {.gram = gram, .settings = settings, .reporter = reporter};
-    *out           = NULL;
+    LbStatus st   = LB_OK;
+    size_t   n    = (size_t)lb_gram_entries(gram);
+    Work     work = {.gram = gram, .settings = settings, .reporter = reporter};
+    *out          = NULL;
     lb_gram_clear_low_rank(gram);
     LB_ALLOC(work.original, n);
     memcpy(work.original, lb_gram_values(gram), n * sizeof *work.original);
@@ -174,7 +172,6 @@ LbStatus lb_completion_solve(LbCompletion **out, LbCompletionInfo *info, LbGram 
 cleanup:
     if (work.original != NULL) memcpy(lb_gram_values(gram), work.original, n * sizeof(float));
     lb_gram_clear_low_rank(gram);
-    work.info.seconds = lb_clock_seconds() - begin;
     if (info != NULL) *info = work.info;
     lb_completion_free(work.z);
     free(work.original);

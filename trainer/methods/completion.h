@@ -26,13 +26,12 @@ LbCompletionSettings lb_completion_defaults(void);
 typedef struct LbCompletionInfo {
     int32_t passes, products;
     double  objective;
-    double  seconds;
 } LbCompletionInfo;
 
 /** Z = left right'. */
 typedef struct LbCompletion {
-    int32_t n_rows, n_cols,
-        rank;       /**< rank: singular values that survived the threshold, may be 0 */
+    int32_t n_rows, n_cols;
+    int32_t rank;   /**< singular values that survived the threshold; may be 0 */
     float  *left;   /**< [n_rows x rank] row-major: U diag(values) */
     float  *right;  /**< [n_cols x rank] row-major: V, orthonormal columns */
     double *values; /**< [rank] descending, thresholded */

@@ -8,18 +8,16 @@
 #include "trainer/matrix/csr.h"
 #include "trainer/svd/factors.h"
 
-/** Rows of a common length that says nothing: each is scaled to |e| = sqrt(rank), zero stays zero.
- */
+/** Rows of a common length, which says nothing: |e| = sqrt(rank), or 0. */
 typedef struct LbEmbedding {
     int32_t n, rank;
     float  *row; /**< [n x rank] row-major */
 } LbEmbedding;
 
 typedef struct LbEmbeddingSettings {
-    int32_t rank;  /**< default 60 */
-    double  power; /**< d; default 0.5 */
-    double
-        shrink; /**< a person of n films keeps n / (n + shrink) of their coordinates; default 20 */
+    int32_t rank;   /**< default 60 */
+    double  power;  /**< d; default 0.5 */
+    double  shrink; /**< a person of n films keeps n / (n + shrink) of their coordinates; 20 */
 } LbEmbeddingSettings;
 
 LbEmbeddingSettings lb_embedding_defaults(void);

@@ -43,7 +43,7 @@ void *lb_fit_own(LbFit *fit, void *array)
 
 void *lb_fit_array(LbFit *fit, size_t n, size_t size)
 {
-    return lb_fit_own(fit, lb_array_zeroed(n, size));
+    return lb_fit_own(fit, lb_mem_zeroed(n, size));
 }
 
 static void measure_fame(LbFit *fit)

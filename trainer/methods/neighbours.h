@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /** @file neighbours.h
  *  Item-item weights by local ridge regressions: each film is regressed on the films it is seen
- * with most. What EASE does with one dense inverse over the catalogue, at a cost that does not
- * depend on its square: a film with few neighbours has few weights. H. Steck: Embarrassingly
- * shallow autoencoders for sparse data. WWW 2019; X. Ning, G. Karypis: SLIM: sparse linear methods
- * for top-N recommender systems. ICDM 2011. */
+ *  with most. What EASE does with one dense inverse over the catalogue, at a cost that does not
+ *  depend on its square: a film with few neighbours has few weights.
+ *  H. Steck: Embarrassingly shallow autoencoders for sparse data. WWW 2019.
+ *  X. Ning, G. Karypis: SLIM: sparse linear methods for top-N recommender systems. ICDM 2011. */
 #ifndef LB_TRAINER_METHODS_NEIGHBOURS_H
 #define LB_TRAINER_METHODS_NEIGHBOURS_H
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "common/base/reporter.h"
 #include "common/model/model.h"
 #include "trainer/matrix/csr.h"
@@ -28,7 +28,6 @@ typedef struct LbNeighbourLists {
     int64_t *start;     /**< [n_films + 1] */
     int32_t *neighbour; /**< [start[n_films]] ascending within a film */
     float   *weight;
-    double   seconds;
 } LbNeighbourLists;
 
 /** Compute the lists.

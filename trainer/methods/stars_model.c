@@ -58,13 +58,13 @@ static LbStatus sweep(Half *users, Half *films, int32_t n_sweeps, LbPool *pool,
 {
     LbStatus st = LB_OK;
     for (int32_t i = 0; i < n_sweeps; i++) {
-        lb_progress(reporter, "stars", i, n_sweeps);
-        LB_TRY(lb_check_interrupt(reporter, err));
+        lb_reporter_progress(reporter, "stars", i, n_sweeps);
+        LB_TRY(lb_reporter_check(reporter, err));
         LB_TRY(solve_half(users, films->side, pool, err));
-        LB_TRY(lb_check_interrupt(reporter, err));
+        LB_TRY(lb_reporter_check(reporter, err));
         LB_TRY(solve_half(films, users->side, pool, err));
     }
-    lb_progress(reporter, "stars", n_sweeps, n_sweeps);
+    lb_reporter_progress(reporter, "stars", n_sweeps, n_sweeps);
 cleanup:
     return st;
 }

@@ -32,16 +32,17 @@ LbStatus lb_workspace_load(LbWorkspace *work, LbMethod method, bool needs_films,
 {
     LbStatus st    = LB_OK;
     double   begin = lb_clock_seconds();
-    lb_progress(work->reporter, "matrix", 0, 1);
+    lb_reporter_progress(work->reporter, "matrix", 0, 1);
     LB_TRY(lb_fit_new(&work->fit, method, work->train, work->pool, err));
     LB_TRY(lb_biases_fit(&work->biases, work->train, work->fit->mean_stars, BIAS_RIDGE, BIAS_SWEEPS,
                          err));
     LB_TRY(load_matrix(work, needs_films, err));
-    lb_progress(work->reporter, "matrix", 1, 1);
+    lb_reporter_progress(work->reporter, "matrix", 1, 1);
     if (!lb_fit_has_spread(work->fit))
-        lb_report(work->reporter, LB_LEVEL_WARNING,
-                  "all %lld ratings are equal (%g stars): predicted stars will say nothing",
-                  (long long)work->fit->n_ratings, work->fit->mean_stars);
+        lb_reporter_message(
+            work->reporter, LB_LEVEL_WARNING,
+            "all %lld ratings are equal (%g stars): predicted stars will say nothing",
+            (long long)work->fit->n_ratings, work->fit->mean_stars);
     work->fit->matrix_seconds = lb_clock_seconds() - begin;
 cleanup:
     return st;

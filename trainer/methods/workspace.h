@@ -35,7 +35,8 @@ LB_NODISCARD LbStatus lb_workspace_fit_taste(LbWorkspace *work, LbError *err);
 /** Predict stars from the biases alone. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_workspace_keep_biases(LbWorkspace *work, LbError *err);
 
-/** Room for k factors a film in `films`: the biases are filled in, the factors 0. @retval LB_ENOMEM */
+/** Room for k factors a film in `films`: the biases are filled in, the factors are 0.
+ *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_workspace_new_films(LbWorkspace *work, int32_t k, LbError *err);
 
 /** Sweep from `films`, and keep the stars model in the fit.

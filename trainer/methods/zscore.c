@@ -41,11 +41,11 @@ LbStatus lb_zscore_fit(LbFit **out, const LbTriplets *train, const LbFitSettings
     LbFactorSettings solver  = {.svd = settings->svd, .warm = settings->warm};
     double           begin   = lb_clock_seconds();
     *out                     = NULL;
-    lb_progress(reporter, "matrix", 0, 1);
+    lb_reporter_progress(reporter, "matrix", 0, 1);
     LB_TRY(lb_fit_new(&fit, LB_METHOD_ZSCORE, train, pool, err));
     LB_TRY(check_spread(fit, err));
     LB_TRY(build(&csr, train, fit, pool, err));
-    lb_progress(reporter, "matrix", 1, 1);
+    lb_reporter_progress(reporter, "matrix", 1, 1);
     fit->matrix_seconds = lb_clock_seconds() - begin;
 
     begin = lb_clock_seconds();

@@ -96,9 +96,9 @@ static int32_t clamp_rank(int32_t rank, const LbCsr *csr, const LbReporter *repo
 {
     int32_t largest = lb_svd_max_rank(csr->n_rows < csr->n_cols ? csr->n_rows : csr->n_cols);
     if (rank <= largest) return rank;
-    lb_report(reporter, LB_LEVEL_WARNING,
-              "rank %d is more than %d users and %d films allow: trained with rank %d", rank,
-              csr->n_rows, csr->n_cols, largest);
+    lb_reporter_message(reporter, LB_LEVEL_WARNING,
+                        "rank %d is more than %d users and %d films allow: trained with rank %d",
+                        rank, csr->n_rows, csr->n_cols, largest);
     return largest;
 }
 
@@ -136,9 +136,9 @@ LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbFactorSettings *se
     LbOperator op = lb_gram_operator(gram);
     LB_TRY(lb_svd_solve(&svd, &out->info, &op, &set, reporter, err));
     if (svd->rank < set.rank)
-        lb_report(reporter, LB_LEVEL_WARNING,
-                  "the ratings have rank %d: %d of %d factors are left out", svd->rank,
-                  set.rank - svd->rank, set.rank);
+        lb_reporter_message(reporter, LB_LEVEL_WARNING,
+                            "the ratings have rank %d: %d of %d factors are left out", svd->rank,
+                            set.rank - svd->rank, set.rank);
     LB_TRY(copy_result(out, gram, is_transposed, svd, pool, err));
 cleanup:
     lb_svd_result_free(svd);

@@ -111,7 +111,7 @@ static void options__need_no_file_for_help(void **state)
         LbError        err = {0};
         LbTrainOptions options;
         LB_ASSERT_OK(parse(&options, &err, WORDS(flags[i])));
-        assert_int_equal(options.help + options.version + options.describe, 1);
+        assert_int_equal(options.asked.help + options.asked.version + options.asked.describe, 1);
     }
 }
 

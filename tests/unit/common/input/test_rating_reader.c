@@ -14,7 +14,7 @@ static LbStatus open_text(Opened *out, const char *text, const LbRatingSettings 
                           const LbReporter *reporter, LbError *err)
 {
     *out        = (Opened){NULL, NULL};
-    LbStatus st = lb_input_open_memory(&out->in, text, strlen(text), err);
+    LbStatus st = lb_input_open_memory(&out->in, text, strlen(text), NULL, err);
     if (st == LB_OK) st = lb_rating_reader_open(&out->reader, out->in, settings, reporter, err);
     if (st != LB_OK) {
         assert_null(out->reader);
@@ -72,7 +72,7 @@ static void rating_reader__finds_columns_and_formats(void **state)
          "!memory:2: column 2 (film): expected an id without control characters, found 'two "
          "lines'"},
     };
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_reads(cases[i][0], &settings, cases[i][1]);
 }
@@ -80,7 +80,7 @@ static void rating_reader__finds_columns_and_formats(void **state)
 static void rating_reader__takes_the_format_it_is_told(void **state)
 {
     (void)state;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     settings.format           = LB_FORMAT_TAB;
     assert_reads("anna\theat\t4\n", &settings, "1:anna|heat|4;");
     assert_reads("anna\theat\n", &settings,
@@ -90,7 +90,7 @@ static void rating_reader__takes_the_format_it_is_told(void **state)
     assert_reads("anna::\"heat::4\n", &settings, "1:anna|\"heat|4;");
     settings.format = LB_FORMAT_CSV;
     assert_reads("user,film,rating,a::b\nanna,heat,4,x\n", &settings, "2:anna|heat|4;");
-    settings              = lb_rating_defaults();
+    settings              = lb_rating_layout_defaults();
     settings.format       = LB_FORMAT_DAT;
     settings.needs_rating = false;
     assert_reads("1::2\n", &settings, "1:1|2|nan;");
@@ -99,7 +99,7 @@ static void rating_reader__takes_the_format_it_is_told(void **state)
 static void rating_reader__says_which_column_is_missing(void **state)
 {
     (void)state;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     assert_reads("who,film,rating\n", &settings,
                  "!memory: line 1: no user column: found 'who', 'film', 'rating'; expected "
                  "'user_id', 'userId', 'user', 'uid', 'username', or name the columns with "
@@ -118,7 +118,7 @@ static void rating_reader__says_which_column_is_missing(void **state)
 static void rating_reader__columns_may_be_optional(void **state)
 {
     (void)state;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     settings.needs_user       = false;
     assert_reads("film,rating\nheat,4\n", &settings, "2:|heat|4;");
     settings.needs_rating = false;
@@ -143,7 +143,7 @@ static void rating_reader__says_what_a_bad_row_has(void **state)
         {"anna,h\xC2\x85,4\n", "column 2 (film): expected an id without control characters"},
         {"anna,\"heat,4\n", "line 2, column 6: a quote that is not closed"},
     };
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         LbError     err  = {0};
         Opened      open = {NULL, NULL};
@@ -162,7 +162,7 @@ static void rating_reader__says_what_a_bad_row_has(void **state)
 static void rating_reader__bounds_the_length_of_ids(void **state)
 {
     (void)state;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     LbError          err      = {0};
     for (int len = 255; len <= 256; len++) {
         Opened      open = {NULL, NULL};
@@ -197,7 +197,7 @@ static void rating_reader__skips_bad_rows_when_told(void **state)
     LbError          err      = {0};
     Heard            heard    = {0, ""};
     LbReporter       reporter = {.message = hear, .ctx = &heard};
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     Opened           open     = {NULL, NULL};
     LbRatingRow      row;
     bool             more = true;
@@ -238,7 +238,7 @@ static void rating_reader__a_damaged_file_is_no_bad_row(void **state)
     LbInput         *in       = NULL;
     LbRatingReader  *reader   = NULL;
     int              calls    = 0;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     LbRatingRow      row;
     bool             more;
     settings.skip_bad = true;
@@ -259,7 +259,7 @@ static void rating_reader__resumes_and_tells_its_layout(void **state)
 {
     (void)state;
     LbError          err      = {0};
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     Opened           open     = {NULL, NULL};
     LbInput         *rest     = NULL;
     LbRatingRow      row;
@@ -273,7 +273,7 @@ static void rating_reader__resumes_and_tells_its_layout(void **state)
     assert_int_equal(layout.film, 1);
     assert_int_equal(layout.rating, 3);
     assert_int_equal(layout.n_fields, 4);
-    assert_int_equal(lb_input_open_memory(&rest, "1;heat;anna;4\n1;x;y;z", 21, &err), LB_OK);
+    assert_int_equal(lb_input_open_memory(&rest, "1;heat;anna;4\n1;x;y;z", 21, NULL, &err), LB_OK);
     LB_ASSERT_OK(lb_rating_reader_resume(open.reader, rest, 1000, &err));
     LB_ASSERT_OK(lb_rating_reader_next(open.reader, &row, &more, &err));
     assert_true(more && lb_slice_is(row.user, "anna"));
@@ -288,7 +288,7 @@ static void rating_reader__survives_failed_allocations(void **state)
 {
     (void)state;
     LbError          err      = {0};
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     Opened           open     = {NULL, NULL};
     LB_ASSERT_SURVIVES_NOMEM(open_text(&open, "user,film,rating\n", &settings, NULL, &err),
                              close_text(&open));

@@ -48,24 +48,25 @@ static void write_model(const char *path, const LbModel *model)
 
 static void assert_same_arrays(const LbModel *a, const LbModel *b)
 {
-    for (int i = 0; i < lb_schema_n_datasets; i++) {
-        const LbDataset *set = &lb_schema_datasets[i];
-        const void      *x = lb_schema_array(a, set), *y = lb_schema_array(b, set);
+    for (int i = 0; i < lb_model_schema_n_datasets; i++) {
+        const LbDataset *set = &lb_model_schema_datasets[i];
+        const void      *x = lb_model_schema_array(a, set), *y = lb_model_schema_array(b, set);
         assert_true((x == NULL) == (y == NULL));
         if (x == NULL) continue;
-        int64_t rows = lb_schema_extent(a, set, set->rows);
-        int64_t cols = lb_schema_extent(a, set, set->cols);
-        assert_int_equal(rows, lb_schema_extent(b, set, set->rows));
-        assert_int_equal(cols, lb_schema_extent(b, set, set->cols));
-        assert_memory_equal(x, y, (size_t)(rows * cols) * lb_element_size(set->element));
+        int64_t rows = lb_model_schema_extent(a, set, set->rows);
+        int64_t cols = lb_model_schema_extent(a, set, set->cols);
+        assert_int_equal(rows, lb_model_schema_extent(b, set, set->rows));
+        assert_int_equal(cols, lb_model_schema_extent(b, set, set->cols));
+        assert_memory_equal(x, y,
+                            (size_t)(rows * cols) * lb_model_schema_element_size(set->element));
         if (rows * cols > 0) assert_int_equal((uintptr_t)y % 64, 0);
     }
 }
 
 static void assert_same_scalars(const LbModel *a, const LbModel *b)
 {
-    for (int i = 0; i < lb_schema_n_scalars; i++) {
-        const LbScalar *scalar = &lb_schema_scalars[i];
+    for (int i = 0; i < lb_model_schema_n_scalars; i++) {
+        const LbScalar *scalar = &lb_model_schema_scalars[i];
         const char     *x = (const char *)a + scalar->offset, *y = (const char *)b + scalar->offset;
         if (scalar->element == LB_ELEMENT_TEXT)
             assert_string_equal(x, y);
@@ -415,11 +416,11 @@ static void model_file__readme_describes_every_name(void **state)
     assert_non_null(text);
     memcpy(text, readme, size);
     text[size] = '\0';
-    for (int i = 0; i < lb_schema_n_datasets + lb_schema_n_scalars; i++) {
+    for (int i = 0; i < lb_model_schema_n_datasets + lb_model_schema_n_scalars; i++) {
         char        quoted[80];
-        const char *name = i < lb_schema_n_datasets
-                               ? strchr(lb_schema_datasets[i].path, '/') + 1
-                               : lb_schema_scalars[i - lb_schema_n_datasets].name;
+        const char *name = i < lb_model_schema_n_datasets
+                               ? strchr(lb_model_schema_datasets[i].path, '/') + 1
+                               : lb_model_schema_scalars[i - lb_model_schema_n_datasets].name;
         snprintf(quoted, sizeof quoted, "`%s`", name);
         if (strstr(text, quoted) == NULL) fail_msg("models/README.md lacks %s", quoted);
     }

@@ -57,9 +57,9 @@ static LbTriplets draw(void)
 {
     uint64_t   seed = 7;
     LbTriplets t    = {.n_users = ROWS, .n_films = COLS};
-    t.user          = lb_array((size_t)ROWS * MOST, sizeof *t.user);
-    t.film          = lb_array((size_t)ROWS * MOST, sizeof *t.film);
-    t.stars         = lb_array((size_t)ROWS * MOST, sizeof *t.stars);
+    t.user          = lb_mem_array((size_t)ROWS * MOST, sizeof *t.user);
+    t.film          = lb_mem_array((size_t)ROWS * MOST, sizeof *t.film);
+    t.stars         = lb_mem_array((size_t)ROWS * MOST, sizeof *t.stars);
     for (int32_t r = 0; r < ROWS; r++) {
         int32_t first = (int32_t)below(&seed, 90);
         int32_t count = r == 5 ? 0 : (int32_t)below(&seed, MOST);

@@ -136,16 +136,16 @@ static void check_fold_in(const LbFit *fit, const LbCsr *by_user, const float *r
     LbModel model = lb_fit_model(fit);
     LbUser *user  = NULL;
     size_t  width = (size_t)fit->stars.rank + 1;
-    LB_ASSERT_OK(lb_user_new(&user, &model, &err));
+    LB_ASSERT_OK(lb_foldin_new(&user, &model, &err));
     for (int32_t u = 0; u < USERS; u++) {
         int64_t  at     = by_user->start[u];
         int32_t  n      = (int32_t)(by_user->start[u + 1] - at);
         LbVector vector = {by_user->col + at, by_user->value + at, n, n};
-        LB_ASSERT_OK(lb_user_fold(user, &vector, &err));
+        LB_ASSERT_OK(lb_foldin_vector(user, &vector, &err));
         for (size_t q = 0; q < width; q++) /* single precision, another order of summation */
             LB_ASSERT_NEAR(user->stars[q], rows[(size_t)u * width + q], 2e-4);
     }
-    lb_user_free(user);
+    lb_foldin_free(user);
 }
 
 static void methods__folding_in_a_training_user_gives_their_training_row(void **state)

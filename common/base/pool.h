@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/** @file parallel.h
+/** @file pool.h
  *  A small pool of threads that share numbered blocks of work. Results may depend on the block,
  *  never on the thread: that is what makes a result the same for any number of threads. */
-#ifndef LB_COMMON_BASE_PARALLEL_H
-#define LB_COMMON_BASE_PARALLEL_H
+#ifndef LB_COMMON_BASE_POOL_H
+#define LB_COMMON_BASE_POOL_H
 
 #include "common/base/error.h"
 
@@ -19,7 +19,7 @@ void                  lb_pool_free(LbPool *pool);
 int lb_pool_threads(const LbPool *pool);
 
 /** First of n things that belong to a part of `parts` about equal ones; n for part = parts. */
-static inline int64_t lb_part_begin(int64_t n, int64_t part, int64_t parts)
+static inline int64_t lb_pool_part_begin(int64_t n, int64_t part, int64_t parts)
 {
     return n * part / parts;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 
 #include <stdatomic.h>
 
@@ -35,7 +35,7 @@ static void check_all_blocks_run_once(LbPool *pool)
     lb_pool_run(pool, 0, count_block, &tally);
 }
 
-static void parallel__each_block_runs_once_for_any_number_of_threads(void **state)
+static void pool__each_block_runs_once_for_any_number_of_threads(void **state)
 {
     (void)state;
     check_all_blocks_run_once(NULL);
@@ -49,7 +49,7 @@ static void parallel__each_block_runs_once_for_any_number_of_threads(void **stat
     }
 }
 
-static void parallel__default_is_the_machine(void **state)
+static void pool__default_is_the_machine(void **state)
 {
     (void)state;
     LbError err  = {0};
@@ -63,8 +63,8 @@ static void parallel__default_is_the_machine(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parallel__each_block_runs_once_for_any_number_of_threads),
-        cmocka_unit_test(parallel__default_is_the_machine),
+        cmocka_unit_test(pool__each_block_runs_once_for_any_number_of_threads),
+        cmocka_unit_test(pool__default_is_the_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

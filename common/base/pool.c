@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 
 #include "common/base/mem.h"
 
