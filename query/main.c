@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/mem.h"
 #include "common/program/ui.h"
-#include "query/apply.h"
+#include "query/options/apply.h"
 #include "query/report/model_info.h"
 
 #include <time.h>

@@ -13,7 +13,8 @@
 
 static LbStatus parse_scale(void *config, const char *value, LbError *err)
 {
-    return lb_rating_options_scale(&((LbTrainOptions *)config)->train.ratings.scale, value, err);
+    return lb_rating_options_scale(&((LbTrainOptions *)config)->train.ratings.reader.scale, value,
+                                   err);
 }
 
 static LbStatus parse_columns(void *config, const char *value, LbError *err)
@@ -241,8 +242,8 @@ static void complete(LbTrainOptions *options)
     train->reports                  = options->reports.items;
     train->n_reports                = options->reports.n;
     train->keep                     = (int32_t)options->keep;
-    train->gate.scale_is_given      = train->ratings.scale.lo != train->ratings.scale.hi;
-    train->gate.columns_are_given   = columns_are_given(&train->ratings.reader.columns);
+    train->gate.scale_is_given = train->ratings.reader.scale.lo != train->ratings.reader.scale.hi;
+    train->gate.columns_are_given = columns_are_given(&train->ratings.reader.columns);
     if (train->warm_path != NULL && strcmp(train->warm_path, "auto") == 0) {
         train->warm_path = NULL;
         train->warm_auto = true;

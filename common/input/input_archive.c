@@ -30,6 +30,10 @@ struct LbArchive {
 
     int64_t given;  /* bytes to the caller, of all members */
     bool    at_end; /* of the member */
+
+    const char *block; /* what libarchive unpacked of the member and nobody has read */
+    size_t      block_len;
+    la_int64_t  block_end; /* its end in the member */
 };
 
 /* What was unpacked is no compressed file or zip again: libarchive would take it as text. */
@@ -166,6 +170,8 @@ static LbStatus next_entry(LbArchive *archive, LbArchiveMember *member, bool *mo
         (LbArchiveMember){path != NULL ? path : "", archive_entry_filetype(entry) == AE_IFREG};
     *more                 = true;
     archive->at_end       = false;
+    archive->block_len    = 0;
+    archive->block_end    = 0;
     archive->is_encrypted = archive_entry_is_encrypted(entry) > 0;
     return LB_OK;
 }
@@ -199,19 +205,41 @@ LbStatus lb_input_archive_is_bare(LbArchive *archive, bool *is_bare, LbError *er
     return st;
 }
 
+/* archive_read_data() would drop what it has when a later block fails: how much is read before a
+ * failure must not depend on how much is asked for. */
+static LbStatus next_block(LbArchive *archive, LbError *err)
+{
+    const void *block  = NULL;
+    la_int64_t  offset = 0;
+    size_t      len    = 0;
+    int         result = archive_read_data_block(archive->handle, &block, &len, &offset);
+    archive->at_end    = result == ARCHIVE_EOF;
+    if (archive->at_end) return LB_OK;
+    if (result != ARCHIVE_OK) return unpack_failed(archive, err);
+    if (len > 0 && offset != archive->block_end)
+        return lb_error_set(err, LB_EDATA, 0, "a file with holes: pack it anew without them");
+    archive->block     = block;
+    archive->block_len = len;
+    archive->block_end += (la_int64_t)len;
+    return LB_OK;
+}
+
 LbStatus lb_input_archive_read(LbArchive *archive, void *buffer, size_t cap, size_t *got,
                                LbError *err)
 {
     *got = 0;
-    if (archive->at_end) return LB_OK;
-    la_ssize_t n = archive_read_data(archive->handle, buffer, cap);
-    if (n < 0) return unpack_failed(archive, err);
-    if (archive->given + n > max_unpacked)
-        return lb_error_set(err, LB_EDATA, 0, "more than 1 TiB unpacked, which is the limit");
-    *got            = (size_t)n;
-    archive->at_end = n == 0;
-    archive->given += n;
-    return LB_OK;
+    while (archive->block_len == 0 && !archive->at_end) {
+        LbStatus st = next_block(archive, err);
+        if (st != LB_OK) return st;
+    }
+    if (archive->block_len == 0) return LB_OK;
+    *got = archive->block_len < cap ? archive->block_len : cap;
+    memcpy(buffer, archive->block, *got);
+    archive->block += *got;
+    archive->block_len -= *got;
+    archive->given += (int64_t)*got;
+    if (archive->given <= max_unpacked) return LB_OK;
+    return lb_error_set(err, LB_EDATA, 0, "more than 1 TiB unpacked, which is the limit");
 }
 
 void lb_input_archive_close(LbArchive *archive)

@@ -5,6 +5,7 @@
 #define LB_COMMON_INPUT_RATING_LAYOUT_H
 
 #include "common/input/csv.h"
+#include "common/input/rating_scale.h"
 
 #include <stdbool.h>
 
@@ -24,6 +25,7 @@ typedef struct LbRatingColumns {
 typedef struct LbRatingSettings {
     LbRatingFormat  format;
     LbRatingColumns columns;
+    LbScale         scale;        /**< --scale: beyond it a row is bad; lo == hi: none is */
     bool            skip_bad;     /**< --on-error skip: count bad rows and go on */
     bool            needs_user;   /**< default true; false: a file of one person's films */
     bool            needs_rating; /**< default true; false: `rating` may be absent (candidates) */

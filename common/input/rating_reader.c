@@ -189,15 +189,28 @@ static LbStatus bad_field(const LbRatingReader *reader, int field, const char *e
                         reader->labels[field], expected, quote, text, quote);
 }
 
-/* C0, DEL, and C1 as UTF-8 writes it. */
-static bool has_controls(LbSlice id)
+/* What an id must not have in it: C0, DEL and C1, and bytes that are no UTF-8; NULL: nothing. */
+static const char *flaw_of(LbSlice id)
 {
-    for (size_t i = 0; i < id.len; i++) {
-        unsigned char c = (unsigned char)id.text[i];
-        if (c < 0x20 || c == 0x7F) return true;
-        if (c == 0xC2 && i + 1 < id.len && (unsigned char)id.text[i + 1] < 0xA0) return true;
+    static const char replacement[] = "\xEF\xBF\xBD";
+    while (id.len > 0) {
+        const char *start = id.text;
+        uint32_t    code  = lb_text_next_code(&id);
+        if (code < 0x20 || (code >= 0x7F && code < 0xA0)) return "an id without control characters";
+        if (code == 0xFFFD && memcmp(start, replacement, (size_t)(id.text - start)) != 0)
+            return "an id in UTF-8 (iconv -f LATIN1 -t UTF-8 turns Latin-1 into it)";
     }
-    return false;
+    return NULL;
+}
+
+/* Without blanks around, and without the quotes that stand behind a blank, where CSV takes them for
+ * letters. */
+static LbSlice bare_id(const LbRatingReader *reader, LbSlice field)
+{
+    LbSlice id = lb_slice_trim(field);
+    if (!reader->layout.quotes || id.len < 2 || id.len == field.len) return id;
+    if (id.text[0] != '"' || id.text[id.len - 1] != '"') return id;
+    return lb_slice_trim((LbSlice){id.text + 1, id.len - 2});
 }
 
 static LbStatus take_id(const LbRatingReader *reader, const LbCsvRow *row, int field, LbSlice *id,
@@ -205,12 +218,11 @@ static LbStatus take_id(const LbRatingReader *reader, const LbCsvRow *row, int f
 {
     *id = (LbSlice){"", 0};
     if (field < 0) return LB_OK;
-    *id = row->fields[field];
+    *id = bare_id(reader, row->fields[field]);
     if (id->len == 0) return bad_field(reader, field, "an id", *id, err);
     if (id->len > ID_MAX) return bad_field(reader, field, "an id of at most 255 bytes", *id, err);
-    if (has_controls(*id))
-        return bad_field(reader, field, "an id without control characters", *id, err);
-    return LB_OK;
+    const char *flaw = flaw_of(*id);
+    return flaw == NULL ? LB_OK : bad_field(reader, field, flaw, *id, err);
 }
 
 static LbStatus take_rating(const LbRatingReader *reader, const LbCsvRow *row, double *rating,
@@ -221,8 +233,11 @@ static LbStatus take_rating(const LbRatingReader *reader, const LbCsvRow *row, d
     if (field < 0) return LB_OK;
     LbSlice text = row->fields[field];
     if (!reader->settings.needs_rating && lb_slice_trim(text).len == 0) return LB_OK;
-    return lb_slice_to_double(text, rating) ? LB_OK
-                                            : bad_field(reader, field, "a number", text, err);
+    if (!lb_slice_to_double(text, rating)) return bad_field(reader, field, "a number", text, err);
+    LbScale scale = reader->settings.scale;
+    if (scale.lo == scale.hi || (*rating >= scale.lo && *rating <= scale.hi)) return LB_OK;
+    return lb_error_set(err, LB_EDATA, 0, "rating %g is outside %g..%g (--scale)", *rating,
+                        scale.lo, scale.hi);
 }
 
 static LbStatus take_row(const LbRatingReader *reader, const LbCsvRow *row, LbRatingRow *out,

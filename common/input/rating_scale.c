@@ -32,6 +32,6 @@ LbStatus lb_rating_scale_detect(LbScale *out, double lo, double hi, LbError *err
     }
     return lb_error_set(err, LB_EDATA, 0,
                         "ratings go from %g to %g; expected 0.5 to 5 or 1 to 10, or give the scale "
-                        "with --scale MIN:MAX",
+                        "with --scale MIN:MAX (--on-error skip then leaves out what is beyond it)",
                         lo, hi);
 }

@@ -20,9 +20,11 @@ LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
 {
     LbStatus                st      = LB_OK;
     LbPeople               *people  = NULL;
-    LbRatingsSourceSettings ratings = {
-        .columns = settings->columns, .scale = settings->scale, .needs_rating = true};
-    *out = NULL;
+    LbRatingsSourceSettings ratings = {.columns        = settings->columns,
+                                       .scale          = settings->scale,
+                                       .scale_is_given = settings->scale_is_given,
+                                       .needs_rating   = true};
+    *out                            = NULL;
     LB_ALLOC_ZEROED(people, 1);
     people->settings = *settings;
     people->reporter = reporter;

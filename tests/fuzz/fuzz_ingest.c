@@ -71,6 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0) return 0;
     settings.skip_bad = (data[0] & 1) != 0;
     settings.format   = (LbRatingFormat)(data[0] >> 1 & 3);
+    if ((data[0] & 64) != 0) settings.scale = (LbScale){0.5, 5};
     if ((data[0] & 32) != 0) require(lb_pool_new(&pool, 2, NULL) == LB_OK);
     fuzz_path(path, sizeof path, ".csv");
     fuzz_write(path, data + 1, size - 1);

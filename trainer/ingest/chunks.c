@@ -21,6 +21,7 @@ struct LbChunks {
     char     *carry; /* start of a line whose rest has not been read */
     size_t    carry_len, carry_cap;
     bool      is_at_end;
+    LbError   failure; /* of the input: what came before it is given out first */
 
     struct stat before;     /* at the beginning */
     bool        is_watched; /* a regular file with a name */
@@ -66,25 +67,30 @@ static LbStatus read_plain(LbChunks *chunks, void *buffer, size_t cap, size_t *g
     do
         n = pread(chunks->fd, buffer, cap, (off_t)chunks->offset);
     while (n < 0 && errno == EINTR);
-    if (n < 0)
-        return lb_error_set(err, LB_EIO, errno, "%s: cannot read: %s", lb_chunks_name(chunks),
-                            strerror(errno));
+    if (n < 0) return lb_error_set(err, LB_EIO, errno, "cannot read: %s", strerror(errno));
     chunks->offset += n;
     *got = (size_t)n;
     return LB_OK;
 }
 
-/* Some bytes, in order; 0 at the end. */
-static LbStatus read_some(LbChunks *chunks, void *buffer, size_t cap, size_t *got, LbError *err)
+static LbStatus repeat_failure(const LbChunks *chunks, LbError *err)
 {
-    *got = 0;
-    if (chunks->is_at_end) return LB_OK;
-    LbStatus st = chunks->fd >= 0 ? read_plain(chunks, buffer, cap, got, err)
-                                  : lb_input_read(chunks->input, buffer, cap, got, err);
-    if (st != LB_OK) return st;
-    if (*got == 0) chunks->is_at_end = true;
-    if (chunks->is_hashing) lb_hash_update(chunks->hasher, buffer, *got);
-    return LB_OK;
+    if (err != NULL) *err = chunks->failure;
+    return chunks->failure.status;
+}
+
+/* Some bytes, in order; 0 at the end or the first failure. */
+static size_t read_some(LbChunks *chunks, void *buffer, size_t cap)
+{
+    size_t   got     = 0;
+    LbError *failure = &chunks->failure;
+    if (chunks->is_at_end) return 0;
+    LbStatus st       = chunks->fd >= 0 ? read_plain(chunks, buffer, cap, &got, failure)
+                                        : lb_input_read(chunks->input, buffer, cap, &got, failure);
+    failure->status   = st;
+    chunks->is_at_end = st != LB_OK || got == 0;
+    if (chunks->is_hashing) lb_hash_update(chunks->hasher, buffer, got);
+    return st == LB_OK ? got : 0;
 }
 
 static LbStatus make_room(LbChunk *chunk, size_t len, LbError *err)
@@ -111,15 +117,15 @@ static LbStatus keep_tail(LbChunks *chunks, LbChunk *chunk, size_t keep, LbError
     return LB_OK;
 }
 
-static LbStatus fill(LbChunks *chunks, LbChunk *chunk, size_t want, LbError *err)
+/* The last lines before a failure; the beginning of a line that it cut is then a chunk of its own,
+ * for the fallback reader, which meets the failure behind it as in any other file. */
+static LbStatus end_in_failure(LbChunks *chunks, LbChunk *chunk, LbError *err)
 {
-    LbStatus st = LB_OK;
-    while (st == LB_OK && chunk->len < want && !chunks->is_at_end) {
-        size_t got = 0;
-        st         = read_some(chunks, chunk->bytes + chunk->len, want - chunk->len, &got, err);
-        chunk->len += got;
-    }
-    return st;
+    size_t keep = whole_lines(chunk->bytes, chunk->len);
+    if (chunk->len == 0) return repeat_failure(chunks, err);
+    if (keep > 0) return keep_tail(chunks, chunk, keep, err);
+    chunk->is_partial = true;
+    return LB_OK;
 }
 
 LbStatus lb_chunks_next(LbChunks *chunks, LbChunk *chunk, LbError *err)
@@ -135,7 +141,9 @@ LbStatus lb_chunks_next(LbChunks *chunks, LbChunk *chunk, LbError *err)
     chunk->len        = chunks->carry_len;
     chunks->carry_len = 0;
     for (;;) {
-        LB_TRY(fill(chunks, chunk, want, err));
+        while (chunk->len < want && !chunks->is_at_end)
+            chunk->len += read_some(chunks, chunk->bytes + chunk->len, want - chunk->len);
+        if (chunks->failure.status != LB_OK) return end_in_failure(chunks, chunk, err);
         if (chunks->is_at_end) break;
         keep = whole_lines(chunk->bytes, chunk->len);
         if (keep > 0) return keep_tail(chunks, chunk, keep, err);
@@ -153,7 +161,10 @@ cleanup:
 LbStatus lb_chunks_read(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
 {
     LbChunks *chunks = ctx;
-    if (chunks->carry_len == 0) return read_some(chunks, buffer, cap, got, err);
+    if (chunks->carry_len == 0) {
+        *got = read_some(chunks, buffer, cap);
+        return *got > 0 ? LB_OK : repeat_failure(chunks, err);
+    }
     *got = cap < chunks->carry_len ? cap : chunks->carry_len;
     memcpy(buffer, chunks->carry, *got);
     chunks->carry_len -= *got;

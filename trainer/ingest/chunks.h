@@ -18,8 +18,9 @@ LB_NODISCARD LbStatus lb_chunks_open(LbChunks **out, const char *path, const LbM
 void                  lb_chunks_close(LbChunks *chunks);
 
 /** Fill chunk->bytes and len with the next whole lines; len = 0 at the end of the file. A line that
- *  does not end within 4 MiB is given in parts: the chunk has no line end at all.
- *  @retval LB_EIO, LB_EDATA, LB_ENOMEM */
+ *  does not end within 4 MiB is given in parts: the chunk has no line end at all. So is one that a
+ *  failure cuts: all bytes before the failure are given first.
+ *  @retval LB_EIO, LB_EDATA, LB_EINTR  of the input; without its name   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_chunks_next(LbChunks *chunks, LbChunk *chunk, LbError *err);
 
 /** The bytes behind the last chunk, as they are: an LbReadFn over an LbChunks. */

@@ -293,7 +293,8 @@ static LbStatus read_batches(Reading *reading, LbError *err)
     }
     if (!is_done && reading->now->read_status != LB_OK) {
         if (err != NULL) *err = reading->now->read_error;
-        st = reading->now->read_status;
+        st =
+            lb_error_context(err, reading->now->read_status, "%s", lb_chunks_name(reading->source));
     }
 cleanup:
     return st;
@@ -318,8 +319,10 @@ static LbStatus read_file(Reading *reading, const LbRatingSettings *settings, Lb
         goto cleanup;
     }
     layout = lb_rating_reader_layout(reading->reader);
-    for (int i = 0; i < reading->n_scanners; i++)
+    for (int i = 0; i < reading->n_scanners; i++) {
         reading->scanners[i].layout = layout;
+        reading->scanners[i].scale  = settings->scale;
+    }
     if (layout.has_header) {
         const char *end      = memchr(first->bytes, '\n', first->len);
         reading->first_begin = end != NULL ? (size_t)(end - first->bytes) + 1 : first->len;

@@ -25,29 +25,22 @@ void lb_ratings_free(LbRatings *ratings)
     free(ratings);
 }
 
-/* The scale of the file, and a check that every rating is within it. Until lb_ratings_read() turns
- * them into stars at its end, the triplets hold ratings in the file's scale instead of stars. */
+/* The scale of the file, which the reader has kept every row within when it was given. Until
+ * lb_ratings_read() turns them into stars at its end, the triplets hold ratings in the file's scale
+ * instead of stars. */
 static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, const LbMoments *moments,
                              LbScale given, LbError *err)
 {
     const LbRows *rows = &ingest->rows;
     int64_t       low = moments->low, high = moments->high;
-    double        lo = (double)rows->rating[low], hi = (double)rows->rating[high];
-    if (given.lo == 0 && given.hi == 0) {
-        LbStatus st = lb_rating_scale_detect(&ratings->scale, lo, hi, err);
-        if (st == LB_OK) return LB_OK;
-        return lb_error_context(err, st, "%s: lines %lld to %lld", ingest->name,
-                                (long long)lb_rows_line(rows, low < high ? low : high),
-                                (long long)lb_rows_line(rows, low < high ? high : low));
-    }
     ratings->scale = given;
-    if (lo >= given.lo && hi <= given.hi) return LB_OK;
-    int64_t i = 0;
-    while ((double)rows->rating[i] >= given.lo && (double)rows->rating[i] <= given.hi)
-        i++;
-    return lb_error_set(err, LB_EDATA, 0, "%s:%lld: rating %g is outside %g..%g (--scale)",
-                        ingest->name, (long long)lb_rows_line(rows, i), (double)rows->rating[i],
-                        given.lo, given.hi);
+    if (given.lo != given.hi) return LB_OK;
+    LbStatus st = lb_rating_scale_detect(&ratings->scale, (double)rows->rating[low],
+                                         (double)rows->rating[high], err);
+    if (st == LB_OK) return LB_OK;
+    return lb_error_context(err, st, "%s: lines %lld to %lld", ingest->name,
+                            (long long)lb_rows_line(rows, low < high ? low : high),
+                            (long long)lb_rows_line(rows, low < high ? high : low));
 }
 
 /* Mark the rows whose user (or film) has fewer than `least` rows, and drop them. */
@@ -183,7 +176,7 @@ LbStatus lb_ratings_read(LbRatings **out, const char *path, const LbRatingsSetti
     if (ingest.rows.n > UINT32_MAX)
         LB_FAIL(LB_EDATA, 0, "%s: more than %lu ratings", ingest.name, (unsigned long)UINT32_MAX);
     moments = lb_moments_of(ingest.rows.rating, ingest.rows.n, pool);
-    LB_TRY(settle_scale(ratings, &ingest, &moments, settings->scale, err));
+    LB_TRY(settle_scale(ratings, &ingest, &moments, settings->reader.scale, err));
     adopt(ratings, &ingest);
     LB_TRY(settle_rows(ratings, settings, ingest.name, moments, pool, err));
     *out    = ratings;

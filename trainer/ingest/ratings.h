@@ -13,8 +13,8 @@
 #include "trainer/ingest/triplets.h"
 
 typedef struct LbRatingsSettings {
-    LbRatingSettings reader;           /**< format, columns, what to do with bad rows */
-    LbScale          scale;            /**< {0, 0}: found from the data */
+    LbRatingSettings reader; /**< format, columns, what to do with bad rows; the scale: {0, 0} =
+                                  found from the data */
     int32_t          min_user_ratings; /**< users with fewer are left out (default 1) */
     int32_t min_film_ratings; /**< films with fewer are left out, after the users (default 1) */
     size_t  chunk_bytes; /**< of the file, scanned at a time by a thread; 0 = 256 KiB; for tests */

@@ -16,6 +16,7 @@
 /** What a thread scans with. */
 typedef struct LbScanner {
     LbRatingLayout layout;
+    LbScale        scale; /**< of the settings */
     LbIdTable      users, films;
     LbStops        stops;
 } LbScanner;

@@ -38,8 +38,8 @@ static void put_settings(LbJson *doc, const LbProvenance *provenance)
     lb_json_int(doc, root, "format", (int64_t)ratings->reader.format);
     lb_json_bool(doc, root, "skip_bad", ratings->reader.skip_bad);
     LbJsonValue *scale = lb_json_array(doc, root, "scale_asked");
-    lb_json_push_real(doc, scale, ratings->scale.lo);
-    lb_json_push_real(doc, scale, ratings->scale.hi);
+    lb_json_push_real(doc, scale, ratings->reader.scale.lo);
+    lb_json_push_real(doc, scale, ratings->reader.scale.hi);
     put_columns(doc, root, &ratings->reader.columns);
     lb_json_text(doc, root, "films_hash", provenance->films_hash);
 }

@@ -67,7 +67,8 @@ static void options__read_how_ratings_are_written(void **state)
     LB_ASSERT_OK(parse(&options, &err,
                        WORDS("--scale", "0:100", "--columns=who,,much", "--on-error=skip",
                              "--format=tab", "--evaluate=0.3", "-")));
-    assert_true(options.train.ratings.scale.lo == 0 && options.train.ratings.scale.hi == 100);
+    assert_true(options.train.ratings.reader.scale.lo == 0 &&
+                options.train.ratings.reader.scale.hi == 100);
     assert_string_equal(options.train.ratings.reader.columns.user, "who");
     assert_string_equal(options.train.ratings.reader.columns.film, "");
     assert_true(options.train.ratings.reader.skip_bad);

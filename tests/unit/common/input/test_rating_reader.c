@@ -77,6 +77,79 @@ static void rating_reader__finds_columns_and_formats(void **state)
         assert_reads(cases[i][0], &settings, cases[i][1]);
 }
 
+static void rating_reader__ids_have_no_blanks_around(void **state)
+{
+    (void)state;
+    LbRatingSettings settings = lb_rating_layout_defaults();
+    assert_reads("user, film, rating\n anna , heat, 4 \n", &settings, "2:anna|heat|4;");
+    assert_reads("user\tfilm\trating\nanna \t heat x\t4\n", &settings, "2:anna|heat x|4;");
+    assert_reads("user,film,rating\nanna,\" heat \",4\n", &settings, "2:anna|heat|4;");
+    /* Quotes behind a blank are letters to CSV, but nobody means them so. */
+    assert_reads("user, film, rating\nanna, \"heat\", 4\n", &settings, "2:anna|heat|4;");
+    assert_reads("user,film,rating\nanna,\"\"\"heat\"\"\",4\n", &settings, "2:anna|\"heat\"|4;");
+    assert_reads("user,film,rating\nanna,  ,4\n", &settings,
+                 "!memory:2: column 2 (film): expected an id, found nothing");
+    assert_reads("user,film,rating\nanna, \"\",4\n", &settings,
+                 "!memory:2: column 2 (film): expected an id, found nothing");
+    assert_reads("1 ::122::5\n", &settings, "1:1|122|5;");
+}
+
+static void rating_reader__ids_are_utf8(void **state)
+{
+    (void)state;
+    LbRatingSettings settings = lb_rating_layout_defaults();
+    assert_reads("user,film,rating\nanna,am\xC3\xA9lie,4\nb,\xEF\xBF\xBD,4\n", &settings,
+                 "2:anna|am\xC3\xA9lie|4;3:b|\xEF\xBF\xBD|4;");
+    static const char *const bad[] = {"am\xE9lie", "\xC3", "\xED\xA0\x80", "\xF8\x88\x80\x80\x80",
+                                      "\xC0\xAF"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char        text[64], start[] = "!memory:2: column 2 (film): expected an id in UTF-8";
+        LbError     err  = {0};
+        Opened      open = {NULL, NULL};
+        LbRatingRow row;
+        bool        more = true;
+        (void)snprintf(text, sizeof text, "user,film,rating\nanna,%s,4\n", bad[i]);
+        LB_ASSERT_OK(open_text(&open, text, &settings, NULL, &err));
+        LB_ASSERT_FAILS(lb_rating_reader_next(open.reader, &row, &more, &err), LB_EDATA, start + 1);
+        close_text(&open);
+    }
+}
+
+static void rating_reader__rows_beyond_the_scale_are_bad(void **state)
+{
+    (void)state;
+    LbRatingSettings settings = lb_rating_layout_defaults();
+    settings.scale            = (LbScale){0.5, 5};
+    assert_reads("user,film,rating\na,x,0.5\nb,x,5\nc,x,0\n", &settings,
+                 "2:a|x|0.5;3:b|x|5;!memory:4: rating 0 is outside 0.5..5 (--scale)");
+    settings.skip_bad = true;
+    assert_reads("user,film,rating\na,x,-1\nb,x,5\nc,x,5.01\nd,x,0.4999\ne,x,1\n", &settings,
+                 "3:b|x|5;6:e|x|1;");
+}
+
+static void rating_reader__a_missing_header_is_told(void **state)
+{
+    (void)state;
+    LbRatingSettings settings = lb_rating_layout_defaults();
+    assert_reads(
+        "u0,f4,5\nu1,f4,4\n", &settings,
+        "!memory: line 1: no user column: found 'u0', 'f4', '5', which looks like a file "
+        "without a header line; put 'user_id,movie_id,rating_val' in front, in the order of "
+        "its columns, or say --format tab where tabs stand between the fields");
+    settings.format = LB_FORMAT_TAB;
+    assert_reads("u0\tf4\t5\n", &settings, "1:u0|f4|5;");
+}
+
+static void rating_reader__a_rating_that_is_not_needed_may_be_unclear(void **state)
+{
+    (void)state;
+    LbRatingSettings settings = lb_rating_layout_defaults();
+    settings.needs_rating     = false;
+    assert_reads("user,film,score,stars\nanna,heat,1.5,4\n", &settings, "2:anna|heat|nan;");
+    (void)snprintf(settings.columns.rating, sizeof settings.columns.rating, "stars");
+    assert_reads("user,film,score,stars\nanna,heat,1.5,4\n", &settings, "2:anna|heat|4;");
+}
+
 static void rating_reader__takes_the_format_it_is_told(void **state)
 {
     (void)state;
@@ -298,6 +371,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rating_reader__finds_columns_and_formats),
+        cmocka_unit_test(rating_reader__ids_have_no_blanks_around),
+        cmocka_unit_test(rating_reader__ids_are_utf8),
+        cmocka_unit_test(rating_reader__rows_beyond_the_scale_are_bad),
+        cmocka_unit_test(rating_reader__a_missing_header_is_told),
+        cmocka_unit_test(rating_reader__a_rating_that_is_not_needed_may_be_unclear),
         cmocka_unit_test(rating_reader__takes_the_format_it_is_told),
         cmocka_unit_test(rating_reader__says_which_column_is_missing),
         cmocka_unit_test(rating_reader__columns_may_be_optional),

@@ -143,7 +143,7 @@ static void assert_reads_alike(bool skip_bad, size_t chunk_bytes, int threads, c
     LbReporter        reporter = {.message = remember, .ctx = messages};
     messages[0]                = '\0';
     settings.reader.skip_bad   = skip_bad;
-    settings.scale             = (LbScale){-1e9, 1e9};
+    settings.reader.scale      = (LbScale){-1e9, 1e9};
     settings.chunk_bytes       = chunk_bytes;
     LbStatus st = lb_ratings_read(&ratings, path, &settings, pools[threads], &reporter, &err);
     assert_string_equal(messages, plain->messages);
@@ -322,10 +322,10 @@ static void ratings__outside_the_scale_are_refused(void **state)
     write_text("user,film,rating\na,x,1\n\na,y,11\nb,x,100\n");
     LB_ASSERT_FAILS(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err), LB_EDATA,
                     "--scale");
-    settings.scale = (LbScale){1, 10};
+    settings.reader.scale = (LbScale){1, 10};
     LB_ASSERT_FAILS(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err), LB_EDATA,
                     ".csv:4: rating 11 is outside 1..10");
-    settings.scale = (LbScale){0, 100};
+    settings.reader.scale = (LbScale){0, 100};
     LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err));
     LB_ASSERT_NEAR(ratings->triplets.stars[2], 5, 0);
     lb_ratings_free(ratings);

@@ -59,7 +59,7 @@ static void recipe__sees_what_changes_the_model(void **state)
     changed[1].method                  = LB_METHOD_EIGENREC;
     changed[2].svd.seed                = 1;
     changed[3].evaluate                = true;
-    changed[4].ratings.scale           = (LbScale){0, 100};
+    changed[4].ratings.reader.scale    = (LbScale){0, 100};
     changed[5].ratings.reader.columns  = (LbRatingColumns){.user = "who"};
     changed[6].ratings.reader.skip_bad = true;
     changed[7].warm_auto               = true;

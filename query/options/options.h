@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /** @file options.h
  *  The command line of lbrec-query. */
-#ifndef LB_QUERY_OPTIONS_H
-#define LB_QUERY_OPTIONS_H
+#ifndef LB_QUERY_OPTIONS_OPTIONS_H
+#define LB_QUERY_OPTIONS_OPTIONS_H
 
 #include "common/input/rating_layout.h"
 #include "common/input/rating_scale.h"

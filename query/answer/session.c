@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/session.h"
+#include "query/answer/session.h"
 
 #include "common/base/mem.h"
 #include "common/model/model_file.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/apply.h"
+#include "query/options/apply.h"
 
 enum { DEFAULT_COUNT = 10 };
 
@@ -29,6 +29,7 @@ static LbPeopleSettings people_of(const LbQueryOptions *o)
                                    .ratings         = o->ratings,
                                    .columns         = o->columns,
                                    .scale           = o->scale,
+                                   .scale_is_given  = o->scale.lo < o->scale.hi,
                                    .http            = lb_http_defaults(),
                                    .member          = lb_member_defaults(),
                                    .max_age_seconds = o->max_age_hours * 3600,
@@ -110,15 +111,14 @@ LbRunSettings lb_apply_options(const LbQueryOptions *options, int32_t today)
                        : options->match ? LB_GROUP_MATCH
                                         : LB_GROUP_NONE;
     if (options->today > 0) today = options->today;
-    return (LbRunSettings){.people         = people_of(options),
-                           .scale_is_given = options->scale.lo < options->scale.hi,
-                           .request        = request_of(options, today),
-                           .group          = {.task      = task,
-                                              .by        = (LbBlendBy)options->blend_by,
-                                              .weights   = options->weights.items,
-                                              .n_weights = options->weights.n},
-                           .similar        = options->similar,
-                           .format         = format_of(options->format),
-                           .report         = {.today = today},
-                           .threads        = (int)options->threads};
+    return (LbRunSettings){.people  = people_of(options),
+                           .request = request_of(options, today),
+                           .group   = {.task      = task,
+                                       .by        = (LbBlendBy)options->blend_by,
+                                       .weights   = options->weights.items,
+                                       .n_weights = options->weights.n},
+                           .similar = options->similar,
+                           .format  = format_of(options->format),
+                           .report  = {.today = today},
+                           .threads = (int)options->threads};
 }

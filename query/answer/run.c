@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/run.h"
+#include "query/answer/run.h"
 
 #include "common/base/mem.h"
-#include "query/batch.h"
+#include "query/answer/batch.h"
+#include "query/answer/similar_run.h"
 #include "query/report/answer_notes.h"
-#include "query/similar_run.h"
 
 #include <string.h>
 
@@ -165,7 +165,7 @@ static LbStatus answer_people(Run *run, LbError *err)
     LbStatus             st       = LB_OK;
     const LbRunSettings *settings = run->settings;
     LbPeopleSettings     people   = settings->people;
-    if (!settings->scale_is_given) people.scale = run->session.model->info.scale;
+    if (!people.scale_is_given) people.scale = run->session.model->info.scale;
     LB_TRY(lb_people_open(&run->people, &people, run->reporter, err));
     LB_TRY(name_everybody(run, err));
     if (settings->group.task != LB_GROUP_NONE)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /** @file group_run.h
  *  One answer for several people: --blend and --match. */
-#ifndef LB_QUERY_GROUP_RUN_H
-#define LB_QUERY_GROUP_RUN_H
+#ifndef LB_QUERY_ANSWER_GROUP_RUN_H
+#define LB_QUERY_ANSWER_GROUP_RUN_H
 
+#include "query/answer/request.h"
 #include "query/report/report.h"
-#include "query/request.h"
 #include "query/source/people.h"
 
 typedef enum LbGroupTask {

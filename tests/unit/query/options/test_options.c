@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
-#include "query/options.h"
+#include "query/options/options.h"
 
 enum { ARGS_MAX = 12 };
 

@@ -2,8 +2,8 @@
 /** @file session.h
  *  An opened model, and what follows from it alone. Nothing of it changes until it is closed: any
  *  number of threads may answer requests (request.h) from it, however long. */
-#ifndef LB_QUERY_SESSION_H
-#define LB_QUERY_SESSION_H
+#ifndef LB_QUERY_ANSWER_SESSION_H
+#define LB_QUERY_ANSWER_SESSION_H
 
 #include "query/rank/resolver.h"
 

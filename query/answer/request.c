@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/request.h"
+#include "query/answer/request.h"
 
 #include "common/base/mem.h"
 #include "query/rank/pick.h"

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /** @file run.h
  *  One run of the program, from the model and the people to the reports. */
-#ifndef LB_QUERY_RUN_H
-#define LB_QUERY_RUN_H
+#ifndef LB_QUERY_ANSWER_RUN_H
+#define LB_QUERY_ANSWER_RUN_H
 
-#include "query/group_run.h"
+#include "query/answer/group_run.h"
 
 /** All that a run depends on; texts and arrays are borrowed. */
 typedef struct LbRunSettings {
     const char           *model_path;
     LbPeopleSettings      people;
-    bool                  scale_is_given; /**< of people.ratings; else it is the model's */
     LbRequestSettings     request;
     LbGroupSettings       group;
     const char           *similar; /**< a film; NULL: recommend for people */

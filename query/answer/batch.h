@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /** @file batch.h
  *  Profiles in, answers out: of one person, or of many at a go, which costs less for each. */
-#ifndef LB_QUERY_BATCH_H
-#define LB_QUERY_BATCH_H
+#ifndef LB_QUERY_ANSWER_BATCH_H
+#define LB_QUERY_ANSWER_BATCH_H
 
 #include "common/base/pool.h"
+#include "query/answer/request.h"
 #include "query/report/answer.h"
-#include "query/request.h"
 
 /** One thread at a time; several batches may share a request. */
 typedef struct LbBatch LbBatch;

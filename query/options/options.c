@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/options.h"
+#include "query/options/options.h"
 
 #include "common/base/date.h"
 #include "common/input/rating_options.h"

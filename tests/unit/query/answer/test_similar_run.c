@@ -2,7 +2,7 @@
 #include "tests/lb_test.h"
 
 #include "common/base/json.h"
-#include "query/similar_run.h"
+#include "query/answer/similar_run.h"
 #include "tests/unit/query/small_model.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/batch.h"
+#include "query/answer/batch.h"
 
 #include "common/base/mem.h"
 

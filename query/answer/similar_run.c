@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/similar_run.h"
+#include "query/answer/similar_run.h"
 
 #include "query/rank/lookup.h"
 #include "query/rank/similar.h"

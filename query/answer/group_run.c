@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/group_run.h"
+#include "query/answer/group_run.h"
 
 #include "query/report/answer_notes.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
-#include "query/batch.h"
+#include "query/answer/batch.h"
 #include "tests/unit/query/small_model.h"
 
 #include <pthread.h>

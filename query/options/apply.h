@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /** @file apply.h
  *  The command line as settings. Beyond this point nobody knows of options. */
-#ifndef LB_QUERY_APPLY_H
-#define LB_QUERY_APPLY_H
+#ifndef LB_QUERY_OPTIONS_APPLY_H
+#define LB_QUERY_OPTIONS_APPLY_H
 
-#include "query/options.h"
-#include "query/run.h"
+#include "query/answer/run.h"
+#include "query/options/options.h"
 
 /** What the options ask for. Left to the caller: model_path, people.users and people.cache_folder,
  *  and of the report out, width and color. Texts and lists stay those of the options.

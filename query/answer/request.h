@@ -2,13 +2,13 @@
 /** @file request.h
  *  What is asked of a model: which films may come out, and how they are ranked, in the model's
  *  terms. */
-#ifndef LB_QUERY_REQUEST_H
-#define LB_QUERY_REQUEST_H
+#ifndef LB_QUERY_ANSWER_REQUEST_H
+#define LB_QUERY_ANSWER_REQUEST_H
 
 #include "common/base/reporter.h"
+#include "query/answer/session.h"
 #include "query/rank/candidates.h"
 #include "query/rank/recommend.h"
-#include "query/session.h"
 #include "query/source/filmlist.h"
 
 /** What a request asks for, before the model is looked at. Texts are borrowed by

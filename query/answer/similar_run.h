@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /** @file similar_run.h
  *  One answer about a film: --similar. Nobody's ratings are needed. */
-#ifndef LB_QUERY_SIMILAR_RUN_H
-#define LB_QUERY_SIMILAR_RUN_H
+#ifndef LB_QUERY_ANSWER_SIMILAR_RUN_H
+#define LB_QUERY_ANSWER_SIMILAR_RUN_H
 
+#include "query/answer/request.h"
 #include "query/report/report.h"
-#include "query/request.h"
 
 /** Find the film that `text` names, and report the films like it.
  *  @retval LB_ENOINPUT  unknown or ambiguous: as lb_lookup_film()
