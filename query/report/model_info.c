@@ -53,11 +53,11 @@ static void put_facts(FILE *out, const LbFilms *films)
     LbAboutFact facts[LB_ABOUT_FACTS];
     int         n = 0;
     lb_model_about_facts(facts, films);
-    fprintf(out, "%-10s", "facts");
+    fprintf(out, "%-10s", "known");
     for (int i = 0; i < LB_ABOUT_FACTS; i++)
         if (facts[i].films > 0)
             fprintf(out, "%s%s of %d", n++ > 0 ? ", " : "", facts[i].name, (int)facts[i].films);
-    if (n == 0) fputs("none (lbrec-train --films)", out);
+    if (n == 0) fputs("nothing of the films (lbrec-train --films)", out);
     fprintf(out, "\n%-10s", "lacks");
     n = 0;
     for (int i = 0; i < LB_ABOUT_FACTS; i++)
