@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/mem.h"
+#include "common/program/process.h"
 #include "common/program/ui.h"
 #include "query/options/apply.h"
 #include "query/report/model_info.h"
@@ -83,6 +84,7 @@ static LbStatus run(const LbQueryOptions *options, const char *const *users, int
 
 int main(int argc, char **argv)
 {
+    if (!lb_process_begin("lbrec-query")) return lb_process_end(lb_error_exit_code(LB_EIO));
     LbError        err      = {0}, no_ui;
     LbUi          *ui       = NULL;
     const char   **operands = calloc((size_t)argc + 1, sizeof *operands);
@@ -106,5 +108,5 @@ int main(int argc, char **argv)
     lb_ui_free(ui);
     lb_query_options_clear(&options);
     free(operands);
-    return lb_error_exit_code(st);
+    return lb_process_end(lb_error_exit_code(st));
 }

@@ -20,7 +20,7 @@ ban 'strtod|strtof|strtol|strtoul|strtoll|strtoull' common/base/slice.c \
 ban 'strcpy|strcat|strncpy|sprintf|vsprintf|gets|alloca' none 'lengths are checked: snprintf(), memcpy()'
 ban 'tmpnam|tempnam|mktemp|system|popen|rand|srand|setlocale|localtime|gmtime|ctime|asctime|strerror_l' none \
     'state of the process, or a race'
-ban 'exit|_exit|abort|quick_exit' '(trainer|query)/main\.c|common/program/ui\.c' 'libraries return a status'
+ban 'exit|_exit|abort|quick_exit' '(trainer|query)/main\.c|common/program/process\.c' 'libraries return a status'
 ban 'printf|vprintf|puts|putchar|perror' '(trainer|query)/main\.c|common/program/ui\.c' 'libraries do not print'
 ban 'getenv' common/program/ui.c 'libraries do not read the environment'
 if grep -nE '(^|[^[:alnum:]_])(stdout|stderr)([^[:alnum:]_]|$)' $sources |

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/program/process.h"
 #include "trainer/options.h"
 #include "trainer/publish/listing.h"
 #include "trainer/publish/slot.h"
@@ -89,6 +90,7 @@ int main(int argc, char **argv)
     LbTrainOptions options;
     LbError        err = {0}, no_ui = {0};
     LbUi          *ui = NULL;
+    if (!lb_process_begin("lbrec-train")) return lb_process_end(lb_error_exit_code(LB_EIO));
     lb_train_options_init(&options);
     LbStatus st = lb_train_options_parse(&options, argc, argv, &err);
     if (lb_ui_new(&ui, &options.ui, &no_ui) != LB_OK) {
@@ -103,5 +105,5 @@ int main(int argc, char **argv)
     lb_train_options_clear(&options);
     /* At exit() OpenBLAS waits for its threads, which before 0.3.30 wait for memory, for ever. */
     if (st == LB_ENOMEM) end_at_once(lb_error_exit_code(st));
-    return lb_error_exit_code(st);
+    return lb_process_end(lb_error_exit_code(st));
 }

@@ -85,7 +85,7 @@ static LbStatus look_for_changes(Run *run, LbError *err)
             "--if-changed: standard input cannot be looked at beforehand: training");
         return LB_OK;
     }
-    LbStatus st = lb_hash_file(run->input_hash, path, err);
+    LbStatus st = lb_hash_file(run->input_hash, path, run->reporter, err);
     if (st != LB_OK) return st;
     run->summary->is_skipped =
         lb_provenance_matches(&run->provenance, &run->current, run->input_hash);
@@ -107,7 +107,7 @@ static LbStatus prepare(Run *run, LbError *err)
         LB_TRY(probe_report(settings->reports[i], err));
     if (!run->slot.is_special)
         LB_TRY(lb_current_read(&run->current, settings->model_path, run->reporter, err));
-    LB_TRY(lb_provenance_make(&run->provenance, settings, err));
+    LB_TRY(lb_provenance_make(&run->provenance, settings, run->reporter, err));
     LB_TRY(look_for_changes(run, err));
 cleanup:
     return st;
@@ -159,7 +159,7 @@ static LbStatus read_facts(Run *run, LbError *err)
     LbStatus st =
         lb_filmfacts_read(&run->facts, run->settings->films_paths, run->settings->n_films_paths,
                           run->ratings->films, run->reporter, err);
-    if (st == LB_OK) st = lb_provenance_check(&run->provenance, err);
+    if (st == LB_OK) st = lb_provenance_check(&run->provenance, run->reporter, err);
     if (st != LB_OK) return st;
     run->summary->film_facts = lb_filmfacts_count(run->facts);
     run->summary->seconds.read += lb_clock_seconds() - begin;

@@ -2,6 +2,7 @@
 #include "common/base/hash.h"
 
 #include "common/base/clock.h"
+#include "common/base/interrupt.h"
 #include "common/base/mem.h"
 
 #include <errno.h>
@@ -9,7 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <xxhash.h>
+
+enum { BLOCK = 1 << 20 };
 
 struct LbHasher {
     XXH3_state_t *state;
@@ -18,6 +23,29 @@ struct LbHasher {
 uint64_t lb_hash_bytes(const void *bytes, size_t len)
 {
     return XXH3_64bits(bytes, len);
+}
+
+LbStatus lb_hash_watched(uint64_t *out, const void *bytes, size_t len, const LbReporter *reporter,
+                         LbError *err)
+{
+    LbStatus      st    = LB_OK;
+    const char   *at    = bytes;
+    XXH3_state_t *state = XXH3_createState();
+    if (state == NULL || XXH3_64bits_reset(state) != XXH_OK) {
+        st = lb_error_nomem(err, sizeof state);
+        goto cleanup;
+    }
+    while (len > 0) {
+        size_t part = len < BLOCK ? len : BLOCK;
+        LB_TRY(lb_reporter_check(reporter, err));
+        (void)XXH3_64bits_update(state, at, part);
+        at += part;
+        len -= part;
+    }
+    *out = XXH3_64bits_digest(state);
+cleanup:
+    (void)XXH3_freeState(state);
+    return st;
 }
 
 LbHashKey lb_hash_key(void)
@@ -76,23 +104,37 @@ void lb_hash_free(LbHasher *hasher)
     free(hasher);
 }
 
-LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path, LbError *err)
+static LbStatus open_regular(int *fd, const char *path, LbError *err)
+{
+    struct stat info;
+    *fd = lb_open_reading(path);
+    if (*fd < 0 || fstat(*fd, &info) != 0)
+        return lb_error_set(err, LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
+    if (S_ISREG(info.st_mode)) return LB_OK;
+    return lb_error_set(err, LB_ENOINPUT, ESPIPE,
+                        "cannot open '%s': expected a regular file, which can be read twice", path);
+}
+
+LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path, const LbReporter *reporter,
+                      LbError *err)
 {
     LbStatus  st     = LB_OK;
     LbHasher *hasher = NULL;
-    FILE     *file   = NULL;
     char     *buffer = NULL;
-    size_t    cap    = 1 << 20, got;
-    LB_ALLOC(buffer, cap);
+    int       fd     = -1;
+    ssize_t   got    = 0;
+    LB_ALLOC(buffer, BLOCK);
     LB_TRY(lb_hash_new(&hasher, err));
-    file = fopen(path, "rb");
-    if (file == NULL) LB_FAIL(LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
-    while ((got = fread(buffer, 1, cap, file)) > 0)
-        lb_hash_update(hasher, buffer, got);
-    if (ferror(file)) LB_FAIL(LB_EIO, errno, "%s: cannot read: %s", path, strerror(errno));
+    LB_TRY(open_regular(&fd, path, err));
+    while ((got = lb_read_waiting(fd, buffer, BLOCK)) > 0) {
+        lb_hash_update(hasher, buffer, (size_t)got);
+        LB_TRY(lb_reporter_check(reporter, err));
+    }
+    LB_TRY(lb_reporter_check(reporter, err));
+    if (got < 0) LB_FAIL(LB_EIO, errno, "%s: cannot read: %s", path, strerror(errno));
     lb_hash_text(hasher, out);
 cleanup:
-    if (file != NULL) (void)fclose(file);
+    if (fd >= 0) (void)close(fd);
     lb_hash_free(hasher);
     free(buffer);
     return st;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/input/input_source.h"
 
+#include "common/base/interrupt.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -36,9 +38,8 @@ LbStatus lb_input_source_open(LbSource *source, const char *path, LbError *err)
 {
     bool        is_stdin = strcmp(path, "-") == 0;
     struct stat info;
-    *source = (LbSource){.fd      = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC),
-                         .owns_fd = !is_stdin,
-                         .size    = -1};
+    *source = (LbSource){
+        .fd = is_stdin ? STDIN_FILENO : lb_open_reading(path), .owns_fd = !is_stdin, .size = -1};
     if (source->fd < 0) return open_failed(path, errno, err);
     LbStatus st = LB_OK;
     if (fstat(source->fd, &info) != 0) {
@@ -141,13 +142,13 @@ LbStatus lb_input_source_read(LbSource *source, void *buffer, size_t cap, size_t
         if (rest > 0) n = rest < (int64_t)cap ? (ssize_t)rest : (ssize_t)cap;
         if (n > 0) memcpy(buffer, source->memory + source->offset, (size_t)n);
     } else if (source->is_regular) {
-        n = pread(source->fd, buffer, cap, (off_t)source->offset);
+        n = lb_read_at(source->fd, buffer, cap, (off_t)source->offset);
     } else if (source->offset < (int64_t)source->head_len) {
         size_t rest = source->head_len - (size_t)source->offset;
         n           = (ssize_t)(rest < cap ? rest : cap);
         memcpy(buffer, source->head + source->offset, (size_t)n);
     } else {
-        n = read(source->fd, buffer, cap);
+        n = lb_read_waiting(source->fd, buffer, cap);
     }
     if (n < 0) return read_failed(errno, err);
     source->offset += n;

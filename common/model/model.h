@@ -30,10 +30,11 @@ typedef struct LbLists {
 typedef enum LbFilmKind { LB_KIND_UNKNOWN, LB_KIND_FILM, LB_KIND_TV } LbFilmKind;
 
 enum {
-    LB_GENRES_MAX = 64,
-    LB_NO_YEAR    = 0,
-    LB_FILMS_MAX  = 1 << 24, /**< what a model may hold; far above any catalogue of films */
-    LB_RANK_MAX   = 4096
+    LB_MODEL_SCHEMA = 1, /**< of the model file */
+    LB_GENRES_MAX   = 64,
+    LB_NO_YEAR      = 0,
+    LB_FILMS_MAX    = 1 << 24, /**< what a model may hold; far above any catalogue of films */
+    LB_RANK_MAX     = 4096
 };
 
 /** The films of the model, in order of first appearance in the ratings. Arrays are [n_films]; those

@@ -224,8 +224,8 @@ LbStatus lb_model_file_write(const char *path, const LbModel *model, LbError *er
     LbStatus     st   = LB_OK;
     LbAtomicFile file = {.fd = -1};
     LB_TRY(lb_model_check(model, false, err));
+    LB_TRY(lb_model_hdf5_begin(err));
     LB_TRY(lb_atomic_file_open(&file, path, 0666, err));
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     LbModelSink sink = {.fd = file.fd};
     LB_TRY(write_hdf5(model, &sink, err));
     if (sink.failure != 0)

@@ -2,6 +2,7 @@
 #include "common/program/ui.h"
 
 #include "common/base/clock.h"
+#include "common/base/interrupt.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
@@ -29,16 +30,11 @@ struct LbUi {
     double       done, total;
 };
 
-/* The one piece of mutable state at file scope: a signal handler reaches nothing else. */
-static volatile sig_atomic_t caught_signal;
-
 static void on_signal(int number)
 {
-    if (caught_signal != 0) { /* asked twice: do not wait for the clean end */
-        signal(number, SIG_DFL);
-        raise(number);
-    }
-    caught_signal = number;
+    if (lb_interrupt_note() == 0) return;
+    signal(number, SIG_DFL); /* asked twice: do not wait for the clean end */
+    raise(number);
 }
 
 static bool term_is_dumb(void)
@@ -147,7 +143,7 @@ static void on_progress(void *ctx, const char *phase, double done, double total)
 static bool on_interrupted(void *ctx)
 {
     (void)ctx;
-    return caught_signal != 0;
+    return lb_interrupt_is_pending();
 }
 
 static bool wants_bar(const LbUiSettings *settings)

@@ -112,7 +112,7 @@ LbStatus lb_model_info_print(FILE *out, const char *path, bool as_json, int64_t 
 {
     LbModelFile   *file  = NULL;
     const LbModel *model = NULL;
-    LbStatus       st    = lb_model_file_open(&file, &model, path, true, err);
+    LbStatus       st    = lb_model_file_open(&file, &model, path, true, NULL, err);
     if (st != LB_OK) return st;
     if (as_json)
         st = print_json(out, path, model, now, err);

@@ -94,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     else
         fuzz_write(path, image, changed_image(image, path, data + 1, size - 1));
     for (int verify = 0; verify < 2; verify++) {
-        if (lb_model_file_open(&file, &model, path, verify, NULL) != LB_OK) continue;
+        if (lb_model_file_open(&file, &model, path, verify, NULL, NULL) != LB_OK) continue;
         look_up(model);
         rank(model);
         lb_model_file_close(file);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/ingest/chunks.h"
 
+#include "common/base/interrupt.h"
 #include "common/base/mem.h"
 
 #include <errno.h>
@@ -63,10 +64,7 @@ void lb_chunks_close(LbChunks *chunks)
 
 static LbStatus read_plain(LbChunks *chunks, void *buffer, size_t cap, size_t *got, LbError *err)
 {
-    ssize_t n;
-    do
-        n = pread(chunks->fd, buffer, cap, (off_t)chunks->offset);
-    while (n < 0 && errno == EINTR);
+    ssize_t n = lb_read_at(chunks->fd, buffer, cap, (off_t)chunks->offset);
     if (n < 0) return lb_error_set(err, LB_EIO, errno, "cannot read: %s", strerror(errno));
     chunks->offset += n;
     *got = (size_t)n;
@@ -202,9 +200,10 @@ LbStatus lb_chunks_check(const LbChunks *chunks, LbError *err)
                         chunks->path);
 }
 
-LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT], LbError *err)
+LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT], const LbReporter *reporter,
+                        LbError *err)
 {
-    if (!chunks->is_hashing) return lb_hash_file(out, chunks->path, err);
+    if (!chunks->is_hashing) return lb_hash_file(out, chunks->path, reporter, err);
     lb_hash_text(chunks->hasher, out);
     return LB_OK;
 }

@@ -37,7 +37,8 @@ LB_NODISCARD LbStatus lb_chunks_check(const LbChunks *chunks, LbError *err);
 
 /** Fingerprint of the file as it lies on disk; of what was read from standard input. To be asked at
  *  the end of the file. A compressed file is read once more for it.
- *  @retval LB_EIO, LB_ENOINPUT */
-LB_NODISCARD LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT], LbError *err);
+ *  @retval LB_EIO, LB_ENOINPUT, LB_EINTR */
+LB_NODISCARD LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT],
+                                     const LbReporter *reporter, LbError *err);
 
 #endif

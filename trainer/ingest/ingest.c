@@ -339,7 +339,7 @@ static LbStatus conclude(LbIngest *ingest, const Reading *reading, LbError *err)
 {
     LbStatus   st     = LB_OK;
     LbIdTables tables = {reading->scanners, reading->n_scanners, reading->cut};
-    LB_TRY(lb_chunks_hash(reading->source, ingest->input_hash, err));
+    LB_TRY(lb_chunks_hash(reading->source, ingest->input_hash, reading->reporter, err));
     LB_TRY(lb_chunks_check(reading->source, err));
     LB_TRY(
         lb_rows_unify(&ingest->rows, &tables, reading->pool, &ingest->users, &ingest->films, err));

@@ -64,7 +64,8 @@ cleanup:
 }
 
 /* Of one film file the hash itself, of several the hash of their hashes; "" of none. */
-static LbStatus hash_films(char out[LB_HASH_TEXT], const LbTrainSettings *settings, LbError *err)
+static LbStatus hash_films(char out[LB_HASH_TEXT], const LbTrainSettings *settings,
+                           const LbReporter *reporter, LbError *err)
 {
     LbStatus  st     = LB_OK;
     LbHasher *hasher = NULL;
@@ -72,7 +73,7 @@ static LbStatus hash_films(char out[LB_HASH_TEXT], const LbTrainSettings *settin
     if (settings->n_films_paths == 0) return LB_OK;
     LB_TRY(lb_hash_new(&hasher, err));
     for (int i = 0; i < settings->n_films_paths; i++) {
-        LB_TRY(lb_hash_file(out, settings->films_paths[i], err));
+        LB_TRY(lb_hash_file(out, settings->films_paths[i], reporter, err));
         lb_hash_update(hasher, out, strlen(out));
     }
     if (settings->n_films_paths > 1) lb_hash_text(hasher, out);
@@ -81,21 +82,23 @@ cleanup:
     return st;
 }
 
-LbStatus lb_provenance_make(LbProvenance *out, const LbTrainSettings *settings, LbError *err)
+LbStatus lb_provenance_make(LbProvenance *out, const LbTrainSettings *settings,
+                            const LbReporter *reporter, LbError *err)
 {
     LbStatus st = LB_OK;
     *out        = (LbProvenance){.settings = settings};
-    LB_TRY(hash_films(out->films_hash, settings, err));
+    LB_TRY(hash_films(out->films_hash, settings, reporter, err));
     LB_TRY(take_fingerprint(out, err));
 cleanup:
     return st;
 }
 
-LbStatus lb_provenance_check(const LbProvenance *provenance, LbError *err)
+LbStatus lb_provenance_check(const LbProvenance *provenance, const LbReporter *reporter,
+                             LbError *err)
 {
     char                   now[LB_HASH_TEXT];
     const LbTrainSettings *settings = provenance->settings;
-    LbStatus               st       = hash_films(now, settings, err);
+    LbStatus               st       = hash_films(now, settings, reporter, err);
     if (st != LB_OK || strcmp(now, provenance->films_hash) == 0) return st;
     return lb_error_set(err, LB_ETEMPFAIL, 0,
                         "%s%s: it was changed or replaced while it was read; run again when it is "

@@ -17,11 +17,12 @@ typedef struct LbProvenance {
 
 /** Reads the films files for their hash. @retval LB_ENOINPUT, LB_EIO, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_provenance_make(LbProvenance *out, const LbTrainSettings *settings,
-                                         LbError *err);
+                                         const LbReporter *reporter, LbError *err);
 
 /** The films files are still those that were hashed. @retval LB_ETEMPFAIL  they are not
  *  @retval LB_ENOINPUT, LB_EIO, LB_ENOMEM */
-LB_NODISCARD LbStatus lb_provenance_check(const LbProvenance *provenance, LbError *err);
+LB_NODISCARD LbStatus lb_provenance_check(const LbProvenance *provenance,
+                                          const LbReporter *reporter, LbError *err);
 
 /** Whether the current model was made by this program from these settings and this input. */
 bool lb_provenance_matches(const LbProvenance *provenance, const LbCurrentModel *current,

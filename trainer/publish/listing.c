@@ -75,7 +75,7 @@ static LbStatus put_model(Listing *list, int32_t generation, const char *path, L
     LbError        why   = {0};
     LbModelFile   *file  = NULL;
     const LbModel *model = NULL;
-    LbStatus       st    = lb_model_file_open(&file, &model, path, true, &why);
+    LbStatus       st    = lb_model_file_open(&file, &model, path, true, NULL, &why);
     if (st == LB_ENOINPUT && why.detail == ENOENT) return LB_OK;
     if (st != LB_OK && st != LB_EDATA && st != LB_ENOINPUT) {
         if (err != NULL) *err = why;

@@ -14,7 +14,7 @@ LbStatus lb_warm_start_load(double **out, const char *path, const LbIdMap *films
     double        *sums  = NULL;
     int32_t        known = 0, n = lb_idmap_count(films);
     *out = NULL;
-    LB_TRY(lb_model_file_open(&file, &old, path, false, err));
+    LB_TRY(lb_model_file_open(&file, &old, path, false, NULL, err));
     LB_ALLOC_ZEROED(sums, (size_t)n * LB_STARTS);
     for (int32_t f = 0; f < n; f++) {
         int32_t old_number = lb_model_find_film(&old->films, lb_idmap_text(films, f));

@@ -86,7 +86,7 @@ static void check_round_trip(const LbModel *model)
     const LbModel *read = NULL;
     write_model("m.h5", model);
     for (int verify = 0; verify < 2; verify++) {
-        LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", verify, &err));
+        LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", verify, NULL, &err));
         assert_same_arrays(model, read);
         assert_same_scalars(model, read);
         lb_model_file_close(file);
@@ -157,11 +157,11 @@ static void model_file__open_model_survives_its_replacement(void **state)
     const LbModel *read = NULL;
     LbFixture     *old = lb_fixture_new(500, 5, 3), *new = lb_fixture_new(3, 2, 1);
     write_model("m.h5", &old->model);
-    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, &err));
+    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, NULL, &err));
     write_model("m.h5", &new->model);
     assert_same_arrays(&old->model, read);
     lb_model_file_close(file);
-    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, &err));
+    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, NULL, &err));
     assert_same_arrays(&new->model, read);
     lb_model_file_close(file);
     lb_model_file_close(NULL);
@@ -174,7 +174,7 @@ static void assert_refused(const char *path, bool verify, LbStatus expected, con
     LbError        err;
     LbModelFile   *file = NULL;
     const LbModel *read = NULL;
-    LB_ASSERT_FAILS(lb_model_file_open(&file, &read, path, verify, &err), expected, part);
+    LB_ASSERT_FAILS(lb_model_file_open(&file, &read, path, verify, NULL, &err), expected, part);
     assert_null(file);
     assert_null(read);
 }
@@ -257,7 +257,7 @@ static void model_file__verify_finds_damage_everywhere(void **state)
         bytes[at] ^= 0x55;
         write_bytes("bad.h5", bytes, size);
         bytes[at] ^= 0x55;
-        LbStatus st = lb_model_file_open(&file, &read, "bad.h5", true, &err);
+        LbStatus st = lb_model_file_open(&file, &read, "bad.h5", true, NULL, &err);
         if (st == LB_OK) {
             assert_same_arrays(&fixture->model, read);
             assert_same_scalars(&fixture->model, read);
@@ -285,14 +285,14 @@ static void model_file__notices_changed_numbers_only_with_verify(void **state)
     size_t         size    = 0;
     write_model("m.h5", &fixture->model);
     char *bytes = read_all("m.h5", &size);
-    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, &err));
+    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, NULL, &err));
     size_t at = 0;
     while (memcmp(bytes + at, read->taste.factors, 64) != 0)
         at++;
     lb_model_file_close(file);
     bytes[at + 5] ^= 1;
     write_bytes("m.h5", bytes, size);
-    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, &err));
+    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, NULL, &err));
     lb_model_file_close(file);
     assert_refused("m.h5", true, LB_EDATA, "the checksum of 'taste/components' does not match");
     free(bytes);
@@ -343,7 +343,7 @@ static void model_file__full_disk_leaves_the_old_model(void **state)
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
         if (st != LB_EIO)
             fail_msg("limit %lu: status %d, %s", (unsigned long)sizes[i], st, err.message);
-        LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", true, &err));
+        LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", true, NULL, &err));
         assert_same_arrays(&old->model, read);
         lb_model_file_close(file);
     }
