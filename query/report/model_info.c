@@ -57,7 +57,7 @@ static void put_facts(FILE *out, const LbFilms *films)
     for (int i = 0; i < LB_ABOUT_FACTS; i++)
         if (facts[i].films > 0)
             fprintf(out, "%s%s of %d", n++ > 0 ? ", " : "", facts[i].name, (int)facts[i].films);
-    if (n == 0) fputs("nothing of the films (lbrec-train --films)", out);
+    if (n == 0) fputs("no facts (give lbrec-train a table of them)", out);
     fprintf(out, "\n%-10s", "lacks");
     n = 0;
     for (int i = 0; i < LB_ABOUT_FACTS; i++)
