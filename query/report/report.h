@@ -20,8 +20,8 @@ typedef struct LbReportSettings {
     int32_t        n_names;
 } LbReportSettings;
 
-/** A format: `begin`, then `answer` for each person in order, then `end`; begin and end may be NULL.
- *  `match` (NULL: the format has none) writes how the tastes of a group match, and nothing else.
+/** A format: `begin`, then `answer` for each person in order, then `end`; begin and end may be
+ *  NULL. `match` (NULL: the format has none) writes how the tastes of a group match, and nothing else.
  *  What goes wrong with the stream is found by the caller, with ferror().
  *  @retval LB_ENOMEM */
 typedef struct LbReportFormat {
@@ -68,8 +68,8 @@ extern const LbReportFormat lb_report_csv;
  *  file is one list: for one answer only. */
 extern const LbReportFormat lb_report_letterboxd;
 
-/** One page that stands alone (common/html.h), to be looked at, sorted and filtered in a browser;
- *  posters come from where the model says, everything else is in it. */
+/** One page that stands alone (common/base/html.h), to be looked at, sorted and filtered in a
+ *  browser; posters come from where the model says, everything else is in it. */
 extern const LbReportFormat lb_report_html;
 
 /** One field of a CSV, quoted where RFC 4180 asks for it. A text that a spreadsheet would run as a
