@@ -192,6 +192,7 @@ LbStatus lb_run_session(const LbSession *session, const LbRunSettings *settings,
     LbStatus st  = LB_OK;
     Run      run = {
              .settings = settings, .reporter = reporter, .session = session, .report = settings->report};
+    run.report.model = session->model;
     LB_TRY(lb_request_open(&run.request, session, &settings->request, reporter, err));
     if (settings->similar != NULL)
         LB_TRY(lb_similar_run(&run.request, settings->similar, settings->format, &run.report, err));
