@@ -3,6 +3,7 @@
 
 #include "query/serve/answer_endpoints.h"
 #include "query/serve/film_endpoints.h"
+#include "query/serve/page.h"
 
 #include <string.h>
 
@@ -14,6 +15,9 @@ static const LbRoute routes[] = {
     {"GET", "/v1/films/{film}/similar", LB_ENDPOINT_FILMS, lb_serve_similar, false},
     {"GET", "/v1/films", LB_ENDPOINT_FILMS, lb_serve_films, false},
     {"GET", "/v1/model", LB_ENDPOINT_MODEL, lb_serve_model, false},
+    {"GET", "/", LB_ENDPOINT_PAGE, lb_serve_page, true},
+    {"GET", "/assets/{name}", LB_ENDPOINT_PAGE, lb_serve_asset, true},
+    {"POST", "/session", LB_ENDPOINT_OTHER, lb_serve_session, false},
     {"GET", "/healthz", LB_ENDPOINT_OTHER, lb_serve_health, true},
     {"GET", "/metrics", LB_ENDPOINT_OTHER, lb_serve_metrics, false},
     {0}};

@@ -88,6 +88,7 @@ static void call(Service *service, LbWebReply *reply, const LbWebRequest *reques
     LbHeldModel   *model   = lb_model_holder_take(service->holder);
     LbServeContext context = {.given        = service->settings->given,
                               .cache_folder = service->settings->cache_folder,
+                              .token        = service->settings->token,
                               .model        = model,
                               .holder       = service->holder,
                               .metrics      = service->metrics,

@@ -41,7 +41,7 @@ typedef struct LbWebReply {
     const char *policy;              /**< Content-Security-Policy; NULL: nothing may load */
     const char *filename;            /**< offered as a download under this name; NULL: shown */
     const char *allow;               /**< with 405: the methods that there are */
-    char        cookie[256];         /**< Set-Cookie; "" = none */
+    char        cookie[384];         /**< Set-Cookie; "" = none */
     const char *location;            /**< with 303 */
     int         retry_after_seconds; /**< with 503; 0 = none */
 } LbWebReply;
