@@ -41,7 +41,7 @@ static LbStatus reply_asset(LbWebReply *reply, const LbWebRequest *request, cons
     }
     *reply = (LbWebReply){
         .status = 200, .type = type, .body = body, .length = length, .cache = "no-cache"};
-    snprintf(reply->etag, sizeof reply->etag, "\"%s\"", text->hash);
+    snprintf(reply->etag, sizeof reply->etag, "W/\"%s\"", text->hash);
 cleanup:
     return st;
 }

@@ -36,7 +36,8 @@ typedef struct LbWebReply {
     char       *body;   /**< [length], malloc()ed: the server frees it */
     size_t      length;
     const char *static_body;         /**< [length], in place of `body` */
-    char        etag[64];            /**< with its quotes; "" = none */
+    bool        is_packed;           /**< the body is compressed by gzip */
+    char        etag[72];            /**< W/"..."; "" = none */
     const char *cache;               /**< Cache-Control; NULL: no-store */
     const char *policy;              /**< Content-Security-Policy; NULL: nothing may load */
     const char *filename;            /**< offered as a download under this name; NULL: shown */

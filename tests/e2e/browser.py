@@ -82,6 +82,18 @@ class Browser:
         self.console()
         self._ask("POST", self.session + "/url", {"url": path.resolve().as_uri()})
 
+    def visit(self, url):
+        """Open an address; the console starts empty."""
+        self.console()
+        self._ask("POST", self.session + "/url", {"url": url})
+
+    def choose_file(self, selector, path):
+        """Give a file to a file field, as its dialog would."""
+        found = self._ask("POST", self.session + "/element",
+                          {"using": "css selector", "value": selector})
+        element = next(iter(found.values()))
+        self._ask("POST", "%s/element/%s/value" % (self.session, element), {"text": str(path)})
+
     def run(self, script, *values):
         """What the body of a function returns in the page."""
         return self._ask("POST", self.session + "/execute/sync", {"script": script, "args": values})
