@@ -98,6 +98,10 @@ class Browser:
         """What the body of a function returns in the page."""
         return self._ask("POST", self.session + "/execute/sync", {"script": script, "args": values})
 
+    def run_later(self, script):
+        """What the body of a function hands to its last argument, a function, some time later."""
+        return self._ask("POST", self.session + "/execute/async", {"script": script, "args": []})
+
     def console(self):
         """What the console said since it was last asked."""
         return self._ask("POST", self.session + "/se/log", {"type": "browser"})
@@ -107,6 +111,11 @@ class Browser:
         active = self._ask("GET", self.session + "/element/active")
         element = next(iter(active.values()))
         self._ask("POST", "%s/element/%s/value" % (self.session, element), {"text": text})
+
+    def press_tab(self):
+        for kind in ("keyDown", "keyUp"):
+            self.command("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab",
+                         windowsVirtualKeyCode=9)
 
     def command(self, name, **parameters):
         """A command of the DevTools protocol."""

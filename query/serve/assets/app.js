@@ -145,7 +145,7 @@ const addDeeds = (film) => {
         deeds.append(button);
     };
     deeds.className = 'deeds';
-    add('Similar', 'Films like', 'similar');
+    add('Similar', 'Similar to', 'similar');
     add('Not interested', 'Not interested in', 'dismiss');
     film.querySelector('.body').append(deeds);
 };
@@ -191,12 +191,12 @@ const showMatch = async (signal) => {
     const response = await ask('/v1/match', new URLSearchParams({ format: 'json' }), signal);
     const { match } = await response.json();
     const list = document.createElement('ul');
+    const nameOf = (user) => people[Number(user.match(/^person (\d+)$/)?.[1]) - 1]?.name ?? user;
     list.className = 'chips';
-    for (const pair of match ?? []) {
+    for (const pair of match.pairs) {
         const item = document.createElement('li');
-        const percent = pair.percent ?? pair.match;
-        item.textContent = `${(pair.people ?? pair.users ?? []).join(' and ')}: ${percent === null || percent === undefined
-            ? 'too few films in common' : `${Math.round(percent)} % alike`}`;
+        item.textContent = `${pair.users.map(nameOf).join(' and ')}: ${pair.percent === null
+            ? 'too few films in common' : `${Math.round(pair.percent)} % alike`}`;
         list.append(item);
     }
     $('match').append(list);
@@ -400,6 +400,7 @@ const begin = async () => {
         say(error.message, true);
         return;
     }
+    $('filters').open = !matchMedia('(max-width: 36rem)').matches;
     loadAddress();
     showDismissed();
     people = await keptFiles();
