@@ -69,6 +69,7 @@ static LbStatus answer_batch(Run *run, LbError *err)
 {
     LbStatus st = LB_OK;
     LB_TRY(lb_batch_answer(run->batch, err));
+    LB_TRY(lb_session_check(&run->session, err));
     for (int32_t i = 0; i < lb_batch_count(run->batch); i++) {
         LbAnswer answer = lb_batch_at(run->batch, i);
         LB_TRY(report_person(run, &answer, err));
@@ -187,6 +188,14 @@ static void close_run(Run *run)
     lb_session_close(&run->session);
 }
 
+/* A model that changes under us explains whatever was found, or not found, in it. */
+static LbStatus blame_model(const Run *run, LbStatus st, LbError *err)
+{
+    LbError  why     = {0};
+    LbStatus changed = lb_session_check(&run->session, &why);
+    return changed == LB_OK || st == LB_EINTR ? st : lb_error_copy(err, &why);
+}
+
 LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter, LbError *err)
 {
     LbStatus st  = LB_OK;
@@ -198,6 +207,7 @@ LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter, LbErr
     else
         LB_TRY(answer_people(&run, err));
 cleanup:
+    st = blame_model(&run, st, err);
     close_run(&run);
     return st;
 }
