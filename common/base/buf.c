@@ -5,7 +5,6 @@
 #include "common/base/mem.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,7 +75,7 @@ LbStatus lb_buf_read_file(LbBuf *buf, const char *path, LbError *err)
 {
     LbStatus st = LB_OK;
     char     chunk[65536];
-    int      fd = lb_open_reading(path);
+    int      fd = lb_open_reading(path, 0);
     if (fd < 0) LB_FAIL(LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
     for (;;) {
         ssize_t got = lb_read_waiting(fd, chunk, sizeof chunk);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/input/input_walk.h"
 
+#include "common/base/interrupt.h"
 #include "common/input/input_archive.h"
 #include "common/input/input_source.h"
 
@@ -71,7 +72,7 @@ typedef struct Walk {
 
 static LbStatus read_fd(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
 {
-    ssize_t n = read(*(const int *)ctx, buffer, cap);
+    ssize_t n = lb_read_waiting(*(const int *)ctx, buffer, cap);
     *got      = n > 0 ? (size_t)n : 0;
     if (n >= 0) return LB_OK;
     if (errno == EINTR) return lb_error_set(err, LB_EINTR, errno, "interrupted");
@@ -88,7 +89,7 @@ static LbStatus visit_file(Walk *walk, const char *full, const char *member, LbE
     if (++walk->n_members > LB_ARCHIVE_MEMBERS)
         return lb_error_set(err, LB_EDATA, 0, "'%s' has more than %d files", walk->path,
                             LB_ARCHIVE_MEMBERS);
-    int fd = open(full, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fd = lb_open_reading(full, O_NOFOLLOW);
     if (fd < 0) return cannot_open(full, err);
     LbStatus st = visit_member(walk->visitor, walk->path, member, read_fd, &fd, err);
     (void)close(fd);
