@@ -190,19 +190,28 @@ static LbStatus next_member(LbArchive *archive, char name[NAME], int *index, boo
     return member_name(name, member.path, *index, err);
 }
 
+static LbStatus no_archive(LbError *err)
+{
+    return lb_error_set(err, LB_EDATA, 0, "neither a folder nor a zip or tar archive");
+}
+
 static LbStatus walk_archive(LbSource *source, const char *path, const Visitor *visitor,
                              LbError *err)
 {
+    LbStatus   st      = LB_OK;
     LbArchive *archive = NULL;
     char       member[NAME];
     int        index = 0;
-    bool       more  = true;
-    LbStatus   st    = lb_input_archive_open(&archive, source, false, err);
-    while (st == LB_OK) {
-        st = next_member(archive, member, &index, &more, err);
-        if (st != LB_OK || !more) break;
-        st = visit_member(visitor, path, member, read_member, archive, err);
+    bool       more = true, is_bare = false;
+    LB_TRY(lb_input_archive_open(&archive, source, true, err));
+    LB_TRY(lb_input_archive_is_bare(archive, &is_bare, err));
+    if (is_bare) LB_TRY(no_archive(err));
+    for (;;) {
+        LB_TRY(next_member(archive, member, &index, &more, err));
+        if (!more) break;
+        LB_TRY(visit_member(visitor, path, member, read_member, archive, err));
     }
+cleanup:
     lb_input_archive_close(archive);
     return st;
 }
@@ -218,7 +227,7 @@ LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit, v
     LbStatus st = lb_input_source_open(&source, path, err);
     if (st != LB_OK) return st;
     if (lb_input_source_packing(&source) == LB_PACKING_NONE)
-        st = lb_error_set(err, LB_EDATA, 0, "neither a folder nor a zip or tar archive");
+        st = no_archive(err);
     else
         st = walk_archive(&source, lb_input_source_name(path), &visitor, err);
     lb_input_source_close(&source);

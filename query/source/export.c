@@ -47,9 +47,10 @@ typedef struct Rows {
 
 typedef struct Export {
     Rows       parts[PART_COUNT];
-    LbBuf      texts;      /* titles and slugs, each with its NUL */
-    char       outer[256]; /* path of its folder in the archive, "" at the top */
-    char       other[256]; /* of another export as high as that; "" none */
+    LbBuf      texts;       /* titles and slugs, each with its NUL */
+    char       outer[256];  /* path of its folder in the archive, "" at the top */
+    char       other[256];  /* of another export as high as that; "" none */
+    char       deeper[256]; /* of another one below, which is left aside; "" none */
     bool       has_part;
     LbProfile *profile;
     LbIdMap   *titles; /* title and year -> index into films */
@@ -147,21 +148,28 @@ static int depth_of(LbSlice path)
     return depth;
 }
 
+static void keep_name(char out[256], LbSlice folder)
+{
+    if (out[0] == '\0')
+        (void)snprintf(out, 256, "%.*s", (int)(folder.len < 200 ? folder.len : 200), folder.text);
+}
+
 /* Whether a part in this folder belongs to the export that is read: of several the one that lies
  * highest. What was read of a deeper one is then forgotten. */
 static LbStatus choose_folder(Export *ex, LbSlice outer, bool *is_chosen, LbError *err)
 {
     LbSlice known  = {ex->outer, strlen(ex->outer)};
-    int     higher = ex->has_part ? depth_of(outer) - depth_of(known) : -1;
-    *is_chosen     = higher < 0 || lb_slice_is(outer, ex->outer);
-    if (higher == 0 && !*is_chosen && ex->other[0] == '\0')
-        (void)snprintf(ex->other, sizeof ex->other, "%.*s",
-                       (int)(outer.len < 200 ? outer.len : 200), outer.text);
-    if (higher >= 0) return LB_OK;
+    int     deeper = ex->has_part ? depth_of(outer) - depth_of(known) : -1;
+    *is_chosen     = deeper < 0 || lb_slice_is(outer, ex->outer);
+    if (!*is_chosen) keep_name(deeper == 0 ? ex->other : ex->deeper, outer);
+    if (deeper >= 0) return LB_OK;
     if (outer.len >= sizeof ex->outer)
         return lb_error_set(err, LB_EDATA, 0, "a folder name of %zu bytes is too long", outer.len);
-    for (int part = 0; part < PART_COUNT; part++)
-        ex->parts[part].n = ex->parts[part].is_present = 0;
+    if (ex->has_part) keep_name(ex->deeper, known);
+    for (int part = 0; part < PART_COUNT; part++) {
+        ex->parts[part].n          = 0;
+        ex->parts[part].is_present = false;
+    }
     memcpy(ex->outer, outer.text, outer.len);
     ex->outer[outer.len] = '\0';
     ex->other[0]         = '\0';
@@ -357,6 +365,10 @@ LbStatus lb_export_read(LbProfile **out, const char *path, const LbReporter *rep
     if (ex.other[0] != '\0')
         LB_FAIL(LB_EDATA, 0, "holds more than one export ('%s' and '%s'): name one of them",
                 ex.outer, ex.other);
+    if (ex.deeper[0] != '\0')
+        lb_reporter_message(reporter, LB_LEVEL_WARNING,
+                            "%s: another export, in '%s', is left aside: name it to read it", path,
+                            ex.deeper);
     LB_TRY(build_profile(&ex, path, err));
     for (int part = 0; part < PART_COUNT; part++)
         if (ex.parts[part].is_present)
