@@ -192,6 +192,7 @@ LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter, LbErr
     LbStatus st  = LB_OK;
     Run      run = {.settings = settings, .reporter = reporter, .report = settings->report};
     LB_TRY(lb_session_open(&run.session, settings->model_path, err));
+    run.report.model = run.session.model;
     LB_TRY(lb_request_open(&run.request, &run.session, &settings->request, reporter, err));
     if (settings->similar != NULL)
         LB_TRY(lb_similar_run(&run.request, settings->similar, settings->format, &run.report, err));

@@ -10,6 +10,7 @@
 
 typedef struct LbReportSettings {
     FILE          *out;
+    const LbModel *model;    /**< of all answers */
     int            width;    /**< columns of the terminal */
     bool           color;    /**< may escape sequences be used */
     bool           has_many; /**< several people are answered: each is named */
@@ -38,7 +39,8 @@ extern const LbReportFormat lb_report_table;
  *  {"schema":1,"user":TEXT|null,"source":...,"profile":{"ratings","watched","watchlist","unknown"},
  *   "model":{"trained","method","films"},"recommendations":[{"rank","film","title":TEXT|null,
  *   "year":N|null,"score":X|null,"stars":X|null,"watchlist":BOOL}]}; where known, a recommendation
- *   has "runtime":MINUTES as well, and one of the watchlist "watchlist_since":"YYYY-MM-DD",
+ *   has "runtime":MINUTES, "original_title", "imdb_id":"tt0137523",
+ *   "tmdb_id":N, "release_date":"YYYY-MM-DD", "countries":[TEXT] and "directors":[TEXT] as well, and one of the watchlist "watchlist_since":"YYYY-MM-DD",
  *   "waiting_days":N and "watchlist_rank":N (1 = added last).
  *  With --blend the source is "blend" and the profile that of all together; there are
  *  {"blend":{"by","people":[{"user","source","weight","ratings"}]},"match":[PAIR]}, and in each
@@ -55,12 +57,13 @@ extern const LbReportFormat lb_report_table;
 extern const LbReportFormat lb_report_json;
 
 /** RFC 4180 (but lines end in LF) with a header line: user,rank,film,title,year,score,stars,
- *  watchlist. Texts are as they were found, but for control characters, which become blanks:
+ *  watchlist, and from a model that knows ids of IMDb or TMDB imdb_id,tmdb_id. Texts are as they were found, but for control characters, which become blanks:
  *  nothing is put before a leading '=', so that the file reads back as it was. */
 extern const LbReportFormat lb_report_csv;
 
 /** A CSV that Letterboxd imports as a list, in order: LetterboxdURI,Title,Year, as
- *  https://letterboxd.com/about/importing-data/ has them. A film is found by its address, and by
+ *  https://letterboxd.com/about/importing-data/ has them, and from a model that knows ids
+ *  LetterboxdURI,tmdbID,imdbID,Title,Year. A film is found by its address, and by
  *  title and year where there is none. No ratings: an import would take predictions for opinions. A
  *  file is one list: for one answer only. */
 extern const LbReportFormat lb_report_letterboxd;
