@@ -84,7 +84,7 @@ static void report_group__tells_the_match_to_programs(void **state)
     assert_string_equal(
         text,
         "{\"schema\":1,\"match\":{\"people\":[{\"user\":\"ann\",\"source\":\"export\",\"ratings\":"
-        "2}"
+        "1}"
         ",{\"user\":\"bob\",\"source\":\"export\",\"ratings\":0}],\"pairs\":[{\"users\":[\"ann\","
         "\"bob\"],\"percent\":62.5,\"common\":1,\"difference\":-0.5,\"unite\":[{\"film\":"
         "\"amelie\",\"title\":\"Amélie\",\"year\":2001,\"stars\":[4.5,5.0],\"predicted\":[false,"
