@@ -122,9 +122,9 @@ static void put_values(FILE *out, const LbAnswer *answer, const LbPick *pick, in
     const LbFilms *films   = &answer->model->films;
     int            year    = lb_answer_year(answer, pick);
     int            minutes = lb_answer_runtime(answer, pick);
-    fprintf(out, " data-rank=\"%d\" data-film=\"", (int)rank);
+    fputs(" data-film=\"", out);
     lb_html_text(out, lb_answer_film(answer, pick));
-    fputc('"', out);
+    fprintf(out, "\" data-rank=\"%d\"", (int)rank);
     if (isfinite(pick->stars)) fprintf(out, " data-stars=\"%.4f\"", (double)pick->stars);
     if (year != LB_NO_YEAR) fprintf(out, " data-year=\"%d\"", year);
     if (minutes > 0) fprintf(out, " data-runtime=\"%d\"", minutes);
