@@ -31,10 +31,7 @@ LbStatus lb_hash_watched(uint64_t *out, const void *bytes, size_t len, const LbR
     LbStatus      st    = LB_OK;
     const char   *at    = bytes;
     XXH3_state_t *state = XXH3_createState();
-    if (state == NULL || XXH3_64bits_reset(state) != XXH_OK) {
-        st = lb_error_nomem(err, sizeof state);
-        goto cleanup;
-    }
+    if (state == NULL || XXH3_64bits_reset(state) != XXH_OK) LB_FAIL_NOMEM(sizeof state);
     while (len > 0) {
         size_t part = len < BLOCK ? len : BLOCK;
         LB_TRY(lb_reporter_check(reporter, err));
@@ -73,10 +70,7 @@ LbStatus lb_hash_new(LbHasher **out, LbError *err)
     *out             = NULL;
     LB_ALLOC_ZEROED(hasher, 1);
     hasher->state = XXH3_createState();
-    if (hasher->state == NULL || XXH3_128bits_reset(hasher->state) != XXH_OK) {
-        st = lb_error_nomem(err, 0);
-        goto cleanup;
-    }
+    if (hasher->state == NULL || XXH3_128bits_reset(hasher->state) != XXH_OK) LB_FAIL_NOMEM(0);
     *out   = hasher;
     hasher = NULL;
 cleanup:
