@@ -46,7 +46,7 @@ cleanup:
     return st;
 }
 
-LbStatus lb_serve_page(LbWebReply *reply, const LbServeContext *context,
+LbStatus lb_page_index(LbWebReply *reply, const LbServeContext *context,
                        const LbWebRequest *request, const char *tail, LbError *err)
 {
     (void)tail;
@@ -59,8 +59,8 @@ LbStatus lb_serve_page(LbWebReply *reply, const LbServeContext *context,
     return st;
 }
 
-LbStatus lb_serve_asset(LbWebReply *reply, const LbServeContext *context,
-                        const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_page_asset(LbWebReply *reply, const LbServeContext *context,
+                       const LbWebRequest *request, const char *tail, LbError *err)
 {
     (void)context;
     for (size_t i = 0; i < sizeof assets / sizeof *assets; i++)
@@ -69,8 +69,8 @@ LbStatus lb_serve_asset(LbWebReply *reply, const LbServeContext *context,
     return lb_error_set(err, LB_ENOINPUT, 0, "there is no such asset");
 }
 
-LbStatus lb_serve_session(LbWebReply *reply, const LbServeContext *context,
-                          const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_page_session(LbWebReply *reply, const LbServeContext *context,
+                         const LbWebRequest *request, const char *tail, LbError *err)
 {
     (void)request, (void)tail, (void)err;
     *reply = (LbWebReply){.status = 204};

@@ -7,17 +7,17 @@
 #include "query/serve/context.h"
 
 /** GET /: the page itself. */
-LbStatus lb_serve_page(LbWebReply *reply, const LbServeContext *context,
+LbStatus lb_page_index(LbWebReply *reply, const LbServeContext *context,
                        const LbWebRequest *request, const char *tail, LbError *err);
 
 /** GET /assets/NAME: its style, its scripts, and the demo profile.
  *  @retval LB_ENOINPUT  there is no such asset */
-LbStatus lb_serve_asset(LbWebReply *reply, const LbServeContext *context,
-                        const LbWebRequest *request, const char *tail, LbError *err);
+LbStatus lb_page_asset(LbWebReply *reply, const LbServeContext *context,
+                       const LbWebRequest *request, const char *tail, LbError *err);
 
 /** POST /session with "Authorization: Bearer TOKEN": a browser gets a cookie that stands for the
  *  token until it is closed. */
-LbStatus lb_serve_session(LbWebReply *reply, const LbServeContext *context,
-                          const LbWebRequest *request, const char *tail, LbError *err);
+LbStatus lb_page_session(LbWebReply *reply, const LbServeContext *context,
+                         const LbWebRequest *request, const char *tail, LbError *err);
 
 #endif
