@@ -247,6 +247,12 @@ cleanup:
     return st;
 }
 
+static bool has_scalar(hid_t file, const LbScalar *scalar)
+{
+    return H5Lexists(file, scalar->group, H5P_DEFAULT) > 0 &&
+           H5Aexists_by_name(file, scalar->group, scalar->name, H5P_DEFAULT) > 0;
+}
+
 static LbStatus read_scalars(hid_t file, LbModelFile *self, LbError *err)
 {
     LbStatus st     = LB_OK;
@@ -254,7 +260,8 @@ static LbStatus read_scalars(hid_t file, LbModelFile *self, LbError *err)
     for (int i = 0; i < lb_schema_n_scalars; i++) {
         const LbScalar *scalar = &lb_schema_scalars[i];
         char           *out    = (char *)&self->model + scalar->offset;
-        object                 = H5Oopen(file, scalar->group, H5P_DEFAULT);
+        if (scalar->is_new && !has_scalar(file, scalar)) continue;
+        object = H5Oopen(file, scalar->group, H5P_DEFAULT);
         if (object < 0) LB_FAIL(LB_EDATA, 0, "damaged: group '%s' is missing", scalar->group);
         if (scalar->element == LB_ELEMENT_TEXT)
             LB_TRY(read_text_into(object, scalar->name, out, scalar->size, err));
@@ -319,6 +326,16 @@ cleanup:
     return st;
 }
 
+/* 1, 0, or negative where the path goes through something that is no group. */
+static htri_t has_array(hid_t file, const LbDataset *set)
+{
+    char        group[32];
+    const char *slash = strchr(set->path, '/');
+    (void)snprintf(group, sizeof group, "%.*s", (int)(slash - set->path), set->path);
+    htri_t exists = H5Lexists(file, group, H5P_DEFAULT);
+    return exists > 0 ? H5Lexists(file, set->path, H5P_DEFAULT) : exists;
+}
+
 static LbStatus read_dataset(hid_t file, LbModelFile *self, const LbDataset *set, bool verify,
                              LbError *err)
 {
@@ -327,7 +344,7 @@ static LbStatus read_dataset(hid_t file, LbModelFile *self, const LbDataset *set
     size_t     at = 0, bytes = 0;
     uint64_t   expected = 0;
     H5L_info_t link;
-    htri_t     exists = H5Lexists(file, set->path, H5P_DEFAULT);
+    htri_t     exists = has_array(file, set);
     if (exists == 0) return LB_OK;
     if (exists > 0 && H5Lget_info(file, set->path, &link, H5P_DEFAULT) >= 0 &&
         link.type == H5L_TYPE_HARD)

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-const char *const lb_schema_groups[] = {"films", "taste", "stars", "neighbours", NULL};
+const char *const lb_schema_groups[] = {"films", "taste", "stars", "neighbours", "items", NULL};
 
 /* Members and paths cannot be put in parentheses. */
 /* NOLINTBEGIN(bugprone-macro-parentheses) */
@@ -46,6 +46,12 @@ const LbDataset lb_schema_datasets[] = {
     VECTOR("neighbours/start", I64, FILMS_AND_ONE, near.start, "first neighbour of each film"),
     VECTOR("neighbours/film", I32, NEIGHBOURS, near.neighbour, "film index"),
     VECTOR("neighbours/weight", F32, NEIGHBOURS, near.weight, "gain per weight of the rated film"),
+    VECTOR("items/film", I32, ITEMS, items.film, "film index, most rated first"),
+    VECTOR("items/place", I32, FILMS, items.place, "row of each film, -1 = takes no part"),
+    MATRIX("items/code", I8, ITEMS, ITEMS, items.code,
+           "partial correlation of two films: row_scale (code / 127)^3"),
+    VECTOR("items/row_scale", F32, ITEMS, items.row_scale, "largest correlation of a row"),
+    VECTOR("items/root", F32, ITEMS, items.root, "weight of i on j: correlation root_i / root_j"),
 
     STRINGS("films/slug", films.slugs, "film ids of the ratings file, UTF-8"),
     VECTOR("films/slug_table", I32, TABLE, films.slug_table,
@@ -69,7 +75,11 @@ const int lb_schema_n_datasets = (int)(sizeof lb_schema_datasets / sizeof *lb_sc
 
 #define SCALAR(group, name, element, member)                                                       \
     {                                                                                              \
-        group, name, LB_ELEMENT_##element, AT(member), sizeof((LbModel *)0)->member                \
+        group, name, LB_ELEMENT_##element, AT(member), sizeof((LbModel *)0)->member, false         \
+    }
+#define NEW_SCALAR(group, name, element, member)                                                   \
+    {                                                                                              \
+        group, name, LB_ELEMENT_##element, AT(member), sizeof((LbModel *)0)->member, true          \
     }
 const LbScalar lb_schema_scalars[] = {
     SCALAR("/", "n_films", I32, films.n_films),
@@ -97,6 +107,8 @@ const LbScalar lb_schema_scalars[] = {
     SCALAR("taste", "few_films", F64, taste.few_films),
     SCALAR("neighbours", "share", F64, near.share),
     SCALAR("neighbours", "half_films", F64, near.half_films),
+    NEW_SCALAR("items", "gain", F64, items.gain),
+    NEW_SCALAR("items", "half_films", F64, items.half_films),
     SCALAR("stars", "prior_shrink", F64, stars.prior.shrink),
     SCALAR("stars", "bias_ridge", F64, stars.bias_ridge),
     SCALAR("stars", "ridge", F64, stars.ridge),
@@ -154,6 +166,8 @@ int64_t lb_schema_extent(const LbModel *model, const LbDataset *set, LbExtent ex
         return (int64_t)model->stars.prior.rank + 1;
     case LB_EXTENT_NEIGHBOURS:
         return model->near.start != NULL ? model->near.start[model->films.n_films] : 0;
+    case LB_EXTENT_ITEMS:
+        return model->items.n;
     case LB_EXTENT_STARTS:
         return (int64_t)strings_of(model, set)->n + 1;
     case LB_EXTENT_TEXT: {
@@ -185,6 +199,8 @@ bool lb_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent, uint
         return learn_int(&model->stars.rank, length, LB_RANK_MAX);
     case LB_EXTENT_PRIOR:
         return learn_int(&model->stars.prior.rank, length, LB_RANK_MAX);
+    case LB_EXTENT_ITEMS:
+        return learn_int(&model->items.n, length, LB_FILMS_MAX);
     case LB_EXTENT_STARTS: {
         LbStrings *strings = (void *)((char *)model + set->strings);
         return length >= 1 && learn_int(&strings->n, length - 1, LB_FILMS_MAX);

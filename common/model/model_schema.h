@@ -32,6 +32,7 @@ typedef enum LbExtent {
     LB_EXTENT_PRIOR,
     LB_EXTENT_PRIOR_AND_ONE,
     LB_EXTENT_NEIGHBOURS,
+    LB_EXTENT_ITEMS,
     LB_EXTENT_STARTS, /**< of a block of strings: n + 1 */
     LB_EXTENT_TEXT    /**< of the same block: start[n] */
 } LbExtent;
@@ -53,6 +54,7 @@ typedef struct LbScalar {
     LbElement   element;
     size_t      offset; /**< in LbModel */
     size_t      size;   /**< bytes there */
+    bool        is_new; /**< added to schema 1: older files lack it, and it is 0 then */
 } LbScalar;
 
 extern const char *const lb_schema_groups[]; /**< NULL at the end */

@@ -51,6 +51,7 @@ static const Knob knobs[] = {
      AT(stars.users.ridge_per_rating),
      {0.01, 0.05}},
     {"near_share", PART_RANKING, HYBRID, false, AT(near_share), {0.4, 0.7}},
+    {"head_gain", PART_RANKING, HYBRID, false, AT(head_gain), {1, 4}},
     {"discovery.stars", PART_RANKING, HYBRID, false, AT(discovery.stars), {0.25, 1}},
     {"discovery.novelty", PART_RANKING, HYBRID, false, AT(discovery.novelty), {0, 0.5}},
 };
@@ -87,7 +88,8 @@ static void set(LbFitSettings *settings, const Knob *knob, double value)
 static void set_ranking(LbFit *fit, const LbFitSettings *settings)
 {
     if (fit->near.start != NULL) fit->near.share = settings->near_share;
-    fit->discovery = settings->discovery;
+    fit->items.gain = settings->head_gain;
+    fit->discovery  = settings->discovery;
 }
 
 /* The measure of a part; larger is better, as the search wants it. */

@@ -120,6 +120,29 @@ cleanup:
     return st;
 }
 
+static LbStatus fit_items(Work *work, LbError *err)
+{
+    LbStatus           st   = LB_OK;
+    LbItemHeadFit      head = {0};
+    LbItemHeadSettings set  = work->settings->head;
+    LbFit             *fit  = work->fit;
+    set.films               = work->settings->head_films;
+    if (set.films < 0) set.films = lb_item_head_films(work->train->n_users);
+    if (set.films == 0) return LB_OK;
+    LB_TRY(lb_item_head_fit(&head, &work->by_user, &work->by_film, &set, work->pool, work->reporter,
+                            err));
+    fit->items = (LbItemHead){.n          = head.n,
+                              .film       = lb_fit_own(fit, head.film),
+                              .place      = lb_fit_own(fit, head.place),
+                              .code       = lb_fit_own(fit, head.code),
+                              .row_scale  = lb_fit_own(fit, head.row_scale),
+                              .root       = lb_fit_own(fit, head.root),
+                              .gain       = work->settings->head_gain,
+                              .half_films = work->settings->head_half};
+cleanup:
+    return st;
+}
+
 /* Stars from biases alone. */
 static LbStatus store_biases(Work *work, LbError *err)
 {
@@ -319,6 +342,7 @@ static LbStatus run_hybrid(Work *work, LbError *err)
         lb_sparse_clear(&work->by_film);
         LB_TRY(fit_taste(work, err));
         LB_TRY(fit_neighbours(work, err));
+        LB_TRY(fit_items(work, err));
     }
     work->fit->discovery = work->settings->discovery;
     work->fit->list      = work->settings->list;
