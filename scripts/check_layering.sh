@@ -12,7 +12,7 @@ fail=0
 # Lowest first; '.' is the program's own folder.
 layers_common='base dense input model predict program'
 layers_trainer='ingest matrix svd methods evaluate publish job report .'
-layers_query='profile site source rank report .'
+layers_query='profile site source rank report answer options serve .'
 
 includes=$(mktemp)
 trap 'rm -f "$includes"' EXIT INT TERM
@@ -57,6 +57,8 @@ only() { # only FILE 'REGEX OF A THIRD-PARTY HEADER'
     fi
 }
 only common/input/input_archive.c 'archive(_entry)?\.h'
+only common/input/codec_gzip.c 'zlib\.h'
+only common/input/codec_bzip2.c 'bzlib\.h'
 only common/base/json.c 'jansson\.h'
 only common/base/hash.c 'xxhash\.h'
 only 'common/model/model_[a-z0-9]*\.[ch]' 'hdf5'
@@ -65,7 +67,7 @@ only trainer/svd/lanczos.c 'arpack'
 only query/site/http.c 'curl/'
 only query/site/xmltree.c 'libxml'
 if grep -E ' common/program/ui\.h$' "$includes" |
-    grep -vE '^(common/program/ui\.[ch]|(trainer|query)/(main|options)\.[ch]) '; then
+    grep -vE '^(common/program/ui\.[ch]|(trainer/(main|options)|query/(main|options/options))\.[ch]) '; then
     echo "layering: common/program/ui.h is for programs (main, options) only" >&2
     fail=1
 fi

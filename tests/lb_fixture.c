@@ -41,9 +41,42 @@ static LbStrings strings(LbFixture *fixture, int32_t n, const char *prefix)
     return (LbStrings){n, text, start};
 }
 
+static const int32_t *numbers(LbFixture *fixture, int32_t n, int32_t first)
+{
+    int32_t *values = block(fixture, (size_t)n, sizeof *values);
+    for (int32_t i = 0; i < n; i++)
+        values[i] = first + i;
+    return values;
+}
+
+/* One or two of `names` items for each film. */
+static LbLists lists(LbFixture *fixture, int32_t n, int32_t names)
+{
+    int32_t *start = block(fixture, (size_t)n + 1, sizeof *start);
+    int32_t *item  = block(fixture, 2 * (size_t)n, sizeof *item);
+    for (int32_t i = 0; i < n; i++) {
+        start[i + 1] = start[i];
+        for (int32_t k = 0; k <= i % 2; k++)
+            item[start[i + 1]++] = (i + k) % names;
+    }
+    return (LbLists){start, item};
+}
+
+static void add_identities(LbFixture *fixture, LbFilms *films, int32_t n)
+{
+    films->imdb_id         = numbers(fixture, n, 70000);
+    films->tmdb_id         = numbers(fixture, n, 900);
+    films->release_date    = numbers(fixture, n, 19500101);
+    films->original_titles = strings(fixture, n, "original ");
+    films->countries       = lists(fixture, n, 2);
+    films->country_names   = strings(fixture, 2, "country ");
+    films->directors       = lists(fixture, n, 5);
+    films->director_names  = strings(fixture, 5, "director ");
+}
+
 static void add_films(LbFixture *fixture, LbFilms *films, int32_t n)
 {
-    int64_t   size     = lb_films_table_size(n);
+    int64_t   size     = lb_model_table_size(n);
     int32_t  *table    = block(fixture, (size_t)size, sizeof *table);
     int32_t  *count    = block(fixture, (size_t)n, sizeof *count);
     int16_t  *year     = block(fixture, (size_t)n, sizeof *year);
@@ -84,7 +117,8 @@ static void add_films(LbFixture *fixture, LbFilms *films, int32_t n)
         .genre_names     = strings(fixture, 2, "genre "),
         .language_names  = strings(fixture, 3, "language "),
     };
-    lb_films_hash_slugs(&films->slugs, n, table, size);
+    add_identities(fixture, films, n);
+    if (lb_model_hash_slugs(&films->slugs, n, table, size, NULL) != LB_OK) abort();
 }
 
 static void add_parts(LbFixture *fixture, int32_t taste_rank, int32_t stars_rank)

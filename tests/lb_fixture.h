@@ -8,7 +8,7 @@
 
 typedef struct LbFixture {
     LbModel model;     /**< a test may change it before use */
-    void   *block[40]; /**< what it points to */
+    void   *block[64]; /**< what it points to */
     int     n_blocks;
 } LbFixture;
 

@@ -6,15 +6,15 @@
 
 #include "common/program/cli.h"
 #include "common/program/ui.h"
-#include "trainer/train.h"
+#include "trainer/job/settings.h"
 
 /** What the table of options fills; train and ui are complete after lb_train_options_parse(). */
 typedef struct LbTrainOptions {
     LbTrainSettings train;
     LbUiSettings    ui;
     const char     *output; /**< NULL = the default model */
-    LbTextList      reports;
-    bool            help, version, describe;
+    LbTextList      films, reports;
+    LbCliAsked      asked;
     bool            list, json; /**< show the models, train nothing */
     bool            rollback;   /**< to an earlier model, train nothing */
     int32_t         generation; /**< of --rollback; 0 = the newest */

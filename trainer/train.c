@@ -1,45 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/train.h"
 
+#include "common/base/atomic_file.h"
 #include "common/base/clock.h"
-#include "common/base/fsutil.h"
 #include "common/base/mem.h"
+#include "common/base/path.h"
 #include "common/model/model_file.h"
 #include "trainer/job/provenance.h"
+#include "trainer/matrix/matrix.h"
+#include "trainer/methods/eigenrec.h"
 #include "trainer/methods/fit_settings.h"
 #include "trainer/methods/hybrid.h"
+#include "trainer/methods/softimpute.h"
 #include "trainer/methods/zscore.h"
 #include "trainer/publish/slot.h"
+#include "trainer/publish/warm_start.h"
 #include "trainer/report/report.h"
 #include "trainer/svd/lanczos.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
 static const LbFitFn methods[] = {[LB_METHOD_HYBRID]     = lb_hybrid_fit,
                                   [LB_METHOD_ZSCORE]     = lb_zscore_fit,
                                   [LB_METHOD_EIGENREC]   = lb_eigenrec_fit,
                                   [LB_METHOD_SOFTIMPUTE] = lb_softimpute_fit};
-
-LbTrainSettings lb_train_defaults(void)
-{
-    return (LbTrainSettings){.ratings           = lb_ratings_defaults(),
-                             .method            = LB_METHOD_HYBRID,
-                             .svd               = lb_svd_defaults(),
-                             .evaluate_fraction = 0.1,
-                             .keep              = -1,
-                             .gate              = {.margin = -1}};
-}
-
-static LbFitSettings choose_settings(const LbTrainSettings *settings)
-{
-    LbFitSettings set = lb_fit_defaults();
-    set.svd           = settings->svd;
-    if (settings->rank > 0) set.svd.rank = set.taste.rank = set.softimpute.rank = settings->rank;
-    return set;
-}
 
 /* Everything that lives during one training. */
 typedef struct Run {
@@ -83,8 +69,8 @@ static LbStatus probe_report(const char *path, LbError *err)
 {
     LbAtomicFile file = {.fd = -1};
     if (lb_path_is_special(path)) return LB_OK;
-    LbStatus st = lb_atomic_open(&file, path, 0666, err);
-    lb_atomic_discard(&file);
+    LbStatus st = lb_atomic_file_open(&file, path, 0666, err);
+    lb_atomic_file_discard(&file);
     return st;
 }
 
@@ -94,18 +80,19 @@ static LbStatus look_for_changes(Run *run, LbError *err)
     const char *path = run->settings->ratings_path;
     if (!run->settings->if_changed) return LB_OK;
     if (strcmp(path, "-") == 0) {
-        lb_report(run->reporter, LB_LEVEL_WARNING,
-                  "--if-changed: standard input cannot be looked at beforehand: training");
+        lb_reporter_message(
+            run->reporter, LB_LEVEL_WARNING,
+            "--if-changed: standard input cannot be looked at beforehand: training");
         return LB_OK;
     }
-    LbStatus st = lb_hash_file(run->input_hash, path, err);
+    LbStatus st = lb_hash_file(run->input_hash, path, run->reporter, err);
     if (st != LB_OK) return st;
     run->summary->is_skipped =
         lb_provenance_matches(&run->provenance, &run->current, run->input_hash);
     if (run->summary->is_skipped)
-        lb_report(run->reporter, LB_LEVEL_NOTE,
-                  "'%s' was made from these ratings and settings on %s: nothing to do",
-                  run->settings->model_path, run->current.info.trained);
+        lb_reporter_message(run->reporter, LB_LEVEL_NOTE,
+                            "'%s' was made from these ratings and settings on %s: nothing to do",
+                            run->settings->model_path, run->current.info.trained);
     return LB_OK;
 }
 
@@ -120,7 +107,7 @@ static LbStatus prepare(Run *run, LbError *err)
         LB_TRY(probe_report(settings->reports[i], err));
     if (!run->slot.is_special)
         LB_TRY(lb_current_read(&run->current, settings->model_path, run->reporter, err));
-    LB_TRY(lb_provenance_make(&run->provenance, settings, err));
+    LB_TRY(lb_provenance_make(&run->provenance, settings, run->reporter, err));
     LB_TRY(look_for_changes(run, err));
 cleanup:
     return st;
@@ -143,25 +130,15 @@ static LbStatus read_ratings(Run *run, LbError *err)
     LbStatus        st      = lb_ratings_read(&run->ratings, run->settings->ratings_path,
                                               &run->settings->ratings, run->pool, run->reporter, err);
     if (st != LB_OK) return st;
-    const LbRatings *ratings = run->ratings;
-    summary->rows            = ratings->rows;
-    summary->ratings         = ratings->n;
-    summary->duplicates      = ratings->duplicates;
-    summary->skipped         = ratings->skipped;
-    summary->users           = lb_idmap_count(ratings->users);
-    summary->films           = lb_idmap_count(ratings->films);
-    summary->scale           = ratings->scale;
-    summary->mean            = ratings->mean;
-    summary->std             = ratings->std;
-    lb_ratings_count_stars(ratings, summary->stars_count, run->pool);
+    lb_summary_add_ratings(summary, run->ratings, run->pool);
     summary->seconds.read = lb_clock_seconds() - begin;
     return LB_OK;
 }
 
-/* What was read is what was looked at, and may take the place of what was there. */
+/* What was read is what was looked at, and may replace what was there. */
 static LbStatus check_input(Run *run, LbError *err)
 {
-    LbGateInput input = {.ratings    = run->ratings->n,
+    LbGateInput input = {.ratings    = run->ratings->triplets.n,
                          .users      = run->summary->users,
                          .films      = run->summary->films,
                          .scale      = run->ratings->scale,
@@ -178,53 +155,23 @@ static LbStatus check_input(Run *run, LbError *err)
 static LbStatus read_facts(Run *run, LbError *err)
 {
     double begin = lb_clock_seconds();
-    if (run->settings->films_path == NULL) return LB_OK;
-    LbStatus st = lb_filmfacts_read(&run->facts, run->settings->films_path, run->ratings->films,
-                                    run->reporter, err);
-    if (st == LB_OK) st = lb_provenance_check(&run->provenance, err);
+    if (run->settings->n_films_paths == 0) return LB_OK;
+    LbStatus st =
+        lb_filmfacts_read(&run->facts, run->settings->films_paths, run->settings->n_films_paths,
+                          run->ratings->films, run->reporter, err);
+    if (st == LB_OK) st = lb_provenance_check(&run->provenance, run->reporter, err);
     if (st != LB_OK) return st;
     run->summary->film_facts = lb_filmfacts_count(run->facts);
     run->summary->seconds.read += lb_clock_seconds() - begin;
     return LB_OK;
 }
 
-/* The sum of an earlier model's factors, in this training's film order: a vector of the space that
- * the solver looks for, if the ratings have not changed much. */
 static LbStatus load_warm_start(Run *run, LbError *err)
 {
-    LbStatus       st    = LB_OK;
-    LbModelFile   *file  = NULL;
-    const LbModel *old   = NULL;
-    int32_t        known = 0, n = run->summary->films;
-    const char    *path = run->settings->warm_path;
+    const char *path = run->settings->warm_path;
     if (run->settings->warm_auto && run->current.is_there) path = run->settings->model_path;
     if (path == NULL) return LB_OK;
-    LB_TRY(lb_model_file_open(&file, &old, path, false, err));
-    LB_ALLOC_ZEROED(run->warm, (size_t)n * LB_STARTS);
-    for (int32_t f = 0; f < n; f++) {
-        int32_t known_as = lb_films_find(&old->films, lb_idmap_text(run->ratings->films, f));
-        if (known_as < 0) continue;
-        const float *factors = old->taste.factors + (size_t)known_as * (size_t)old->taste.rank;
-        for (int32_t k = 0; k < old->taste.rank; k++)
-            run->warm[f * LB_STARTS + k % LB_STARTS] += (double)factors[k];
-        known++;
-    }
-    lb_report(run->reporter, LB_LEVEL_DETAIL, "starting from '%s': it knows %d of %d films", path,
-              known, n);
-cleanup:
-    lb_model_file_close(file);
-    return st;
-}
-
-static LbEntries entries_of(const Run *run)
-{
-    LbRatings *ratings = run->ratings;
-    return (LbEntries){.n_users = run->summary->users,
-                       .n_films = run->summary->films,
-                       .n       = ratings->n,
-                       .user    = ratings->user,
-                       .film    = ratings->film,
-                       .stars   = ratings->stars};
+    return lb_warm_start_load(&run->warm, path, run->ratings->films, run->reporter, err);
 }
 
 /* The search, when asked for: `current` receives the settings of the model that is there. */
@@ -247,11 +194,10 @@ static LbTuneSettings tune_settings(const Run *run, LbFitSettings *current)
 static LbStatus tune(Run *run, LbError *err)
 {
     LbFitSettings  current;
-    LbEntries      entries = entries_of(run);
-    LbTuneSettings how     = tune_settings(run, &current);
+    LbTuneSettings how = tune_settings(run, &current);
     if (!run->settings->tune || run->settings->evaluate) return LB_OK;
-    LbStatus st = lb_tune(&run->summary->tuning, &run->summary->chosen, &entries, &how, run->pool,
-                          run->reporter, err);
+    LbStatus st = lb_tune(&run->summary->tuning, &run->summary->chosen, &run->ratings->triplets,
+                          &how, run->pool, run->reporter, err);
     return st == LB_OK ? LB_OK : lb_error_context(err, st, "--tune");
 }
 
@@ -259,15 +205,15 @@ static LbStatus evaluate(Run *run, LbError *err)
 {
     LbTrainSummary    *summary = run->summary;
     LbFitSettings      current;
-    LbEntries          entries = entries_of(run);
-    LbTuneSettings     how     = tune_settings(run, &current);
-    LbEvaluateSettings set     = {.fit          = methods[run->settings->method],
-                                  .fit_settings = &summary->chosen,
-                                  .fraction     = run->settings->evaluate_fraction,
-                                  .hidden       = 0.2,
-                                  .seed         = run->settings->svd.seed,
-                                  .tune         = run->settings->tune ? &how : NULL};
-    LbStatus st = lb_evaluate(&summary->evaluation, &entries, &set, run->pool, run->reporter, err);
+    LbTuneSettings     how = tune_settings(run, &current);
+    LbEvaluateSettings set = {.fit          = methods[run->settings->method],
+                              .fit_settings = &summary->chosen,
+                              .fraction     = run->settings->evaluate_fraction,
+                              .hidden       = 0.2,
+                              .seed         = run->settings->svd.seed,
+                              .tune         = run->settings->tune ? &how : NULL};
+    LbStatus st = lb_evaluate(&summary->evaluation, &run->ratings->triplets, &set, run->pool,
+                              run->reporter, err);
     if (st != LB_OK)
         return lb_error_context(err, st, run->settings->gate.margin < 0 ? "--evaluate" : "--gate");
     summary->is_evaluated     = true;
@@ -278,34 +224,22 @@ static LbStatus evaluate(Run *run, LbError *err)
                             run->reporter, err);
 }
 
-static void release_ratings(void *owner)
+static void release_triplets(void *owner)
 {
-    lb_ratings_release(owner);
+    lb_triplets_clear(owner);
 }
 
 static LbStatus fit(Run *run, LbError *err)
 {
-    LbStatus         st      = LB_OK;
-    LbTrainSummary  *summary = run->summary;
-    const LbRatings *ratings = run->ratings;
-    double           begin   = lb_clock_seconds();
-    LbTrainingSet    train   = {
-             .n_users = summary->users,
-             .n_films = summary->films,
-             .entries = {ratings->n, ratings->user, ratings->film, ratings->stars, release_ratings,
-                         run->ratings},
-    };
-    LB_TRY(methods[run->settings->method](&run->fit, &train, &summary->chosen, run->pool,
+    LbStatus   st    = LB_OK;
+    double     begin = lb_clock_seconds();
+    LbTriplets train = run->ratings->triplets;
+    train.release    = release_triplets;
+    train.owner      = &run->ratings->triplets;
+    LB_TRY(methods[run->settings->method](&run->fit, &train, &run->summary->chosen, run->pool,
                                           run->reporter, err));
-    summary->seconds.fit = lb_clock_seconds() - begin;
-    summary->n_values    = run->fit->taste.rank;
-    summary->rank        = run->fit->taste.rank > 0 ? run->fit->taste.rank : run->fit->stars.rank;
-    summary->svd         = run->fit->svd;
-    summary->seconds.matrix = run->fit->matrix_seconds;
-    summary->seconds.svd    = run->fit->svd_seconds;
-    LB_ALLOC(summary->singular_values, summary->n_values);
-    for (int32_t i = 0; i < summary->n_values; i++)
-        summary->singular_values[i] = run->fit->taste.singular_values[i];
+    run->summary->seconds.fit = lb_clock_seconds() - begin;
+    LB_TRY(lb_summary_add_fit(run->summary, run->fit, err));
 cleanup:
     return st;
 }
@@ -329,31 +263,25 @@ static LbStatus write_model(Run *run, LbError *err)
     double   begin = lb_clock_seconds();
     LbModel *model = &run->model;
     *model         = lb_fit_model(run->fit);
-    lb_progress(run->reporter, "write", 0, 1);
-    LB_TRY(lb_check_interrupt(run->reporter, err));
+    lb_reporter_progress(run->reporter, "write", 0, 1);
+    LB_TRY(lb_reporter_check(run->reporter, err));
     LB_TRY(lb_provenance_json(&run->settings_json, &run->provenance, &run->summary->chosen,
                               &run->ratings->header, err));
     LB_TRY(lb_report_evaluation(&run->evaluation_json, run->summary, err));
     add_provenance(run, &model->info);
     model->films.slugs.n = model->films.n_films;
     lb_idmap_strings(run->ratings->films, &model->films.slugs.text, &model->films.slugs.start);
-    model->films.table_size = lb_films_table_size(model->films.n_films);
+    model->films.table_size = lb_model_table_size(model->films.n_films);
     LB_ALLOC(run->slug_table, model->films.table_size);
-    lb_films_hash_slugs(&model->films.slugs, model->films.n_films, run->slug_table,
-                        model->films.table_size);
+    LB_TRY(lb_model_hash_slugs(&model->films.slugs, model->films.n_films, run->slug_table,
+                               model->films.table_size, err));
     model->films.slug_table = run->slug_table;
     if (run->facts != NULL) lb_filmfacts_lend(run->facts, &model->films);
     LB_TRY(lb_slot_publish(&run->slot, model, run->settings->keep, run->current.is_there, err));
-    lb_progress(run->reporter, "write", 1, 1);
+    lb_reporter_progress(run->reporter, "write", 1, 1);
     run->summary->seconds.write = lb_clock_seconds() - begin;
 cleanup:
     return st;
-}
-
-static double peak_mb(void)
-{
-    struct rusage usage;
-    return getrusage(RUSAGE_SELF, &usage) == 0 ? (double)usage.ru_maxrss / 1024 : 0;
 }
 
 static LbStatus read_all(Run *run, LbError *err)
@@ -389,21 +317,12 @@ LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings, const Lb
 {
     double begin = lb_clock_seconds();
     Run    run = {.settings = settings, .reporter = reporter, .summary = out, .slot = {.lock = -1}};
-    *out       = (LbTrainSummary){.method    = settings->method,
-                                  .tolerance = settings->svd.tolerance,
-                                  .chosen    = choose_settings(settings)};
-    LbStatus st        = work_through(&run, err);
-    out->peak_mb       = peak_mb();
-    out->seconds.total = lb_clock_seconds() - begin;
+    *out       = lb_summary_begin(settings);
+    LbStatus st = work_through(&run, err);
+    lb_summary_end(out, lb_clock_seconds() - begin);
     for (int i = 0; i < settings->n_reports && st == LB_OK && !out->is_skipped; i++)
         st = lb_report_write(settings->reports[i], out, &run.model, err);
-    lb_progress(reporter, NULL, 0, 0);
+    lb_reporter_progress(reporter, NULL, 0, 0);
     run_clear(&run);
     return st;
-}
-
-void lb_train_summary_clear(LbTrainSummary *summary)
-{
-    free(summary->singular_values);
-    summary->singular_values = NULL;
 }

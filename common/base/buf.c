@@ -3,9 +3,12 @@
 
 #include "common/base/mem.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 void lb_buf_init(LbBuf *buf, size_t max)
 {
@@ -34,10 +37,7 @@ static LbStatus reserve(LbBuf *buf, size_t len, LbError *err)
 {
     if (len > buf->max - buf->len)
         return lb_error_set(err, LB_EDATA, 0, "more than %zu bytes, which is the limit", buf->max);
-    void    *data = buf->data;
-    LbStatus st   = lb_array_grow(&data, &buf->cap, buf->len + len + 1, 1, err);
-    buf->data     = data;
-    return st;
+    return LB_GROW(&buf->data, &buf->cap, buf->len + len + 1, err);
 }
 
 LbStatus lb_buf_append(LbBuf *buf, const void *bytes, size_t len, LbError *err)
@@ -69,4 +69,26 @@ LbStatus lb_buf_printf(LbBuf *buf, LbError *err, const char *fmt, ...)
     va_end(args);
     buf->len += (size_t)len;
     return LB_OK;
+}
+
+LbStatus lb_buf_read_file(LbBuf *buf, const char *path, LbError *err)
+{
+    LbStatus st = LB_OK;
+    char     chunk[65536];
+    int      fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) LB_FAIL(LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
+    for (;;) {
+        ssize_t got = read(fd, chunk, sizeof chunk);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) LB_FAIL(LB_EIO, errno, "cannot read '%s': %s", path, strerror(errno));
+        if (got == 0) break;
+        st = lb_buf_append(buf, chunk, (size_t)got, err);
+        if (st != LB_OK) {
+            lb_error_context(err, st, "%s", path);
+            goto cleanup;
+        }
+    }
+cleanup:
+    if (fd >= 0) close(fd);
+    return st;
 }

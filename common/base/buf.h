@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /** @file buf.h
- *  A growing byte buffer with a hard upper bound: what comes from outside cannot fill the memory.
- */
+ *  A growing byte buffer with a hard upper bound: what comes from outside cannot fill memory. */
 #ifndef LB_COMMON_BASE_BUF_H
 #define LB_COMMON_BASE_BUF_H
 
@@ -33,10 +32,16 @@ const char *lb_buf_text(const LbBuf *buf);
  *  @retval LB_ENOMEM no memory */
 LB_NODISCARD LbStatus lb_buf_append(LbBuf *buf, const void *bytes, size_t len, LbError *err);
 
-/** Append a string. */
+/** Append a string. Errors as lb_buf_append(). */
 LB_NODISCARD LbStatus lb_buf_puts(LbBuf *buf, const char *text, LbError *err);
 
-/** Append formatted text. */
+/** Append formatted text. Errors as lb_buf_append().
+ *  @retval LB_EINTERNAL  the format is wrong */
 LB_NODISCARD LbStatus lb_buf_printf(LbBuf *buf, LbError *err, const char *fmt, ...) LB_PRINTF(3, 4);
+
+/** Append a whole file.
+ *  @retval LB_ENOINPUT  it cannot be opened (detail: errno)   @retval LB_EIO  nor read
+ *  @retval LB_EDATA     the buffer would pass its maximum     @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_buf_read_file(LbBuf *buf, const char *path, LbError *err);
 
 #endif

@@ -66,10 +66,17 @@ LbStatus lb_error_context(LbError *err, LbStatus status, const char *fmt, ...)
     return status;
 }
 
+LbStatus lb_error_copy(LbError *err, const LbError *caught)
+{
+    if (err != NULL && caught->status != LB_OK) *err = *caught;
+    return caught->status;
+}
+
 LbStatus lb_error_nomem(LbError *err, size_t bytes)
 {
     if (bytes == SIZE_MAX)
         return lb_error_set(err, LB_ENOMEM, 0, "out of memory: the size asked for is too large");
+    if (bytes == 0) return lb_error_set(err, LB_ENOMEM, 0, "out of memory");
     return lb_error_set(err, LB_ENOMEM, 0, "out of memory: %zu bytes were asked for", bytes);
 }
 
@@ -83,12 +90,12 @@ static const struct {
 #undef LB_STATUS_ROW
 };
 
-int lb_status_exit_code(LbStatus status)
+int lb_error_exit_code(LbStatus status)
 {
     return rows[status].exit_code;
 }
 
-const char *lb_status_text(LbStatus status)
+const char *lb_error_status_text(LbStatus status)
 {
     return rows[status].text;
 }

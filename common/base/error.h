@@ -76,13 +76,17 @@ LbStatus lb_error_set(LbError *err, LbStatus status, int detail, const char *fmt
 /** Put "context: " in front of the message that is there. @return status. */
 LbStatus lb_error_context(LbError *err, LbStatus status, const char *fmt, ...) LB_PRINTF(3, 4);
 
-/** Record LB_ENOMEM for a request of `bytes` bytes (SIZE_MAX: the size itself overflowed). */
+/** Hand on a failure that was recorded elsewhere: by a thread, or put aside. @return its status. */
+LbStatus lb_error_copy(LbError *err, const LbError *caught);
+
+/** Record LB_ENOMEM for a request of `bytes` bytes (0: nobody knows how many; SIZE_MAX: the size
+ *  itself overflowed). */
 LbStatus lb_error_nomem(LbError *err, size_t bytes);
 
 /** The program exit code of a status (the codes of sysexits.h where one fits). */
-int lb_status_exit_code(LbStatus status);
+int lb_error_exit_code(LbStatus status);
 
 /** A short text of a status, for logs. */
-const char *lb_status_text(LbStatus status);
+const char *lb_error_status_text(LbStatus status);
 
 #endif

@@ -15,16 +15,18 @@ typedef struct Slot {
 } Slot;
 
 struct LbIdMap {
-    Slot    *slots;
-    size_t   n_slots; /* a power of two, at most half of them taken */
-    char    *text;    /* all texts, one after another */
-    size_t   text_cap;
-    int64_t *start; /* count + 1 offsets into text */
-    size_t   start_cap;
-    int32_t  count;
+    LbHashKey key;
+    Slot     *slots;
+    size_t    n_slots; /* 2^(32 - shift), at most half of them taken */
+    int       shift;   /* the slot of a hash is its highest bits */
+    char     *text;    /* all texts, one after another */
+    size_t    text_cap;
+    int64_t  *start; /* count + 1 offsets into text */
+    size_t    start_cap;
+    int32_t   count;
 };
 
-enum { FIRST_SLOTS = 64, GROUP = 64 };
+enum { FIRST_SHIFT = 26, GROUP = 64 };
 
 #if defined(__GNUC__)
 #define LB_PREFETCH(address) __builtin_prefetch(address)
@@ -32,9 +34,14 @@ enum { FIRST_SLOTS = 64, GROUP = 64 };
 #define LB_PREFETCH(address) ((void)(address))
 #endif
 
-static uint32_t hash_of(LbSlice id)
+static uint32_t hash_of(const LbIdMap *map, LbSlice id)
 {
-    return (uint32_t)lb_hash64(id.text, id.len);
+    return lb_hash_keyed(&map->key, id.text, id.len);
+}
+
+static size_t slots_of(int shift)
+{
+    return (size_t)1 << (32 - shift);
 }
 
 static LbSlice text_of(const LbIdMap *map, int32_t index)
@@ -45,7 +52,7 @@ static LbSlice text_of(const LbIdMap *map, int32_t index)
 
 static Slot *slots_new(size_t n)
 {
-    Slot *slots = lb_array(n, sizeof *slots);
+    Slot *slots = lb_mem_array(n, sizeof *slots);
     if (slots != NULL) memset(slots, 0xff, n * sizeof *slots);
     return slots;
 }
@@ -60,7 +67,9 @@ LbStatus lb_idmap_new(LbIdMap **out, LbError *err)
     LB_ALLOC_ZEROED(map->start, 1);
     map->text_cap  = 1;
     map->start_cap = 1;
-    map->n_slots   = FIRST_SLOTS;
+    map->key       = lb_hash_key();
+    map->shift     = FIRST_SHIFT;
+    map->n_slots   = slots_of(FIRST_SHIFT);
     map->slots     = slots_new(map->n_slots);
     if (map->slots == NULL) {
         st = lb_error_nomem(err, map->n_slots * sizeof *map->slots);
@@ -86,7 +95,7 @@ void lb_idmap_free(LbIdMap *map)
 static size_t probe(const LbIdMap *map, LbSlice id, uint32_t hash)
 {
     size_t mask = map->n_slots - 1;
-    size_t i    = hash & mask;
+    size_t i    = hash >> map->shift;
     for (; map->slots[i].index >= 0; i = (i + 1) & mask) {
         if (map->slots[i].hash != hash) continue;
         LbSlice known = text_of(map, map->slots[i].index);
@@ -95,14 +104,14 @@ static size_t probe(const LbIdMap *map, LbSlice id, uint32_t hash)
     return i;
 }
 
-/* A table of n slots, a power of two. */
-static LbStatus resize_slots(LbIdMap *map, size_t n, LbError *err)
+static LbStatus resize_slots(LbIdMap *map, int shift, LbError *err)
 {
-    Slot *slots = slots_new(n);
-    if (slots == NULL) return lb_error_nomem(err, lb_size_mul(n, sizeof *slots));
+    size_t n     = slots_of(shift);
+    Slot  *slots = slots_new(n);
+    if (slots == NULL) return lb_error_nomem(err, lb_mem_product(n, sizeof *slots));
     for (size_t old = 0; old < map->n_slots; old++) {
         Slot   slot = map->slots[old];
-        size_t i    = slot.hash & (n - 1);
+        size_t i    = slot.hash >> shift;
         if (slot.index < 0) continue;
         while (slots[i].index >= 0)
             i = (i + 1) & (n - 1);
@@ -111,28 +120,23 @@ static LbStatus resize_slots(LbIdMap *map, size_t n, LbError *err)
     free(map->slots);
     map->slots   = slots;
     map->n_slots = n;
+    map->shift   = shift;
     return LB_OK;
 }
 
 LbStatus lb_idmap_reserve(LbIdMap *map, int32_t n, LbError *err)
 {
-    size_t slots = map->n_slots;
-    while (slots / 2 < (size_t)n)
-        slots *= 2;
-    return slots > map->n_slots ? resize_slots(map, slots, err) : LB_OK;
+    int shift = map->shift;
+    while (slots_of(shift) / 2 < (size_t)n)
+        shift--;
+    return shift < map->shift ? resize_slots(map, shift, err) : LB_OK;
 }
 
 static LbStatus append(LbIdMap *map, LbSlice id, LbError *err)
 {
-    size_t   used  = (size_t)map->start[map->count];
-    void    *text  = map->text;
-    void    *start = map->start;
-    LbStatus st    = LB_OK;
-    LB_TRY(lb_array_grow(&start, &map->start_cap, (size_t)map->count + 2, sizeof *map->start, err));
-    LB_TRY(lb_array_grow(&text, &map->text_cap, used + id.len, 1, err));
-cleanup:
-    map->text  = text;
-    map->start = start;
+    size_t   used = (size_t)map->start[map->count];
+    LbStatus st   = LB_GROW(&map->start, &map->start_cap, (size_t)map->count + 2, err);
+    if (st == LB_OK) st = LB_GROW(&map->text, &map->text_cap, used + id.len, err);
     if (st != LB_OK) return st;
     if (id.len > 0) memcpy(map->text + used, id.text, id.len);
     map->start[++map->count] = (int64_t)(used + id.len);
@@ -147,7 +151,7 @@ static LbStatus add_hashed(LbIdMap *map, LbSlice id, uint32_t hash, int32_t *ind
             return lb_error_set(err, LB_EDATA, 0, "more than %d different ids", INT32_MAX);
         LbStatus st = LB_OK;
         if ((size_t)map->count >= map->n_slots / 2) {
-            st = resize_slots(map, 2 * map->n_slots, err);
+            st = resize_slots(map, map->shift - 1, err);
             if (st != LB_OK) return st;
             i = probe(map, id, hash);
         }
@@ -161,22 +165,21 @@ static LbStatus add_hashed(LbIdMap *map, LbSlice id, uint32_t hash, int32_t *ind
 
 LbStatus lb_idmap_add(LbIdMap *map, LbSlice id, int32_t *index, LbError *err)
 {
-    return add_hashed(map, id, hash_of(id), index, err);
+    return add_hashed(map, id, hash_of(map, id), index, err);
 }
 
 /* A probe waits for a slot, then for the offset of a text, then for the text. Each of these rounds
  * asks for one of them on behalf of all ids of the group, so that the waits overlap. */
 static void prefetch_group(const LbIdMap *map, const uint32_t *hash, size_t n)
 {
-    size_t mask = map->n_slots - 1;
     for (size_t k = 0; k < n; k++)
-        LB_PREFETCH(&map->slots[hash[k] & mask]);
+        LB_PREFETCH(&map->slots[hash[k] >> map->shift]);
     for (size_t k = 0; k < n; k++) {
-        int32_t index = map->slots[hash[k] & mask].index;
+        int32_t index = map->slots[hash[k] >> map->shift].index;
         if (index >= 0) LB_PREFETCH(&map->start[index]);
     }
     for (size_t k = 0; k < n; k++) {
-        int32_t index = map->slots[hash[k] & mask].index;
+        int32_t index = map->slots[hash[k] >> map->shift].index;
         if (index >= 0) LB_PREFETCH(map->text + map->start[index]);
     }
 }
@@ -187,7 +190,7 @@ LbStatus lb_idmap_add_many(LbIdMap *map, const LbSlice *ids, size_t n, int32_t *
     for (size_t done = 0; done < n; done += GROUP) {
         size_t size = n - done < GROUP ? n - done : GROUP;
         for (size_t k = 0; k < size; k++)
-            hash[k] = hash_of(ids[done + k]);
+            hash[k] = hash_of(map, ids[done + k]);
         prefetch_group(map, hash, size);
         for (size_t k = 0; k < size; k++) {
             LbStatus st = add_hashed(map, ids[done + k], hash[k], &index[done + k], err);
@@ -199,7 +202,7 @@ LbStatus lb_idmap_add_many(LbIdMap *map, const LbSlice *ids, size_t n, int32_t *
 
 int32_t lb_idmap_find(const LbIdMap *map, LbSlice id)
 {
-    return map->slots[probe(map, id, hash_of(id))].index;
+    return map->slots[probe(map, id, hash_of(map, id))].index;
 }
 
 int32_t lb_idmap_count(const LbIdMap *map)

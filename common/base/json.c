@@ -33,7 +33,7 @@ static LbJsonValue *wrap(json_t *value)
 
 LbJson *lb_json_new(void)
 {
-    LbJson *doc = lb_array_zeroed(1, sizeof *doc);
+    LbJson *doc = lb_mem_zeroed(1, sizeof *doc);
     if (doc == NULL) return NULL;
     doc->root = json_object();
     if (doc->root != NULL) return doc;
@@ -61,7 +61,7 @@ static json_t *new_text(const char *text)
     json_t *value = json_stringn(text, len);
     if (value != NULL) return value;
     size_t cap   = len * 3 + 1; /* U+FFFD is three bytes */
-    char  *clean = lb_array(cap, 1);
+    char  *clean = lb_mem_array(cap, 1);
     if (clean == NULL) return NULL;
     lb_text_clean(clean, cap, (LbSlice){text, len});
     value = json_string(clean);
@@ -154,11 +154,20 @@ void lb_json_push_text(LbJson *doc, LbJsonValue *array, const char *value)
     push(doc, array, new_text(value));
 }
 
-/* What a terminal obeys, or turns text around, and JSON may leave as it is. */
+enum { ESCAPED = 12 }; /* bytes of a character as two \uXXXX */
+
+/* What a terminal obeys, turns text around or nobody sees, and jansson leaves as it is. */
 static bool is_treacherous(uint32_t code)
 {
-    return (code >= 0x7F && code < 0xA0) || (code >= 0x2028 && code <= 0x202E) ||
-           (code >= 0x2066 && code <= 0x2069);
+    return code >= 0x20 && lb_text_is_unsafe(code);
+}
+
+static int put_escape(char *out, uint32_t code)
+{
+    if (code < 0x10000) return snprintf(out, ESCAPED + 1, "\\u%04x", (unsigned)code);
+    code -= 0x10000;
+    return snprintf(out, ESCAPED + 1, "\\u%04x\\u%04x", (unsigned)(0xD800 + (code >> 10)),
+                    (unsigned)(0xDC00 + (code & 0x3FF)));
 }
 
 /* What jansson allocated. */
@@ -174,16 +183,16 @@ static LbStatus escape(char **text, LbError *err)
 {
     size_t n = 0;
     for (LbSlice left = {*text, strlen(*text)}; left.len > 0;)
-        n += is_treacherous(lb_utf8_next(&left));
+        n += is_treacherous(lb_text_next_code(&left));
     if (n == 0) return LB_OK;
-    char *escaped = lb_array(strlen(*text) + 6 * n + 1, 1);
-    if (escaped == NULL) return lb_error_nomem(err, 6 * n);
+    char *escaped = lb_mem_array(strlen(*text) + ESCAPED * n + 1, 1);
+    if (escaped == NULL) return lb_error_nomem(err, ESCAPED * n);
     char *end = escaped;
     for (LbSlice left = {*text, strlen(*text)}; left.len > 0;) {
         const char *start = left.text;
-        uint32_t    code  = lb_utf8_next(&left);
+        uint32_t    code  = lb_text_next_code(&left);
         if (is_treacherous(code)) {
-            end += snprintf(end, 7, "\\u%04x", (unsigned)code);
+            end += put_escape(end, code);
         } else {
             memcpy(end, start, (size_t)(left.text - start));
             end += left.text - start;
@@ -217,8 +226,7 @@ LbStatus lb_json_parse(LbJson **out, const char *text, size_t len, LbError *err)
     LB_ALLOC_ZEROED(doc, 1);
     doc->root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &reason);
     if (doc->root == NULL) {
-        if (json_error_code(&reason) == json_error_out_of_memory)
-            LB_FAIL(LB_ENOMEM, 0, "out of memory");
+        if (json_error_code(&reason) == json_error_out_of_memory) LB_TRY(lb_error_nomem(err, 0));
         LB_FAIL(LB_EDATA, 0, "line %d, column %d: %s", reason.line, reason.column, reason.text);
     }
     if (!json_is_object(doc->root)) LB_FAIL(LB_EDATA, 0, "expected a JSON object");

@@ -1,48 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 /** @file text.h
- *  Text as it comes from outside: numbers without the locale, UTF-8, and keys to compare titles. */
+ *  Text as it comes from outside: UTF-8 made safe to show, and keys to compare titles. */
 #ifndef LB_COMMON_BASE_TEXT_H
 #define LB_COMMON_BASE_TEXT_H
 
-#include "common/base/error.h"
+#include "common/base/slice.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/** Borrowed bytes, not NUL-terminated. */
-typedef struct LbSlice {
-    const char *text;
-    size_t      len;
-} LbSlice;
-
-/** The whole slice as a decimal number ("4", "-1.5", "1e3"); '.' whatever the locale, blanks around
- *  are allowed, hexadecimal, "inf" and "nan" are not. @return false when it is anything else. */
-bool lb_parse_double(LbSlice text, double *out);
-
-/** The whole slice as a decimal integer within int64_t. */
-bool lb_parse_int(LbSlice text, int64_t *out);
-
-/** Slice without ASCII blanks at both ends. */
-LbSlice lb_slice_trim(LbSlice text);
-
-/** Equal, and equal ignoring ASCII case, to a string. */
-bool lb_slice_is(LbSlice text, const char *other);
-bool lb_slice_is_nocase(LbSlice text, const char *other);
-
 /** Next code point of a UTF-8 slice, which is advanced; 0xFFFD for each malformed byte. The slice
  *  must not be empty. */
-uint32_t lb_utf8_next(LbSlice *text);
+uint32_t lb_text_next_code(LbSlice *text);
+
+/** Whether lb_text_clean() replaces this code point or leaves it out. */
+bool lb_text_is_unsafe(uint32_t code);
 
 enum { LB_UTF8_MAX = 4 }; /**< bytes of a character */
 
 /** Next character of a UTF-8 slice, which is advanced, as lb_text_clean() writes it: not
- *  NUL-terminated. The slice must not be empty. @return length, 1..LB_UTF8_MAX */
+ *  NUL-terminated. The slice must not be empty. @return length, 0 (left out)..LB_UTF8_MAX */
 size_t lb_text_clean_next(char out[LB_UTF8_MAX], LbSlice *text);
 
 /** Write `text` to `out` (cap bytes, NUL-terminated, cut at a character): malformed bytes become
  *  U+FFFD; control characters (C0, DEL, C1), bidirectional overrides and line separators become a
- *  blank: safe for a terminal, a log line and an HTML text node after escaping. @return length. */
+ *  blank; invisible characters (direction marks, zero width space, byte order mark, annotations,
+ *  tags) are left out, but not joiners and variation selectors: safe for a terminal, a log line and
+ *  an HTML text node after escaping. @return length. */
 size_t lb_text_clean(char *out, size_t cap, LbSlice text);
 
 /** Columns a terminal gives to the text: 0 for combining marks, 2 for East Asian wide and emoji. */

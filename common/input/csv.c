@@ -109,11 +109,9 @@ static LbStatus read_more(LbCsv *csv, LbError *err)
         csv->end -= csv->begin;
         csv->begin = 0;
     }
-    void    *buf = csv->buf;
     size_t   got = 0;
     LbStatus st  = LB_OK;
-    if (csv->end == csv->cap) st = lb_array_grow(&buf, &csv->cap, csv->cap + 1, 1, err);
-    csv->buf = buf;
+    if (csv->end == csv->cap) st = LB_GROW(&csv->buf, &csv->cap, csv->cap + 1, err);
     if (st == LB_OK)
         st = lb_input_read(csv->in, csv->buf + csv->end, csv->cap - csv->end, &got, err);
     csv->end += got;
@@ -254,13 +252,8 @@ static LbStatus add_field(LbCsv *csv, const Scan *scan, LbError *err)
     if (is_too_long(csv, scan, scan->field.end)) return too_long(csv, scan, err);
     if (csv->n_fields == csv->settings.max_fields)
         return bad_row(csv, scan, scan->field.start, "a field more than the limit of a row", err);
-    size_t   need   = (size_t)csv->n_fields + 1;
-    void    *spans  = csv->spans;
-    void    *fields = csv->fields;
-    LbStatus st     = lb_array_grow(&spans, &csv->spans_cap, need, sizeof *csv->spans, err);
-    if (st == LB_OK) st = lb_array_grow(&fields, &csv->fields_cap, need, sizeof *csv->fields, err);
-    csv->spans  = spans;
-    csv->fields = fields;
+    LbStatus st = LB_GROW(&csv->spans, &csv->spans_cap, (size_t)csv->n_fields + 1, err);
+    if (st == LB_OK) st = LB_GROW(&csv->fields, &csv->fields_cap, (size_t)csv->n_fields + 1, err);
     if (st == LB_OK) csv->spans[csv->n_fields++] = scan->field;
     return st;
 }

@@ -72,6 +72,17 @@ static LbStatus check_strings(const LbStrings *strings, const char *name, int32_
     return LB_OK;
 }
 
+static LbStatus check_lists(const LbLists *lists, const LbStrings *names, const char *name,
+                            int32_t n_films, LbError *err)
+{
+    LbStatus st = check_strings(names, name, 0, LB_FILMS_MAX, err);
+    if (st != LB_OK) return st;
+    REQUIRE((lists->start == NULL) == (lists->item == NULL), "the films' %s is incomplete", name);
+    REQUIRE(lists->start == NULL || (lists->start[0] == 0 && lists->start[n_films] >= 0),
+            "the films' %s does not start at 0 or ends before it", name);
+    return LB_OK;
+}
+
 static LbStatus check_film_arrays(const LbFilms *films, LbError *err)
 {
     int32_t n = films->n_films;
@@ -97,6 +108,10 @@ static LbStatus check_films(const LbFilms *films, LbError *err)
     LB_TRY(check_strings(&films->posters, "poster", films->posters.n == 0 ? 0 : n, n, err));
     LB_TRY(check_strings(&films->genre_names, "genre_name", 0, LB_GENRES_MAX, err));
     LB_TRY(check_strings(&films->language_names, "language_name", 0, INT16_MAX, err));
+    LB_TRY(check_strings(&films->original_titles, "original_title",
+                         films->original_titles.n == 0 ? 0 : n, n, err));
+    LB_TRY(check_lists(&films->countries, &films->country_names, "country_name", n, err));
+    LB_TRY(check_lists(&films->directors, &films->director_names, "director_name", n, err));
     LB_TRY(check_film_arrays(films, err));
 cleanup:
     return st;
@@ -165,7 +180,7 @@ static LbStatus check_near(const LbNeighbours *near, int32_t n_films, LbError *e
     return LB_OK;
 }
 
-static LbStatus check_items(const LbItemHead *items, int32_t n_films, LbError *err)
+static LbStatus check_item_head(const LbItemHead *items, int32_t n_films, LbError *err)
 {
     REQUIRE(items->n >= 0 && items->n <= n_films,
             "%" PRId32 " films in the item-item regression of %" PRId32, items->n, n_films);
@@ -207,9 +222,42 @@ static LbStatus check_all_starts(const LbModel *model, LbError *err)
     LB_TRY(check_starts(films->posters.start, films->posters.n, "poster", err));
     LB_TRY(check_starts(films->genre_names.start, films->genre_names.n, "genre", err));
     LB_TRY(check_starts(films->language_names.start, films->language_names.n, "language", err));
+    LB_TRY(check_starts(films->original_titles.start, films->original_titles.n, "original title",
+                        err));
+    LB_TRY(check_starts(films->country_names.start, films->country_names.n, "country", err));
+    LB_TRY(check_starts(films->director_names.start, films->director_names.n, "director", err));
     LB_TRY(check_starts(model->near.start, films->n_films, "neighbours of film", err));
 cleanup:
     return st;
+}
+
+static LbStatus check_items(const LbLists *lists, const LbStrings *names, const char *name,
+                            int32_t n_films, LbError *err)
+{
+    if (lists->start == NULL) return LB_OK;
+    for (int32_t f = 0; f < n_films; f++)
+        REQUIRE(lists->start[f] >= 0 && lists->start[f] <= lists->start[f + 1],
+                "%s of film %" PRId32 " ends before it starts", name, f);
+    for (int32_t i = 0; i < lists->start[n_films]; i++)
+        REQUIRE(lists->item[i] >= 0 && lists->item[i] < names->n,
+                "%s %" PRId32 " is number %" PRId32 " of %" PRId32, name, i, lists->item[i],
+                names->n);
+    return LB_OK;
+}
+
+static LbStatus check_identities(const LbFilms *films, int32_t i, LbError *err)
+{
+    if (films->letterboxd_id != NULL)
+        REQUIRE(films->letterboxd_id[i] >= 0, "film %" PRId32 ": Letterboxd id %" PRId64, i,
+                films->letterboxd_id[i]);
+    if (films->imdb_id != NULL)
+        REQUIRE(films->imdb_id[i] >= 0, "film %" PRId32 ": IMDb id %" PRId32, i, films->imdb_id[i]);
+    if (films->tmdb_id != NULL)
+        REQUIRE(films->tmdb_id[i] >= 0, "film %" PRId32 ": TMDB id %" PRId32, i, films->tmdb_id[i]);
+    if (films->release_date != NULL)
+        REQUIRE(is_within(films->release_date[i], 0, 99991231),
+                "film %" PRId32 ": release date %" PRId32, i, films->release_date[i]);
+    return LB_OK;
 }
 
 static LbStatus check_facts(const LbFilms *films, int32_t i, LbError *err)
@@ -229,15 +277,12 @@ static LbStatus check_facts(const LbFilms *films, int32_t i, LbError *err)
     if (films->kind != NULL)
         REQUIRE(films->kind[i] >= LB_KIND_UNKNOWN && films->kind[i] <= LB_KIND_TV,
                 "film %" PRId32 ": kind %d is unknown", i, films->kind[i]);
-    if (films->letterboxd_id != NULL)
-        REQUIRE(films->letterboxd_id[i] >= 0, "film %" PRId32 ": Letterboxd id %" PRId64, i,
-                films->letterboxd_id[i]);
-    return LB_OK;
+    return check_identities(films, i, err);
 }
 
 static LbStatus check_film(const LbFilms *films, int32_t i, LbError *err)
 {
-    REQUIRE(lb_films_find(films, lb_strings_at(&films->slugs, i)) == i,
+    REQUIRE(lb_model_find_film(films, lb_model_string(&films->slugs, i)) == i,
             "film %" PRId32 ": its slug is empty, repeated or not in the slug table", i);
     REQUIRE(films->count[i] >= 0, "film %" PRId32 ": %" PRId32 " ratings", i, films->count[i]);
     REQUIRE(is_within(films->mean_stars[i], 0, 5), "film %" PRId32 ": mean rating %g stars", i,
@@ -306,14 +351,17 @@ cleanup:
 
 static LbStatus check_deeply(const LbModel *model, LbError *err)
 {
-    LbStatus st = LB_OK;
+    LbStatus       st    = LB_OK;
+    const LbFilms *films = &model->films;
     LB_TRY(check_all_starts(model, err));
     LB_TRY(check_every_number(model, err));
-    for (int32_t i = 0; i < model->films.n_films; i++)
-        LB_TRY(check_film(&model->films, i, err));
-    LB_TRY(check_by_id(&model->films, err));
-    LB_TRY(check_neighbours(&model->near, model->films.n_films, err));
-    LB_TRY(check_item_rows(&model->items, model->films.n_films, err));
+    for (int32_t i = 0; i < films->n_films; i++)
+        LB_TRY(check_film(films, i, err));
+    LB_TRY(check_by_id(films, err));
+    LB_TRY(check_items(&films->countries, &films->country_names, "country", films->n_films, err));
+    LB_TRY(check_items(&films->directors, &films->director_names, "director", films->n_films, err));
+    LB_TRY(check_neighbours(&model->near, films->n_films, err));
+    LB_TRY(check_item_rows(&model->items, films->n_films, err));
 cleanup:
     return st;
 }
@@ -337,7 +385,7 @@ LbStatus lb_model_check(const LbModel *model, bool deep, LbError *err)
     LB_TRY(check_taste(&model->taste, err));
     LB_TRY(check_stars(&model->stars, err));
     LB_TRY(check_near(&model->near, model->films.n_films, err));
-    LB_TRY(check_items(&model->items, model->films.n_films, err));
+    LB_TRY(check_item_head(&model->items, model->films.n_films, err));
     if (deep) LB_TRY(check_deeply(model, err));
 cleanup:
     return st;

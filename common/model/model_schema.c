@@ -4,7 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
-const char *const lb_schema_groups[] = {"films", "taste", "stars", "neighbours", "items", NULL};
+const LbGroup lb_model_schema_groups[] = {{"films", false},      {"taste", false}, {"stars", false},
+                                          {"neighbours", false}, {"items", true},  {NULL, false}};
 
 /* Members and paths cannot be put in parentheses. */
 /* NOLINTBEGIN(bugprone-macro-parentheses) */
@@ -29,9 +30,20 @@ const char *const lb_schema_groups[] = {"films", "taste", "stars", "neighbours",
         path "_text", LB_ELEMENT_U8, LB_EXTENT_TEXT, LB_EXTENT_NONE, AT(member.text), AT(member),  \
             about                                                                                  \
     }
+#define LISTS(path, member, about)                                                                 \
+    {path "_start",                                                                                \
+     LB_ELEMENT_I32,                                                                               \
+     LB_EXTENT_FILMS_AND_ONE,                                                                      \
+     LB_EXTENT_NONE,                                                                               \
+     AT(member.start),                                                                             \
+     AT(member),                                                                                   \
+     "first item of each film; the last is their number"},                                         \
+    {                                                                                              \
+        path, LB_ELEMENT_I32, LB_EXTENT_ITEMS, LB_EXTENT_NONE, AT(member.item), AT(member), about  \
+    }
 
 /* Arrays from which others take their length come first. */
-const LbDataset lb_schema_datasets[] = {
+const LbDataset lb_model_schema_datasets[] = {
     MATRIX("taste/components", F32, FILMS, TASTE, taste.factors, "taste factors of each film"),
     VECTOR("taste/singular_values", F64, TASTE, taste.singular_values, "descending"),
     VECTOR("taste/input_scale", F32, FILMS, taste.input_scale, "factor on a rating's weight"),
@@ -46,12 +58,12 @@ const LbDataset lb_schema_datasets[] = {
     VECTOR("neighbours/start", I64, FILMS_AND_ONE, near.start, "first neighbour of each film"),
     VECTOR("neighbours/film", I32, NEIGHBOURS, near.neighbour, "film index"),
     VECTOR("neighbours/weight", F32, NEIGHBOURS, near.weight, "gain per weight of the rated film"),
-    VECTOR("items/film", I32, ITEMS, items.film, "film index, most rated first"),
+    VECTOR("items/film", I32, HEAD, items.film, "film index, most rated first"),
     VECTOR("items/place", I32, FILMS, items.place, "row of each film, -1 = takes no part"),
-    MATRIX("items/code", I8, ITEMS, ITEMS, items.code,
+    MATRIX("items/code", I8, HEAD, HEAD, items.code,
            "partial correlation of two films: row_scale (code / 127)^3"),
-    VECTOR("items/row_scale", F32, ITEMS, items.row_scale, "largest correlation of a row"),
-    VECTOR("items/root", F32, ITEMS, items.root, "weight of i on j: correlation root_i / root_j"),
+    VECTOR("items/row_scale", F32, HEAD, items.row_scale, "largest correlation of a row"),
+    VECTOR("items/root", F32, HEAD, items.root, "weight of i on j: correlation root_i / root_j"),
 
     STRINGS("films/slug", films.slugs, "film ids of the ratings file, UTF-8"),
     VECTOR("films/slug_table", I32, TABLE, films.slug_table,
@@ -68,20 +80,25 @@ const LbDataset lb_schema_datasets[] = {
     VECTOR("films/kind", I8, FILMS, films.kind, "0 unknown, 1 film, 2 television"),
     VECTOR("films/letterboxd_id", I64, FILMS, films.letterboxd_id, "0 = unknown"),
     VECTOR("films/by_letterboxd_id", I32, WITH_ID, films.by_id, "films with an id, by the id"),
+    VECTOR("films/imdb_id", I32, FILMS, films.imdb_id, "digits of tt0137523, 0 = unknown"),
+    VECTOR("films/tmdb_id", I32, FILMS, films.tmdb_id, "0 = unknown"),
+    VECTOR("films/release_date", I32, FILMS, films.release_date, "yyyymmdd, 0 = unknown"),
+    STRINGS("films/original_title", films.original_titles, "UTF-8, may be empty"),
+    LISTS("films/country", films.countries, "indices of country_name"),
+    LISTS("films/director", films.directors, "indices of director_name"),
     STRINGS("films/genre_name", films.genre_names, "UTF-8"),
     STRINGS("films/language_name", films.language_names, "UTF-8"),
+    STRINGS("films/country_name", films.country_names, "UTF-8"),
+    STRINGS("films/director_name", films.director_names, "UTF-8"),
 };
-const int lb_schema_n_datasets = (int)(sizeof lb_schema_datasets / sizeof *lb_schema_datasets);
+const int lb_model_schema_n_datasets =
+    (int)(sizeof lb_model_schema_datasets / sizeof *lb_model_schema_datasets);
 
 #define SCALAR(group, name, element, member)                                                       \
     {                                                                                              \
-        group, name, LB_ELEMENT_##element, AT(member), sizeof((LbModel *)0)->member, false         \
+        group, name, LB_ELEMENT_##element, AT(member), sizeof((LbModel *)0)->member                \
     }
-#define NEW_SCALAR(group, name, element, member)                                                   \
-    {                                                                                              \
-        group, name, LB_ELEMENT_##element, AT(member), sizeof((LbModel *)0)->member, true          \
-    }
-const LbScalar lb_schema_scalars[] = {
+const LbScalar lb_model_schema_scalars[] = {
     SCALAR("/", "n_films", I32, films.n_films),
     SCALAR("/", "n_users", I32, info.n_users),
     SCALAR("/", "n_ratings", I64, info.n_ratings),
@@ -107,41 +124,42 @@ const LbScalar lb_schema_scalars[] = {
     SCALAR("taste", "few_films", F64, taste.few_films),
     SCALAR("neighbours", "share", F64, near.share),
     SCALAR("neighbours", "half_films", F64, near.half_films),
-    NEW_SCALAR("items", "gain", F64, items.gain),
-    NEW_SCALAR("items", "half_films", F64, items.half_films),
+    SCALAR("items", "gain", F64, items.gain),
+    SCALAR("items", "half_films", F64, items.half_films),
     SCALAR("stars", "prior_shrink", F64, stars.prior.shrink),
     SCALAR("stars", "bias_ridge", F64, stars.bias_ridge),
     SCALAR("stars", "ridge", F64, stars.ridge),
     SCALAR("stars", "ridge_per_rating", F64, stars.ridge_per_rating),
 };
-const int lb_schema_n_scalars = (int)(sizeof lb_schema_scalars / sizeof *lb_schema_scalars);
+const int lb_model_schema_n_scalars =
+    (int)(sizeof lb_model_schema_scalars / sizeof *lb_model_schema_scalars);
 
 /* NOLINTEND(bugprone-macro-parentheses) */
 
-size_t lb_element_size(LbElement element)
+size_t lb_model_schema_element_size(LbElement element)
 {
     static const size_t sizes[] = {1, 1, 2, 4, 8, 8, 4, 8, 1};
     return sizes[element];
 }
 
-const void *lb_schema_array(const LbModel *model, const LbDataset *set)
+const void *lb_model_schema_array(const LbModel *model, const LbDataset *set)
 {
     const void *array;
     memcpy(&array, (const char *)model + set->pointer, sizeof array);
     return array;
 }
 
-void lb_schema_set_array(LbModel *model, const LbDataset *set, const void *array)
+void lb_model_schema_set_array(LbModel *model, const LbDataset *set, const void *array)
 {
     memcpy((char *)model + set->pointer, &array, sizeof array);
 }
 
 static const LbStrings *strings_of(const LbModel *model, const LbDataset *set)
 {
-    return (const void *)((const char *)model + set->strings);
+    return (const void *)((const char *)model + set->block);
 }
 
-int64_t lb_schema_extent(const LbModel *model, const LbDataset *set, LbExtent extent)
+int64_t lb_model_schema_extent(const LbModel *model, const LbDataset *set, LbExtent extent)
 {
     switch (extent) {
     case LB_EXTENT_NONE:
@@ -166,13 +184,17 @@ int64_t lb_schema_extent(const LbModel *model, const LbDataset *set, LbExtent ex
         return (int64_t)model->stars.prior.rank + 1;
     case LB_EXTENT_NEIGHBOURS:
         return model->near.start != NULL ? model->near.start[model->films.n_films] : 0;
-    case LB_EXTENT_ITEMS:
+    case LB_EXTENT_HEAD:
         return model->items.n;
     case LB_EXTENT_STARTS:
         return (int64_t)strings_of(model, set)->n + 1;
     case LB_EXTENT_TEXT: {
         const LbStrings *strings = strings_of(model, set);
         return strings->start != NULL ? strings->start[strings->n] : 0;
+    }
+    case LB_EXTENT_ITEMS: {
+        const LbLists *lists = (const void *)((const char *)model + set->block);
+        return lists->start != NULL ? lists->start[model->films.n_films] : 0;
     }
     }
     return -1;
@@ -185,7 +207,7 @@ static bool learn_int(int32_t *out, uint64_t length, uint64_t most)
     return true;
 }
 
-bool lb_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent, uint64_t length)
+bool lb_model_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent, uint64_t length)
 {
     switch (extent) {
     case LB_EXTENT_TABLE:
@@ -199,10 +221,10 @@ bool lb_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent, uint
         return learn_int(&model->stars.rank, length, LB_RANK_MAX);
     case LB_EXTENT_PRIOR:
         return learn_int(&model->stars.prior.rank, length, LB_RANK_MAX);
-    case LB_EXTENT_ITEMS:
+    case LB_EXTENT_HEAD:
         return learn_int(&model->items.n, length, LB_FILMS_MAX);
     case LB_EXTENT_STARTS: {
-        LbStrings *strings = (void *)((char *)model + set->strings);
+        LbStrings *strings = (void *)((char *)model + set->block);
         return length >= 1 && learn_int(&strings->n, length - 1, LB_FILMS_MAX);
     }
     default:

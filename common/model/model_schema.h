@@ -32,9 +32,10 @@ typedef enum LbExtent {
     LB_EXTENT_PRIOR,
     LB_EXTENT_PRIOR_AND_ONE,
     LB_EXTENT_NEIGHBOURS,
-    LB_EXTENT_ITEMS,
+    LB_EXTENT_HEAD,
     LB_EXTENT_STARTS, /**< of a block of strings: n + 1 */
-    LB_EXTENT_TEXT    /**< of the same block: start[n] */
+    LB_EXTENT_TEXT,   /**< of the same block: start[n] */
+    LB_EXTENT_ITEMS   /**< of lists of the films: start[n_films] */
 } LbExtent;
 
 /** One array. */
@@ -43,7 +44,8 @@ typedef struct LbDataset {
     LbElement   element;
     LbExtent    rows, cols;
     size_t      pointer; /**< offset in LbModel of the pointer to the array */
-    size_t      strings; /**< offset of the LbStrings it belongs to, for the last two extents */
+    size_t      block;   /**< offset of the LbStrings or LbLists it belongs to, for the last three
+                              extents */
     const char *about;   /**< stored beside the array: what it is, in which unit */
 } LbDataset;
 
@@ -54,25 +56,30 @@ typedef struct LbScalar {
     LbElement   element;
     size_t      offset; /**< in LbModel */
     size_t      size;   /**< bytes there */
-    bool        is_new; /**< added to schema 1: older files lack it, and it is 0 then */
 } LbScalar;
 
-extern const char *const lb_schema_groups[]; /**< NULL at the end */
-extern const LbDataset   lb_schema_datasets[];
-extern const LbScalar    lb_schema_scalars[];
-extern const int         lb_schema_n_datasets, lb_schema_n_scalars;
+/** One group. */
+typedef struct LbGroup {
+    const char *name;
+    bool        is_new; /**< added to schema 1: older files lack it, and all of it is 0 then */
+} LbGroup;
 
-size_t lb_element_size(LbElement element);
+extern const LbGroup   lb_model_schema_groups[]; /**< name NULL at the end */
+extern const LbDataset lb_model_schema_datasets[];
+extern const LbScalar  lb_model_schema_scalars[];
+extern const int       lb_model_schema_n_datasets, lb_model_schema_n_scalars;
+
+size_t lb_model_schema_element_size(LbElement element);
 
 /** The array's address in a model, NULL = absent; and setting it. */
-const void *lb_schema_array(const LbModel *model, const LbDataset *set);
-void        lb_schema_set_array(LbModel *model, const LbDataset *set, const void *array);
+const void *lb_model_schema_array(const LbModel *model, const LbDataset *set);
+void        lb_model_schema_set_array(LbModel *model, const LbDataset *set, const void *array);
 
 /** How long the extent is in this model. Start arrays must be there for what follows from them. */
-int64_t lb_schema_extent(const LbModel *model, const LbDataset *set, LbExtent extent);
+int64_t lb_model_schema_extent(const LbModel *model, const LbDataset *set, LbExtent extent);
 
 /** Learn from an array of a file how long the extent is; those that follow from other arrays are
  *  left alone. @return false when it is out of range */
-bool lb_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent, uint64_t length);
+bool lb_model_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent, uint64_t length);
 
 #endif

@@ -13,7 +13,7 @@ struct LbCandidatesFile {
     int32_t         *film; /* [films of the source] in the model, -1 unknown */
 };
 
-static LbStatus find_films(LbCandidatesFile *file, LbResolver *resolver, LbError *err)
+static LbStatus find_films(LbCandidatesFile *file, const LbResolver *resolver, LbError *err)
 {
     LbStatus       st    = LB_OK;
     const LbIdMap *films = lb_ratings_source_films(file->source);
@@ -25,16 +25,18 @@ static LbStatus find_films(LbCandidatesFile *file, LbResolver *resolver, LbError
         size_t  len   = name.len < NAME_CAP ? name.len : NAME_CAP - 1;
         memcpy(text, name.text, len);
         text[len] = '\0';
-        LB_TRY(lb_resolver_find(resolver, &entry, &file->film[i], err));
-        if (file->film[i] < 0 && lb_filmlist_parse(text, &entry))
-            LB_TRY(lb_resolver_find(resolver, &entry, &file->film[i], err));
+        LbFound found;
+        LB_TRY(lb_resolver_find(resolver, &entry, &found, err));
+        if (found.film < 0 && lb_filmlist_parse(text, &entry))
+            LB_TRY(lb_resolver_find(resolver, &entry, &found, err));
+        file->film[i] = found.film;
     }
 cleanup:
     return st;
 }
 
 LbStatus lb_candidates_file_read(LbCandidatesFile **out, const char *path,
-                                 const LbRatingColumns *columns, LbResolver *resolver,
+                                 const LbRatingColumns *columns, const LbResolver *resolver,
                                  const LbReporter *reporter, LbError *err)
 {
     LbStatus                st       = LB_OK;

@@ -12,12 +12,14 @@ typedef struct LbCandidatesFile LbCandidatesFile;
 /** Read the file and look its films up (a film is written as in a list of films, filmlist.h).
  *  @retval as lb_ratings_source_read() */
 LB_NODISCARD LbStatus lb_candidates_file_read(LbCandidatesFile **out, const char *path,
-                                              const LbRatingColumns *columns, LbResolver *resolver,
+                                              const LbRatingColumns *columns,
+                                              const LbResolver      *resolver,
                                               const LbReporter *reporter, LbError *err);
 void                  lb_candidates_file_free(LbCandidatesFile *file);
 
 /** What is to be ranked for one user; nothing for one whom the file does not name. The arrays of
- *  *out are the caller's: lb_candidates_clear(); their texts stay the file's. */
+ *  *out are the caller's: lb_candidates_clear(); their texts stay the file's.
+ *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_candidates_file_list(LbCandidates *out, const LbCandidatesFile *file,
                                               const char *user, LbError *err);
 void                  lb_candidates_clear(LbCandidates *list);

@@ -3,6 +3,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
+#include "common/base/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -43,7 +44,7 @@ static int32_t find_name(const LbStrings *names, const char *wanted)
     char want[256], have[256];
     lb_text_key(want, sizeof want, (LbSlice){wanted, strlen(wanted)});
     for (int32_t i = 0; i < names->n; i++) {
-        lb_text_key(have, sizeof have, lb_strings_at(names, i));
+        lb_text_key(have, sizeof have, lb_model_string(names, i));
         if (strcmp(want, have) == 0) return i;
     }
     return -1;
@@ -55,7 +56,7 @@ static LbStatus unknown_name(const LbStrings *names, const char *option, const c
     LbBuf list;
     lb_buf_init(&list, 400);
     for (int32_t i = 0; i < names->n; i++) {
-        LbSlice name = lb_strings_at(names, i);
+        LbSlice name = lb_model_string(names, i);
         if (lb_buf_printf(&list, NULL, "%s%.*s", i > 0 ? ", " : "", (int)name.len, name.text) !=
             LB_OK)
             break; /* enough to read */
@@ -109,12 +110,20 @@ cleanup:
     return st;
 }
 
+static bool filters_anything(const LbFilterSettings *s)
+{
+    return !is_open(s->year_lo, s->year_hi) || !is_open(s->runtime_lo, s->runtime_hi) ||
+           !is_open(s->ratings_lo, s->ratings_hi) ||
+           s->n_genres + s->n_not_genres + s->n_languages > 0 || s->films_only;
+}
+
 LbStatus lb_filter_new(LbFilter **out, const LbFilms *films, const LbFilterSettings *settings,
                        LbError *err)
 {
     LbStatus  st     = LB_OK;
     LbFilter *filter = NULL;
     *out             = NULL;
+    if (!filters_anything(settings)) return LB_OK;
     LB_ALLOC_ZEROED(filter, 1);
     filter->films    = films;
     filter->settings = *settings;

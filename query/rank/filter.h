@@ -42,6 +42,7 @@ const char *lb_filter_reason_name(LbFilterReason reason);
 typedef struct LbFilter LbFilter;
 
 /** Translate names into the model's terms ("science fiction" and "Science-Fiction" are the same).
+ *  Settings that leave no film out make no filter: *out is NULL.
  *  @retval LB_EUSAGE  a genre or language that the model does not have: the message lists those it
  *                     has; or a filter by a fact in a model without facts: says how to add them
  *  @retval LB_ENOMEM */

@@ -3,8 +3,10 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
+#include "common/base/text.h"
 #include "common/base/topk.h"
 #include "common/predict/score.h"
+#include "query/rank/boost.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -45,8 +47,8 @@ void lb_group_free(LbGroup *group)
     free(group);
 }
 
-LbStatus lb_group_add(LbGroup *group, LbProfile *profile, LbResolver *resolver, int32_t recent,
-                      LbError *err)
+LbStatus lb_group_add(LbGroup *group, LbProfile *profile, const LbResolver *resolver,
+                      int32_t recent, LbError *err)
 {
     LbGroupMember *member = &group->members[group->n++];
     const char    *user   = lb_profile_user(profile);
@@ -75,7 +77,7 @@ static LbStatus weigh_one(LbGroup *group, const char *text, LbError *err)
     double      weight = 0;
     int         found  = 0;
     if (equals == NULL || equals == text ||
-        !lb_parse_double((LbSlice){equals + 1, strlen(equals + 1)}, &weight) ||
+        !lb_slice_to_double((LbSlice){equals + 1, strlen(equals + 1)}, &weight) ||
         weight < WEIGHT_MIN || weight > WEIGHT_MAX)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--weight: expected NAME=W with W within %g..%g, got '%s'", WEIGHT_MIN,
@@ -103,10 +105,10 @@ static LbStatus predict(LbGroupMember *member, LbUser *user, const LbRanking *ra
     const LbResolved *resolved = &member->resolved;
     LbVector          vector   = {resolved->film, resolved->stars, resolved->n, resolved->n_rated};
     if (resolved->n_rated == 0) return LB_OK;
-    LB_TRY(lb_user_fold(user, &vector, err));
+    LB_TRY(lb_foldin_vector(user, &vector, err));
     LB_ALLOC(member->score, user->model->films.n_films);
     LB_ALLOC(member->stars, user->model->films.n_films);
-    lb_user_score_all(user, ranking, member->score, member->stars);
+    lb_score_all(user, ranking, member->score, member->stars);
     lb_blend_standardise(member->score, user->model->films.n_films);
 cleanup:
     return st;
@@ -136,7 +138,7 @@ const LbMatch *lb_group_match(const LbGroup *group, int32_t i, int32_t j)
 }
 
 /* The profile of all together, in the model's terms. */
-static LbStatus unite(LbGroup *group, LbResolver *resolver, LbError *err)
+static LbStatus unite(LbGroup *group, const LbResolver *resolver, LbError *err)
 {
     LbStatus st = LB_OK;
     LbBuf    name;
@@ -155,17 +157,18 @@ cleanup:
     return st;
 }
 
-LbStatus lb_group_meet(LbGroup *group, LbResolver *resolver, const LbRanking *ranking, LbError *err)
+LbStatus lb_group_predict(LbGroup *group, const LbResolver *resolver, const LbRanking *ranking,
+                          LbError *err)
 {
     LbStatus st   = LB_OK;
     LbUser  *user = NULL;
-    LB_TRY(lb_user_new(&user, group->model, err));
+    LB_TRY(lb_foldin_new(&user, group->model, err));
     for (int32_t i = 0; i < group->n; i++)
         LB_TRY(predict(&group->members[i], user, ranking, err));
     LB_TRY(match_all(group, err));
     LB_TRY(unite(group, resolver, err));
 cleanup:
-    lb_user_free(user);
+    lb_foldin_free(user);
     return st;
 }
 
@@ -193,9 +196,7 @@ static double wish_for(const Voters *voters, int32_t film)
 {
     double sum = 0;
     for (int32_t p = 0; p < voters->n; p++) {
-        const LbResolved *resolved = &voters->member[p]->resolved;
-        if (lb_resolve_search(resolved->watchlist, resolved->n_watchlist, film) >= 0)
-            sum += voters->weight[p];
+        if (lb_resolve_wants(&voters->member[p]->resolved, film)) sum += voters->weight[p];
     }
     return sum / voters->total;
 }
@@ -205,8 +206,7 @@ static float score_of(const Voters *voters, const LbGroup *group, int32_t film, 
     float z[LB_GROUP_MAX];
     for (int32_t p = 0; p < voters->n; p++)
         z[p] = voters->member[p]->score[film];
-    double score = lb_blend_score(z, voters->weight, voters->n, group->by);
-    return (float)(score >= 0 ? score * boost : score / boost);
+    return (float)lb_boost_score(lb_blend_score(z, voters->weight, voters->n, group->by), boost);
 }
 
 static float stars_of(const Voters *voters, int32_t film)
@@ -249,14 +249,12 @@ LbStatus lb_group_recommend(LbPicks *picks, const LbGroup *group,
     int32_t n = lb_topk_finish(&top);
     LB_ALLOC_ZEROED(picks->items, n);
     for (int32_t i = 0; i < n; i++) {
-        int32_t           film = top.heap[i].film;
-        const LbResolved *all  = &group->resolved;
-        picks->items[i]        = (LbPick){
-                   .film            = film,
-                   .candidate       = -1,
-                   .score           = top.heap[i].score,
-                   .stars           = stars_of(&voters, film),
-                   .is_on_watchlist = lb_resolve_search(all->watchlist, all->n_watchlist, film) >= 0};
+        int32_t film    = top.heap[i].film;
+        picks->items[i] = (LbPick){.film            = film,
+                                   .candidate       = -1,
+                                   .score           = top.heap[i].score,
+                                   .stars           = stars_of(&voters, film),
+                                   .is_on_watchlist = lb_resolve_wants(&group->resolved, film)};
     }
     picks->n = n;
 cleanup:

@@ -11,7 +11,7 @@
  *  @retval LB_ENOINPUT  unknown: the message names up to five films spelt alike; or the title of
  *                       several films: it names them, best known first, by slug and year
  *  @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_lookup_film(int32_t *film, LbResolver *resolver, const LbFilms *films,
-                                     const char *text, LbError *err);
+LB_NODISCARD LbStatus lb_lookup_film(int32_t *film, const LbResolver *resolver,
+                                     const LbFilms *films, const char *text, LbError *err);
 
 #endif

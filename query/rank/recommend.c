@@ -5,6 +5,7 @@
 #include "common/base/topk.h"
 #include "common/predict/score.h"
 #include "query/rank/because.h"
+#include "query/rank/boost.h"
 #include "query/rank/spread.h"
 
 #include <math.h>
@@ -53,13 +54,8 @@ void lb_recommend_free(LbRecommender *recommender)
 {
     if (recommender == NULL) return;
     for (int i = 0; i < LB_PEOPLE_MAX; i++)
-        lb_user_free(recommender->users[i]);
+        lb_foldin_free(recommender->users[i]);
     free(recommender);
-}
-
-static float boost(float score, double by)
-{
-    return (float)(score >= 0 ? score * by : score / by);
 }
 
 /* What the model ranks by, with the person's say on novelty. */
@@ -71,8 +67,8 @@ static LbRanking ranking_of(const LbRecommendSettings *settings, const LbRanking
 }
 
 /* Spread the picks out, cut them to the count, and name the films that carried them. */
-static LbStatus dress(LbPicks *picks, const LbRecommendSettings *settings, const LbUser *user,
-                      const LbRanking *ranking, LbError *err)
+static LbStatus spread_and_explain(LbPicks *picks, const LbRecommendSettings *settings,
+                                   const LbUser *user, const LbRanking *ranking, LbError *err)
 {
     LbBecauseSettings because = {.ranking         = ranking,
                                  .each            = settings->explain,
@@ -138,15 +134,11 @@ static void take_tile(void *ctx, int32_t user, int32_t first, int32_t n, const f
         offer_run(&selection->top, settings->filter, score + (at - first), at, exception.film);
         at = exception.film + 1;
         if (!exception.is_boosted) continue;
-        float boosted = boost(score[exception.film - first], settings->watchlist_boost);
+        float boosted =
+            (float)lb_boost_score((double)score[exception.film - first], settings->watchlist_boost);
         offer_run(&selection->top, settings->filter, &boosted, exception.film, at);
     }
     offer_run(&selection->top, settings->filter, score + (at - first), at, end);
-}
-
-static bool is_on_watchlist(const LbResolved *person, int32_t film)
-{
-    return lb_resolve_search(person->watchlist, person->n_watchlist, film) >= 0;
 }
 
 /* Picks of the films that made the list, with their predicted stars. */
@@ -162,13 +154,13 @@ static LbStatus finish(LbPicks *out, Selection *selection, const LbUser *user,
     LB_ALLOC(out->items, n);
     for (int32_t i = 0; i < n; i++)
         films[i] = selection->top.heap[i].film;
-    lb_user_score_some(user, NULL, films, n, NULL, stars);
+    lb_score_some(user, NULL, films, n, NULL, stars);
     for (int32_t i = 0; i < n; i++)
         out->items[i] = (LbPick){.film            = films[i],
                                  .candidate       = -1,
                                  .score           = selection->top.heap[i].score,
                                  .stars           = stars[i],
-                                 .is_on_watchlist = is_on_watchlist(person, films[i])};
+                                 .is_on_watchlist = lb_resolve_wants(person, films[i])};
     out->n = n;
 cleanup:
     free(films);
@@ -212,13 +204,13 @@ static LbStatus rank_all(LbPicks *picks, LbRecommender *recommender, const LbRes
     const LbRecommendSettings *settings = recommender->settings;
     const LbRanking            ranking  = ranking_of(settings, &recommender->model->info.discovery);
     LB_TRY(open_selections(recommender, people, n_batch, err));
-    LB_TRY(lb_users_score_batch(recommender->batch, n_batch, &ranking, false, take_tile,
-                                recommender, err));
+    LB_TRY(
+        lb_score_batch(recommender->batch, n_batch, &ranking, false, take_tile, recommender, err));
     for (int32_t i = 0; i < n_batch; i++) {
         int32_t       who  = recommender->person[i];
         const LbUser *user = recommender->batch[i];
         LB_TRY(finish(&picks[who], &recommender->selections[who], user, &people[who], err));
-        LB_TRY(dress(&picks[who], settings, user, &ranking, err));
+        LB_TRY(spread_and_explain(&picks[who], settings, user, &ranking, err));
     }
 cleanup:
     close_selections(recommender);
@@ -235,21 +227,22 @@ static int best_first(const void *a, const void *b)
 }
 
 /* Why a film named in a list cannot be picked. */
-typedef enum Bar { BAR_NONE, BAR_WATCHED, BAR_EXCLUDED } Bar;
+typedef enum Exclusion { EXCLUSION_NONE, EXCLUSION_WATCHED, EXCLUSION_ASKED } Exclusion;
 
-static Bar bar_of(const LbResolved *person, const LbRecommendSettings *settings, int32_t film)
+static Exclusion exclusion_of(const LbResolved *person, const LbRecommendSettings *settings,
+                              int32_t film)
 {
     if (!settings->include_watched && lb_resolve_search(person->film, person->n, film) >= 0)
-        return BAR_WATCHED;
-    if (settings->without_watchlist && is_on_watchlist(person, film)) return BAR_EXCLUDED;
+        return EXCLUSION_WATCHED;
+    if (settings->without_watchlist && lb_resolve_wants(person, film)) return EXCLUSION_ASKED;
     for (int32_t i = 0; i < settings->n_excluded; i++)
-        if (settings->excluded[i] == film) return BAR_EXCLUDED;
-    return BAR_NONE;
+        if (settings->excluded[i] == film) return EXCLUSION_ASKED;
+    return EXCLUSION_NONE;
 }
 
 bool lb_recommend_may(const LbResolved *person, const LbRecommendSettings *settings, int32_t film)
 {
-    return bar_of(person, settings, film) == BAR_NONE &&
+    return exclusion_of(person, settings, film) == EXCLUSION_NONE &&
            lb_filter_check(settings->filter, film) == LB_FILTER_PASSES;
 }
 
@@ -262,7 +255,7 @@ static int32_t collect(LbPick *items, int32_t *n_known, const LbResolved *person
         int32_t film = list->film[i];
         if (film < 0 || !lb_recommend_may(person, settings, film)) continue;
         items[n++] = (LbPick){
-            .film = film, .candidate = i, .is_on_watchlist = is_on_watchlist(person, film)};
+            .film = film, .candidate = i, .is_on_watchlist = lb_resolve_wants(person, film)};
     }
     *n_known = n;
     for (int32_t i = 0; i < list->n; i++)
@@ -287,15 +280,16 @@ static LbStatus rank_list(LbPicks *out, const LbRecommender *recommender, const 
     float *stars = scores + n_known;
     for (int32_t i = 0; i < n_known; i++)
         films[i] = out->items[i].film;
-    lb_user_score_some(user, &ranking, films, n_known, scores, stars);
+    lb_score_some(user, &ranking, films, n_known, scores, stars);
     for (int32_t i = 0; i < n_known; i++) {
         LbPick *pick = &out->items[i];
-        pick->score =
-            pick->is_on_watchlist ? boost(scores[i], settings->watchlist_boost) : scores[i];
+        pick->score  = scores[i];
+        if (pick->is_on_watchlist)
+            pick->score = (float)lb_boost_score((double)scores[i], settings->watchlist_boost);
         pick->stars = stars[i];
     }
     if (out->n > 1) qsort(out->items, (size_t)out->n, sizeof *out->items, best_first);
-    LB_TRY(dress(out, settings, user, &ranking, err));
+    LB_TRY(spread_and_explain(out, settings, user, &ranking, err));
 cleanup:
     free(films);
     free(scores);
@@ -318,8 +312,9 @@ static LbStatus fold(LbRecommender *recommender, const LbResolved *people, int32
             (LbVector){people[i].film, people[i].stars, people[i].n, people[i].n_rated};
         if (people[i].n_rated == 0) continue;
         if (recommender->users[i] == NULL)
-            st = lb_user_new(&recommender->users[i], recommender->model, err);
-        if (st == LB_OK) st = lb_user_fold(recommender->users[i], &recommender->vectors[i], err);
+            st = lb_foldin_new(&recommender->users[i], recommender->model, err);
+        if (st == LB_OK)
+            st = lb_foldin_vector(recommender->users[i], &recommender->vectors[i], err);
         if (st != LB_OK) return st;
         recommender->batch[*n_batch]      = recommender->users[i];
         recommender->person[(*n_batch)++] = i;
@@ -359,10 +354,10 @@ void lb_recommend_count(LbLeftOut *out, const LbModel *model, const LbResolved *
     for (int32_t i = 0; i < list.n; i++) {
         int32_t film = list.film != NULL ? list.film[i] : i;
         if (film < 0) continue;
-        Bar bar = bar_of(person, settings, film);
-        if (bar == BAR_WATCHED)
+        Exclusion exclusion = exclusion_of(person, settings, film);
+        if (exclusion == EXCLUSION_WATCHED)
             out->watched++;
-        else if (bar == BAR_EXCLUDED)
+        else if (exclusion == EXCLUSION_ASKED)
             out->excluded++;
         else
             out->by_filter[lb_filter_check(settings->filter, film)]++;

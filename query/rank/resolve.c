@@ -83,7 +83,7 @@ cleanup:
 
 /* Look every film up that was seen or is on the watchlist. */
 static LbStatus find_all(LbResolved *out, Known *seen, Known *list, int32_t counts[2],
-                         LbResolver *resolver, const LbProfile *profile, LbError *err)
+                         const LbResolver *resolver, const LbProfile *profile, LbError *err)
 {
     for (int32_t i = 0; i < lb_profile_count(profile); i++) {
         const LbEntry *entry   = lb_profile_at(profile, i);
@@ -93,9 +93,15 @@ static LbStatus find_all(LbResolved *out, Known *seen, Known *list, int32_t coun
                                   .date       = entry->date,
                                   .diary_rank = entry->diary_rank};
         if (!is_seen && !entry->watchlist) continue;
-        LbStatus st = lb_resolver_find(resolver, entry, &known.film, err);
+        LbFound  found;
+        LbStatus st = lb_resolver_find(resolver, entry, &found, err);
         if (st != LB_OK) return st;
-        if (known.film < 0)
+        known.film = found.film;
+        out->found_by[found.by]++;
+        if (found.either[0] >= 0)
+            out->ambiguous[out->n_ambiguous++] =
+                (LbAmbiguous){i, {found.either[0], found.either[1]}};
+        else if (known.film < 0)
             out->unknown[out->n_unknown++] = i;
         else if (is_seen)
             seen[counts[0]++] = known;
@@ -104,8 +110,8 @@ static LbStatus find_all(LbResolved *out, Known *seen, Known *list, int32_t coun
     return LB_OK;
 }
 
-LbStatus lb_resolve(LbResolved *out, LbResolver *resolver, const LbProfile *profile, int32_t recent,
-                    LbError *err)
+LbStatus lb_resolve(LbResolved *out, const LbResolver *resolver, const LbProfile *profile,
+                    int32_t recent, LbError *err)
 {
     LbStatus st        = LB_OK;
     size_t   count     = (size_t)lb_profile_count(profile);
@@ -115,6 +121,7 @@ LbStatus lb_resolve(LbResolved *out, LbResolver *resolver, const LbProfile *prof
     LB_ALLOC(seen, 2 * count);
     list = seen + count;
     LB_ALLOC(out->unknown, count);
+    LB_ALLOC(out->ambiguous, count);
     LB_TRY(find_all(out, seen, list, counts, resolver, profile, err));
     int32_t n_seen = keep_first_of_each_film(seen, counts[0]);
     int32_t n_list = keep_first_of_each_film(list, counts[1]);
@@ -135,7 +142,13 @@ void lb_resolve_clear(LbResolved *resolved)
     free(resolved->watchlist);
     free(resolved->watchlist_entry);
     free(resolved->unknown);
+    free(resolved->ambiguous);
     *resolved = (LbResolved){0};
+}
+
+bool lb_resolve_wants(const LbResolved *resolved, int32_t film)
+{
+    return lb_resolve_search(resolved->watchlist, resolved->n_watchlist, film) >= 0;
 }
 
 int32_t lb_resolve_search(const int32_t *films, int32_t n, int32_t film)

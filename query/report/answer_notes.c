@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/answer_notes.h"
 
+#include "common/base/text.h"
 #include "query/rank/confidence.h"
 
 #include <math.h>
@@ -8,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_CAP = 128 };
+enum { NAME_CAP = 128, TEXT_CAP = 512, SHOWN = 5 };
 
 /* The person, in a sentence. */
 static const char *name_of(char out[NAME_CAP], const LbAnswer *answer)
@@ -77,12 +78,39 @@ static void list_unknown(const LbAnswer *answer, const LbReporter *reporter)
         const char    *name  = entry->title[0] != '\0' ? entry->title : entry->slug;
         const char    *what = entry->stars > 0 ? "rated" : entry->watched ? "watched" : "watchlist";
         if (entry->year != LB_NO_YEAR)
-            lb_report(reporter, LB_LEVEL_DETAIL, "not in the model: %s (%d), %s",
-                      name[0] != '\0' ? name : "a film without a name", entry->year, what);
+            lb_reporter_message(reporter, LB_LEVEL_DETAIL, "not in the model: %s (%d), %s",
+                                name[0] != '\0' ? name : "a film without a name", entry->year,
+                                what);
         else
-            lb_report(reporter, LB_LEVEL_DETAIL, "not in the model: %s, %s",
-                      name[0] != '\0' ? name : "a film without a name", what);
+            lb_reporter_message(reporter, LB_LEVEL_DETAIL, "not in the model: %s, %s",
+                                name[0] != '\0' ? name : "a film without a name", what);
     }
+}
+
+/* Films that fit two of the model's: the first few at once, all with -v. */
+static void list_ambiguous(const LbAnswer *answer, const LbReporter *reporter, LbLevel level)
+{
+    for (int32_t i = 0; i < answer->resolved->n_ambiguous; i++) {
+        const LbAmbiguous *doubt = &answer->resolved->ambiguous[i];
+        char               text[TEXT_CAP];
+        lb_resolver_doubt(text, sizeof text, &answer->model->films,
+                          lb_profile_at(answer->profile, doubt->entry), doubt->either);
+        lb_reporter_message(reporter, i < SHOWN ? level : LB_LEVEL_DETAIL, "%s", text);
+    }
+    if (answer->resolved->n_ambiguous > SHOWN)
+        lb_reporter_message(reporter, level, "and %d titles more of two films each (-v lists them)",
+                            (int)answer->resolved->n_ambiguous - SHOWN);
+}
+
+/* By what the films were found. */
+static void tell_ways(const LbResolved *resolved, const LbReporter *reporter)
+{
+    char text[TEXT_CAP] = "";
+    for (int by = LB_FOUND_NOT + 1; by < LB_FOUND_WAYS; by++)
+        if (resolved->found_by[by] > 0)
+            append(text, sizeof text, "%s%d by %s", text[0] != '\0' ? ", " : "",
+                   (int)resolved->found_by[by], lb_resolver_way((LbFoundBy)by));
+    if (text[0] != '\0') lb_reporter_message(reporter, LB_LEVEL_DETAIL, "films found: %s", text);
 }
 
 /* How sure the picks are, as long as that may disappoint. */
@@ -96,19 +124,22 @@ static void tell_confidence(const LbAnswer *answer, const LbReporter *reporter, 
                  confidence.error_stars);
     switch (confidence.level) {
     case LB_CONFIDENCE_LOW:
-        lb_report(reporter, level,
-                  "few rated films are known to the model (%d): take the picks as a rough guess%s",
-                  (int)confidence.ratings, stars);
+        lb_reporter_message(
+            reporter, level,
+            "few rated films are known to the model (%d): take the picks as a rough guess%s",
+            (int)confidence.ratings, stars);
         break;
     case LB_CONFIDENCE_FAIR:
-        lb_report(reporter, level,
-                  "%d rated films are known to the model: the picks are fair, and better from 50 "
-                  "ratings on%s",
-                  (int)confidence.ratings, stars);
+        lb_reporter_message(
+            reporter, level,
+            "%d rated films are known to the model: the picks are fair, and better from 50 "
+            "ratings on%s",
+            (int)confidence.ratings, stars);
         break;
     case LB_CONFIDENCE_GOOD:
-        lb_report(reporter, level, "%d rated films are known to the model: that is plenty%s",
-                  (int)confidence.ratings, stars);
+        lb_reporter_message(reporter, level,
+                            "%d rated films are known to the model: that is plenty%s",
+                            (int)confidence.ratings, stars);
         break;
     }
 }
@@ -121,14 +152,17 @@ void lb_answer_notes_report(const LbAnswer *answer, const LbReporter *reporter)
     bool              is_batch = lb_profile_source(answer->profile) == LB_SOURCE_CSV;
     LbLevel           level    = is_batch ? LB_LEVEL_DETAIL : LB_LEVEL_NOTE;
     const char       *who      = name_of(name, answer);
-    lb_report(reporter, level, "%s (%s): %d ratings, %d watched, %d on the watchlist", who,
-              lb_profile_source_name(lb_profile_source(answer->profile)), (int)counts.rated,
-              (int)counts.watched, (int)counts.watchlist);
+    lb_reporter_message(reporter, level, "%s (%s): %d ratings, %d watched, %d on the watchlist",
+                        who, lb_profile_source_name(lb_profile_source(answer->profile)),
+                        (int)counts.rated, (int)counts.watched, (int)counts.watchlist);
     for (int32_t i = 0; i < lb_profile_gaps(answer->profile); i++)
-        lb_report(reporter, LB_LEVEL_WARNING, "%s: %s", who, lb_profile_gap(answer->profile, i));
+        lb_reporter_message(reporter, LB_LEVEL_WARNING, "%s: %s", who,
+                            lb_profile_gap(answer->profile, i));
+    tell_ways(resolved, reporter);
+    list_ambiguous(answer, reporter, level);
     if (resolved->n_unknown > 0)
-        lb_report(reporter, level, "films that the model does not know: %d%s",
-                  (int)resolved->n_unknown, is_batch ? "" : " (-v lists them)");
+        lb_reporter_message(reporter, level, "films that the model does not know: %d%s",
+                            (int)resolved->n_unknown, is_batch ? "" : " (-v lists them)");
     list_unknown(answer, reporter);
     if (resolved->n_rated > 0) tell_confidence(answer, reporter, level);
 }

@@ -1,23 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/report.h"
 
+#include "common/base/film_id.h"
+#include "common/base/text.h"
+
 #include <math.h>
 #include <string.h>
 
 static void begin(const LbReportSettings *settings)
 {
-    fputs("user,rank,film,title,year,score,stars,watchlist\n", settings->out);
+    fputs("user,rank,film,title,year,score,stars,watchlist", settings->out);
+    fputs(lb_answer_has_ids(settings->model) ? ",imdb_id,tmdb_id\n" : "\n", settings->out);
+}
+
+/* Whether a spreadsheet would take the text for a formula, in East Asian editions in full width
+ * too. */
+static bool is_formula(LbSlice text)
+{
+    static const char *const starts[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        size_t len = strlen(starts[i]);
+        if (text.len >= len && memcmp(text.text, starts[i], len) == 0) return true;
+    }
+    return false;
 }
 
 void lb_report_csv_field(FILE *out, LbSlice value)
 {
-    bool is_quoted = value.len > 0 && (memchr(value.text, ',', value.len) != NULL ||
-                                       memchr(value.text, '"', value.len) != NULL);
-    if (is_quoted) fputc('"', out);
+    char    piece[LB_UTF8_MAX];
+    size_t  n    = 0;
+    LbSlice rest = value;
+    while (n == 0 && rest.len > 0)
+        n = lb_text_clean_next(piece, &rest);
+    /* Behind a blank it is text; our own readers trim it off again. */
+    bool is_text_only = is_formula((LbSlice){piece, n});
+    bool is_quoted    = is_text_only || (value.len > 0 && (memchr(value.text, ',', value.len) ||
+                                                        memchr(value.text, '"', value.len)));
+    fputs(is_text_only ? "\" " : is_quoted ? "\"" : "", out);
     while (value.len > 0) {
-        char   piece[LB_UTF8_MAX];
-        size_t n = lb_text_clean_next(piece, &value);
-        if (piece[0] == '"') fputc('"', out);
+        n = lb_text_clean_next(piece, &value);
+        if (n > 0 && piece[0] == '"') fputc('"', out);
         fwrite(piece, 1, n, out);
     }
     if (is_quoted) fputc('"', out);
@@ -27,6 +49,15 @@ void lb_report_csv_field(FILE *out, LbSlice value)
 static void put_real(FILE *out, float value)
 {
     if (isfinite(value)) fprintf(out, "%.9g", (double)value);
+}
+
+static void put_ids(FILE *out, const LbAnswer *answer, const LbPick *pick)
+{
+    char imdb[LB_FILM_ID_TEXT];
+    lb_film_id_imdb_text(imdb, lb_answer_imdb_id(answer, pick));
+    fprintf(out, ",%s,", imdb);
+    if (lb_answer_tmdb_id(answer, pick) > 0)
+        fprintf(out, "%d", (int)lb_answer_tmdb_id(answer, pick));
 }
 
 static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *answer, LbError *err)
@@ -48,7 +79,9 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
         put_real(out, pick->score);
         fputc(',', out);
         put_real(out, pick->stars);
-        fputs(pick->is_on_watchlist ? ",yes\n" : ",no\n", out);
+        fputs(pick->is_on_watchlist ? ",yes" : ",no", out);
+        if (lb_answer_has_ids(answer->model)) put_ids(out, answer, pick);
+        fputc('\n', out);
     }
     return LB_OK;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/report_group.h"
 
+#include "common/base/text.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,12 +17,6 @@ enum {
     GAP       = 2
 };
 
-bool lb_report_group_wants(const LbGroupMember *member, int32_t film)
-{
-    const LbResolved *resolved = &member->resolved;
-    return lb_resolve_search(resolved->watchlist, resolved->n_watchlist, film) >= 0;
-}
-
 static int width_of(const char *text)
 {
     return lb_text_width((LbSlice){text, strlen(text)});
@@ -34,9 +30,10 @@ static int within(int value, int lo, int hi)
 /* What people call the film: title and year, else its slug. */
 static void name_of(char text[TEXT_CAP], const LbModel *model, int32_t film)
 {
-    LbSlice title = lb_strings_at(&model->films.titles, film);
+    LbSlice title = lb_model_string(&model->films.titles, film);
     int     year  = model->films.year != NULL ? model->films.year[film] : LB_NO_YEAR;
-    lb_text_clean(text, TEXT_CAP, title.len > 0 ? title : lb_strings_at(&model->films.slugs, film));
+    lb_text_clean(text, TEXT_CAP,
+                  title.len > 0 ? title : lb_model_string(&model->films.slugs, film));
     size_t len = strlen(text);
     if (title.len > 0 && year != LB_NO_YEAR) snprintf(text + len, TEXT_CAP - len, " (%d)", year);
 }
@@ -209,8 +206,8 @@ static void put_films_json(LbJson *doc, LbJsonValue *pair, const char *key, cons
     for (int32_t i = 0; i < n; i++) {
         LbJsonValue *object = lb_json_push_object(doc, array);
         int          year   = model->films.year != NULL ? model->films.year[films[i].film] : 0;
-        put_text(doc, object, "film", lb_strings_at(&model->films.slugs, films[i].film));
-        put_text(doc, object, "title", lb_strings_at(&model->films.titles, films[i].film));
+        put_text(doc, object, "film", lb_model_string(&model->films.slugs, films[i].film));
+        put_text(doc, object, "title", lb_model_string(&model->films.titles, films[i].film));
         if (year != LB_NO_YEAR)
             lb_json_int(doc, object, "year", year);
         else
@@ -291,6 +288,6 @@ void lb_report_group_people_json(LbJson *doc, LbJsonValue *object, const LbGroup
         lb_json_text(doc, person, "user", member->name);
         lb_json_real(doc, person, "stars",
                      member->stars != NULL ? (double)member->stars[film] : (double)NAN);
-        lb_json_bool(doc, person, "watchlist", lb_report_group_wants(member, film));
+        lb_json_bool(doc, person, "watchlist", lb_resolve_wants(&member->resolved, film));
     }
 }

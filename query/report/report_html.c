@@ -2,6 +2,7 @@
 #include "query/report/report.h"
 
 #include "common/base/date.h"
+#include "common/base/film_id.h"
 #include "common/base/hash.h"
 #include "common/base/html.h"
 #include "common/version.h"
@@ -49,7 +50,7 @@ static uint64_t anchor_of(LbSlice name)
         char c   = name.text[len];
         key[len] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
     }
-    return lb_hash64(key, len);
+    return lb_hash_bytes(key, len);
 }
 
 static void put_people(const LbReportSettings *settings)
@@ -103,7 +104,7 @@ static void put_about(FILE *out, const LbAnswer *answer)
                 (int)answer->resolved->n_unknown);
     fputs(". Model of ", out);
     lb_html_text(out, (LbSlice){info->trained, strcspn(info->trained, "T")});
-    fprintf(out, ": %s, ", lb_method_name(info->method));
+    fprintf(out, ": %s, ", lb_model_method_name(info->method));
     put_count(out, answer->model->films.n_films, "film");
     fputs(".</p>\n", out);
 }
@@ -141,9 +142,9 @@ static void put_poster(FILE *out, const LbAnswer *answer, const LbPick *pick, in
     LbSlice     slug   = lb_answer_film(answer, pick);
     LbSlice     poster = {"", 0};
     const char *tag    = link[0] != '\0' ? "a" : "div";
-    if (pick->film >= 0) poster = lb_strings_at(&answer->model->films.posters, pick->film);
+    if (pick->film >= 0) poster = lb_model_string(&answer->model->films.posters, pick->film);
     fprintf(out, "<%s class=\"poster tint-%d\" aria-hidden=\"true\"", tag,
-            (int)(lb_hash64(slug.text, slug.len) % TINTS));
+            (int)(lb_hash_bytes(slug.text, slug.len) % TINTS));
     if (link[0] != '\0') fprintf(out, " href=\"%s\" tabindex=\"-1\"", link);
     fprintf(out, "><span class=\"rank\">%d</span><span class=\"cover\">", (int)rank);
     put_name(out, answer, pick);
@@ -201,10 +202,26 @@ static void put_facts(FILE *out, const LbAnswer *answer, const LbPick *pick)
     for (int32_t g = 0; g < films->genre_names.n; g++) {
         if ((films->genres[pick->film] >> g & 1) == 0) continue;
         fputs("<li>", out);
-        lb_html_text(out, lb_strings_at(&films->genre_names, g));
+        lb_html_text(out, lb_model_string(&films->genre_names, g));
         fputs("</li>", out);
     }
     fputs("</ul>\n", out);
+}
+
+/* Where else the film is found. */
+static void put_links(FILE *out, const LbAnswer *answer, const LbPick *pick, const char *link)
+{
+    char    imdb[LB_FILM_ID_TEXT];
+    int32_t tmdb = lb_answer_tmdb_id(answer, pick);
+    lb_film_id_imdb_text(imdb, lb_answer_imdb_id(answer, pick));
+    if (imdb[0] == '\0' && tmdb <= 0) return;
+    fputs("<p class=\"links\">", out);
+    if (link[0] != '\0') fprintf(out, "<a href=\"%s\">Letterboxd</a> ", link);
+    if (imdb[0] != '\0') fprintf(out, "<a href=\"https://www.imdb.com/title/%s/\">IMDb</a> ", imdb);
+    if (tmdb > 0)
+        fprintf(out, "<a href=\"https://www.themoviedb.org/%s/%d\">TMDB</a>",
+                lb_answer_is_tv(answer, pick) ? "tv" : "movie", (int)tmdb);
+    fputs("</p>\n", out);
 }
 
 /* How long the film has waited on the watchlist, where that is known. */
@@ -255,6 +272,7 @@ static LbStatus put_film(const LbReportSettings *settings, const LbAnswer *answe
     put_facts(out, answer, pick);
     if (pick->is_on_watchlist) put_mark(out, waiting);
     LbStatus st = put_because(out, answer, pick, err);
+    put_links(out, answer, pick, link);
     fputs("</div>\n</li>\n", out);
     return st;
 }

@@ -2,6 +2,7 @@
 #include "query/report/report.h"
 
 #include "common/base/date.h"
+#include "common/base/text.h"
 #include "query/report/report_group.h"
 #include "query/report/sentence.h"
 
@@ -62,7 +63,7 @@ static void who_wants(char text[MARK_CAP], const LbGroup *group, int32_t film, i
     int32_t n               = 0;
     for (int32_t i = 0; i < group->n; i++) {
         size_t used = strlen(names);
-        if (!lb_report_group_wants(&group->members[i], film)) continue;
+        if (!lb_resolve_wants(&group->members[i].resolved, film)) continue;
         snprintf(names + used, sizeof names - used, "%s%s", n > 0 ? ", " : "",
                  group->members[i].name);
         n++;
@@ -313,4 +314,5 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
     return st;
 }
 
-const LbReportFormat lb_report_table = {.answer = write_answer};
+const LbReportFormat lb_report_table = {.answer = write_answer,
+                                        .match  = lb_report_group_match_table};

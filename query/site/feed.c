@@ -5,17 +5,14 @@
 #include "common/base/mem.h"
 #include "query/profile/blocks.h"
 #include "query/site/card.h"
-#include "query/site/charset.h"
+#include "query/site/document.h"
 #include "query/site/refusal.h"
 #include "query/site/route.h"
-#include "query/site/xmltree.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum {
-    MAX_BODY   = 8 << 20,
-    MAX_TEXT   = 3 * MAX_BODY, /* UTF-8 takes up to three bytes for one of the body's */
     MAX_ITEMS  = 10000,
     TEXT_BYTES = 1024,
     LONG_BYTES = 4096 /* of a description: the poster comes first in it */
@@ -55,7 +52,7 @@ static float stars_of(const LbXmlNode *item)
 {
     char   text[16];
     double stars = 0;
-    if (!lb_parse_double(text_of(text, sizeof text, item, "memberRating"), &stars)) return 0;
+    if (!lb_slice_to_double(text_of(text, sizeof text, item, "memberRating"), &stars)) return 0;
     for (int half = 1; half <= 10; half++)
         if (2 * stars == half) return (float)stars;
     return 0;
@@ -78,7 +75,7 @@ static int64_t poster_id(const char *description)
     }
     int64_t id   = 0;
     bool    same = n > 0 && strncmp(text, digits, n) == 0 && text[n] == '-';
-    return same && lb_parse_int((LbSlice){digits, n}, &id) ? id : 0;
+    return same && lb_slice_to_int((LbSlice){digits, n}, &id) ? id : 0;
 }
 
 /* "Name, 2020 - ***": only where filmTitle is missing, so that the row is not without a name. */
@@ -136,9 +133,7 @@ static LbStatus read_items(LbPage *feed, const LbXmlNode *channel, LbError *err)
             return lb_error_set(err, LB_EDATA, 0, "a feed of more than %d films", MAX_ITEMS);
         LbStatus st = read_item(&entry, feed, node, err);
         if (st == LB_OK && entry.slug != NULL) {
-            void *entries = feed->entries;
-            st = lb_array_grow(&entries, &capacity, (size_t)feed->n_entries + 1, sizeof entry, err);
-            feed->entries = entries;
+            st = LB_GROW(&feed->entries, &capacity, (size_t)feed->n_entries + 1, err);
             if (st == LB_OK) feed->entries[feed->n_entries++] = entry;
         }
         if (st != LB_OK) return st;
@@ -215,22 +210,16 @@ LbStatus lb_feed_read(LbPage *out, const void *bytes, size_t len, const char *us
 
     LbStatus   st   = LB_OK;
     LbPage     feed = {.kind = LB_PAGE_UNKNOWN, .n_total = -1};
-    LbXmlTree *tree = NULL;
-    LbBuf      text;
-    lb_buf_init(&text, MAX_TEXT);
+    LbDocument document;
     *out = feed;
     if (reply == NULL) reply = &nothing;
-    if (len > MAX_BODY) LB_FAIL(LB_EDATA, 0, "a feed of %zu bytes, the limit is %d", len, MAX_BODY);
-    LB_TRY(lb_charset_to_utf8(&text, (LbSlice){bytes, len}, reply->content_type, err));
-    LB_TRY(lb_xmltree_read_xml(&tree, lb_buf_text(&text), text.len, err));
-
-    LB_TRY(judge(&feed, tree, &text, user, reply, err));
+    LB_TRY(lb_document_open(&document, LB_DOCUMENT_FEED, bytes, len, reply->content_type, err));
+    LB_TRY(judge(&feed, document.tree, &document.text, user, reply, err));
     if (feed.verdict != LB_VERDICT_LIST) feed.n_entries = 0;
     *out = feed;
     feed = (LbPage){0};
 cleanup:
     lb_page_clear(&feed);
-    lb_xmltree_free(tree);
-    lb_buf_clear(&text);
+    lb_document_close(&document);
     return st;
 }

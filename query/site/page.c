@@ -3,19 +3,18 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
+#include "common/base/text.h"
 #include "query/profile/blocks.h"
 #include "query/site/card.h"
-#include "query/site/charset.h"
+#include "query/site/document.h"
 #include "query/site/refusal.h"
 #include "query/site/route.h"
-#include "query/site/xmltree.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-/* UTF-8 takes up to three bytes for one of the body's. */
-enum { MAX_BODY = 8 << 20, MAX_TEXT = 3 * MAX_BODY, MAX_CARDS = 10000, TAIL_BYTES = 4096 };
+enum { MAX_CARDS = 10000, TAIL_BYTES = 4096 };
 
 static const struct {
     const char *body_class, *name;
@@ -139,10 +138,7 @@ static bool accept(LbPage *page, const Identity *id, LbPageKind kind, const char
 
 static LbStatus add_entry(LbPage *page, size_t *capacity, const LbEntry *entry, LbError *err)
 {
-    void    *entries = page->entries;
-    LbStatus st =
-        lb_array_grow(&entries, capacity, (size_t)page->n_entries + 1, sizeof *entry, err);
-    page->entries = entries;
+    LbStatus st = LB_GROW(&page->entries, capacity, (size_t)page->n_entries + 1, err);
     if (st == LB_OK) page->entries[page->n_entries++] = *entry;
     return st;
 }
@@ -176,7 +172,7 @@ static LbStatus read_cards(LbPage *page, const LbXmlNode *root, LbError *err)
 static int32_t number_in(LbSlice text)
 {
     int64_t n = -1;
-    return lb_parse_int(text, &n) && n >= 0 && n <= INT32_MAX ? (int32_t)n : -1;
+    return lb_slice_to_int(text, &n) && n >= 0 && n <= INT32_MAX ? (int32_t)n : -1;
 }
 
 /* Only watchlists say how many films they have. */
@@ -212,8 +208,7 @@ static bool read_next(LbPage *page, const LbXmlNode *pagination)
     return is_ours;
 }
 
-/* Everything that tells a whole page from one cut short. Returns what is missing, NULL if nothing.
- */
+/* Everything that tells a whole page from one cut short. @return what is missing, NULL: nothing */
 static const char *missing_part(const LbPage *page, const LbXmlNode *pagination, bool has_end)
 {
     bool is_last = lb_xmltree_find(pagination, "span", "next") != NULL ||
@@ -291,32 +286,28 @@ LbStatus lb_page_read(LbPage *out, const void *bytes, size_t len, LbPageKind kin
 
     LbStatus   st   = LB_OK;
     LbPage     page = {.kind = LB_PAGE_UNKNOWN, .n_total = -1};
-    LbXmlTree *tree = NULL;
-    LbBuf      text;
-    lb_buf_init(&text, MAX_TEXT);
+    LbDocument document;
     *out = page;
     if (reply == NULL) reply = &nothing;
-    if (len > MAX_BODY) LB_FAIL(LB_EDATA, 0, "a page of %zu bytes, the limit is %d", len, MAX_BODY);
-    LB_TRY(lb_charset_to_utf8(&text, (LbSlice){bytes, len}, reply->content_type, err));
-    LB_TRY(lb_xmltree_read_html(&tree, lb_buf_text(&text), text.len, err));
+    LB_TRY(lb_document_open(&document, LB_DOCUMENT_PAGE, bytes, len, reply->content_type, err));
 
+    const LbXmlTree *tree = document.tree;
     const LbXmlNode *root = lb_xmltree_root(tree);
     if (lb_refusal_judge(&page.verdict, page.reason, sizeof page.reason, root, reply))
-        page.is_whole = has_end_tag(&text, "</html>");
+        page.is_whole = has_end_tag(&document.text, "</html>");
     else if (lb_xmltree_refusal(tree) != NULL)
         change(&page, "no such page is made by the site: %s", lb_xmltree_refusal(tree));
     else if (root == NULL)
         change(&page, "an empty page");
     else
         LB_TRY(read_list(&page, root, kind, user,
-                         has_end_tag(&text, "</html>") && !lb_xmltree_is_cut(tree), err));
+                         has_end_tag(&document.text, "</html>") && !lb_xmltree_is_cut(tree), err));
     if (page.verdict != LB_VERDICT_LIST) page.n_entries = 0;
     *out = page;
     page = (LbPage){0};
 cleanup:
     lb_page_clear(&page);
-    lb_xmltree_free(tree);
-    lb_buf_clear(&text);
+    lb_document_close(&document);
     return st;
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/cache.h"
 
+#include "common/base/atomic_file.h"
 #include "common/base/buf.h"
-#include "common/base/fsutil.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
+#include "common/base/path.h"
 #include "query/site/member.h"
 
 #include <math.h>
@@ -46,7 +47,11 @@ static void write_film(LbJson *doc, LbJsonValue *films, const LbEntry *entry)
     LbJsonValue *film = lb_json_push_object(doc, films);
     if (entry->slug[0] != '\0') lb_json_text(doc, film, "slug", entry->slug);
     if (entry->title[0] != '\0') lb_json_text(doc, film, "title", entry->title);
+    if (entry->original_title != NULL && entry->original_title[0] != '\0')
+        lb_json_text(doc, film, "original_title", entry->original_title);
     write_int(doc, film, "id", entry->id);
+    write_int(doc, film, "imdb_id", entry->imdb_id);
+    write_int(doc, film, "tmdb_id", entry->tmdb_id);
     write_int(doc, film, "year", entry->year);
     if (entry->stars > 0) lb_json_real(doc, film, "stars", (double)entry->stars);
     write_flag(doc, film, "watched", entry->watched);
@@ -74,7 +79,10 @@ static LbStatus read_film(LbProfile *profile, const LbJsonValue *film, LbError *
     LbEntry entry   = {
           .slug           = lb_json_get_text(film, "slug", ""),
           .title          = lb_json_get_text(film, "title", ""),
+          .original_title = lb_json_get_text(film, "original_title", NULL),
           .id             = read_int(film, "id", INT64_MAX, &is_good),
+          .imdb_id        = (int32_t)read_int(film, "imdb_id", INT32_MAX, &is_good),
+          .tmdb_id        = (int32_t)read_int(film, "tmdb_id", INT32_MAX, &is_good),
           .year           = (int16_t)read_int(film, "year", INT16_MAX, &is_good),
           .stars          = (float)stars,
           .watched        = lb_json_get_bool(film, "watched", false),
@@ -87,7 +95,8 @@ static LbStatus read_film(LbProfile *profile, const LbJsonValue *film, LbError *
           .diary_rank     = (int32_t)read_int(film, "diary_rank", INT32_MAX, &is_good),
     };
     if (!is_good || !(stars >= 0 && stars <= 5) ||
-        (entry.slug[0] == '\0' && entry.title[0] == '\0' && entry.id == 0))
+        (entry.slug[0] == '\0' && entry.title[0] == '\0' && entry.id == 0 && entry.imdb_id == 0 &&
+         entry.tmdb_id == 0))
         return lb_error_set(err, LB_EDATA, 0, "not a film");
     return lb_profile_add(profile, &entry, err);
 }
@@ -150,7 +159,7 @@ LbStatus lb_cache_load(LbProfile **profile, double *age_seconds, const char *fol
     lb_buf_init(&path, PATH_MAX_BYTES);
     lb_buf_init(&text, FILE_MAX_BYTES);
     LB_TRY(entry_path(&path, folder, user, err));
-    LbStatus found = lb_file_read(path.data, &text, &why);
+    LbStatus found = lb_buf_read_file(&text, path.data, &why);
     if (found == LB_OK)
         found = read_entry(profile, age_seconds, &text, user, base_url, max_age_seconds, &why);
     if (found == LB_EDATA) unlink(path.data); /* fails only where storing will fail and tell, too */
@@ -188,12 +197,12 @@ static LbStatus write_entry(const char *folder, const char *path, const LbJson *
     char        *text = NULL;
     LbAtomicFile file = {.fd = -1};
     LB_TRY(lb_json_dump(doc, false, &text, err));
-    LB_TRY(lb_folder_create(folder, S_IRWXU, err));
-    LB_TRY(lb_atomic_open(&file, path, S_IRUSR | S_IWUSR, err));
-    LB_TRY(lb_atomic_write(&file, text, strlen(text), err));
-    LB_TRY(lb_atomic_publish(&file, err));
+    LB_TRY(lb_path_create_folder(folder, S_IRWXU, err));
+    LB_TRY(lb_atomic_file_open(&file, path, S_IRUSR | S_IWUSR, err));
+    LB_TRY(lb_atomic_file_write(&file, text, strlen(text), err));
+    LB_TRY(lb_atomic_file_publish(&file, err));
 cleanup:
-    lb_atomic_discard(&file);
+    lb_atomic_file_discard(&file);
     free(text);
     return st;
 }
@@ -213,7 +222,7 @@ LbStatus lb_cache_store(const LbProfile *profile, const char *folder, const char
         LB_TRY(lb_cache_load(&whole, &age, folder, user, base_url, (double)INFINITY, err));
     if (whole != NULL) goto cleanup;
     doc = make_document(profile, base_url, is_complete);
-    if (doc == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
+    if (doc == NULL) LB_TRY(lb_error_nomem(err, 0));
     LB_TRY(write_entry(folder, path.data, doc, err));
 cleanup:
     lb_profile_free(whole);

@@ -5,7 +5,7 @@
 #include "common/base/date.h"
 #include "common/base/idmap.h"
 #include "common/base/mem.h"
-#include "common/input/csv.h"
+#include "common/input/csv_header.h"
 #include "common/input/input_walk.h"
 #include "query/profile/boxd.h"
 
@@ -94,9 +94,8 @@ static Part find_part(const char *member, LbSlice *outer)
 static LbStatus read_header(Columns *columns, const LbCsvRow *row, Part part, LbError *err)
 {
     for (int c = 0; c < COL_COUNT; c++) {
-        columns->at[c] = -1;
-        for (int i = 0; i < row->n_fields; i++)
-            if (lb_slice_is_nocase(row->fields[i], column_names[c])) columns->at[c] = i;
+        const char *const names[] = {column_names[c], NULL};
+        columns->at[c]            = lb_csv_header_find(row, names, 0);
     }
     columns->n_fields  = row->n_fields;
     const int needed[] = {COL_NAME, COL_YEAR, COL_URI,
@@ -121,13 +120,13 @@ static LbStatus parse_row(Row *out, const Columns *columns, const LbCsvRow *row,
                             row->line, columns->n_fields, row->n_fields);
     LbSlice year_text = field(columns, row, COL_YEAR);
     int64_t year      = 0;
-    if (year_text.len > 0 && (!lb_parse_int(year_text, &year) || year < 1800 || year > 2200))
+    if (year_text.len > 0 && (!lb_slice_to_int(year_text, &year) || year < 1800 || year > 2200))
         return lb_error_set(err, LB_EDATA, 0, "line %" PRId64 ": expected a year, found '%.*s'",
                             row->line, (int)(year_text.len < 40 ? year_text.len : 40),
                             year_text.text);
     LbSlice stars_text = field(columns, row, COL_RATING);
     double  stars      = 0;
-    if (stars_text.len > 0 && (!lb_parse_double(stars_text, &stars) || stars < 0.5 || stars > 5))
+    if (stars_text.len > 0 && (!lb_slice_to_double(stars_text, &stars) || stars < 0.5 || stars > 5))
         return lb_error_set(
             err, LB_EDATA, 0, "line %" PRId64 ": expected a rating of 0.5 to 5, found '%.*s'",
             row->line, (int)(stars_text.len < 40 ? stars_text.len : 40), stars_text.text);
@@ -142,9 +141,7 @@ static LbStatus parse_row(Row *out, const Columns *columns, const LbCsvRow *row,
 
 static LbStatus append_row(Export *ex, Rows *rows, Row row, LbSlice title, LbError *err)
 {
-    void    *items = rows->items;
-    LbStatus st    = lb_array_grow(&items, &rows->capacity, rows->n + 1, sizeof *rows->items, err);
-    rows->items    = items;
+    LbStatus st = LB_GROW(&rows->items, &rows->capacity, rows->n + 1, err);
     if (st != LB_OK) return st;
     row.title = ex->texts.len;
     row.order = rows->n;
@@ -263,9 +260,7 @@ static LbStatus add_entry(Export *ex, const LbEntry *entry, LbError *err)
     int32_t known = lb_idmap_count(ex->titles), index = 0;
     st = lb_idmap_add(ex->titles, key, &index, err);
     if (st != LB_OK) return st;
-    void *films = ex->films;
-    st = lb_array_grow(&films, &ex->films_capacity, (size_t)index + 1, sizeof *ex->films, err);
-    ex->films = films;
+    st = LB_GROW(&ex->films, &ex->films_capacity, (size_t)index + 1, err);
     if (st == LB_OK) ex->films[index] = index < known ? AMBIGUOUS : before;
     return st;
 }
@@ -380,8 +375,8 @@ LbStatus lb_export_read(LbProfile **out, const char *path, const LbReporter *rep
     LB_TRY(build_profile(&ex, path, err));
     for (int part = 0; part < PART_COUNT; part++)
         if (ex.parts[part].is_present)
-            lb_report(reporter, LB_LEVEL_DETAIL, "%s: %s: %zu rows", path, part_paths[part],
-                      ex.parts[part].n);
+            lb_reporter_message(reporter, LB_LEVEL_DETAIL, "%s: %s: %zu rows", path,
+                                part_paths[part], ex.parts[part].n);
     *out       = ex.profile;
     ex.profile = NULL;
 cleanup:

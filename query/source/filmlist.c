@@ -37,7 +37,7 @@ static bool parse_title(char *text, size_t len, LbEntry *entry)
     int64_t year;
     if (len < 8 || text[len - 1] != ')' || text[len - 6] != '(' || text[len - 7] != ' ')
         return false;
-    if (!lb_parse_int((LbSlice){text + len - 5, 4}, &year) || year < 1800 || year > 2200)
+    if (!lb_slice_to_int((LbSlice){text + len - 5, 4}, &year) || year < 1800 || year > 2200)
         return false;
     text[len - 7] = '\0';
     entry->title  = text;
@@ -84,10 +84,7 @@ static LbStatus parse_lines(LbFilmList *list, char *text, const char *path, LbEr
         if (end != NULL) *end = '\0';
         LbSlice content = lb_slice_trim((LbSlice){text, strlen(text)});
         if (content.len > 0) {
-            void    *entries = list->entries;
-            LbStatus st =
-                lb_array_grow(&entries, &capacity, (size_t)list->n + 1, sizeof *list->entries, err);
-            list->entries = entries;
+            LbStatus st = LB_GROW(&list->entries, &capacity, (size_t)list->n + 1, err);
             if (st != LB_OK) return st;
             if (!lb_filmlist_parse(text, &list->entries[list->n]))
                 return lb_error_set(err, LB_EDATA, 0,

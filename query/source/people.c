@@ -20,15 +20,17 @@ LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
 {
     LbStatus                st      = LB_OK;
     LbPeople               *people  = NULL;
-    LbRatingsSourceSettings ratings = {
-        .columns = settings->options->columns, .scale = settings->scale, .needs_rating = true};
-    *out = NULL;
+    LbRatingsSourceSettings ratings = {.columns        = settings->columns,
+                                       .scale          = settings->scale,
+                                       .scale_is_given = settings->scale_is_given,
+                                       .needs_rating   = true};
+    *out                            = NULL;
     LB_ALLOC_ZEROED(people, 1);
     people->settings = *settings;
     people->reporter = reporter;
-    if (settings->options->ratings != NULL)
-        LB_TRY(lb_ratings_source_read(&people->ratings, settings->options->ratings, &ratings,
-                                      reporter, err));
+    if (settings->ratings != NULL)
+        LB_TRY(
+            lb_ratings_source_read(&people->ratings, settings->ratings, &ratings, reporter, err));
     *out   = people;
     people = NULL;
 cleanup:
@@ -51,10 +53,10 @@ typedef struct Shares {
 
 static Shares shares_of(const LbPeople *people)
 {
-    const LbQueryOptions *options = people->settings.options;
-    Shares                shares  = {.exports = options->exports.n,
-                                     .saved   = options->saved_pages.n > 0,
-                                     .members = people->settings.n_users};
+    const LbPeopleSettings *settings = &people->settings;
+    Shares                  shares   = {.exports = settings->n_exports,
+                                        .saved   = settings->n_saved_pages > 0,
+                                        .members = settings->n_users};
     if (people->ratings != NULL)
         shares.ratings = lb_idmap_count(lb_ratings_source_users(people->ratings));
     return shares;
@@ -85,15 +87,8 @@ LbSlice lb_people_name(const LbPeople *people, int32_t index)
 
 static LbStatus open_network(LbPeople *people, LbError *err)
 {
-    const LbQueryOptions *options  = people->settings.options;
-    LbHttpSettings        settings = lb_http_defaults();
     if (people->http != NULL) return LB_OK;
-    settings.base_url        = options->base_url;
-    settings.user_agent      = options->user_agent;
-    settings.delay_seconds   = options->delay_seconds;
-    settings.timeout_seconds = options->timeout_seconds;
-    settings.connections     = (int)options->connections;
-    return lb_http_new(&people->http, &settings, people->reporter, err);
+    return lb_http_new(&people->http, &people->settings.http, people->reporter, err);
 }
 
 static bool has_diary(const LbProfile *profile)
@@ -106,20 +101,20 @@ static bool has_diary(const LbProfile *profile)
 /* What is kept of a member and fresh enough; *out stays NULL when the network is to be asked. */
 static LbStatus load_kept(LbProfile **out, const LbPeople *people, const char *user, LbError *err)
 {
-    const LbQueryOptions *options = people->settings.options;
-    double                age     = 0;
-    if (people->settings.cache_folder == NULL || options->refresh) return LB_OK;
-    LbStatus st = lb_cache_load(out, &age, people->settings.cache_folder, user, options->base_url,
-                                options->offline ? -1.0 : options->max_age_hours * 3600, err);
+    const LbPeopleSettings *settings = &people->settings;
+    double                  age      = 0;
+    if (settings->cache_folder == NULL || settings->refresh) return LB_OK;
+    LbStatus st = lb_cache_load(out, &age, settings->cache_folder, user, settings->http.base_url,
+                                settings->offline ? -1.0 : settings->max_age_seconds, err);
     if (st != LB_OK || *out == NULL) return st;
-    if (options->recent > 0 && !options->offline && !has_diary(*out)) {
+    if (settings->member.recent > 0 && !settings->offline && !has_diary(*out)) {
         lb_profile_free(*out); /* kept by a run that did not ask for the diary */
         *out = NULL;
         return LB_OK;
     }
     lb_profile_set_source(*out, LB_SOURCE_CACHE);
-    lb_report(people->reporter, LB_LEVEL_DETAIL,
-              "%s: as kept %.1f hours ago; --refresh reads it again", user, age / 3600);
+    lb_reporter_message(people->reporter, LB_LEVEL_DETAIL,
+                        "%s: as kept %.1f hours ago; --refresh reads it again", user, age / 3600);
     return LB_OK;
 }
 
@@ -129,34 +124,29 @@ static void keep(const LbPeople *people, const LbProfile *profile, bool is_compl
     LbError problem = {0};
     if (people->settings.cache_folder == NULL) return;
     LbStatus st = lb_cache_store(profile, people->settings.cache_folder,
-                                 people->settings.options->base_url, is_complete, &problem);
+                                 people->settings.http.base_url, is_complete, &problem);
     if (st != LB_OK)
-        lb_report(people->reporter, LB_LEVEL_WARNING, "the profile is not kept: %s",
-                  problem.message);
+        lb_reporter_message(people->reporter, LB_LEVEL_WARNING, "the profile is not kept: %s",
+                            problem.message);
 }
 
 static LbStatus read_member(LbProfile **out, LbPeople *people, const char *user, LbError *err)
 {
-    LbStatus              st       = LB_OK;
-    LbProfile            *profile  = NULL;
-    const LbQueryOptions *options  = people->settings.options;
-    LbMemberSettings      settings = lb_member_defaults();
+    LbStatus                st       = LB_OK;
+    LbProfile              *profile  = NULL;
+    const LbPeopleSettings *settings = &people->settings;
     if (!lb_member_is_name(user))
         return lb_error_set(err, LB_EUSAGE, 0,
                             "'%s' is no user name: expected letters, digits and '_'", user);
     LB_TRY(load_kept(&profile, people, user, err));
-    if (profile == NULL && options->offline)
+    if (profile == NULL && settings->offline)
         LB_FAIL(LB_ENOINPUT, 0, "%s: nothing is kept of this member: run once without --offline",
                 user);
     if (profile == NULL) {
-        settings.source      = (LbMemberSource)options->source;
-        settings.max_pages   = (int32_t)options->max_pages;
-        settings.recent      = (int32_t)options->recent;
-        settings.is_parallel = options->connections > 1;
         LB_TRY(open_network(people, err));
         lb_http_restart(people->http);
         LbFetcher fetcher = lb_http_fetcher(people->http);
-        st = lb_member_read(&profile, user, &fetcher, &settings, people->reporter, err);
+        st = lb_member_read(&profile, user, &fetcher, &settings->member, people->reporter, err);
         if (profile != NULL) keep(people, profile, st == LB_OK);
         if (st != LB_OK) goto cleanup;
     }
@@ -169,16 +159,16 @@ cleanup:
 
 LbStatus lb_people_profile(LbProfile **out, LbPeople *people, int32_t index, LbError *err)
 {
-    const LbQueryOptions *options = people->settings.options;
-    Shares                shares  = shares_of(people);
-    *out                          = NULL;
+    const LbPeopleSettings *settings = &people->settings;
+    Shares                  shares   = shares_of(people);
+    *out                             = NULL;
     if (index < shares.exports)
-        return lb_export_read(out, options->exports.items[index], people->reporter, err);
+        return lb_export_read(out, settings->exports[index], people->reporter, err);
     index -= shares.exports;
     if (index < shares.saved)
-        return lb_saved_page_read(out, options->saved_pages.items, options->saved_pages.n,
+        return lb_saved_page_read(out, settings->saved_pages, settings->n_saved_pages,
                                   people->reporter, err);
     index -= shares.saved;
     if (index < shares.ratings) return lb_ratings_source_profile(out, people->ratings, index, err);
-    return read_member(out, people, people->settings.users[index - shares.ratings], err);
+    return read_member(out, people, settings->users[index - shares.ratings], err);
 }

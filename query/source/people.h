@@ -6,22 +6,36 @@
 #define LB_QUERY_SOURCE_PEOPLE_H
 
 #include "common/base/reporter.h"
-#include "query/options.h"
+#include "common/input/rating_layout.h"
+#include "common/input/rating_scale.h"
 #include "query/profile/profile.h"
+#include "query/site/member.h"
 
 typedef struct LbPeople LbPeople;
 
+/** Texts and arrays are borrowed. */
 typedef struct LbPeopleSettings {
-    const LbQueryOptions *options;
-    const char *const    *users; /**< [n_users] operands */
-    int                   n_users;
-    const char           *cache_folder; /**< NULL: nothing is kept */
-    LbScale               scale;        /**< of --ratings */
+    const char *const *exports; /**< [n_exports] a person each */
+    int                n_exports;
+    const char *const *saved_pages; /**< [n_saved_pages] of one person */
+    int                n_saved_pages;
+    const char        *ratings;        /**< a file; NULL: none */
+    LbRatingColumns    columns;        /**< of ratings */
+    LbScale            scale;          /**< of ratings */
+    bool               scale_is_given; /**< by --scale; else it is the model's */
+    const char *const *users;          /**< [n_users] members */
+    int                n_users;
+    LbHttpSettings     http;            /**< how members are read */
+    LbMemberSettings   member;          /**< its `recent` also says whether a diary is needed */
+    const char        *cache_folder;    /**< NULL: nothing is kept */
+    double             max_age_seconds; /**< of what is kept */
+    bool               refresh;         /**< read again whatever is kept */
+    bool               offline;         /**< what is kept, however old; no network */
 } LbPeopleSettings;
 
 /** Find out who there is: exports, then saved pages (one person), then the users of the ratings
  *  file, then members. A ratings file is read here; members are read when they are asked for.
- *  @param settings  borrowed as long as the LbPeople lives
+ *  @param settings  copied; what it points to is borrowed as long as the LbPeople lives
  *  @retval as the sources */
 LB_NODISCARD LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
                                      const LbReporter *reporter, LbError *err);
@@ -37,7 +51,7 @@ LbSlice lb_people_name(const LbPeople *people, int32_t index);
 
 /** The profile of one person.
  *  @retval LB_ENOINPUT  --offline, and nothing is kept of this member
- *  @retval as the sources: query/export.h, saved_page.h, member.h */
+ *  @retval as the sources: export.h, saved_page.h, site/member.h */
 LB_NODISCARD LbStatus lb_people_profile(LbProfile **out, LbPeople *people, int32_t index,
                                         LbError *err);
 

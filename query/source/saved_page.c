@@ -2,13 +2,11 @@
 #include "query/source/saved_page.h"
 
 #include "common/base/buf.h"
-#include "common/base/fsutil.h"
+#include "query/site/document.h"
 #include "query/site/page.h"
 
 #include <stdio.h>
 #include <string.h>
-
-enum { PAGE_MAX = 8 << 20 };
 
 /* What the pages read so far say together. */
 typedef struct Pile {
@@ -83,8 +81,8 @@ static LbStatus read_file(Pile *pile, const char *path, const LbReporter *report
     LbPage      page  = {0};
     LbReplyInfo reply = {0};
     LbBuf       bytes;
-    lb_buf_init(&bytes, PAGE_MAX);
-    st = lb_file_read(path, &bytes, err);
+    lb_buf_init(&bytes, LB_DOCUMENT_MAX);
+    st = lb_buf_read_file(&bytes, path, err);
     if (st != LB_OK) goto cleanup;
     st = lb_page_read(&page, lb_buf_text(&bytes), bytes.len, LB_PAGE_UNKNOWN, "", &reply, err);
     if (st == LB_OK) st = add_page(pile, &page, err);
@@ -92,8 +90,8 @@ static LbStatus read_file(Pile *pile, const char *path, const LbReporter *report
         lb_error_context(err, st, "%s", path);
         goto cleanup;
     }
-    lb_report(reporter, LB_LEVEL_DETAIL, "%s: %s of %s, %d films", path, kind_names[page.kind],
-              page.owner, (int)page.n_entries);
+    lb_reporter_message(reporter, LB_LEVEL_DETAIL, "%s: %s of %s, %d films", path,
+                        kind_names[page.kind], page.owner, (int)page.n_entries);
 cleanup:
     lb_page_clear(&page);
     lb_buf_clear(&bytes);

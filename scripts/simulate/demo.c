@@ -68,18 +68,16 @@ static int find_column(const LbCsvRow *row, const char *name)
 
 static LbStatus add_film(Table *table, const LbCsvRow *row, const int column[3], LbError *err)
 {
-    void    *grown = table->films;
-    int64_t  year  = 0;
-    LbSlice  slug  = row->n_fields > column[0] ? row->fields[column[0]] : (LbSlice){"", 0};
-    LbStatus st    = LB_OK;
+    int64_t  year = 0;
+    LbSlice  slug = row->n_fields > column[0] ? row->fields[column[0]] : (LbSlice){"", 0};
+    LbStatus st   = LB_OK;
     if (row->n_fields <= column[1] || row->n_fields <= column[2] || slug.len == 0 ||
-        slug.len >= SLUG_MAX || !lb_parse_int(row->fields[column[1]], &year))
+        slug.len >= SLUG_MAX || !lb_slice_to_int(row->fields[column[1]], &year))
         return lb_error_set(err, LB_EDATA, 0, "line %lld: expected slug, year and genres",
                             (long long)row->line);
     if (table->n == FILMS_MAX)
         return lb_error_set(err, LB_EDATA, 0, "more than %d films", FILMS_MAX);
-    st           = lb_array_grow(&grown, &table->cap, table->n + 1, sizeof *table->films, err);
-    table->films = grown;
+    st = LB_GROW(&table->films, &table->cap, table->n + 1, err);
     if (st != LB_OK) return st;
     Film *film = &table->films[table->n++];
     *film      = (Film){.year = (int)year, .genres = parse_genres(table, row->fields[column[2]])};

@@ -3,7 +3,7 @@
  */
 #include "tests/lb_test.h"
 
-#include "common/base/fsutil.h"
+#include "common/base/buf.h"
 #include "common/base/json.h"
 #include "common/version.h"
 #include "query/site/http.h"
@@ -79,7 +79,7 @@ static void stop_server(Server *server)
     close(server->leash);
     assert_int_equal(waitpid(server->pid, NULL, 0), server->pid);
     lb_buf_init(&log, 1 << 16);
-    LB_ASSERT_OK(lb_file_read(server->log, &log, &err));
+    LB_ASSERT_OK(lb_buf_read_file(&log, server->log, &err));
     const char *line = lb_buf_text(&log);
     for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
         LbJson *doc = NULL;

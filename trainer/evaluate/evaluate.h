@@ -25,7 +25,7 @@ typedef struct LbEvaluation {
     int32_t          min_ratings; /**< that the users were drawn with */
     LbMeasures       model;
     LbMeasures       mean;          /**< everybody rates everything with the mean */
-    LbMeasures       biases;        /**< common/biases.h with ridge 5 */
+    LbMeasures       biases;        /**< trainer/methods/biases.h with ridge 5 */
     LbMeasures       popularity;    /**< films ranked by their number of ratings */
     LbMeasures       zscore;        /**< truncated SVD of z-scores, rank 50 */
     double           rmse_z, mae_z; /**< of the z-score method in its own units; NAN for others */
@@ -35,17 +35,12 @@ typedef struct LbEvaluation {
     LbFitSettings chosen; /**< what was fitted and tested: the given settings, or the tuned ones */
 } LbEvaluation;
 
-/** Measures of a fit for the people kept out of it. With a pool, people are shared among threads;
- *  the result does not depend on it. @retval LB_EINTR, LB_ENOMEM */
-LB_NODISCARD LbStatus lb_evaluate_fit(LbMeasures *out, const LbHoldout *holdout, const LbFit *fit,
-                                      LbPool *pool, const LbReporter *reporter, LbError *err);
-
-/** Evaluate a method, and the baselines on the same users. The entries are reordered.
+/** Evaluate a method, and the baselines on the same users. The triplets are reordered.
  *  Cost: a fit, two of z-scores (a baseline, and the notebook's figure), and films * rank for each
- * user kept out.
+ *  user kept out.
  *  @retval LB_EDATA  too few users or ratings to keep any out; or what `fit` says
  *  @retval LB_EINTR, LB_ENOMEM, and what `fit` returns */
-LB_NODISCARD LbStatus lb_evaluate(LbEvaluation *out, LbEntries *entries,
+LB_NODISCARD LbStatus lb_evaluate(LbEvaluation *out, LbTriplets *triplets,
                                   const LbEvaluateSettings *settings, LbPool *pool,
                                   const LbReporter *reporter, LbError *err);
 

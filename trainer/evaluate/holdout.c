@@ -8,34 +8,14 @@
 
 enum { USERS_STREAM = 10, RATINGS_STREAM = 11, ROWS_STREAM = 12 };
 
-LbTrainingSet lb_holdout_head(const LbEntries *entries, int64_t n)
-{
-    return (LbTrainingSet){
-        .n_users = entries->n_users,
-        .n_films = entries->n_films,
-        .entries = {.n = n, .row = entries->user, .col = entries->film, .value = entries->stars}};
-}
-
-static void swap_entries(LbEntries *entries, int64_t a, int64_t b)
-{
-    int32_t user = entries->user[a], film = entries->film[a];
-    float   stars     = entries->stars[a];
-    entries->user[a]  = entries->user[b];
-    entries->film[a]  = entries->film[b];
-    entries->stars[a] = entries->stars[b];
-    entries->user[b]  = user;
-    entries->film[b]  = film;
-    entries->stars[b] = stars;
-}
-
-int64_t lb_holdout_rows(LbEntries *entries, double fraction, uint64_t seed)
+int64_t lb_holdout_rows(LbTriplets *triplets, double fraction, uint64_t seed)
 {
     LbRng   rng;
-    int64_t n_train = entries->n;
+    int64_t n_train = triplets->n;
     lb_rng_init(&rng, seed, ROWS_STREAM);
     /* Backwards, so that each entry is drawn for once: what is swapped in was drawn before. */
-    for (int64_t i = entries->n - 1; i >= 0; i--)
-        if (lb_rng_uniform(&rng) < fraction) swap_entries(entries, i, --n_train);
+    for (int64_t i = triplets->n - 1; i >= 0; i--)
+        if (lb_rng_uniform(&rng) < fraction) lb_triplets_swap(triplets, i, --n_train);
     return n_train;
 }
 
@@ -94,23 +74,23 @@ static LbStatus choose(int32_t *people, LbHoldout *holdout, const int64_t *count
     return LB_OK;
 }
 
-/* Move the people's entries to the end and copy them, grouped by person. person[u] = -1: stays. */
-static void move_out(LbHoldout *holdout, LbEntries *entries, const int32_t *person, int64_t *next)
+/* Move the people's ratings to the end and copy them, grouped by person. person[u] = -1: stays. */
+static void move_out(LbHoldout *holdout, LbTriplets *triplets, const int32_t *person, int64_t *next)
 {
-    int64_t n_train = 0, end = entries->n;
+    int64_t n_train = 0, end = triplets->n;
     while (n_train < end) {
-        if (person[entries->user[n_train]] < 0)
+        if (person[triplets->user[n_train]] < 0)
             n_train++;
         else
-            swap_entries(entries, n_train, --end);
+            lb_triplets_swap(triplets, n_train, --end);
     }
     holdout->n_train = n_train;
     for (int32_t p = 0; p < holdout->n_people; p++)
         next[p] = holdout->first[p];
-    for (int64_t i = n_train; i < entries->n; i++) {
-        int64_t at         = next[person[entries->user[i]]]++;
-        holdout->film[at]  = entries->film[i];
-        holdout->stars[at] = entries->stars[i];
+    for (int64_t i = n_train; i < triplets->n; i++) {
+        int64_t at         = next[person[triplets->user[i]]]++;
+        holdout->film[at]  = triplets->film[i];
+        holdout->stars[at] = triplets->stars[i];
     }
 }
 
@@ -136,13 +116,13 @@ static void hide(LbHoldout *holdout, double hidden, uint64_t seed)
     }
 }
 
-static LbStatus count_by_user(int64_t **out, const LbEntries *entries, LbError *err)
+static LbStatus count_by_user(int64_t **out, const LbTriplets *triplets, LbError *err)
 {
     LbStatus st    = LB_OK;
     int64_t *count = NULL;
-    LB_ALLOC_ZEROED(count, entries->n_users);
-    for (int64_t i = 0; i < entries->n; i++)
-        count[entries->user[i]]++;
+    LB_ALLOC_ZEROED(count, triplets->n_users);
+    for (int64_t i = 0; i < triplets->n; i++)
+        count[triplets->user[i]]++;
     *out = count;
 cleanup:
     return st;
@@ -167,11 +147,11 @@ cleanup:
     return st;
 }
 
-LbStatus lb_holdout_users(LbHoldout **out, LbEntries *entries, double fraction, double hidden,
+LbStatus lb_holdout_users(LbHoldout **out, LbTriplets *triplets, double fraction, double hidden,
                           uint64_t seed, LbError *err)
 {
     LbStatus   st      = LB_OK;
-    int32_t    n_users = entries->n_users;
+    int32_t    n_users = triplets->n_users;
     LbHoldout *holdout = NULL;
     int64_t   *count   = NULL;
     int32_t   *people = NULL, *person = NULL;
@@ -179,10 +159,10 @@ LbStatus lb_holdout_users(LbHoldout **out, LbEntries *entries, double fraction, 
     LB_ALLOC_ZEROED(holdout, 1);
     LB_ALLOC(people, n_users);
     LB_ALLOC(person, n_users);
-    LB_TRY(count_by_user(&count, entries, err));
+    LB_TRY(count_by_user(&count, triplets, err));
     LB_TRY(choose(people, holdout, count, n_users, fraction, seed, err));
     LB_TRY(make_room(holdout, person, n_users, people, count, err));
-    move_out(holdout, entries, person, count);
+    move_out(holdout, triplets, person, count);
     hide(holdout, hidden, seed);
     *out    = holdout;
     holdout = NULL;

@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /** @file holdout.h
- *  Ratings kept back from training, to test on. Both ways reorder the entries in place, so that
+ *  Ratings kept back from training, to test on. Both ways reorder the triplets in place, so that
  *  the first n_train are for training: no second copy of the ratings is needed. */
 #ifndef LB_TRAINER_EVALUATE_HOLDOUT_H
 #define LB_TRAINER_EVALUATE_HOLDOUT_H
 
-#include "trainer/methods/fit.h"
-
-/** Ratings that may be reordered; borrowed from their owner. */
-typedef struct LbEntries {
-    int32_t  n_users, n_films;
-    int64_t  n;
-    int32_t *user;  /**< [n] */
-    int32_t *film;  /**< [n] */
-    float   *stars; /**< [n] */
-} LbEntries;
-
-/** The first n of them as a training set. */
-LbTrainingSet lb_holdout_head(const LbEntries *entries, int64_t n);
+#include "common/base/error.h"
+#include "trainer/ingest/triplets.h"
 
 /** People kept out of training, each with a given and a hidden part, both of at least one rating.
  *  Person p has positions first[p] .. first[p + 1] of film and stars, the hidden ratings first. */
@@ -34,11 +23,11 @@ typedef struct LbHoldout {
 /** Keep out `fraction` of the users (at least one; at least one stays), drawn from those with at
  *  least 20 ratings, or 5, or 2 when there are none, and hide the share `hidden` of their ratings.
  *  @retval LB_EDATA  fewer than two users, or nobody with two ratings   @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_holdout_users(LbHoldout **out, LbEntries *entries, double fraction,
+LB_NODISCARD LbStatus lb_holdout_users(LbHoldout **out, LbTriplets *triplets, double fraction,
                                        double hidden, uint64_t seed, LbError *err);
 void                  lb_holdout_free(LbHoldout *holdout);
 
 /** Move about `fraction` of the rows, drawn one by one, to the end. @return n_train. */
-int64_t lb_holdout_rows(LbEntries *entries, double fraction, uint64_t seed);
+int64_t lb_holdout_rows(LbTriplets *triplets, double fraction, uint64_t seed);
 
 #endif

@@ -14,33 +14,33 @@ static double z_of(const LbFit *fit, float stars)
 }
 
 /* latent [n_users x rank] = Z V over the training rows. */
-static void project(double *latent, const LbEntries *entries, int64_t n_train, const LbFit *fit)
+static void project(double *latent, const LbTriplets *triplets, int64_t n_train, const LbFit *fit)
 {
     size_t rank = (size_t)fit->taste.rank;
     for (int64_t i = 0; i < n_train; i++) {
-        double       z    = z_of(fit, entries->stars[i]);
-        double      *user = latent + (size_t)entries->user[i] * rank;
-        const float *film = fit->taste.factors + (size_t)entries->film[i] * rank;
+        double       z    = z_of(fit, triplets->stars[i]);
+        double      *user = latent + (size_t)triplets->user[i] * rank;
+        const float *film = fit->taste.factors + (size_t)triplets->film[i] * rank;
         for (size_t k = 0; k < rank; k++)
             user[k] += z * (double)film[k];
     }
 }
 
-static void score(LbNotebookFigure *out, const double *latent, const LbEntries *entries,
+static void score(LbNotebookFigure *out, const double *latent, const LbTriplets *triplets,
                   int64_t n_train, const LbFit *fit)
 {
     size_t rank    = (size_t)fit->taste.rank;
     double squared = 0, absolute = 0, squared50 = 0, absolute50 = 0;
-    for (int64_t i = n_train; i < entries->n; i++) {
-        const double *user  = latent + (size_t)entries->user[i] * rank;
-        const float  *film  = fit->taste.factors + (size_t)entries->film[i] * rank;
-        double        error = -z_of(fit, entries->stars[i]);
+    for (int64_t i = n_train; i < triplets->n; i++) {
+        const double *user  = latent + (size_t)triplets->user[i] * rank;
+        const float  *film  = fit->taste.factors + (size_t)triplets->film[i] * rank;
+        double        error = -z_of(fit, triplets->stars[i]);
         for (size_t k = 0; k < rank; k++)
             error += user[k] * (double)film[k];
         out->n++;
         squared += error * error;
         absolute += fabs(error);
-        if (entries->film[i] >= FIRST_FILMS) continue;
+        if (triplets->film[i] >= FIRST_FILMS) continue;
         out->n_first50++;
         squared50 += error * error;
         absolute50 += fabs(error);
@@ -53,20 +53,20 @@ static void score(LbNotebookFigure *out, const double *latent, const LbEntries *
     out->mae_z_first50  = absolute50 / n50;
 }
 
-LbStatus lb_notebook_measure(LbNotebookFigure *out, LbEntries *entries,
+LbStatus lb_notebook_measure(LbNotebookFigure *out, LbTriplets *triplets,
                              const LbFitSettings *settings, LbPool *pool,
                              const LbReporter *reporter, LbError *err)
 {
-    LbStatus st         = LB_OK;
-    LbFit   *fit        = NULL;
-    double  *latent     = NULL;
-    int64_t  n_train    = lb_holdout_rows(entries, 0.2, SPLIT_SEED);
-    *out                = (LbNotebookFigure){0};
-    LbTrainingSet train = lb_holdout_head(entries, n_train);
+    LbStatus st      = LB_OK;
+    LbFit   *fit     = NULL;
+    double  *latent  = NULL;
+    int64_t  n_train = lb_holdout_rows(triplets, 0.2, SPLIT_SEED);
+    *out             = (LbNotebookFigure){0};
+    LbTriplets train = lb_triplets_head(triplets, n_train);
     LB_TRY(lb_zscore_fit(&fit, &train, settings, pool, reporter, err));
-    LB_ALLOC_ZEROED(latent, (size_t)entries->n_users * (size_t)fit->taste.rank);
-    project(latent, entries, n_train, fit);
-    score(out, latent, entries, n_train, fit);
+    LB_ALLOC_ZEROED(latent, (size_t)triplets->n_users * (size_t)fit->taste.rank);
+    project(latent, triplets, n_train, fit);
+    score(out, latent, triplets, n_train, fit);
 cleanup:
     lb_fit_free(fit);
     free(latent);

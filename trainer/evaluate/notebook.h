@@ -6,6 +6,7 @@
 #define LB_TRAINER_EVALUATE_NOTEBOOK_H
 
 #include "trainer/evaluate/holdout.h"
+#include "trainer/methods/fit.h"
 
 typedef struct LbNotebookFigure {
     int64_t n, n_first50;                  /**< test ratings */
@@ -14,8 +15,8 @@ typedef struct LbNotebookFigure {
 } LbNotebookFigure;
 
 /** Train z-score factors on 80 % of the rows, predict the others from each user's training row.
- *  The entries are reordered. @retval as lb_zscore_fit() */
-LB_NODISCARD LbStatus lb_notebook_measure(LbNotebookFigure *out, LbEntries *entries,
+ *  The triplets are reordered. @retval as lb_zscore_fit() */
+LB_NODISCARD LbStatus lb_notebook_measure(LbNotebookFigure *out, LbTriplets *triplets,
                                           const LbFitSettings *settings, LbPool *pool,
                                           const LbReporter *reporter, LbError *err);
 

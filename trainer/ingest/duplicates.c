@@ -12,33 +12,33 @@ static const uint32_t NEVER = UINT32_MAX;
 /* Rows are walked user by user, so that one entry for each film suffices: its latest row, of this
  * user or of an earlier one. Users of different parts have nothing in common. */
 typedef struct Walk {
-    LbRatings *ratings;
-    uint32_t  *order; /* of the rows, by user; NULL when they lie so */
-    uint32_t **seen;  /* [threads][n_films] */
-    int32_t    n_films;
-    int64_t    begin[PARTS + 1], found[PARTS];
+    LbTriplets *triplets;
+    uint32_t   *order; /* of the rows, by user; NULL when they lie so */
+    uint32_t  **seen;  /* [threads][n_films] */
+    int32_t     n_films;
+    int64_t     begin[PARTS + 1], found[PARTS];
 } Walk;
 
 /* Order of the rows by user, stable; NULL when they are in that order already. */
-static LbStatus order_by_user(uint32_t **out, const LbRatings *ratings, LbError *err)
+static LbStatus order_by_user(uint32_t **out, const LbTriplets *triplets, LbError *err)
 {
     LbStatus  st      = LB_OK;
     uint32_t *order   = NULL;
     uint32_t *next    = NULL;
-    int32_t   n_users = lb_idmap_count(ratings->users);
+    int32_t   n_users = triplets->n_users;
     int64_t   i       = 1;
     *out              = NULL;
-    while (i < ratings->n && ratings->user[i - 1] <= ratings->user[i])
+    while (i < triplets->n && triplets->user[i - 1] <= triplets->user[i])
         i++;
-    if (i >= ratings->n) return LB_OK;
+    if (i >= triplets->n) return LB_OK;
     LB_ALLOC_ZEROED(next, (size_t)n_users + 1);
-    LB_ALLOC(order, ratings->n);
-    for (i = 0; i < ratings->n; i++)
-        next[ratings->user[i] + 1]++;
+    LB_ALLOC(order, triplets->n);
+    for (i = 0; i < triplets->n; i++)
+        next[triplets->user[i] + 1]++;
     for (int32_t u = 0; u < n_users; u++)
         next[u + 1] += next[u];
-    for (i = 0; i < ratings->n; i++)
-        order[next[ratings->user[i]]++] = (uint32_t)i;
+    for (i = 0; i < triplets->n; i++)
+        order[next[triplets->user[i]]++] = (uint32_t)i;
     *out  = order;
     order = NULL;
 cleanup:
@@ -54,15 +54,15 @@ static int64_t row_at(const Walk *walk, int64_t k)
 
 static int32_t user_at(const Walk *walk, int64_t k)
 {
-    return walk->ratings->user[row_at(walk, k)];
+    return walk->triplets->user[row_at(walk, k)];
 }
 
 /* Parts begin where a user does. */
 static void set_parts(Walk *walk)
 {
-    int64_t n = walk->ratings->n;
+    int64_t n = walk->triplets->n;
     for (int part = 0; part <= PARTS; part++) {
-        int64_t k = lb_part_begin(n, part, PARTS);
+        int64_t k = lb_pool_part_begin(n, part, PARTS);
         while (k > 0 && k < n && user_at(walk, k - 1) == user_at(walk, k))
             k++;
         walk->begin[part] = k;
@@ -71,17 +71,17 @@ static void set_parts(Walk *walk)
 
 static void walk_part(void *ctx, int64_t part, int thread)
 {
-    Walk      *walk    = ctx;
-    LbRatings *ratings = walk->ratings;
-    uint32_t  *seen    = walk->seen[thread];
-    int64_t    found   = 0;
+    Walk       *walk     = ctx;
+    LbTriplets *triplets = walk->triplets;
+    uint32_t   *seen     = walk->seen[thread];
+    int64_t     found    = 0;
     for (int64_t k = walk->begin[part]; k < walk->begin[part + 1]; k++) {
         int64_t  i     = row_at(walk, k);
-        int32_t  film  = ratings->film[i];
+        int32_t  film  = triplets->film[i];
         uint32_t first = seen[film];
-        if (first != NEVER && ratings->user[first] == ratings->user[i]) {
-            ratings->stars[first] = ratings->stars[i];
-            ratings->film[i]      = -1;
+        if (first != NEVER && triplets->user[first] == triplets->user[i]) {
+            triplets->stars[first] = triplets->stars[i];
+            triplets->film[i]      = -1;
             found++;
         } else {
             seen[film] = (uint32_t)i;
@@ -90,13 +90,13 @@ static void walk_part(void *ctx, int64_t part, int thread)
     walk->found[part] = found;
 }
 
-LbStatus lb_duplicates_mark(LbRatings *ratings, int64_t *found, LbPool *pool, LbError *err)
+LbStatus lb_duplicates_mark(LbTriplets *triplets, int64_t *found, LbPool *pool, LbError *err)
 {
     LbStatus st        = LB_OK;
     int      n_threads = lb_pool_threads(pool);
-    Walk     walk      = {.ratings = ratings, .n_films = lb_idmap_count(ratings->films)};
+    Walk     walk      = {.triplets = triplets, .n_films = triplets->n_films};
     *found             = 0;
-    LB_TRY(order_by_user(&walk.order, ratings, err));
+    LB_TRY(order_by_user(&walk.order, triplets, err));
     LB_ALLOC_ZEROED(walk.seen, n_threads);
     for (int t = 0; t < n_threads; t++) {
         LB_ALLOC(walk.seen[t], walk.n_films);

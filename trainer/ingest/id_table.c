@@ -20,10 +20,7 @@ LbStatus lb_id_table_add_many(LbIdTable *table, const LbSlice *ids, const uint64
                               size_t n, int32_t *index, LbError *err)
 {
     size_t   known = (size_t)lb_idmap_count(table->ids);
-    void    *grown = table->position;
-    LbStatus st =
-        lb_array_grow(&grown, &table->position_cap, known + n, sizeof *table->position, err);
-    table->position = grown;
+    LbStatus st    = LB_GROW(&table->position, &table->position_cap, known + n, err);
     if (st == LB_OK) st = lb_idmap_add_many(table->ids, ids, n, index, err);
     for (size_t i = 0; st == LB_OK && i < n; i++)
         if ((size_t)index[i] == known) table->position[known++] = positions[i];

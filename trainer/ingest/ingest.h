@@ -7,8 +7,8 @@
 #ifndef LB_TRAINER_INGEST_INGEST_H
 #define LB_TRAINER_INGEST_INGEST_H
 
+#include "common/base/hash.h"
 #include "common/base/reporter.h"
-#include "trainer/ingest/ratings.h"
 #include "trainer/ingest/rows.h"
 
 /** All good rows of a file. */
@@ -17,14 +17,18 @@ typedef struct LbIngest {
     LbIdMap       *users, *films; /**< in order of first appearance */
     LbRatingHeader header;
     int64_t        skipped; /**< bad rows */
-    char           input_hash[48];
+    char           input_hash[LB_HASH_TEXT];
     char          *name; /**< of the file, for messages */
 } LbIngest;
 
-/** Read a file; errors as lb_ratings_read(). On failure `ingest` is empty. */
+/** Read a file. On failure `ingest` is empty.
+ *  @param chunk_bytes  of the file, scanned at a time by a thread; 0 = 256 KiB
+ *  @retval LB_ENOINPUT, LB_EDATA, LB_EIO  as common/input/input.h and rating_reader.h
+ *  @retval LB_ETEMPFAIL  the file was changed or replaced while it was read
+ *  @retval LB_EINTR, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_ingest_read(LbIngest *ingest, const char *path,
-                                     const LbRatingsSettings *settings, LbPool *pool,
-                                     const LbReporter *reporter, LbError *err);
+                                     const LbRatingSettings *settings, size_t chunk_bytes,
+                                     LbPool *pool, const LbReporter *reporter, LbError *err);
 void                  lb_ingest_clear(LbIngest *ingest);
 
 #endif

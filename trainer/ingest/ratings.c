@@ -13,63 +13,34 @@ enum { PARTS = 64 };
 LbRatingsSettings lb_ratings_defaults(void)
 {
     return (LbRatingsSettings){
-        .reader = lb_rating_defaults(), .min_user_ratings = 1, .min_film_ratings = 1};
-}
-
-void lb_ratings_release(LbRatings *ratings)
-{
-    free(ratings->user);
-    free(ratings->film);
-    free(ratings->stars);
-    ratings->user = ratings->film = NULL;
-    ratings->stars                = NULL;
+        .reader = lb_rating_layout_defaults(), .min_user_ratings = 1, .min_film_ratings = 1};
 }
 
 void lb_ratings_free(LbRatings *ratings)
 {
     if (ratings == NULL) return;
-    lb_ratings_release(ratings);
+    lb_triplets_clear(&ratings->triplets);
     lb_idmap_free(ratings->users);
     lb_idmap_free(ratings->films);
     free(ratings);
 }
 
-/* The scale of the file, and a check that every rating is within it. Until lb_ratings_read() turns
- * them into stars at its end, ratings->stars holds ratings in the file's scale. */
+/* The scale of the file, which the reader has kept every row within when it was given. Until
+ * lb_ratings_read() turns them into stars at its end, the triplets hold ratings in the file's scale
+ * instead of stars. */
 static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, const LbMoments *moments,
                              LbScale given, LbError *err)
 {
     const LbRows *rows = &ingest->rows;
     int64_t       low = moments->low, high = moments->high;
-    double        lo = (double)rows->rating[low], hi = (double)rows->rating[high];
-    if (given.lo == 0 && given.hi == 0) {
-        LbStatus st = lb_scale_detect(&ratings->scale, lo, hi, err);
-        if (st == LB_OK) return LB_OK;
-        return lb_error_context(err, st, "%s: lines %lld to %lld", ingest->name,
-                                (long long)lb_rows_line(rows, low < high ? low : high),
-                                (long long)lb_rows_line(rows, low < high ? high : low));
-    }
     ratings->scale = given;
-    if (lo >= given.lo && hi <= given.hi) return LB_OK;
-    int64_t i = 0;
-    while ((double)rows->rating[i] >= given.lo && (double)rows->rating[i] <= given.hi)
-        i++;
-    return lb_error_set(err, LB_EDATA, 0, "%s:%lld: rating %g is outside %g..%g (--scale)",
-                        ingest->name, (long long)lb_rows_line(rows, i), (double)rows->rating[i],
-                        given.lo, given.hi);
-}
-
-/* Keep the rows whose film is not marked -1. */
-static void compact(LbRatings *ratings)
-{
-    int64_t kept = 0;
-    for (int64_t i = 0; i < ratings->n; i++) {
-        if (ratings->film[i] < 0) continue;
-        ratings->user[kept]    = ratings->user[i];
-        ratings->film[kept]    = ratings->film[i];
-        ratings->stars[kept++] = ratings->stars[i];
-    }
-    ratings->n = kept;
+    if (given.lo != given.hi) return LB_OK;
+    LbStatus st = lb_rating_scale_detect(&ratings->scale, (double)rows->rating[low],
+                                         (double)rows->rating[high], err);
+    if (st == LB_OK) return LB_OK;
+    return lb_error_context(err, st, "%s: lines %lld to %lld", ingest->name,
+                            (long long)lb_rows_line(rows, low < high ? low : high),
+                            (long long)lb_rows_line(rows, low < high ? high : low));
 }
 
 /* Mark the rows whose user (or film) has fewer than `least` rows, and drop them. */
@@ -80,11 +51,11 @@ static LbStatus drop_rare(LbRatings *ratings, const int32_t *key, int32_t n_keys
     int64_t *count = NULL;
     if (least <= 1) return LB_OK;
     LB_ALLOC_ZEROED(count, n_keys);
-    for (int64_t i = 0; i < ratings->n; i++)
+    for (int64_t i = 0; i < ratings->triplets.n; i++)
         count[key[i]]++;
-    for (int64_t i = 0; i < ratings->n; i++)
-        if (count[key[i]] < least) ratings->film[i] = -1;
-    compact(ratings);
+    for (int64_t i = 0; i < ratings->triplets.n; i++)
+        if (count[key[i]] < least) ratings->triplets.film[i] = -1;
+    lb_triplets_compact(&ratings->triplets);
 cleanup:
     free(count);
     return st;
@@ -121,17 +92,19 @@ static LbStatus apply_minimums(LbRatings *ratings, const LbRatingsSettings *sett
 {
     LbStatus st = LB_OK;
     if (settings->min_user_ratings <= 1 && settings->min_film_ratings <= 1) return LB_OK;
-    LB_TRY(drop_rare(ratings, ratings->user, lb_idmap_count(ratings->users),
+    LB_TRY(drop_rare(ratings, ratings->triplets.user, lb_idmap_count(ratings->users),
                      settings->min_user_ratings, err));
-    LB_TRY(drop_rare(ratings, ratings->film, lb_idmap_count(ratings->films),
+    LB_TRY(drop_rare(ratings, ratings->triplets.film, lb_idmap_count(ratings->films),
                      settings->min_film_ratings, err));
-    if (ratings->n == 0)
+    if (ratings->triplets.n == 0)
         LB_FAIL(LB_EDATA, 0,
                 "%s: no user and film have %d and %d ratings; lower --min-user-ratings or "
                 "--min-film-ratings",
                 name, settings->min_user_ratings, settings->min_film_ratings);
-    LB_TRY(renumber(&ratings->users, ratings->user, ratings->n, err));
-    LB_TRY(renumber(&ratings->films, ratings->film, ratings->n, err));
+    LB_TRY(renumber(&ratings->users, ratings->triplets.user, ratings->triplets.n, err));
+    LB_TRY(renumber(&ratings->films, ratings->triplets.film, ratings->triplets.n, err));
+    ratings->triplets.n_users = lb_idmap_count(ratings->users);
+    ratings->triplets.n_films = lb_idmap_count(ratings->films);
 cleanup:
     return st;
 }
@@ -139,36 +112,27 @@ cleanup:
 static void to_stars(void *ctx, int64_t part, int thread)
 {
     LbRatings *ratings = ctx;
-    int64_t    end     = lb_part_begin(ratings->n, part + 1, PARTS);
+    int64_t    end     = lb_pool_part_begin(ratings->triplets.n, part + 1, PARTS);
     (void)thread;
-    for (int64_t i = lb_part_begin(ratings->n, part, PARTS); i < end; i++)
-        ratings->stars[i] = (float)lb_scale_to_stars(ratings->scale, (double)ratings->stars[i]);
-}
-
-/* Give back what the arrays grew beyond; a failure to shrink leaves them as they are. */
-static void shrink(LbRatings *ratings)
-{
-    size_t n     = (size_t)ratings->n;
-    void  *user  = lb_array_resize(ratings->user, n, sizeof *ratings->user);
-    void  *film  = lb_array_resize(ratings->film, n, sizeof *ratings->film);
-    void  *stars = lb_array_resize(ratings->stars, n, sizeof *ratings->stars);
-    if (user != NULL) ratings->user = user;
-    if (film != NULL) ratings->film = film;
-    if (stars != NULL) ratings->stars = stars;
+    for (int64_t i = lb_pool_part_begin(ratings->triplets.n, part, PARTS); i < end; i++)
+        ratings->triplets.stars[i] =
+            (float)lb_rating_scale_to_stars(ratings->scale, (double)ratings->triplets.stars[i]);
 }
 
 /* Take over what was read. */
 static void adopt(LbRatings *ratings, LbIngest *ingest)
 {
-    ratings->user    = ingest->rows.user;
-    ratings->film    = ingest->rows.film;
-    ratings->stars   = ingest->rows.rating;
-    ratings->n       = ingest->rows.n;
-    ratings->rows    = ingest->rows.n;
-    ratings->users   = ingest->users;
-    ratings->films   = ingest->films;
-    ratings->skipped = ingest->skipped;
-    ratings->header  = ingest->header;
+    ratings->triplets = (LbTriplets){.n_users = lb_idmap_count(ingest->users),
+                                     .n_films = lb_idmap_count(ingest->films),
+                                     .n       = ingest->rows.n,
+                                     .user    = ingest->rows.user,
+                                     .film    = ingest->rows.film,
+                                     .stars   = ingest->rows.rating};
+    ratings->rows     = ingest->rows.n;
+    ratings->users    = ingest->users;
+    ratings->films    = ingest->films;
+    ratings->skipped  = ingest->skipped;
+    ratings->header   = ingest->header;
     memcpy(ratings->input_hash, ingest->input_hash, sizeof ratings->input_hash);
     ingest->rows.user = ingest->rows.film = NULL;
     ingest->rows.rating                   = NULL;
@@ -181,15 +145,16 @@ static LbStatus settle_rows(LbRatings *ratings, const LbRatingsSettings *setting
                             LbMoments moments, LbPool *pool, LbError *err)
 {
     LbStatus st = LB_OK;
-    LB_TRY(lb_duplicates_mark(ratings, &ratings->duplicates, pool, err));
-    if (ratings->duplicates > 0) compact(ratings);
+    LB_TRY(lb_duplicates_mark(&ratings->triplets, &ratings->duplicates, pool, err));
+    if (ratings->duplicates > 0) lb_triplets_compact(&ratings->triplets);
     LB_TRY(apply_minimums(ratings, settings, name, err));
-    shrink(ratings);
-    if (ratings->n < ratings->rows) moments = lb_moments_of(ratings->stars, ratings->n, pool);
+    lb_triplets_shrink(&ratings->triplets);
+    if (ratings->triplets.n < ratings->rows)
+        moments = lb_moments_of(ratings->triplets.stars, ratings->triplets.n, pool);
     ratings->mean = moments.mean;
     ratings->std  = moments.std;
     lb_pool_run(pool, PARTS, to_stars, ratings);
-    moments             = lb_moments_of(ratings->stars, ratings->n, pool);
+    moments             = lb_moments_of(ratings->triplets.stars, ratings->triplets.n, pool);
     ratings->mean_stars = moments.mean;
     ratings->std_stars  = moments.std;
 cleanup:
@@ -205,12 +170,13 @@ LbStatus lb_ratings_read(LbRatings **out, const char *path, const LbRatingsSetti
     LbMoments  moments;
     *out = NULL;
     LB_ALLOC_ZEROED(ratings, 1);
-    LB_TRY(lb_ingest_read(&ingest, path, settings, pool, reporter, err));
+    LB_TRY(lb_ingest_read(&ingest, path, &settings->reader, settings->chunk_bytes, pool, reporter,
+                          err));
     if (ingest.rows.n == 0) LB_FAIL(LB_EDATA, 0, "%s: it holds no ratings", ingest.name);
     if (ingest.rows.n > UINT32_MAX)
         LB_FAIL(LB_EDATA, 0, "%s: more than %lu ratings", ingest.name, (unsigned long)UINT32_MAX);
     moments = lb_moments_of(ingest.rows.rating, ingest.rows.n, pool);
-    LB_TRY(settle_scale(ratings, &ingest, &moments, settings->scale, err));
+    LB_TRY(settle_scale(ratings, &ingest, &moments, settings->reader.scale, err));
     adopt(ratings, &ingest);
     LB_TRY(settle_rows(ratings, settings, ingest.name, moments, pool, err));
     *out    = ratings;
@@ -229,10 +195,10 @@ typedef struct StarCount {
 static void count_part(void *ctx, int64_t part, int thread)
 {
     StarCount   *count = ctx;
-    const float *stars = count->ratings->stars;
-    int64_t      end   = lb_part_begin(count->ratings->n, part + 1, PARTS);
+    const float *stars = count->ratings->triplets.stars;
+    int64_t      end   = lb_pool_part_begin(count->ratings->triplets.n, part + 1, PARTS);
     (void)thread;
-    for (int64_t i = lb_part_begin(count->ratings->n, part, PARTS); i < end; i++) {
+    for (int64_t i = lb_pool_part_begin(count->ratings->triplets.n, part, PARTS); i < end; i++) {
         int bin = (int)(2 * stars[i] + 0.5F) - 1;
         bin     = bin < 0 ? 0 : bin >= LB_STARS_BINS ? LB_STARS_BINS - 1 : bin;
         count->bins[part][bin]++;

@@ -4,15 +4,17 @@
 #ifndef LB_TRAINER_INGEST_RATINGS_H
 #define LB_TRAINER_INGEST_RATINGS_H
 
+#include "common/base/hash.h"
 #include "common/base/idmap.h"
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "common/base/reporter.h"
 #include "common/input/rating_reader.h"
 #include "common/input/rating_scale.h"
+#include "trainer/ingest/triplets.h"
 
 typedef struct LbRatingsSettings {
-    LbRatingSettings reader;           /**< format, columns, what to do with bad rows */
-    LbScale          scale;            /**< {0, 0}: found from the data */
+    LbRatingSettings reader; /**< format, columns, what to do with bad rows; the scale: {0, 0} =
+                                  found from the data */
     int32_t          min_user_ratings; /**< users with fewer are left out (default 1) */
     int32_t min_film_ratings; /**< films with fewer are left out, after the users (default 1) */
     size_t  chunk_bytes; /**< of the file, scanned at a time by a thread; 0 = 256 KiB; for tests */
@@ -21,21 +23,18 @@ typedef struct LbRatingsSettings {
 LbRatingsSettings lb_ratings_defaults(void);
 
 typedef struct LbRatings {
-    int32_t *user;  /**< [n] */
-    int32_t *film;  /**< [n] */
-    float   *stars; /**< [n], 0.5..5 */
-    int64_t  n;     /**< after duplicates: each (user, film) once, the last rating wins; in order of
-                         first appearance of the pair */
-    LbIdMap *users; /**< indices in order of first appearance among the rows kept */
-    LbIdMap *films;
+    LbTriplets triplets; /**< 0.5..5 stars; after duplicates, of which the last wins; in order of
+                              first appearance of the pair */
+    LbIdMap   *users;    /**< indices in order of first appearance among the rows kept */
+    LbIdMap   *films;
 
     int64_t        rows;       /**< good rows read */
     int64_t        duplicates; /**< rows that a later one replaced */
     int64_t        skipped;    /**< bad rows skipped */
     LbScale        scale;
-    double         mean, std; /**< of all n ratings in the file's own scale; std with n - 1 */
+    double         mean, std; /**< of all ratings in the file's own scale; std with n - 1 */
     double         mean_stars, std_stars;
-    char           input_hash[48]; /**< of the bytes of the file as it lies on disk */
+    char           input_hash[LB_HASH_TEXT]; /**< of the bytes of the file as it lies on disk */
     LbRatingHeader header;
 } LbRatings;
 
@@ -43,7 +42,7 @@ typedef struct LbRatings {
  *  packed in; the result does not depend on the number of threads. Ratings are held in single
  *  precision, exact for whole and half ones. Peak memory 12 bytes a row (16 when the file is not
  *  sorted by user), the ids, and about 5 MB a thread.
- *  @retval LB_ENOINPUT, LB_EDATA, LB_EIO  as common/input.h and common/rating_reader.h
+ *  @retval LB_ENOINPUT, LB_EDATA, LB_EIO  as common/input/input.h and common/input/rating_reader.h
  *  @retval LB_EDATA  no rows; a rating outside the scale ("ratings.csv:17: rating 11 is outside
  *                    1..10 ..."); over INT32_MAX users or films; nothing left after the minimums
  *  @retval LB_ETEMPFAIL  the file was changed or replaced while it was read
@@ -56,9 +55,6 @@ enum { LB_STARS_BINS = 10 };
 
 /** How many are nearest to 0.5, 1, ... 5 stars: bins [LB_STARS_BINS]. */
 void lb_ratings_count_stars(const LbRatings *ratings, int64_t *bins, LbPool *pool);
-
-/** Free the triplets (user, film, stars), keep the rest. */
-void lb_ratings_release(LbRatings *ratings);
 
 void lb_ratings_free(LbRatings *ratings);
 

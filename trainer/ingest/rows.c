@@ -9,15 +9,11 @@ enum { GROUP = 64 };
 
 static LbStatus make_room(LbRows *rows, size_t need, LbError *err)
 {
-    LbStatus st   = LB_OK;
-    void    *user = rows->user, *film = rows->film, *rating = rows->rating;
-    LB_TRY(lb_array_grow(&user, &rows->user_cap, need, sizeof *rows->user, err));
-    LB_TRY(lb_array_grow(&film, &rows->film_cap, need, sizeof *rows->film, err));
-    LB_TRY(lb_array_grow(&rating, &rows->rating_cap, need, sizeof *rows->rating, err));
+    LbStatus st = LB_OK;
+    LB_TRY(LB_GROW(&rows->user, &rows->user_cap, need, err));
+    LB_TRY(LB_GROW(&rows->film, &rows->film_cap, need, err));
+    LB_TRY(LB_GROW(&rows->rating, &rows->rating_cap, need, err));
 cleanup:
-    rows->user   = user;
-    rows->film   = film;
-    rows->rating = rating;
     return st;
 }
 
@@ -26,10 +22,7 @@ static LbStatus note_run(LbRows *rows, int32_t table, int64_t line, LbError *err
     const LbRun *last = rows->n_runs > 0 ? &rows->runs[rows->n_runs - 1] : NULL;
     if (last != NULL && last->table == table && line - last->line == rows->n - last->row)
         return LB_OK;
-    void    *runs = rows->runs;
-    LbStatus st =
-        lb_array_grow(&runs, &rows->run_cap, (size_t)rows->n_runs + 1, sizeof *rows->runs, err);
-    rows->runs = runs;
+    LbStatus st = LB_GROW(&rows->runs, &rows->run_cap, (size_t)rows->n_runs + 1, err);
     if (st == LB_OK) rows->runs[rows->n_runs++] = (LbRun){rows->n, line, table};
     return st;
 }

@@ -164,7 +164,7 @@ static bool is_plain_id(LbSlice id, bool is_ascii)
 
 /* Up to four digits, and up to four decimals: both are exact as integers, so that one division
  * rounds as strtod() does. */
-static bool take_rating(LbSlice text, float *rating)
+static bool take_rating(LbSlice text, LbScale scale, float *rating)
 {
     const char *p     = text.text;
     const char *end   = p + text.len;
@@ -180,8 +180,9 @@ static bool take_rating(LbSlice text, float *rating)
             value = 10 * value + (*p - '0');
         if (p < end) return false;
     }
-    *rating = (float)((double)value / power);
-    return true;
+    double exact = (double)value / power;
+    *rating      = (float)exact;
+    return scale.lo == scale.hi || (exact >= scale.lo && exact <= scale.hi);
 }
 
 /* Ids of one column, collected so that they can be looked up together. An id that repeats the one
@@ -235,10 +236,7 @@ static LbStatus add_span(LbChunk *chunk, size_t begin, size_t end, LbError *err)
         last->n_lines++;
         return LB_OK;
     }
-    void    *grown = chunk->spans;
-    LbStatus st    = lb_array_grow(&grown, &chunk->span_cap, (size_t)chunk->n_spans + 1,
-                                   sizeof *chunk->spans, err);
-    chunk->spans   = grown;
+    LbStatus st = LB_GROW(&chunk->spans, &chunk->span_cap, (size_t)chunk->n_spans + 1, err);
     if (st == LB_OK)
         chunk->spans[chunk->n_spans++] = (LbSpan){chunk->n_rows, begin, end, chunk->n_lines, 1};
     return st;
@@ -250,14 +248,10 @@ static LbStatus make_room(LbChunk *chunk, LbError *err)
 {
     LbStatus st   = LB_OK;
     size_t   rows = chunk->len / 6 + 1;
-    void    *user = chunk->user, *film = chunk->film, *rating = chunk->rating;
-    LB_TRY(lb_array_grow(&user, &chunk->user_cap, rows, sizeof *chunk->user, err));
-    LB_TRY(lb_array_grow(&film, &chunk->film_cap, rows, sizeof *chunk->film, err));
-    LB_TRY(lb_array_grow(&rating, &chunk->rating_cap, rows, sizeof *chunk->rating, err));
+    LB_TRY(LB_GROW(&chunk->user, &chunk->user_cap, rows, err));
+    LB_TRY(LB_GROW(&chunk->film, &chunk->film_cap, rows, err));
+    LB_TRY(LB_GROW(&chunk->rating, &chunk->rating_cap, rows, err));
 cleanup:
-    chunk->user   = user;
-    chunk->film   = film;
-    chunk->rating = rating;
     return st;
 }
 
@@ -274,9 +268,9 @@ cleanup:
     return st;
 }
 
-static bool is_plain_row(const Line *line, float *rating)
+static bool is_plain_row(const Line *line, LbScale scale, float *rating)
 {
-    return line->kind == LINE_PLAIN && take_rating(line->rating, rating) &&
+    return line->kind == LINE_PLAIN && take_rating(line->rating, scale, rating) &&
            is_plain_id(line->user, line->is_ascii) && is_plain_id(line->film, line->is_ascii);
 }
 
@@ -309,7 +303,7 @@ static LbStatus scan_lines(LbScanner *scanner, LbChunk *chunk, size_t begin, LbE
             break;
         }
         char *next = line.next < end ? line.next : end;
-        if (is_plain_row(&line, &chunk->rating[chunk->n_rows])) {
+        if (is_plain_row(&line, scanner->scale, &chunk->rating[chunk->n_rows])) {
             uint64_t position = chunk->position + (uint64_t)chunk->n_lines;
             collect(&users, group, line.user, position);
             collect(&films, group, line.film, position);

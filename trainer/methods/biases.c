@@ -11,23 +11,23 @@ typedef struct Side {
 } Side;
 
 /* bias[i] = sum of (r - mean - other) over the entries of i / (ridge + their number). */
-static void sweep(Side side, Side other, double *count, const LbTriplets *entries,
+static void sweep(Side side, Side other, double *count, const LbTriplets *triplets,
                   const LbBiases *settings)
 {
     for (int32_t i = 0; i < side.n; i++) {
         side.bias[i] = 0;
         count[i]     = settings->ridge;
     }
-    for (int64_t e = 0; e < entries->n; e++) {
+    for (int64_t e = 0; e < triplets->n; e++) {
         side.bias[side.index[e]] +=
-            (double)entries->value[e] - settings->mean - other.bias[other.index[e]];
+            (double)triplets->stars[e] - settings->mean - other.bias[other.index[e]];
         count[side.index[e]]++;
     }
     for (int32_t i = 0; i < side.n; i++)
         side.bias[i] = count[i] > 0 ? side.bias[i] / count[i] : 0;
 }
 
-LbStatus lb_biases_fit(LbBiases *out, const LbTrainingSet *train, double mean, double ridge,
+LbStatus lb_biases_fit(LbBiases *out, const LbTriplets *train, double mean, double ridge,
                        int sweeps, LbError *err)
 {
     LbStatus st    = LB_OK;
@@ -37,11 +37,11 @@ LbStatus lb_biases_fit(LbBiases *out, const LbTrainingSet *train, double mean, d
     LB_ALLOC_ZEROED(out->user, train->n_users);
     LB_ALLOC_ZEROED(out->film, train->n_films);
     LB_ALLOC(count, most);
-    Side users = {out->user, train->entries.row, train->n_users};
-    Side films = {out->film, train->entries.col, train->n_films};
+    Side users = {out->user, train->user, train->n_users};
+    Side films = {out->film, train->film, train->n_films};
     for (int i = 0; i < sweeps; i++) {
-        sweep(films, users, count, &train->entries, out);
-        sweep(users, films, count, &train->entries, out);
+        sweep(films, users, count, train, out);
+        sweep(users, films, count, train, out);
     }
 cleanup:
     free(count);

@@ -16,7 +16,7 @@ typedef struct LbBiases {
 
 /** Minimise sum (r - mean - user - film)^2 + ridge (|user|^2 + |film|^2) by `sweeps` alternating
  *  passes. Cost: sweeps * 2 passes over the entries. @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_biases_fit(LbBiases *out, const LbTrainingSet *train, double mean,
+LB_NODISCARD LbStatus lb_biases_fit(LbBiases *out, const LbTriplets *train, double mean,
                                     double ridge, int sweeps, LbError *err);
 void                  lb_biases_clear(LbBiases *biases);
 

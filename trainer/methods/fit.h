@@ -7,19 +7,12 @@
 
 #include "common/model/model.h"
 #include "trainer/matrix/matrix.h"
+#include "trainer/methods/completion.h"
 #include "trainer/methods/item_head.h"
 #include "trainer/methods/neighbours.h"
-#include "trainer/methods/softimpute.h"
 #include "trainer/methods/stars_model.h"
 #include "trainer/methods/taste.h"
 #include "trainer/svd/svd.h"
-
-/** Ratings to learn from: rows are users, columns films, values stars. Users and films without any
- *  entry are allowed (held out, or rated by held-out users alone). */
-typedef struct LbTrainingSet {
-    int32_t    n_users, n_films;
-    LbTriplets entries;
-} LbTrainingSet;
 
 /** Parts of a hybrid that may be learnt alone, when settings are compared. */
 enum { LB_PART_AFFINITY = 1, LB_PART_STARS = 2, LB_PART_ALL = 3 };
@@ -33,17 +26,14 @@ typedef struct LbFitSettings {
     LbTasteSettings taste; /**< eigenrec, hybrid */
     LbStarsSettings stars; /**< hybrid; softimpute for its users */
     LbNeighbourSettings  near;        /**< hybrid; per_film 0 = as many as the taste rank */
-    LbSoftImputeSettings softimpute;  /**< softimpute */
+    LbCompletionSettings softimpute;  /**< softimpute */
     LbAlsSettings        plain_films; /**< softimpute: films, which nothing is expected of */
     int32_t              plain_sweeps;
     LbEmbeddingSettings  embedding;  /**< hybrid: of who watches what */
     double               near_share; /**< of the neighbours in the affinity; default 0.6 */
-    LbItemHeadSettings   head;       /**< hybrid: of the item-item regression */
-    int32_t   head_films; /**< hybrid: films in it; 0 = none, -1 = lb_item_head_films() */
-    double    head_gain;  /**< hybrid: its weight in the affinity; default 2 */
-    double    head_half;  /**< hybrid: films of a profile at which that is halved; default 80 */
-    double    near_half;  /**< films of a profile at which the share is halved; default 40 */
-    unsigned  parts;      /**< hybrid: LB_PART_...; default all */
+    LbItemHeadSettings   head;       /**< hybrid; films -1 = lb_item_head_films() */
+    double    near_half;       /**< films of a profile at which the share is halved; default 40 */
+    unsigned  parts;           /**< hybrid: LB_PART_...; default all */
     LbRanking discovery, list; /**< hybrid: how lists are ranked */
 } LbFitSettings;
 
@@ -73,14 +63,18 @@ typedef struct LbFit {
 
 /** Learn from `train`. @retval LB_EDATA  nothing can be learnt from it: the message says why
  *  @retval LB_ENOCONV, LB_EINTR, LB_ENOMEM, LB_EINTERNAL */
-typedef LbStatus (*LbFitFn)(LbFit **out, const LbTrainingSet *train, const LbFitSettings *settings,
+typedef LbStatus (*LbFitFn)(LbFit **out, const LbTriplets *train, const LbFitSettings *settings,
                             LbPool *pool, const LbReporter *reporter, LbError *err);
 
-/** An empty fit with the statistics of `train`. One pass.
- *  @retval LB_EDATA  no entries, or a single one   @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTrainingSet *train,
+/** An empty fit with mean and standard deviation of `train`. One pass.
+ *  @retval LB_EDATA  no ratings, or a single one   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTriplets *train,
                                  LbPool *pool, LbError *err);
 void                  lb_fit_free(LbFit *fit);
+
+/** Fill in the films' statistics: count, mean and fame.
+ *  @param matrix  the ratings in stars, users x films   @retval LB_ENOMEM, LB_EINTERNAL */
+LB_NODISCARD LbStatus lb_fit_count_films(LbFit *fit, const LbMatrix *matrix, LbError *err);
 
 /** Do the ratings differ at all? */
 bool lb_fit_has_spread(const LbFit *fit);

@@ -8,9 +8,9 @@
 
 static LbStatus choose_films(LbItemGram *gram, int32_t films_max, int32_t min_ratings, LbError *err)
 {
-    LbStatus        st    = LB_OK;
-    const LbSparse *films = gram->films;
-    LbTopK          top   = {0};
+    LbStatus     st    = LB_OK;
+    const LbCsr *films = gram->films;
+    LbTopK       top   = {0};
     LB_TRY(lb_topk_init(&top, films_max, err));
     for (int32_t f = 0; f < films->n_rows; f++) {
         int64_t count = films->start[f + 1] - films->start[f];
@@ -31,11 +31,11 @@ cleanup:
 }
 
 /* Each user's films in ascending numbers: walking the films in order sorts them by itself. */
-static LbStatus renumber_users(LbItemGram *gram, const LbSparse *users, LbError *err)
+static LbStatus renumber_users(LbItemGram *gram, const LbCsr *users, LbError *err)
 {
-    LbStatus        st    = LB_OK;
-    const LbSparse *films = gram->films;
-    int64_t         n     = 0;
+    LbStatus     st    = LB_OK;
+    const LbCsr *films = gram->films;
+    int64_t      n     = 0;
     LB_ALLOC_ZEROED(gram->user_start, (size_t)users->n_rows + 1);
     for (int32_t u = 0; u < users->n_rows; u++) {
         for (int64_t i = users->start[u]; i < users->start[u + 1]; i++)
@@ -57,7 +57,7 @@ cleanup:
     return st;
 }
 
-LbStatus lb_item_gram_init(LbItemGram *out, const LbSparse *users, const LbSparse *films,
+LbStatus lb_item_gram_init(LbItemGram *out, const LbCsr *users, const LbCsr *films,
                            int32_t films_max, int32_t min_ratings, LbError *err)
 {
     LbStatus st = LB_OK;
@@ -85,7 +85,7 @@ static int64_t lower_bound(const LbItemGram *gram, int32_t user, int32_t film)
 
 void lb_item_gram_row(const LbItemGram *gram, int32_t i, float *row)
 {
-    const LbSparse *films = gram->films;
+    const LbCsr *films = gram->films;
     memset(row + i, 0, (size_t)(gram->n - i) * sizeof *row);
     for (int64_t e = films->start[gram->film[i]]; e < films->start[gram->film[i] + 1]; e++) {
         int32_t user  = films->col[e];

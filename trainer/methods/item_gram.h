@@ -5,27 +5,26 @@
 #ifndef LB_TRAINER_METHODS_ITEM_GRAM_H
 #define LB_TRAINER_METHODS_ITEM_GRAM_H
 
-#include "trainer/matrix/sparse.h"
+#include "trainer/matrix/csr.h"
 
 /** The films, numbered 0..n-1 by falling number of ratings (ties by index in the catalogue), and
  *  what each user has seen of them. */
 typedef struct LbItemGram {
-    const LbSparse *films;      /**< borrowed */
-    int32_t         n;          /**< films that take part */
-    int32_t        *film;       /**< [n] index in the catalogue */
-    int32_t        *number;     /**< [films->n_rows], -1 = does not take part */
-    int64_t        *user_start; /**< [users + 1] */
-    int32_t        *user_film;  /**< [user_start[users]] numbers, ascending within a user */
-    float          *user_value;
+    const LbCsr *films;      /**< borrowed */
+    int32_t      n;          /**< films that take part */
+    int32_t     *film;       /**< [n] index in the catalogue */
+    int32_t     *number;     /**< [films->n_rows], -1 = does not take part */
+    int64_t     *user_start; /**< [users + 1] */
+    int32_t     *user_film;  /**< [user_start[users]] numbers, ascending within a user */
+    float       *user_value;
 } LbItemGram;
 
 /** Choose the films: the `films_max` most rated ones with at least `min_ratings` ratings.
  *  @param users  weighted matrix, users x films
  *  @param films  the same, transposed; borrowed as long as rows are computed
  *  @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_item_gram_init(LbItemGram *out, const LbSparse *users,
-                                        const LbSparse *films, int32_t films_max,
-                                        int32_t min_ratings, LbError *err);
+LB_NODISCARD LbStatus lb_item_gram_init(LbItemGram *out, const LbCsr *users, const LbCsr *films,
+                                        int32_t films_max, int32_t min_ratings, LbError *err);
 
 /** Row i from the diagonal on: row[i..n). Sums run over users in their order. All rows together
  *  cost sum over users of n_u^2 / 2 additions. Safe from several threads. */

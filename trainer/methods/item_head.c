@@ -27,7 +27,12 @@ typedef struct Builder {
 
 LbItemHeadSettings lb_item_head_defaults(void)
 {
-    return (LbItemHeadSettings){.min_ratings = 5, .ridge = 0.5, .ridge_relative = 0.3};
+    return (LbItemHeadSettings){.films          = -1,
+                                .min_ratings    = 5,
+                                .ridge          = 0.5,
+                                .ridge_relative = 0.3,
+                                .gain           = 2,
+                                .half_films     = 80};
 }
 
 int32_t lb_item_head_films(int32_t n_users)
@@ -53,9 +58,10 @@ static LbStatus fill_gram(Builder *b, LbPool *pool, const LbReporter *reporter, 
     int64_t slice    = (n_blocks + SLICES - 1) / SLICES;
     for (b->first_block = 0; b->first_block < n_blocks; b->first_block += slice) {
         int64_t  left = n_blocks - b->first_block;
-        LbStatus st   = lb_check_interrupt(reporter, err);
+        LbStatus st   = lb_reporter_check(reporter, err);
         if (st != LB_OK) return st;
-        lb_progress(reporter, "items", GRAM_SHARE * (double)b->first_block / (double)n_blocks, 1);
+        lb_reporter_progress(reporter, "items",
+                             GRAM_SHARE * (double)b->first_block / (double)n_blocks, 1);
         lb_pool_run(pool, left < slice ? left : slice, gram_block, b);
     }
     return LB_OK;
@@ -143,7 +149,7 @@ static LbStatus allocate(Builder *b, LbPool *pool, LbError *err)
     LB_ALLOC(b->diagonal, n);
     LB_ALLOC_ZEROED(b->rows, b->n_threads);
     for (int t = 0; t < b->n_threads; t++)
-        LB_ALLOC(b->rows[t], lb_size_mul(n, LB_SPD_BLOCK));
+        LB_ALLOC(b->rows[t], lb_mem_product(n, LB_SPD_BLOCK));
     LB_TRY(lb_spd_matrix_init(&b->matrix, (int32_t)n, err));
 cleanup:
     return st;
@@ -156,7 +162,7 @@ static LbStatus take_result(Builder *b, LbPool *pool, LbError *err)
     size_t         n    = (size_t)b->gram.n;
     LB_ALLOC(head->root, n);
     LB_ALLOC(head->row_scale, n);
-    LB_ALLOC(head->code, lb_size_mul(n, n));
+    LB_ALLOC(head->code, lb_mem_product(n, n));
     head->n      = (int32_t)n;
     head->film   = b->gram.film;
     head->place  = b->gram.number;
@@ -177,7 +183,7 @@ static void builder_clear(Builder *b)
     free(b->rows);
 }
 
-LbStatus lb_item_head_fit(LbItemHeadFit *out, const LbSparse *users, const LbSparse *films,
+LbStatus lb_item_head_fit(LbItemHeadFit *out, const LbCsr *users, const LbCsr *films,
                           const LbItemHeadSettings *settings, LbPool *pool,
                           const LbReporter *reporter, LbError *err)
 {

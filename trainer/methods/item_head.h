@@ -9,16 +9,19 @@
 #ifndef LB_TRAINER_METHODS_ITEM_HEAD_H
 #define LB_TRAINER_METHODS_ITEM_HEAD_H
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "common/base/reporter.h"
-#include "trainer/matrix/sparse.h"
+#include "trainer/matrix/csr.h"
 
 typedef struct LbItemHeadSettings {
-    int32_t films;          /**< the most rated films take part; 0 = no head */
+    int32_t films;          /**< the most rated films take part; 0 = no head; default -1: by the
+                                 number of users, lb_item_head_films() */
     int32_t min_ratings;    /**< and those with at least as many ratings; default 5 */
     double  ridge;          /**< added to the diagonal, in units of the mean of its largest entries
                                  (7,000 of them); default 0.5 */
     double  ridge_relative; /**< share of each diagonal entry added to it; default 0.3 */
+    double  gain;           /**< of the gains in the affinity (common/model/model.h); default 2 */
+    double  half_films;     /**< films of a profile at which that is halved; default 80 */
 } LbItemHeadSettings;
 
 LbItemHeadSettings lb_item_head_defaults(void);
@@ -40,12 +43,13 @@ typedef struct LbItemHeadFit {
 /** Learn from weighted ratings (lb_taste_weigh()).
  *  @param users  weighted matrix, users x films
  *  @param films  the same, transposed
+ *  @param settings  gain and half_films are the caller's; films is at least 0
  *  @retval LB_EDATA  the ridge is too small for this matrix   @retval LB_EINTR, LB_ENOMEM
  *  Deterministic whatever the pool. Cost sum over users of n_u^2 / 2 additions, n^3 / 2
  *  multiplications, 3 n^2 bytes. */
-LB_NODISCARD LbStatus lb_item_head_fit(LbItemHeadFit *out, const LbSparse *users,
-                                       const LbSparse *films, const LbItemHeadSettings *settings,
-                                       LbPool *pool, const LbReporter *reporter, LbError *err);
+LB_NODISCARD LbStatus lb_item_head_fit(LbItemHeadFit *out, const LbCsr *users, const LbCsr *films,
+                                       const LbItemHeadSettings *settings, LbPool *pool,
+                                       const LbReporter *reporter, LbError *err);
 
 void lb_item_head_clear(LbItemHeadFit *head);
 

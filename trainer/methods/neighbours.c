@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/methods/neighbours.h"
 
-#include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/topk.h"
 #include "common/dense/cholesky.h"
@@ -15,7 +14,7 @@ enum { ROWS_PER_BLOCK = 16, SLICES = 50 };
 /* What one thread works with. */
 typedef struct Scratch {
     float *rows;      /* [ROWS_PER_BLOCK x n] of the whole symmetric matrix */
-    float *normal;    /* augmented matrix for the solver (common/cholesky.h) */
+    float *normal;    /* augmented matrix for the solver (common/dense/cholesky.h) */
     bool  *is_chosen; /* [n] */
     LbTopK nearest;
 } Scratch;
@@ -146,10 +145,10 @@ static LbStatus run_slices(Builder *b, LbBlockFn fn, double done, LbPool *pool,
     int64_t slice    = (n_blocks + SLICES - 1) / SLICES;
     for (b->first_block = 0; b->first_block < n_blocks; b->first_block += slice) {
         int64_t  left = n_blocks - b->first_block;
-        LbStatus st   = lb_check_interrupt(reporter, err);
+        LbStatus st   = lb_reporter_check(reporter, err);
         if (st != LB_OK) return st;
-        lb_progress(reporter, "neighbours", done + 0.5 * (double)b->first_block / (double)n_blocks,
-                    1);
+        lb_reporter_progress(reporter, "neighbours",
+                             done + 0.5 * (double)b->first_block / (double)n_blocks, 1);
         lb_pool_run(pool, left < slice ? left : slice, fn, b);
     }
     return LB_OK;
@@ -194,10 +193,10 @@ cleanup:
  * goes by ascending target, so each list ends up sorted. */
 static LbStatus turn_lists(const Builder *b, LbNeighbourLists *out, LbError *err)
 {
-    LbStatus       st   = LB_OK;
-    const int32_t *film = b->source.film, *number = b->source.number;
+    LbStatus       st      = LB_OK;
     int32_t        n_films = b->source.films->n_rows;
-    size_t         width   = (size_t)b->settings->per_film;
+    const int32_t *film = b->source.film, *number = b->source.number;
+    size_t         width = (size_t)b->settings->per_film;
     LB_ALLOC_ZEROED(out->start, (size_t)n_films + 1);
     for (size_t i = 0; i < (size_t)b->n * width; i++)
         if (b->chosen[i] >= 0) out->start[film[b->chosen[i]] + 1]++;
@@ -236,14 +235,13 @@ static void clear_builder(Builder *b)
     free(b->scratch);
 }
 
-LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbSparse *users, const LbSparse *films,
+LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbCsr *users, const LbCsr *films,
                              const LbNeighbourSettings *settings, LbPool *pool,
                              const LbReporter *reporter, LbError *err)
 {
-    LbStatus st    = LB_OK;
-    double   begin = lb_clock_seconds();
-    Builder  b     = {.settings = settings, .n_threads = lb_pool_threads(pool)};
-    *out           = (LbNeighbourLists){0};
+    LbStatus st = LB_OK;
+    Builder  b  = {.settings = settings, .n_threads = lb_pool_threads(pool)};
+    *out        = (LbNeighbourLists){0};
     LB_TRY(lb_item_gram_init(&b.source, users, films, settings->films_max, settings->min_ratings,
                              err));
     b.n = b.source.n;
@@ -254,7 +252,6 @@ LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbSparse *users, const
     free(b.gram);
     b.gram = NULL;
     LB_TRY(turn_lists(&b, out, err));
-    out->seconds = lb_clock_seconds() - begin;
 cleanup:
     clear_builder(&b);
     if (st != LB_OK) lb_neighbours_clear(out);

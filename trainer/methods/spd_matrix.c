@@ -31,7 +31,7 @@ LbStatus lb_spd_matrix_init(LbSpdMatrix *out, int32_t n, LbError *err)
     LbStatus st = LB_OK;
     *out        = (LbSpdMatrix){.n = n, .n_blocks = (n + SIDE - 1) / SIDE};
     size_t side = (size_t)out->n_blocks;
-    LB_ALLOC_ALIGNED(out->blocks, lb_size_mul(side * (side + 1) / 2, AREA));
+    LB_ALLOC_ALIGNED(out->blocks, lb_mem_product(side * (side + 1) / 2, AREA));
     memset(out->blocks, 0, side * (side + 1) / 2 * AREA * sizeof *out->blocks);
     for (int32_t b = 0; b < out->n_blocks; b++)
         for (size_t i = 0; i < SIDE; i++)
@@ -216,8 +216,8 @@ static LbStatus step_init(Step *step, LbError *err)
     LB_ALLOC_ALIGNED(step->work, AREA);
     LB_ALLOC_ALIGNED(step->pivot, AREA);
     LB_ALLOC_ALIGNED(step->packed, AREA);
-    LB_ALLOC_ALIGNED(step->column, lb_size_mul(blocks, AREA));
-    LB_ALLOC_ALIGNED(step->factor, lb_size_mul(blocks, AREA));
+    LB_ALLOC_ALIGNED(step->column, lb_mem_product(blocks, AREA));
+    LB_ALLOC_ALIGNED(step->factor, lb_mem_product(blocks, AREA));
 cleanup:
     return st;
 }
@@ -239,8 +239,8 @@ LbStatus lb_spd_matrix_invert(LbSpdMatrix *matrix, const char *phase, double don
     LB_TRY(step_init(&step, err));
     mirror_diagonal(matrix);
     for (step.k = 0; step.k < matrix->n_blocks; step.k++) {
-        LB_TRY(lb_check_interrupt(reporter, err));
-        lb_progress(reporter, phase, done + (1 - done) * step.k / matrix->n_blocks, 1);
+        LB_TRY(lb_reporter_check(reporter, err));
+        lb_reporter_progress(reporter, phase, done + (1 - done) * step.k / matrix->n_blocks, 1);
         if (!take_pivot(&step))
             LB_FAIL(LB_EDATA, 0, "a matrix of %d rows is not positive definite: use a larger ridge",
                     matrix->n);
@@ -250,7 +250,7 @@ LbStatus lb_spd_matrix_invert(LbSpdMatrix *matrix, const char *phase, double don
     }
     /* Every pivot has been replaced by minus its inverse, and so has the whole. */
     lb_pool_run(pool, matrix->n_blocks, negate_row, matrix);
-    lb_progress(reporter, phase, 1, 1);
+    lb_reporter_progress(reporter, phase, 1, 1);
 cleanup:
     step_clear(&step);
     return st;

@@ -9,7 +9,7 @@
 #ifndef LB_TRAINER_METHODS_SPD_MATRIX_H
 #define LB_TRAINER_METHODS_SPD_MATRIX_H
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "common/base/reporter.h"
 
 enum { LB_SPD_BLOCK = 128 }; /**< rows of a block */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/publish/generations.h"
 
-#include "common/base/fsutil.h"
 #include "common/base/mem.h"
-#include "common/base/text.h"
+#include "common/base/path.h"
+#include "common/base/slice.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,12 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
 
 /* What follows BASE and a dot; NULL when the name begins otherwise. */
 static const char *suffix_of(const char *name, const char *base)
@@ -32,7 +26,7 @@ static int32_t number_of(const char *suffix)
     int64_t number = 0;
     size_t  len    = suffix != NULL ? strspn(suffix, "0123456789") : 0;
     if (len == 0 || len > 9 || suffix[len] != '\0' || suffix[0] == '0') return 0;
-    return lb_parse_int((LbSlice){suffix, len}, &number) ? (int32_t)number : 0;
+    return lb_slice_to_int((LbSlice){suffix, len}, &number) ? (int32_t)number : 0;
 }
 
 /* Behind "tmp.PID"; NULL when the text begins otherwise. */
@@ -65,7 +59,7 @@ static LbStatus open_folder(DIR **out, const char *model, LbError *err)
     LbStatus st     = LB_OK;
     char    *folder = lb_path_folder(model);
     *out            = NULL;
-    if (folder == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
+    if (folder == NULL) LB_TRY(lb_error_nomem(err, 0));
     *out = opendir(folder);
     if (*out == NULL)
         LB_FAIL(LB_ECREATE, errno, "cannot read folder '%s': %s", folder, strerror(errno));
@@ -90,7 +84,7 @@ static void insert(LbGenerations *list, int32_t number)
 LbStatus lb_generations_find(LbGenerations *out, const char *model, LbError *err)
 {
     DIR        *dir     = NULL;
-    const char *base    = base_name(model);
+    const char *base    = lb_path_base(model);
     struct stat present = {0};
     LbStatus    st      = open_folder(&dir, model, err);
     out->n              = 0;
@@ -178,7 +172,7 @@ LbStatus lb_generations_replace(const char *model, const char *fresh, bool keeps
     LbStatus st = LB_OK;
     if (keeps) LB_TRY(keep_present(model, err));
     LB_TRY(rename_to(fresh, model, err));
-    LB_TRY(lb_folder_sync(model, err));
+    LB_TRY(lb_path_sync_folder(model, err));
 cleanup:
     return st;
 }
@@ -204,7 +198,7 @@ cleanup:
 LbStatus lb_generations_tidy(const char *model, LbError *err)
 {
     DIR        *dir     = NULL;
-    const char *base    = base_name(model);
+    const char *base    = lb_path_base(model);
     struct stat present = {0};
     LbStatus    st      = open_folder(&dir, model, err);
     if (st != LB_OK) return st;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/publish/slot.h"
 
-#include "common/base/fsutil.h"
+#include "common/base/atomic_file.h"
+#include "common/base/lock.h"
 #include "common/base/mem.h"
+#include "common/base/path.h"
 #include "common/model/model_file.h"
 #include "trainer/publish/generations.h"
 
@@ -24,8 +26,8 @@ cleanup:
 static LbStatus make_folder(const char *path, LbError *err)
 {
     char *folder = lb_path_folder(path);
-    if (folder == NULL) return lb_error_set(err, LB_ENOMEM, 0, "out of memory");
-    LbStatus st = lb_folder_create(folder, 0777, err);
+    if (folder == NULL) return lb_error_nomem(err, 0);
+    LbStatus st = lb_path_create_folder(folder, 0777, err);
     free(folder);
     return st;
 }
@@ -34,8 +36,8 @@ static LbStatus make_folder(const char *path, LbError *err)
 static LbStatus probe(const char *path, LbError *err)
 {
     LbAtomicFile file = {.fd = -1};
-    LbStatus     st   = lb_atomic_open(&file, path, 0666, err);
-    lb_atomic_discard(&file);
+    LbStatus     st   = lb_atomic_file_open(&file, path, 0666, err);
+    lb_atomic_file_discard(&file);
     return st;
 }
 
@@ -75,7 +77,7 @@ static LbStatus check_whole(const char *path, LbError *err)
 {
     LbModelFile   *file  = NULL;
     const LbModel *model = NULL;
-    LbStatus       st    = lb_model_file_open(&file, &model, path, true, err);
+    LbStatus       st    = lb_model_file_open(&file, &model, path, true, NULL, err);
     lb_model_file_close(file);
     return st;
 }

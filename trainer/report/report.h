@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /** @file report.h
- *  What training has to say: as JSON for programs, as a few lines for people. */
+ *  What training has to say: as JSON for programs, or as a page to look at. */
 #ifndef LB_TRAINER_REPORT_REPORT_H
 #define LB_TRAINER_REPORT_REPORT_H
 
-#include "trainer/train.h"
-
-#include <stdio.h>
+#include "trainer/job/summary.h"
 
 /** The report as one JSON object with a final newline; malloc()ed. Keys are never renamed.
  *  @retval LB_ENOMEM */
@@ -21,14 +19,5 @@ LB_NODISCARD LbStatus lb_report_evaluation(char **out, const LbTrainSummary *sum
  *  @retval LB_ECREATE, LB_EIO, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_report_write(const char *path, const LbTrainSummary *summary,
                                       const LbModel *model, LbError *err);
-
-/** A number for people: "1,039,665". @return out */
-const char *lb_report_group(char out[32], int64_t number);
-
-/** The summary in one line, for logs. */
-void lb_report_line(char *out, size_t cap, const LbTrainSummary *summary, const char *model_path);
-
-/** The summary for people: a few lines and, when evaluated, a table to `out`. */
-void lb_report_print(FILE *out, const LbTrainSummary *summary, const char *model_path);
 
 #endif

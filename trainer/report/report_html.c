@@ -4,8 +4,8 @@
 #include "common/base/html.h"
 #include "common/base/topk.h"
 #include "trainer/report/plot.h"
-#include "trainer/report/report.h"
 #include "trainer/report/report_html_assets.h"
+#include "trainer/report/report_text.h"
 
 #include <stdlib.h>
 
@@ -18,8 +18,9 @@ static void put_header(FILE *out, const LbTrainSummary *summary, const LbModelIn
     fprintf(out,
             "<header>\n<h1>What lbrec learnt</h1>\n<p class=\"about\">%s ratings by %s users of "
             "%s films; method %s, rank %d; ",
-            lb_report_group(ratings, summary->ratings), lb_report_group(users, summary->users),
-            lb_report_group(films, summary->films), lb_method_name(summary->method),
+            lb_report_text_group(ratings, summary->ratings),
+            lb_report_text_group(users, summary->users),
+            lb_report_text_group(films, summary->films), lb_model_method_name(summary->method),
             (int)summary->rank);
     lb_html_string(out, info->trained);
     fputs("</p>\n</header>\n<main>\n", out);
@@ -57,7 +58,8 @@ static void put_spectrum(FILE *out, const LbTrainSummary *summary)
 static void put_measure(FILE *out, const LbTrainSummary *summary, const char *name,
                         const char *explanation, const double values[4])
 {
-    const char *labels[] = {lb_method_name(summary->method), "biases", "popularity", "global mean"};
+    const char *labels[] = {lb_model_method_name(summary->method), "biases", "popularity",
+                            "global mean"};
     LbBar       bars[4];
     for (int i = 0; i < 4; i++)
         bars[i] = (LbBar){labels[i], values[i], i == 0};
@@ -94,16 +96,16 @@ static void put_accuracy(FILE *out, const LbTrainSummary *summary)
     fprintf(out,
             "<p class=\"about\">For %s users whom the model had not seen, from a part of their "
             "ratings; %s ratings were hidden.</p>\n<div class=\"plots\">\n",
-            lb_report_group(users, summary->evaluation.users),
-            lb_report_group(ratings, summary->evaluation.ratings));
+            lb_report_text_group(users, summary->evaluation.users),
+            lb_report_text_group(ratings, summary->evaluation.ratings));
     put_measures(out, summary);
     fputs("</div>\n", out);
 }
 
 static void put_film(FILE *out, const LbFilms *films, int32_t film)
 {
-    LbSlice title = lb_strings_at(&films->titles, film);
-    lb_html_text(out, title.len > 0 ? title : lb_strings_at(&films->slugs, film));
+    LbSlice title = lb_model_string(&films->titles, film);
+    lb_html_text(out, title.len > 0 ? title : lb_model_string(&films->slugs, film));
     if (films->year != NULL && films->year[film] != LB_NO_YEAR)
         fprintf(out, " <span class=\"year\">%d</span>", films->year[film]);
 }
@@ -160,12 +162,15 @@ static void put_provenance(FILE *out, const LbTrainSummary *summary, const LbMod
     put_fact(out, "ratings file", info->source);
     put_fact(out, "its hash", info->input_hash);
     snprintf(text, sizeof text, "%s; replaced by later ones: %s; malformed and skipped: %s",
-             lb_report_group(rows, summary->rows), lb_report_group(duplicates, summary->duplicates),
-             lb_report_group(skipped, summary->skipped));
+             lb_report_text_group(rows, summary->rows),
+             lb_report_text_group(duplicates, summary->duplicates),
+             lb_report_text_group(skipped, summary->skipped));
     put_fact(out, "rows", text);
-    snprintf(text, sizeof text, "%d of %d films, %d with a Letterboxd id",
+    snprintf(text, sizeof text,
+             "%d of %d films, %d with a Letterboxd id, %d with an IMDb id, %d with a TMDB id",
              (int)summary->film_facts.matched, (int)summary->films,
-             (int)summary->film_facts.with_id);
+             (int)summary->film_facts.with_id, (int)summary->film_facts.with_imdb,
+             (int)summary->film_facts.with_tmdb);
     put_fact(out, "film facts", text);
     put_fact(out, "settings", info->settings);
     snprintf(text, sizeof text,
@@ -191,7 +196,7 @@ LbStatus lb_report_html(char **out, const LbTrainSummary *summary, const LbModel
     *out          = NULL;
     LB_TRY(lb_topk_init(&top, FILMS_SHOWN, err));
     page = open_memstream(&text, &len);
-    if (page == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
+    if (page == NULL) LB_TRY(lb_error_nomem(err, 0));
     put_header(page, summary, &model->info);
     fputs("<div class=\"plots\">\n", page);
     put_ratings(page, summary);
@@ -203,7 +208,7 @@ LbStatus lb_report_html(char **out, const LbTrainSummary *summary, const LbModel
     bool is_whole = ferror(page) == 0;
     if (fclose(page) != 0) is_whole = false;
     page = NULL;
-    if (!is_whole) LB_FAIL(LB_ENOMEM, 0, "out of memory");
+    if (!is_whole) LB_TRY(lb_error_nomem(err, 0));
     *out = text;
     text = NULL;
 cleanup:

@@ -1,7 +1,8 @@
 # Control characters, escape sequences, line separators and turned text in ids, titles, genres, file
 # names and arguments reach no output as they are; markup reaches no page.
-h=$(printf '\033[31m\007\177\302\233\342\200\256\342\201\246\342\200\250<script>x')
-id=$(printf 'a\342\200\256b\342\200\250<script>x')
+invisible=$(printf '\330\234\342\200\213\342\200\216\342\200\217\357\273\277\357\277\271\363\240\201\201')
+h=$(printf '\033[31m\007\177\302\233\342\200\256\342\201\246\342\200\250%s<script>x' "$invisible")
+id=$(printf 'a\342\200\256b\342\200\250%s<script>x' "$invisible")
 {
     echo user_id,movie_id,rating_val
     for u in 1 2 3 4 5 6 7 8 9; do
@@ -36,7 +37,7 @@ for argument in -m "--ratings" "--export" "--saved-page" "--candidates" "--genre
     lbrec-train $argument "no$h" 2>>arguments.err
 done
 lbrec-train --columns "no$h,b,c" -o x.h5 ratings.csv 2>>arguments.err
-bad=$(printf '[\001-\010\013-\037\177]\\|\302[\200-\237]\\|\342\200[\250-\256]\\|\342\201[\246-\251]')
+bad=$(printf '[\001-\010\013-\037\177]\\|\302[\200-\237]\\|\342\200[\250-\256]\\|\342\201[\246-\251]\\|\330\234\\|\342\200[\213\216\217]\\|\357\273\277\\|\357\277\271\\|\363\240')
 LC_ALL=C grep -a "$bad" report.json *.err out.*
 grep -a '<script>x' out.*.html
 for file in out.mine.* *.err; do [ -s "$file" ] || echo "$file is empty"; done

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/idmap.h"
 
+#include "tests/lb_flood.h"
 #include "tests/lb_test.h"
 
 #include <stdio.h>
@@ -79,6 +80,25 @@ static void idmap__holds_a_hundred_thousand_ids(void **state)
     lb_idmap_free(map);
 }
 
+/* Quadratic, this would take minutes. */
+static void idmap__holds_ids_that_were_chosen_to_collide(void **state)
+{
+    (void)state;
+    enum { N = 300000 };
+    LbError  err = {0};
+    LbIdMap *map = NULL;
+    char     id[8];
+    LB_ASSERT_OK(lb_idmap_new(&map, &err));
+    for (int32_t pass = 0; pass < 2; pass++)
+        for (int32_t i = 0; i < N; i++) {
+            int32_t index = -1;
+            lb_flood_id(id, (uint64_t)i << 32 | 0x1234567);
+            LB_ASSERT_OK(lb_idmap_add(map, (LbSlice){id, sizeof id}, &index, &err));
+            assert_int_equal(index, i);
+        }
+    lb_idmap_free(map);
+}
+
 static LbStatus fill(LbIdMap **out, LbError *err)
 {
     LbStatus st  = LB_OK;
@@ -118,6 +138,7 @@ int main(void)
         cmocka_unit_test(idmap__numbers_ids_in_order_of_appearance),
         cmocka_unit_test(idmap__keeps_bytes_that_are_no_text),
         cmocka_unit_test(idmap__holds_a_hundred_thousand_ids),
+        cmocka_unit_test(idmap__holds_ids_that_were_chosen_to_collide),
         cmocka_unit_test(idmap__survives_failed_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

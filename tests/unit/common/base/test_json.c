@@ -16,6 +16,7 @@ static LbStatus write_sample(char **out, LbError *err)
                  "a\xff"
                  "b");
     lb_json_text(doc, root, "turned", "\x7f<\xc2\x9b\xe2\x80\xae\xe2\x80\xa9\xe2\x81\xa6>");
+    lb_json_text(doc, root, "unseen", u8"\u200B\u061C\U000E0041\u200D");
     lb_json_text(doc, root, "none", NULL);
     lb_json_real(doc, root, "third", 1.0 / 3.0);
     lb_json_real(doc, root, "nan", NAN);
@@ -35,12 +36,12 @@ static void json__written_as_given_in_order(void **state)
     LbError err  = {0};
     char   *text = NULL;
     LB_ASSERT_OK(write_sample(&text, &err));
-    assert_string_equal(text,
-                        "{\"schema\":1,\"title\":\"Am\xc3\xa9lie \\\"x\\\"\\n\","
-                        "\"broken\":\"a\xef\xbf\xbd"
-                        "b\",\"turned\":\"\\u007f<\\u009b\\u202e\\u2029\\u2066>\",\"none\":null,"
-                        "\"third\":0.33333333333333331,\"nan\":null,\"yes\":true,"
-                        "\"list\":[2.5,\"two\",{\"empty\":null}]}");
+    assert_string_equal(text, "{\"schema\":1,\"title\":\"Am\xc3\xa9lie \\\"x\\\"\\n\","
+                              "\"broken\":\"a\xef\xbf\xbd"
+                              "b\",\"turned\":\"\\u007f<\\u009b\\u202e\\u2029\\u2066>\","
+                              "\"unseen\":\"\\u200b\\u061c\\udb40\\udc41\u200D\",\"none\":null,"
+                              "\"third\":0.33333333333333331,\"nan\":null,\"yes\":true,"
+                              "\"list\":[2.5,\"two\",{\"empty\":null}]}");
     free(text);
 }
 

@@ -7,17 +7,37 @@
 static void mem__size_overflow_is_refused(void **state)
 {
     (void)state;
-    assert_true(lb_size_mul(SIZE_MAX / 2, 3) == SIZE_MAX);
-    assert_null(lb_array(SIZE_MAX / 2, 3));
-    assert_null(lb_array_zeroed(SIZE_MAX / 2, 3));
+    assert_true(lb_mem_product(SIZE_MAX / 2, 3) == SIZE_MAX);
+    assert_null(lb_mem_array(SIZE_MAX / 2, 3));
+    assert_null(lb_mem_zeroed(SIZE_MAX / 2, 3));
 }
 
 static void mem__empty_array_is_not_null(void **state)
 {
     (void)state;
-    void *empty = lb_array(0, 8);
+    void *empty = lb_mem_array(0, 8);
     assert_non_null(empty);
     free(empty);
+}
+
+static void mem__arrays_grow_by_half(void **state)
+{
+    (void)state;
+    LbError  err      = {0};
+    int16_t *numbers  = NULL;
+    size_t   capacity = 0;
+    LB_ASSERT_OK(LB_GROW(&numbers, &capacity, 1, &err));
+    assert_int_equal(capacity, 16);
+    for (int16_t i = 0; i < 16; i++)
+        numbers[i] = i;
+    LB_ASSERT_OK(LB_GROW(&numbers, &capacity, 17, &err));
+    assert_int_equal(capacity, 24);
+    LB_ASSERT_OK(LB_GROW(&numbers, &capacity, 24, &err));
+    assert_int_equal(capacity, 24);
+    int16_t *before = numbers;
+    LB_ASSERT_FAILS(LB_GROW(&numbers, &capacity, SIZE_MAX / 2 + 1, &err), LB_ENOMEM, "too large");
+    assert_true(numbers == before && capacity == 24 && numbers[15] == 15);
+    free(numbers);
 }
 
 static LbStatus three_steps(char **out, LbError *err)
@@ -46,26 +66,13 @@ static void mem__failure_of_each_allocation_is_survived(void **state)
     free(text);
 }
 
-static void buf__stops_at_its_maximum(void **state)
-{
-    (void)state;
-    LbError err = {0};
-    LbBuf   buf;
-    lb_buf_init(&buf, 8);
-    LB_ASSERT_OK(lb_buf_append(&buf, "12345678", 8, &err));
-    LB_ASSERT_FAILS(lb_buf_append(&buf, "9", 1, &err), LB_EDATA, "8 bytes");
-    assert_string_equal(lb_buf_text(&buf), "12345678");
-    lb_buf_clear(&buf);
-    assert_string_equal(lb_buf_text(&buf), "");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mem__size_overflow_is_refused),
         cmocka_unit_test(mem__empty_array_is_not_null),
+        cmocka_unit_test(mem__arrays_grow_by_half),
         cmocka_unit_test(mem__failure_of_each_allocation_is_survived),
-        cmocka_unit_test(buf__stops_at_its_maximum),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "common/model/model.h"
 
 #include "tests/lb_fixture.h"
+#include "tests/lb_flood.h"
 #include "tests/lb_test.h"
 
 #include <stdio.h>
@@ -20,20 +21,20 @@ static void model__finds_films_by_slug_and_id(void **state)
         for (int32_t i = 0; i < films->n_films; i++) {
             char slug[32];
             snprintf(slug, sizeof slug, "film-%d", (int)i);
-            assert_int_equal(lb_films_find(films, slice(slug)), i);
+            assert_int_equal(lb_model_find_film(films, slice(slug)), i);
         }
-        assert_int_equal(lb_films_find(films, slice("film-1000")), -1);
-        assert_int_equal(lb_films_find(films, slice("film-")), -1);
-        assert_int_equal(lb_films_find(films, slice("")), -1);
+        assert_int_equal(lb_model_find_film(films, slice("film-1000")), -1);
+        assert_int_equal(lb_model_find_film(films, slice("film-")), -1);
+        assert_int_equal(lb_model_find_film(films, slice("")), -1);
         films->slug_table = NULL; /* second pass: without the table */
     }
-    assert_int_equal(lb_films_find_id(films, 1000), 0);
-    assert_int_equal(lb_films_find_id(films, 1000 + 7 * 999), 999);
-    assert_int_equal(lb_films_find_id(films, 1001), -1);
-    assert_int_equal(lb_films_find_id(films, 0), -1);
-    assert_int_equal(lb_films_find_id(films, INT64_MAX), -1);
+    assert_int_equal(lb_model_find_film_id(films, 1000), 0);
+    assert_int_equal(lb_model_find_film_id(films, 1000 + 7 * 999), 999);
+    assert_int_equal(lb_model_find_film_id(films, 1001), -1);
+    assert_int_equal(lb_model_find_film_id(films, 0), -1);
+    assert_int_equal(lb_model_find_film_id(films, INT64_MAX), -1);
     films->by_id = NULL;
-    assert_int_equal(lb_films_find_id(films, 1000), -1);
+    assert_int_equal(lb_model_find_film_id(films, 1000), -1);
     lb_fixture_free(fixture);
 }
 
@@ -44,10 +45,57 @@ static void model__strings_stay_inside_whatever_the_starts_say(void **state)
     LbStrings strings  = {5, "abcdef", start};
     size_t    length[] = {3, 0, 0, 0, 0};
     for (int32_t i = 0; i < 5; i++)
-        assert_int_equal(lb_strings_at(&strings, i).len, length[i]);
-    assert_int_equal(lb_strings_at(&strings, -1).len, 0);
-    assert_int_equal(lb_strings_at(&strings, 5).len, 0);
-    assert_int_equal(lb_strings_at(&(LbStrings){0}, 0).len, 0);
+        assert_int_equal(lb_model_string(&strings, i).len, length[i]);
+    assert_int_equal(lb_model_string(&strings, -1).len, 0);
+    assert_int_equal(lb_model_string(&strings, 5).len, 0);
+    assert_int_equal(lb_model_string(&(LbStrings){0}, 0).len, 0);
+}
+
+static void model__lists_stay_inside_whatever_the_starts_say(void **state)
+{
+    (void)state;
+    int32_t        start[] = {0, 2, 1, 3}, item[] = {7, 8, 9}, n = 5;
+    const LbLists  lists  = {start, item};
+    const LbLists  absent = {NULL, NULL};
+    const int32_t *first  = lb_model_list(&lists, 3, 0, &n);
+    assert_int_equal(n, 2);
+    assert_int_equal(first[1], 8);
+    assert_null(lb_model_list(&lists, 3, 1, &n)); /* ends before it starts */
+    assert_int_equal(n, 0);
+    assert_int_equal(*lb_model_list(&lists, 3, 2, &n), 8);
+    assert_int_equal(n, 2);
+    start[1] = 4; /* behind the last item */
+    assert_null(lb_model_list(&lists, 3, 0, &n));
+    assert_null(lb_model_list(&lists, 3, -1, &n));
+    assert_null(lb_model_list(&lists, 3, 3, &n));
+    assert_null(lb_model_list(&absent, 3, 0, &n));
+    assert_int_equal(n, 0);
+}
+
+/* As the table is when each film looks for the first free entry from its own on: half of these
+ * begin at one entry shortly before the end of the table, the others anywhere. */
+static void model__slugs_that_collide_lie_where_a_search_finds_them(void **state)
+{
+    (void)state;
+    enum { N = 200, LEN = 8, SIZE = 512 };
+    char      text[N * LEN];
+    int64_t   start[N + 1] = {0};
+    int32_t   table[SIZE], expected[SIZE];
+    LbStrings slugs = {N, text, start};
+    LbFilms   films = {.n_films = N, .slugs = slugs, .slug_table = table, .table_size = SIZE};
+    memset(expected, 0xff, sizeof expected);
+    for (int32_t i = 0; i < N; i++) {
+        int at = i % 2 ? SIZE - 20 : i * 37 % SIZE;
+        lb_flood_id(text + i * LEN, (uint64_t)(i + 1) << 32 | (uint64_t)at);
+        start[i + 1] = start[i] + LEN;
+        while (expected[at] >= 0)
+            at = (at + 1) % SIZE;
+        expected[at] = i;
+    }
+    assert_int_equal(lb_model_hash_slugs(&slugs, N, table, SIZE, NULL), LB_OK);
+    assert_memory_equal(table, expected, sizeof table);
+    for (int32_t i = 0; i < N; i++)
+        assert_int_equal(lb_model_find_film(&films, (LbSlice){text + i * LEN, LEN}), i);
 }
 
 static void model__survives_a_damaged_slug_table(void **state)
@@ -58,8 +106,8 @@ static void model__survives_a_damaged_slug_table(void **state)
     fixture->model.films.slug_table = table;
     for (int i = 0; i < 32; i++)
         table[i] = i % 2 ? 1 << 30 : 3; /* no empty entry, wild films */
-    assert_int_equal(lb_films_find(&fixture->model.films, slice("nothing")), -1);
-    assert_int_equal(lb_films_find(&fixture->model.films, slice("film-3")), 3);
+    assert_int_equal(lb_model_find_film(&fixture->model.films, slice("nothing")), -1);
+    assert_int_equal(lb_model_find_film(&fixture->model.films, slice("film-3")), 3);
     lb_fixture_free(fixture);
 }
 
@@ -67,7 +115,7 @@ static void model__table_size_is_a_power_of_two_and_half_empty(void **state)
 {
     (void)state;
     for (int32_t n = 1; n < 5000; n++) {
-        int64_t size = lb_films_table_size(n);
+        int64_t size = lb_model_table_size(n);
         assert_true(size >= 2 * n && (size & (size - 1)) == 0);
     }
 }
@@ -152,6 +200,15 @@ DAMAGE(far_language, set_bytes(f->model.films.language, 2, &(int16_t){3}, 2))
 DAMAGE(strange_kind, set_bytes(f->model.films.kind, 1, &(int8_t){7}, 1))
 DAMAGE(negative_id, set_bytes(f->model.films.letterboxd_id, 8, &(int64_t){-1}, 8))
 DAMAGE(disordered_ids, set_bytes(f->model.films.by_id, 4, &(int32_t){0}, 4))
+DAMAGE(few_originals, f->model.films.original_titles.n = 19)
+DAMAGE(lonely_countries, f->model.films.countries.item = NULL)
+DAMAGE(late_directors, set_bytes(f->model.films.directors.start, 0, &(int32_t){1}, 4))
+DAMAGE(negative_imdb, set_bytes(f->model.films.imdb_id, 4, &(int32_t){-5}, 4))
+DAMAGE(negative_tmdb, set_bytes(f->model.films.tmdb_id, 4, &(int32_t){-6}, 4))
+DAMAGE(far_release, set_bytes(f->model.films.release_date, 4, &(int32_t){99991232}, 4))
+DAMAGE(falling_countries, set_bytes(f->model.films.countries.start, 8, &(int32_t){0}, 4))
+DAMAGE(nameless_country, set_bytes(f->model.films.countries.item, 0, &(int32_t){2}, 4))
+DAMAGE(negative_director, set_bytes(f->model.films.directors.item, 4, &(int32_t){-1}, 4))
 DAMAGE(nan_factor, set_float(f->model.taste.factors, 11, NAN))
 DAMAGE(infinite_scale, set_float(f->model.taste.input_scale, 2, INFINITY))
 DAMAGE(nan_bias, set_float(f->model.stars.film_bias, 2, NAN))
@@ -210,6 +267,15 @@ static const Damage damages[] = {
     {strange_kind, true, "film 1: kind 7"},
     {negative_id, true, "film 1: Letterboxd id -1"},
     {disordered_ids, true, "entry 1 of the order"},
+    {few_originals, false, "original_title has 19 entries"},
+    {lonely_countries, false, "country_name is incomplete"},
+    {late_directors, false, "director_name does not start at 0"},
+    {negative_imdb, true, "film 1: IMDb id -5"},
+    {negative_tmdb, true, "film 1: TMDB id -6"},
+    {far_release, true, "film 1: release date 99991232"},
+    {falling_countries, true, "country of film 1 ends before it starts"},
+    {nameless_country, true, "country 0 is number 2 of 2"},
+    {negative_director, true, "director 1 is number -1"},
     {nan_factor, true, "taste/components: entry 11"},
     {infinite_scale, true, "taste/input_scale: entry 2"},
     {nan_bias, true, "stars/film_bias: entry 2"},
@@ -239,10 +305,10 @@ static void model__check_names_what_is_wrong(void **state)
 static void model__methods_have_names(void **state)
 {
     (void)state;
-    assert_string_equal(lb_method_name(LB_METHOD_HYBRID), "hybrid");
-    assert_string_equal(lb_method_name(LB_METHOD_ZSCORE), "zscore");
-    assert_string_equal(lb_method_name(LB_METHOD_EIGENREC), "eigenrec");
-    assert_string_equal(lb_method_name(LB_METHOD_SOFTIMPUTE), "softimpute");
+    assert_string_equal(lb_model_method_name(LB_METHOD_HYBRID), "hybrid");
+    assert_string_equal(lb_model_method_name(LB_METHOD_ZSCORE), "zscore");
+    assert_string_equal(lb_model_method_name(LB_METHOD_EIGENREC), "eigenrec");
+    assert_string_equal(lb_model_method_name(LB_METHOD_SOFTIMPUTE), "softimpute");
 }
 
 int main(void)
@@ -250,6 +316,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(model__finds_films_by_slug_and_id),
         cmocka_unit_test(model__strings_stay_inside_whatever_the_starts_say),
+        cmocka_unit_test(model__lists_stay_inside_whatever_the_starts_say),
+        cmocka_unit_test(model__slugs_that_collide_lie_where_a_search_finds_them),
         cmocka_unit_test(model__survives_a_damaged_slug_table),
         cmocka_unit_test(model__table_size_is_a_power_of_two_and_half_empty),
         cmocka_unit_test(model__check_accepts_a_good_model),

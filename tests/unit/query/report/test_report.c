@@ -2,6 +2,7 @@
 #include "tests/lb_test.h"
 
 #include "common/base/json.h"
+#include "common/base/text.h"
 #include "common/input/csv.h"
 #include "query/report/answer_notes.h"
 #include "query/report/report.h"
@@ -52,7 +53,8 @@ static void print(char *text, size_t cap, const LbReportFormat *format, const Sc
     LbError err = {0};
     FILE   *out = tmpfile();
     assert_non_null(out);
-    settings.out = out;
+    settings.out   = out;
+    settings.model = scene->answer.model;
     if (format->begin != NULL) format->begin(&settings);
     LB_ASSERT_OK(format->answer(&settings, &scene->answer, &err));
     if (format->end != NULL) format->end(&settings);
@@ -308,12 +310,76 @@ static void report__csv_quotes_what_must_be(void **state)
     lb_profile_free(scene.profile);
 }
 
+/* The first film is known to IMDb and TMDB, the second is a series of TMDB. */
+static void give_ids(Scene *scene)
+{
+    static const int32_t imdb[SMALL_FILMS]         = {211915};
+    static const int32_t tmdb[SMALL_FILMS]         = {194, 754};
+    static const int8_t  kind[SMALL_FILMS]         = {LB_KIND_FILM, LB_KIND_TV};
+    static const int32_t released[SMALL_FILMS]     = {20010425};
+    static const int32_t starts[SMALL_FILMS + 1]   = {0, 2, 2, 2, 2, 2, 2, 2, 2};
+    static const int32_t items[2]                  = {0, 1};
+    static const int64_t original[SMALL_FILMS + 1] = {0, 13, 13, 13, 13, 13, 13, 13, 13};
+    static const int64_t names[3]                  = {0, 6, 13};
+    LbFilms             *films                     = &scene->small.model.films;
+    films->imdb_id                                 = imdb;
+    films->tmdb_id                                 = tmdb;
+    films->kind                                    = kind;
+    films->release_date                            = released;
+    films->original_titles = (LbStrings){SMALL_FILMS, "Le Fabuleux d", original};
+    films->countries       = (LbLists){starts, items};
+    films->country_names   = (LbStrings){2, "FranceGermany", names};
+}
+
+static void report__names_the_ids_of_other_sites(void **state)
+{
+    (void)state;
+    Scene scene;
+    char  text[16384];
+    set_scene(&scene, "ann");
+    give_ids(&scene);
+    print(text, sizeof text, &lb_report_csv, &scene, (LbReportSettings){.width = 80});
+    assert_non_null(strstr(text, "stars,watchlist,imdb_id,tmdb_id\n"));
+    assert_non_null(strstr(text, "4.5,yes,tt0211915,194\n"));
+    assert_non_null(strstr(text, "3.25,no,,754\n"));
+    print(text, sizeof text, &lb_report_json, &scene, (LbReportSettings){.width = 80});
+    assert_non_null(strstr(text, "\"original_title\":\"Le Fabuleux d\","
+                                 "\"imdb_id\":\"tt0211915\",\"tmdb_id\":194,"
+                                 "\"release_date\":\"2001-04-25\","
+                                 "\"countries\":[\"France\",\"Germany\"]}"));
+    assert_null(strstr(text, "directors"));
+    print(text, sizeof text, &lb_report_letterboxd, &scene, (LbReportSettings){.width = 80});
+    assert_string_equal(text, "LetterboxdURI,tmdbID,imdbID,Title,Year\n"
+                              "https://letterboxd.com/film/amelie/,194,tt0211915,Amélie,2001\n"
+                              "https://letterboxd.com/film/face-off/,,,Face/Off,1997\n"
+                              "https://letterboxd.com/film/8-half/,,,8½,1963\n"
+                              ",,,\"a,\"\"b\"\" [31m\",\n");
+    print(text, sizeof text, &lb_report_html, &scene, (LbReportSettings){.width = 80});
+    assert_non_null(strstr(text, "<a href=\"https://www.imdb.com/title/tt0211915/\">IMDb</a>"));
+    assert_non_null(strstr(text, "<a href=\"https://www.themoviedb.org/movie/194\">TMDB</a>"));
+    assert_non_null(strstr(text, "<a href=\"https://www.themoviedb.org/tv/754\">TMDB</a>"));
+    lb_profile_free(scene.profile);
+}
+
 /* What a spreadsheet or an importer might trip over. */
 static void report__csv_reads_back_as_it_was(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"plain", "",         "a,b", "say \"x\"", "=1+1",    "@cmd",
-                                        "-1",    " padded ", "\"",  "',;\t|",    "\xC3\xA9"};
+    static const char *const texts[] = {"plain",
+                                        "",
+                                        "a,b",
+                                        "say \"x\"",
+                                        "=1+1",
+                                        "@cmd",
+                                        "-1",
+                                        " padded ",
+                                        "\"",
+                                        "',;\t|",
+                                        "\xC3\xA9",
+                                        "+a,b",
+                                        "\xEF\xBC\x9D"
+                                        "1",
+                                        "\x01=1"};
     static char              longest[5000];
     LbError                  err = {0};
     LbInput                 *in  = NULL;
@@ -333,15 +399,21 @@ static void report__csv_reads_back_as_it_was(void **state)
     rewind(out);
     size_t got = fread(text, 1, sizeof text, out);
     fclose(out);
-    LB_ASSERT_OK(lb_input_open_memory(&in, text, got, &err));
+    LB_ASSERT_OK(lb_input_open_memory(&in, text, got, NULL, &err));
     LB_ASSERT_OK(lb_csv_open(&csv, in, &set, &err));
     LB_ASSERT_OK(lb_csv_next(csv, &row, &err));
     assert_int_equal(row.n_fields, N + 1);
     for (int i = 0; i < N; i++) {
         char expected[32];
         lb_text_clean(expected, sizeof expected, (LbSlice){texts[i], strlen(texts[i])});
-        assert_int_equal(row.fields[i].len, strlen(expected));
-        assert_memory_equal(row.fields[i].text, expected, row.fields[i].len);
+        LbSlice field = row.fields[i], whole = {expected, strlen(expected)};
+        assert_true(field.len == 0 || strchr("=+-@\xEF", field.text[0]) == NULL);
+        if (strchr(texts[i], ' ') == NULL) {
+            field = lb_slice_trim(field);
+            whole = lb_slice_trim(whole);
+        }
+        assert_int_equal(field.len, whole.len);
+        assert_memory_equal(field.text, whole.text, field.len);
     }
     assert_int_equal(row.fields[N].len, sizeof longest);
     lb_csv_close(csv);
@@ -493,6 +565,7 @@ int main(void)
         cmocka_unit_test(report__wide_titles_keep_the_columns),
         cmocka_unit_test(report__json_keeps_to_the_schema),
         cmocka_unit_test(report__csv_quotes_what_must_be),
+        cmocka_unit_test(report__names_the_ids_of_other_sites),
         cmocka_unit_test(report__csv_reads_back_as_it_was),
         cmocka_unit_test(report__letterboxd_imports_by_address_or_title),
         cmocka_unit_test(report__html_lets_nothing_become_markup),

@@ -10,9 +10,9 @@
 enum { USERS = 300, FILMS = 80, MOST = USERS * FILMS };
 
 typedef struct Ratings {
-    int32_t   user[MOST], film[MOST];
-    float     stars[MOST];
-    LbEntries entries;
+    int32_t    user[MOST], film[MOST];
+    float      stars[MOST];
+    LbTriplets triplets;
 } Ratings;
 
 /* Users of two tastes: each watches and likes the films of their own half more. */
@@ -33,7 +33,12 @@ static Ratings *draw(uint64_t seed)
             ratings->stars[n++] = (float)(round(2 * fmin(5, fmax(0.5, stars))) / 2);
         }
     }
-    ratings->entries = (LbEntries){USERS, FILMS, n, ratings->user, ratings->film, ratings->stars};
+    ratings->triplets = (LbTriplets){.n_users = USERS,
+                                     .n_films = FILMS,
+                                     .n       = n,
+                                     .user    = ratings->user,
+                                     .film    = ratings->film,
+                                     .stars   = ratings->stars};
     return ratings;
 }
 
@@ -44,7 +49,7 @@ static void run(LbEvaluation *out, uint64_t seed, LbPool *pool)
     LbFitSettings      fit     = {.svd = lb_svd_defaults()};
     LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.2, 0.2, seed, NULL};
     fit.svd.rank               = 4;
-    LB_ASSERT_OK(lb_evaluate(out, &ratings->entries, &set, pool, NULL, &err));
+    LB_ASSERT_OK(lb_evaluate(out, &ratings->triplets, &set, pool, NULL, &err));
     free(ratings);
 }
 
@@ -135,13 +140,13 @@ static void evaluate__can_be_interrupted(void **state)
     LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.2, 0.2, 1, NULL};
     LbEvaluation       result;
     fit.svd.rank = 4;
-    LB_ASSERT_FAILS(lb_evaluate(&result, &ratings->entries, &set, NULL, &reporter, &err), LB_EINTR,
+    LB_ASSERT_FAILS(lb_evaluate(&result, &ratings->triplets, &set, NULL, &reporter, &err), LB_EINTR,
                     "interrupted");
     assert_true(is_there);
     free(ratings);
 }
 
-static LbStatus cannot_fit(LbFit **out, const LbTrainingSet *train, const LbFitSettings *settings,
+static LbStatus cannot_fit(LbFit **out, const LbTriplets *train, const LbFitSettings *settings,
                            LbPool *pool, const LbReporter *reporter, LbError *err)
 {
     (void)train;
@@ -160,11 +165,11 @@ static void evaluate__passes_on_what_the_method_says(void **state)
     LbFitSettings      fit     = {.svd = lb_svd_defaults()};
     LbEvaluateSettings set     = {cannot_fit, &fit, 0.2, 0.2, 1, NULL};
     LbEvaluation       result;
-    LB_ASSERT_FAILS(lb_evaluate(&result, &ratings->entries, &set, NULL, NULL, &err), LB_ENOCONV,
+    LB_ASSERT_FAILS(lb_evaluate(&result, &ratings->triplets, &set, NULL, NULL, &err), LB_ENOCONV,
                     "no luck");
-    ratings->entries.n_users = 1;
-    ratings->entries.n       = 3;
-    LB_ASSERT_FAILS(lb_evaluate(&result, &ratings->entries, &set, NULL, NULL, &err), LB_EDATA,
+    ratings->triplets.n_users = 1;
+    ratings->triplets.n       = 3;
+    LB_ASSERT_FAILS(lb_evaluate(&result, &ratings->triplets, &set, NULL, NULL, &err), LB_EDATA,
                     "at least 2 users");
     free(ratings);
 }
@@ -178,7 +183,7 @@ static void evaluate__survives_a_lack_of_memory(void **state)
     LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.01, 0.2, 1, NULL};
     LbEvaluation       result;
     fit.svd.rank = 2;
-    LB_ASSERT_SURVIVES_NOMEM(lb_evaluate(&result, &ratings->entries, &set, NULL, NULL, &err),
+    LB_ASSERT_SURVIVES_NOMEM(lb_evaluate(&result, &ratings->triplets, &set, NULL, NULL, &err),
                              (void)0);
     free(ratings);
 }

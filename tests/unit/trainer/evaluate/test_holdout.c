@@ -9,9 +9,9 @@ enum { USERS = 50, FILMS = 60, MOST = USERS * FILMS };
 
 /* User u has rated films 0 .. size(u) - 1 with stars that tell user and film. */
 typedef struct Ratings {
-    int32_t   user[MOST], film[MOST];
-    float     stars[MOST];
-    LbEntries entries;
+    int32_t    user[MOST], film[MOST];
+    float      stars[MOST];
+    LbTriplets triplets;
 } Ratings;
 
 static void fill(Ratings *ratings, int32_t n_users, int32_t (*size)(int32_t))
@@ -24,7 +24,12 @@ static void fill(Ratings *ratings, int32_t n_users, int32_t (*size)(int32_t))
             ratings->stars[n++] = (float)(u * FILMS + f);
         }
     }
-    ratings->entries = (LbEntries){n_users, FILMS, n, ratings->user, ratings->film, ratings->stars};
+    ratings->triplets = (LbTriplets){.n_users = n_users,
+                                     .n_films = FILMS,
+                                     .n       = n,
+                                     .user    = ratings->user,
+                                     .film    = ratings->film,
+                                     .stars   = ratings->stars};
 }
 
 static int32_t many(int32_t user)
@@ -48,7 +53,7 @@ static int32_t one(int32_t user)
 static void assert_nothing_lost(const Ratings *ratings, int64_t n)
 {
     uint8_t seen[MOST] = {0};
-    assert_int_equal(ratings->entries.n, n);
+    assert_int_equal(ratings->triplets.n, n);
     for (int64_t i = 0; i < n; i++) {
         int32_t cell = ratings->user[i] * FILMS + ratings->film[i];
         assert_true(ratings->stars[i] == (float)cell);
@@ -63,8 +68,8 @@ static void holdout__splits_people_from_the_rest(void **state)
     Ratings    ratings;
     LbHoldout *holdout = NULL;
     fill(&ratings, USERS, many);
-    int64_t n = ratings.entries.n;
-    LB_ASSERT_OK(lb_holdout_users(&holdout, &ratings.entries, 0.1, 0.2, 7, &err));
+    int64_t n = ratings.triplets.n;
+    LB_ASSERT_OK(lb_holdout_users(&holdout, &ratings.triplets, 0.1, 0.2, 7, &err));
     assert_nothing_lost(&ratings, n);
     assert_int_equal(holdout->n_people, 5);
     assert_int_equal(holdout->min_ratings, 20);
@@ -80,10 +85,10 @@ static void holdout__splits_people_from_the_rest(void **state)
         for (int64_t i = first; i < first + size; i++)
             assert_true(holdout->stars[i] == (float)(user * FILMS + holdout->film[i]));
     }
-    LbTrainingSet train = lb_holdout_head(&ratings.entries, holdout->n_train);
+    LbTriplets train = lb_triplets_head(&ratings.triplets, holdout->n_train);
     assert_true(train.n_users == USERS && train.n_films == FILMS);
-    for (int64_t i = 0; i < train.entries.n; i++)
-        assert_false(is_out[train.entries.row[i]]);
+    for (int64_t i = 0; i < train.n; i++)
+        assert_false(is_out[train.user[i]]);
     lb_holdout_free(holdout);
 }
 
@@ -96,7 +101,7 @@ static void holdout__depends_on_the_seed_alone(void **state)
         Ratings ratings;
         fill(&ratings, USERS, many);
         LB_ASSERT_OK(
-            lb_holdout_users(&holdout[i], &ratings.entries, 0.2, 0.2, i < 2 ? 1 : 2, &err));
+            lb_holdout_users(&holdout[i], &ratings.triplets, 0.2, 0.2, i < 2 ? 1 : 2, &err));
     }
     size_t n = (size_t)holdout[0]->first[10] * sizeof(float);
     assert_memory_equal(holdout[0]->stars, holdout[1]->stars, n);
@@ -113,13 +118,13 @@ static void holdout__makes_do_with_small_data(void **state)
     Ratings    ratings;
     LbHoldout *holdout = NULL;
     fill(&ratings, USERS, mixed); /* half of the users have 20: never the others */
-    LB_ASSERT_OK(lb_holdout_users(&holdout, &ratings.entries, 0.9, 0.2, 1, &err));
+    LB_ASSERT_OK(lb_holdout_users(&holdout, &ratings.triplets, 0.9, 0.2, 1, &err));
     assert_int_equal(holdout->n_people, USERS / 2);
     for (int32_t p = 0; p < holdout->n_people; p++)
         assert_int_equal(holdout->first[p + 1] - holdout->first[p], 25);
     lb_holdout_free(holdout);
     fill(&ratings, 3, few);
-    LB_ASSERT_OK(lb_holdout_users(&holdout, &ratings.entries, 1, 0.9, 1, &err));
+    LB_ASSERT_OK(lb_holdout_users(&holdout, &ratings.triplets, 1, 0.9, 1, &err));
     assert_int_equal(holdout->min_ratings, 2);
     assert_int_equal(holdout->n_people, 2); /* somebody must stay */
     for (int32_t p = 0; p < 2; p++)
@@ -127,10 +132,10 @@ static void holdout__makes_do_with_small_data(void **state)
                     holdout->first[p] + holdout->n_of[p] < holdout->first[p + 1]);
     lb_holdout_free(holdout);
     fill(&ratings, 1, many);
-    LB_ASSERT_FAILS(lb_holdout_users(&holdout, &ratings.entries, 0.1, 0.2, 1, &err), LB_EDATA,
+    LB_ASSERT_FAILS(lb_holdout_users(&holdout, &ratings.triplets, 0.1, 0.2, 1, &err), LB_EDATA,
                     "at least 2 users, found 1");
     fill(&ratings, 9, one);
-    LB_ASSERT_FAILS(lb_holdout_users(&holdout, &ratings.entries, 0.1, 0.2, 1, &err), LB_EDATA,
+    LB_ASSERT_FAILS(lb_holdout_users(&holdout, &ratings.triplets, 0.1, 0.2, 1, &err), LB_EDATA,
                     "at least 2 ratings");
     assert_null(holdout);
 }
@@ -140,11 +145,11 @@ static void holdout__splits_rows(void **state)
     (void)state;
     Ratings ratings;
     fill(&ratings, USERS, many);
-    int64_t n = ratings.entries.n, n_train = lb_holdout_rows(&ratings.entries, 0.2, 42);
+    int64_t n = ratings.triplets.n, n_train = lb_holdout_rows(&ratings.triplets, 0.2, 42);
     assert_nothing_lost(&ratings, n);
     /* 5 standard deviations of a binomial count */
     LB_ASSERT_NEAR((double)n_train, 0.8 * (double)n, 5 * sqrt(0.16 * (double)n));
-    assert_int_equal(lb_holdout_rows(&ratings.entries, 0, 42), n);
+    assert_int_equal(lb_holdout_rows(&ratings.triplets, 0, 42), n);
 }
 
 static void holdout__survives_a_lack_of_memory(void **state)
@@ -154,10 +159,10 @@ static void holdout__survives_a_lack_of_memory(void **state)
     Ratings    ratings;
     LbHoldout *holdout = NULL;
     fill(&ratings, USERS, many);
-    LB_ASSERT_SURVIVES_NOMEM(lb_holdout_users(&holdout, &ratings.entries, 0.1, 0.2, 1, &err),
+    LB_ASSERT_SURVIVES_NOMEM(lb_holdout_users(&holdout, &ratings.triplets, 0.1, 0.2, 1, &err),
                              lb_holdout_free(holdout));
-    LbTrainingSet train = lb_holdout_head(&ratings.entries, ratings.entries.n);
-    LbBiases      biases;
+    LbTriplets train = lb_triplets_head(&ratings.triplets, ratings.triplets.n);
+    LbBiases   biases;
     LB_ASSERT_SURVIVES_NOMEM(lb_biases_fit(&biases, &train, 3, 5, 2, &err),
                              lb_biases_clear(&biases));
     LbFit *fit = NULL;
@@ -180,8 +185,8 @@ static void biases__are_recovered(void **state)
         film[i]  = i % 4;
         stars[i] = (float)(3 + by_user[i / 4] + by_film[i % 4]);
     }
-    LbTrainingSet train = {
-        .n_users = 3, .n_films = 4, .entries = {.n = 12, .row = user, .col = film, .value = stars}};
+    LbTriplets train = {
+        .n_users = 3, .n_films = 4, .n = 12, .user = user, .film = film, .stars = stars};
     LB_ASSERT_OK(lb_biases_fit(&biases, &train, 3, 0, 20, &err));
     for (int i = 0; i < 12; i++)
         LB_ASSERT_NEAR(3 + biases.user[i / 4] + biases.film[i % 4], (double)stars[i], 1e-9);

@@ -5,14 +5,8 @@
 
 #include "trainer/evaluate/evaluate.h"
 #include "trainer/evaluate/tune.h"
-#include "trainer/methods/fit_settings.h"
 #include "trainer/methods/hybrid.h"
 #include "trainer/methods/zscore.h"
-
-static LbEntries entries_of(Ratings *r)
-{
-    return (LbEntries){USERS, FILMS, r->set.entries.n, r->user, r->film, r->stars};
-}
 
 static const LbTrial *find(const LbTuning *tuning, const char *name, double value)
 {
@@ -27,7 +21,7 @@ static void tune__leaves_a_bad_start(void **state)
     (void)state;
     LbError        err = {0};
     Ratings       *r   = draw(4);
-    LbEntries      all = entries_of(r);
+    LbTriplets     all = r->set;
     LbTuning       tuning;
     LbFitSettings  set = lb_fit_defaults();
     LbTuneSettings how = {
@@ -51,7 +45,7 @@ static void tune__tries_the_settings_of_the_present_model(void **state)
     (void)state;
     LbError        err = {0};
     Ratings       *r   = draw(4);
-    LbEntries      all = entries_of(r);
+    LbTriplets     all = r->set;
     LbTuning       tuning;
     LbFitSettings  set = lb_fit_defaults(), current = lb_fit_defaults();
     LbTuneSettings how = {.method   = LB_METHOD_ZSCORE,
@@ -77,7 +71,7 @@ static void tune__hybrid_is_the_same_for_any_number_of_threads(void **state)
         LbError        err  = {0};
         LbPool        *pool = NULL;
         Ratings       *r    = draw(9);
-        LbEntries      all  = entries_of(r);
+        LbTriplets     all  = r->set;
         LbTuneSettings how  = {
              .method = LB_METHOD_HYBRID, .fit = lb_hybrid_fit, .fraction = 0.2, .seed = 3};
         set[i]                = lb_fit_defaults();
@@ -103,7 +97,7 @@ static void tune__is_part_of_an_evaluation_without_its_test_people(void **state)
     (void)state;
     LbError        err  = {0};
     Ratings       *r    = draw(4);
-    LbEntries      all  = entries_of(r);
+    LbTriplets     all  = r->set;
     LbFitSettings  set  = lb_fit_defaults();
     LbTuneSettings tune = {
         .method = LB_METHOD_ZSCORE, .fit = lb_zscore_fit, .fraction = 0.2, .seed = 3};
@@ -117,26 +111,53 @@ static void tune__is_part_of_an_evaluation_without_its_test_people(void **state)
     free(r);
 }
 
-static void fit_settings__survive_the_way_through_json(void **state)
+static LbStatus tune_small(LbTuning *out, const LbTriplets *set, LbError *err)
+{
+    LbTriplets     all    = *set;
+    LbFitSettings  chosen = lb_fit_defaults();
+    LbTuneSettings how    = {
+           .method = LB_METHOD_ZSCORE, .fit = lb_zscore_fit, .fraction = 0.2, .seed = 3};
+    chosen.svd.rank = 4;
+    return lb_tune(out, &chosen, &all, &how, NULL, NULL, err);
+}
+
+static void tune__survives_lack_of_memory(void **state)
 {
     (void)state;
-    LbError       err = {0};
-    LbFitSettings set = lb_fit_defaults(), back = lb_fit_defaults();
-    LbJson       *doc = lb_json_new(), *read = NULL;
-    char         *text    = NULL;
-    set.taste.rank        = 77;
-    set.discovery.novelty = 0.125;
-    lb_fit_settings_put(doc, lb_json_root(doc), &set, LB_METHOD_HYBRID);
-    LB_ASSERT_OK(lb_json_dump(doc, false, &text, &err));
-    assert_null(strstr(text, "svd.rank"));
-    LB_ASSERT_OK(lb_json_parse(&read, text, strlen(text), &err));
-    assert_true(lb_fit_settings_get(&back, lb_json_root(read)) > 20);
-    assert_int_equal(back.taste.rank, 77);
-    LB_ASSERT_NEAR(back.discovery.novelty, 0.125, 0);
-    assert_int_equal(back.svd.rank, lb_fit_defaults().svd.rank);
-    free(text);
-    lb_json_free(doc);
-    lb_json_free(read);
+    LbError  err = {0};
+    Ratings *r   = draw_of(4, 25, 10);
+    LbTuning tuning;
+    LB_ASSERT_SURVIVES_NOMEM(tune_small(&tuning, &r->set, &err), (void)0);
+    assert_true(tuning.n_trials > 1);
+    free(r);
+}
+
+static bool always(void *ctx)
+{
+    (void)ctx;
+    return true;
+}
+
+static void tune__fails_with_the_fit(void **state)
+{
+    (void)state;
+    LbError        err = {0};
+    Ratings       *r   = draw(4);
+    LbFitSettings  set = lb_fit_defaults(), before;
+    LbTuneSettings how = {
+        .method = LB_METHOD_HYBRID, .fit = lb_hybrid_fit, .fraction = 0.2, .seed = 3};
+    const LbReporter reporter = {.interrupted = always};
+    LbTuning         tuning;
+    set.taste.rank = 8;
+    before         = set;
+    LB_ASSERT_FAILS(lb_tune(&tuning, &set, &r->set, &how, NULL, &reporter, &err), LB_EINTR,
+                    "interrupted");
+    assert_memory_equal(&set, &before, sizeof set); /* nothing was chosen */
+    r->set.n_users = 1;
+    r->set.n       = 3; /* all of the first user */
+    LB_ASSERT_FAILS(lb_tune(&tuning, &set, &r->set, &how, NULL, NULL, &err), LB_EDATA,
+                    "at least 2 users");
+    free(r);
 }
 
 int main(void)
@@ -146,7 +167,8 @@ int main(void)
         cmocka_unit_test(tune__tries_the_settings_of_the_present_model),
         cmocka_unit_test(tune__hybrid_is_the_same_for_any_number_of_threads),
         cmocka_unit_test(tune__is_part_of_an_evaluation_without_its_test_people),
-        cmocka_unit_test(fit_settings__survive_the_way_through_json),
+        cmocka_unit_test(tune__survives_lack_of_memory),
+        cmocka_unit_test(tune__fails_with_the_fit),
     };
     return cmocka_run_group_tests(tests, start_graphblas, stop_graphblas);
 }

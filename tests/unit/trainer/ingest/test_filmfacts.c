@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static char path[64];
+static char              path[64];
+static const char *const paths[] = {path};
 
 static void write_file(const char *text)
 {
@@ -74,7 +75,7 @@ static void filmfacts__reads_the_kaggle_table(void **state)
         "movie\r\n"
         "3,,,other,Other,en,,2001,90,movie\r\n"
         "4,,https://example.org/a.jpg,film:151796,\xc3\x89t\xc3\xa9,fr,,,,tv\r\n");
-    LB_ASSERT_OK(lb_filmfacts_read(&facts, path, ids, NULL, &err));
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err));
     LbFilmFactsCount count = lb_filmfacts_count(facts);
     assert_int_equal(count.rows, 4);
     assert_int_equal(count.bad, 0);
@@ -118,7 +119,7 @@ static void filmfacts__reads_a_table_with_bars_and_ids(void **state)
                "War|Drama,1985,ran,Ran,51700\n"
                ",1990,ran,Ran again,51700\n" /* a later row replaces an earlier one */
                "Noir,1950,unknown,Same id,51700\n");
-    LB_ASSERT_OK(lb_filmfacts_read(&facts, path, ids, NULL, &err));
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err));
     lb_filmfacts_lend(facts, &films);
     assert_true(films.genres[0] == (genre(&films, "Crime") | genre(&films, "Drama")));
     assert_true(films.genres[2] == 0);
@@ -128,6 +129,124 @@ static void filmfacts__reads_a_table_with_bars_and_ids(void **state)
     assert_int_equal(films.by_id[0], 1);
     assert_int_equal(films.by_id[1], 0);
     assert_int_equal(lb_filmfacts_count(facts).with_id, 3);
+    lb_filmfacts_free(facts);
+    lb_idmap_free(ids);
+}
+
+static void assert_names(const LbLists *lists, const LbStrings *names, int32_t film,
+                         const char *const *expected)
+{
+    int32_t        n    = 0;
+    const int32_t *item = lb_model_list(lists, 4, film, &n);
+    for (int32_t i = 0; i < n; i++)
+        assert_text(names, item[i], expected[i]);
+    assert_null(expected[n]);
+}
+
+static void filmfacts__reads_the_full_kaggle_table(void **state)
+{
+    (void)state;
+    LbError      err;
+    LbFilmFacts *facts = NULL;
+    LbFilms      films = {0};
+    LbIdMap     *ids   = ids_of(IDS);
+    write_file(
+        "_id,genres,image_url,imdb_id,imdb_link,movie_id,movie_title,original_language,overview,"
+        "popularity,production_countries,release_date,runtime,spoken_languages,tmdb_id,tmdb_link,"
+        "vote_average,vote_count,year_released,directors\n"
+        "5fc8,\"['Action', 'War']\",,tt0089881,http://www.imdb.com/title/tt0089881/maindetails,"
+        "ran,Ran,ja,,20.3,\"['Japan', \"\"C\u00f4te d'Ivoire\"\"]\",1985-06-01,162.0,[],11645,"
+        "https://www.themoviedb.org/movie/11645/,8.2,1000,1985.0,Akira Kurosawa\n"
+        "5fc9,,,,http://www.imdb.com/title/tt0113277/,heat-1995,Heat,en,,1,"
+        "\"[\"\"United States of America\"\"]\",1995-12-15T00:00:00Z,170,,,"
+        "https://www.themoviedb.org/movie/949/,8,1,1995,\"Michael Mann|Nobody|Michael Mann\"\n"
+        "5fca,,,,,film:151796,Serial,en,,1,,,,,,https://www.themoviedb.org/tv/1399/,8,1,,\n");
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err));
+    lb_filmfacts_lend(facts, &films);
+    LbFilmFactsCount count = lb_filmfacts_count(facts);
+    assert_int_equal(count.bad, 0);
+    assert_int_equal(count.with_imdb, 2);
+    assert_int_equal(count.with_tmdb, 3);
+    assert_int_equal(films.imdb_id[2], 89881);
+    assert_int_equal(films.imdb_id[0], 113277);
+    assert_int_equal(films.imdb_id[3], 0);
+    assert_int_equal(films.tmdb_id[2], 11645);
+    assert_int_equal(films.tmdb_id[0], 949);
+    assert_int_equal(films.tmdb_id[3], 1399);
+    assert_int_equal(films.kind[3], LB_KIND_TV);
+    assert_int_equal(films.release_date[2], 19850601);
+    assert_int_equal(films.release_date[0], 19951215);
+    assert_int_equal(films.release_date[3], 0);
+    assert_true(films.genres[2] == (genre(&films, "Action") | genre(&films, "War")));
+    assert_names(&films.countries, &films.country_names, 2,
+                 (const char *[]){"Japan", "C\u00f4te d'Ivoire", NULL});
+    assert_names(&films.countries, &films.country_names, 0,
+                 (const char *[]){"United States of America", NULL});
+    assert_names(&films.countries, &films.country_names, 3, (const char *[]){NULL});
+    assert_names(&films.directors, &films.director_names, 0,
+                 (const char *[]){"Michael Mann", "Nobody", NULL});
+    assert_int_equal(films.original_titles.n, 0);
+    lb_filmfacts_free(facts);
+    lb_idmap_free(ids);
+}
+
+static void filmfacts__joins_movies_and_links_of_movielens(void **state)
+{
+    (void)state;
+    static const char *const numbers[] = {"29", "1", "541", NULL};
+    LbError                  err;
+    char                     links[80];
+    LbFilmFacts             *facts   = NULL;
+    LbFilms                  films   = {0};
+    LbIdMap                 *ids     = ids_of(numbers);
+    const char *const        files[] = {path, links};
+    snprintf(links, sizeof links, "%s.links", path);
+    write_file("movieId,imdbId,tmdbId\n1,0114709,862\n29,112682,902.0\n541,0083658,\n9,1,1\n");
+    assert_int_equal(rename(path, links), 0);
+    write_file("movieId,title,genres\n"
+               "1,Toy Story (1995),Adventure|Animation\n"
+               "29,\"City of Lost Children, The (Cit\u00e9 des enfants perdus, La) (1995)\",Drama\n"
+               "541,Blade Runner,(no genres listed)\n");
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, files, 2, ids, NULL, &err));
+    lb_filmfacts_lend(facts, &films);
+    assert_int_equal(lb_filmfacts_count(facts).rows, 7);
+    assert_int_equal(lb_filmfacts_count(facts).matched, 3);
+    assert_int_equal(lb_filmfacts_count(facts).bad, 0);
+    assert_text(&films.titles, 0, "The City of Lost Children");
+    assert_text(&films.original_titles, 0, "La Cit\u00e9 des enfants perdus");
+    assert_text(&films.titles, 1, "Toy Story");
+    assert_text(&films.titles, 2, "Blade Runner");
+    assert_int_equal(films.year[0], 1995);
+    assert_int_equal(films.year[2], LB_NO_YEAR);
+    assert_int_equal(films.imdb_id[0], 112682);
+    assert_int_equal(films.imdb_id[1], 114709);
+    assert_int_equal(films.tmdb_id[0], 902);
+    assert_int_equal(films.tmdb_id[1], 862);
+    assert_int_equal(films.tmdb_id[2], 0);
+    assert_true(films.genres[2] == 0);
+    assert_null(films.release_date);
+    assert_null(films.countries.start);
+    lb_filmfacts_free(facts);
+    lb_idmap_free(ids);
+    assert_int_equal(unlink(links), 0);
+}
+
+static void filmfacts__tells_what_is_no_id(void **state)
+{
+    (void)state;
+    LbError      err;
+    LbFilmFacts *facts      = NULL;
+    LbIdMap     *ids        = ids_of(IDS);
+    char         text[4096] = "";
+    LbReporter   reporter   = {.message = remember, .ctx = text};
+    write_file("slug,imdb_id,TMDb ID,release_date\n"
+               "ran,nm0000041,eleven,soon\n"
+               "heat-1995,nan,None,\\N\n");
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, paths, 1, ids, &reporter, &err));
+    assert_int_equal(lb_filmfacts_count(facts).bad, 3);
+    assert_non_null(strstr(text, "line 2: imdb_id: expected an IMDb id like tt0137523, found 'nm"));
+    assert_non_null(strstr(text, "line 2: tmdb_id: expected a number above 0, found 'eleven'"));
+    assert_non_null(strstr(text, "line 2: release_date: expected a day as 1999-10-15, found 'so"));
     lb_filmfacts_free(facts);
     lb_idmap_free(ids);
 }
@@ -146,7 +265,7 @@ static void filmfacts__warns_of_bad_rows_and_goes_on(void **state)
                "ran,Ran,soon,162,film-poster/9/9/98-ran\n"
                "\"ran\"x,Ran,1985,162,\n"
                "heat-1995,He\x01t,1995,100000,/etc/passwd\n");
-    LB_ASSERT_OK(lb_filmfacts_read(&facts, path, ids, &reporter, &err));
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, paths, 1, ids, &reporter, &err));
     lb_filmfacts_lend(facts, &films);
     assert_int_equal(lb_filmfacts_count(facts).bad, 4);
     assert_non_null(strstr(text, "line 2: expected 5 fields, found 2\n"));
@@ -175,7 +294,7 @@ static void filmfacts__reports_ten_bad_rows_and_counts_all(void **state)
     for (int i = 0; i < 30; i++)
         strncat(file, "ran\n", sizeof file - strlen(file) - 1);
     write_file(file);
-    LB_ASSERT_OK(lb_filmfacts_read(&facts, path, ids, &reporter, &err));
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, paths, 1, ids, &reporter, &err));
     assert_int_equal(lb_filmfacts_count(facts).bad, 30);
     for (const char *p = text; *p != '\0'; p++)
         lines += *p == '\n';
@@ -199,7 +318,7 @@ static void filmfacts__cuts_long_texts_and_caps_genres(void **state)
     for (int g = 0; g < 80; g++)
         len += (size_t)snprintf(file + len, sizeof file - len, "genre %d|", g);
     write_file(file);
-    LB_ASSERT_OK(lb_filmfacts_read(&facts, path, ids, NULL, &err));
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err));
     lb_filmfacts_lend(facts, &films);
     assert_int_equal(films.titles.start[3] - films.titles.start[2], 500);
     assert_int_equal(films.genre_names.n, LB_GENRES_MAX);
@@ -215,12 +334,12 @@ static void filmfacts__refuses_a_file_without_films(void **state)
     LbFilmFacts *facts = NULL;
     LbIdMap     *ids   = ids_of(IDS);
     write_file("name,year\nRan,1985\n");
-    LB_ASSERT_FAILS(lb_filmfacts_read(&facts, path, ids, NULL, &err), LB_EDATA,
+    LB_ASSERT_FAILS(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err), LB_EDATA,
                     "expected a column slug or movie_id, found name, year");
     write_file("");
-    LB_ASSERT_FAILS(lb_filmfacts_read(&facts, path, ids, NULL, &err), LB_EDATA, "empty file");
+    LB_ASSERT_FAILS(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err), LB_EDATA, "empty file");
     assert_int_equal(unlink(path), 0);
-    LB_ASSERT_FAILS(lb_filmfacts_read(&facts, path, ids, NULL, &err), LB_ENOINPUT, path);
+    LB_ASSERT_FAILS(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err), LB_ENOINPUT, path);
     assert_null(facts);
     lb_idmap_free(ids);
 }
@@ -231,9 +350,9 @@ static void filmfacts__survives_lack_of_memory(void **state)
     LbError      err;
     LbFilmFacts *facts = NULL;
     LbIdMap     *ids   = ids_of(IDS);
-    write_file("slug,title,genres,original_language,image_url\n"
-               "ran,Ran,War,ja,film-poster/5/1/7/0/0/51700-ran\n");
-    LB_ASSERT_SURVIVES_NOMEM(lb_filmfacts_read(&facts, path, ids, NULL, &err),
+    write_file("slug,title,genres,original_language,image_url,imdb_id,director,country\n"
+               "ran,Ran,War,ja,film-poster/5/1/7/0/0/51700-ran,tt0089881,Akira Kurosawa,Japan\n");
+    LB_ASSERT_SURVIVES_NOMEM(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err),
                              lb_filmfacts_free(facts));
     lb_idmap_free(ids);
 }
@@ -243,6 +362,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(filmfacts__reads_the_kaggle_table),
         cmocka_unit_test(filmfacts__reads_a_table_with_bars_and_ids),
+        cmocka_unit_test(filmfacts__reads_the_full_kaggle_table),
+        cmocka_unit_test(filmfacts__joins_movies_and_links_of_movielens),
+        cmocka_unit_test(filmfacts__tells_what_is_no_id),
         cmocka_unit_test(filmfacts__warns_of_bad_rows_and_goes_on),
         cmocka_unit_test(filmfacts__reports_ten_bad_rows_and_counts_all),
         cmocka_unit_test(filmfacts__cuts_long_texts_and_caps_genres),

@@ -97,7 +97,8 @@ static void plain_read(Plain *plain, const LbRatingSettings *settings)
     memset(plain, 0, sizeof *plain);
     assert_int_equal(lb_idmap_new(&plain->users, NULL), LB_OK);
     assert_int_equal(lb_idmap_new(&plain->films, NULL), LB_OK);
-    assert_int_equal(lb_input_open(&in, path, NULL), LB_OK);
+    LbMemberWish wish = lb_rating_reader_wish(settings);
+    assert_int_equal(lb_input_open_member(&in, path, &wish, NULL), LB_OK);
     plain->status = lb_rating_reader_open(&reader, in, settings, &reporter, &plain->err);
     while (plain->status == LB_OK) {
         plain->status = lb_rating_reader_next(reader, &row, &more, &plain->err);
@@ -120,14 +121,16 @@ static void assert_same(const Plain *plain, const LbRatings *ratings)
     assert_int_equal(ratings->rows, plain->rows);
     assert_int_equal(ratings->duplicates, plain->duplicates);
     assert_int_equal(ratings->skipped, plain->skipped);
-    assert_int_equal(ratings->n, plain->n);
+    assert_int_equal(ratings->triplets.n, plain->n);
     assert_same_ids(ratings->users, plain->users);
     assert_same_ids(ratings->films, plain->films);
-    assert_memory_equal(ratings->user, plain->user, (size_t)plain->n * sizeof *plain->user);
-    assert_memory_equal(ratings->film, plain->film, (size_t)plain->n * sizeof *plain->film);
+    assert_memory_equal(ratings->triplets.user, plain->user,
+                        (size_t)plain->n * sizeof *plain->user);
+    assert_memory_equal(ratings->triplets.film, plain->film,
+                        (size_t)plain->n * sizeof *plain->film);
     for (int64_t i = 0; i < plain->n; i++)
-        LB_ASSERT_NEAR(ratings->stars[i],
-                       lb_scale_to_stars(ratings->scale, (double)plain->rating[i]), 1e-6);
+        LB_ASSERT_NEAR(ratings->triplets.stars[i],
+                       lb_rating_scale_to_stars(ratings->scale, (double)plain->rating[i]), 1e-6);
 }
 
 /* The file at `path` gives the same by chunks and threads as by the fallback reader alone. */
@@ -140,7 +143,7 @@ static void assert_reads_alike(bool skip_bad, size_t chunk_bytes, int threads, c
     LbReporter        reporter = {.message = remember, .ctx = messages};
     messages[0]                = '\0';
     settings.reader.skip_bad   = skip_bad;
-    settings.scale             = (LbScale){-1e9, 1e9};
+    settings.reader.scale      = (LbScale){-1e9, 1e9};
     settings.chunk_bytes       = chunk_bytes;
     LbStatus st = lb_ratings_read(&ratings, path, &settings, pools[threads], &reporter, &err);
     assert_string_equal(messages, plain->messages);
@@ -162,7 +165,7 @@ static void check_file(const char *bytes, size_t len, const size_t *chunks, int 
     static Plain plain;
     write_file(bytes, len);
     for (int skip = 0; skip < 2; skip++) {
-        LbRatingSettings settings = lb_rating_defaults();
+        LbRatingSettings settings = lb_rating_layout_defaults();
         settings.skip_bad         = skip == 1;
         plain_read(&plain, &settings);
         for (int c = 0; c < n_chunks; c++)
@@ -269,7 +272,7 @@ static void ratings__survive_an_endless_line(void **state)
     LbRatings        *ratings  = NULL;
     LbRatingsSettings settings = lb_ratings_defaults();
     size_t            len      = (size_t)9 << 20;
-    char             *text     = lb_array(len, 1);
+    char             *text     = lb_mem_array(len, 1);
     memset(text, 'x', len);
     memcpy(text, "user_id,movie_id,rating_val\nann,heat,8\n", 39);
     memcpy(text + len - 12, "\nbob,heat,9\n", 12);
@@ -278,7 +281,7 @@ static void ratings__survive_an_endless_line(void **state)
                     "line 3");
     settings.reader.skip_bad = true;
     LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, pools[2], NULL, &err));
-    assert_int_equal(ratings->n, 2);
+    assert_int_equal(ratings->triplets.n, 2);
     assert_int_equal(ratings->skipped, 1);
     lb_ratings_free(ratings);
     free(text);
@@ -295,7 +298,7 @@ static void ratings__know_scale_mean_and_spread(void **state)
     LB_ASSERT_NEAR(ratings->scale.lo, 0.5, 0);
     LB_ASSERT_NEAR(ratings->scale.hi, 5, 0);
     assert_int_equal(ratings->duplicates, 1);
-    LB_ASSERT_NEAR(ratings->stars[0], 3, 0); /* the last one, in the place of the first */
+    LB_ASSERT_NEAR(ratings->triplets.stars[0], 3, 0); /* the last one, in the place of the first */
     LB_ASSERT_NEAR(ratings->mean, 15.5 / 4, 1e-15);
     LB_ASSERT_NEAR(ratings->std,
                    sqrt((0.875 * 0.875 + 1.125 * 1.125 + 0.375 * 0.375 + 0.125 * 0.125) / 3),
@@ -305,7 +308,7 @@ static void ratings__know_scale_mean_and_spread(void **state)
     write_text("uid,fid,score\na,x,1\na,y,10\n");
     LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err));
     LB_ASSERT_NEAR(ratings->mean, 5.5, 0);
-    LB_ASSERT_NEAR(ratings->stars[0], 0.5, 0);
+    LB_ASSERT_NEAR(ratings->triplets.stars[0], 0.5, 0);
     LB_ASSERT_NEAR(ratings->mean_stars, 2.75, 0);
     lb_ratings_free(ratings);
 }
@@ -319,12 +322,12 @@ static void ratings__outside_the_scale_are_refused(void **state)
     write_text("user,film,rating\na,x,1\n\na,y,11\nb,x,100\n");
     LB_ASSERT_FAILS(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err), LB_EDATA,
                     "--scale");
-    settings.scale = (LbScale){1, 10};
+    settings.reader.scale = (LbScale){1, 10};
     LB_ASSERT_FAILS(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err), LB_EDATA,
                     ".csv:4: rating 11 is outside 1..10");
-    settings.scale = (LbScale){0, 100};
+    settings.reader.scale = (LbScale){0, 100};
     LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err));
-    LB_ASSERT_NEAR(ratings->stars[2], 5, 0);
+    LB_ASSERT_NEAR(ratings->triplets.stars[2], 5, 0);
     lb_ratings_free(ratings);
 }
 
@@ -338,15 +341,15 @@ static void ratings__below_the_minimums_are_left_out(void **state)
     settings.min_user_ratings = 2; /* ann goes */
     settings.min_film_ratings = 2; /* z goes */
     LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err));
-    assert_int_equal(ratings->n, 4);
+    assert_int_equal(ratings->triplets.n, 4);
     assert_int_equal(ratings->rows, 6);
     assert_int_equal(lb_idmap_count(ratings->users), 2);
     assert_text(ratings->users, 0, "bob");
     assert_text(ratings->films, 0, "y"); /* first among the rows that are left */
     assert_text(ratings->films, 1, "x");
     const int32_t user[] = {0, 0, 1, 1}, film[] = {0, 1, 1, 0};
-    assert_memory_equal(ratings->user, user, sizeof user);
-    assert_memory_equal(ratings->film, film, sizeof film);
+    assert_memory_equal(ratings->triplets.user, user, sizeof user);
+    assert_memory_equal(ratings->triplets.film, film, sizeof film);
     LB_ASSERT_NEAR(ratings->mean, 4, 0);
     lb_ratings_free(ratings);
     settings.min_film_ratings = 9;
@@ -406,7 +409,7 @@ static void ratings__come_through_a_pipe_alike(void **state)
     settings.chunk_bytes = 20;
     LB_ASSERT_OK(lb_ratings_read(&piped, path, &settings, NULL, NULL, &err));
     assert_int_equal(waitpid(child, NULL, 0), child);
-    assert_int_equal(piped->n, 3);
+    assert_int_equal(piped->triplets.n, 3);
     assert_same_ids(piped->films, plain->films);
     assert_string_equal(piped->input_hash, plain->input_hash);
     lb_ratings_free(piped);

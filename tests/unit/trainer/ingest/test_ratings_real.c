@@ -34,7 +34,7 @@ static void ratings__of_the_real_file_are_known(void **state)
     LB_ASSERT_OK(lb_pool_new(&pool, 2, &err));
     LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, pool, NULL, &err));
     assert_int_equal(ratings->rows, expected->rows);
-    assert_int_equal(ratings->n, expected->rows);
+    assert_int_equal(ratings->triplets.n, expected->rows);
     assert_int_equal(lb_idmap_count(ratings->users), expected->users);
     assert_int_equal(lb_idmap_count(ratings->films), expected->films);
     LB_ASSERT_NEAR(ratings->mean, expected->mean, expected->tolerance);

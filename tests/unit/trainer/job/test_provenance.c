@@ -11,7 +11,7 @@ static LbProvenance recipe_of(const LbTrainSettings *settings)
 {
     LbError      err = {0};
     LbProvenance provenance;
-    LB_ASSERT_OK(lb_provenance_make(&provenance, settings, &err));
+    LB_ASSERT_OK(lb_provenance_make(&provenance, settings, NULL, &err));
     return provenance;
 }
 
@@ -34,7 +34,7 @@ static LbCurrentModel current_of(const LbProvenance *provenance)
 static void recipe__knows_its_own_model(void **state)
 {
     (void)state;
-    LbTrainSettings settings  = lb_train_defaults();
+    LbTrainSettings settings  = lb_settings_defaults();
     settings.ratings_path     = "folder/r.csv";
     LbProvenance   provenance = recipe_of(&settings);
     LbCurrentModel current    = current_of(&provenance);
@@ -51,7 +51,7 @@ static void recipe__knows_its_own_model(void **state)
 static void recipe__sees_what_changes_the_model(void **state)
 {
     (void)state;
-    LbTrainSettings base = lb_train_defaults(), changed[8];
+    LbTrainSettings base = lb_settings_defaults(), changed[8];
     base.ratings_path    = "r.csv";
     for (size_t i = 0; i < 8; i++)
         changed[i] = base;
@@ -59,7 +59,7 @@ static void recipe__sees_what_changes_the_model(void **state)
     changed[1].method                  = LB_METHOD_EIGENREC;
     changed[2].svd.seed                = 1;
     changed[3].evaluate                = true;
-    changed[4].ratings.scale           = (LbScale){0, 100};
+    changed[4].ratings.reader.scale    = (LbScale){0, 100};
     changed[5].ratings.reader.columns  = (LbRatingColumns){.user = "who"};
     changed[6].ratings.reader.skip_bad = true;
     changed[7].warm_auto               = true;
@@ -82,19 +82,22 @@ static void recipe__watches_the_films_file(void **state)
     (void)state;
     LbError         err      = {0};
     char            path[]   = "/tmp/lb_provenance_XXXXXX";
-    LbTrainSettings settings = lb_train_defaults();
+    LbTrainSettings settings = lb_settings_defaults();
     int             fd       = mkstemp(path);
     LbProvenance    provenance, gone;
     assert_true(fd >= 0 && write(fd, "slug\na\n", 7) == 7);
-    settings.ratings_path = "-";
-    settings.films_path   = path;
-    provenance            = recipe_of(&settings);
-    LB_ASSERT_OK(lb_provenance_check(&provenance, &err));
+    settings.ratings_path  = "-";
+    const char *paths[]    = {path};
+    settings.films_paths   = paths;
+    settings.n_films_paths = 1;
+    provenance             = recipe_of(&settings);
+    LB_ASSERT_OK(lb_provenance_check(&provenance, NULL, &err));
     assert_int_equal(write(fd, "b\n", 2), 2);
     close(fd);
-    LB_ASSERT_FAILS(lb_provenance_check(&provenance, &err), LB_ETEMPFAIL, "changed or replaced");
+    LB_ASSERT_FAILS(lb_provenance_check(&provenance, NULL, &err), LB_ETEMPFAIL,
+                    "changed or replaced");
     unlink(path);
-    LB_ASSERT_FAILS(lb_provenance_make(&gone, &settings, &err), LB_ENOINPUT, path);
+    LB_ASSERT_FAILS(lb_provenance_make(&gone, &settings, NULL, &err), LB_ENOINPUT, path);
 }
 
 int main(void)

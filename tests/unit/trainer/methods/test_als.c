@@ -10,22 +10,19 @@ static const LbAlsSettings settings = {
     .mean = 3.2, .bias_ridge = 2, .ridge = 1, .ridge_per_rating = 0.05};
 
 typedef struct Fixture {
-    LbSparse by_user, by_film;
-    float    user_x[USERS * (K + 1)], film_x[FILMS * (K + 1)];
-    LbSide   users, films;
+    LbCsr  by_user, by_film;
+    float  user_x[USERS * (K + 1)], film_x[FILMS * (K + 1)];
+    LbSide users, films;
 } Fixture;
 
 static void make(Fixture *f)
 {
     static double dense[USERS * FILMS];
-    LbError       err = {0};
     LbRng         rng;
-    LbCsr         csr = random_csr(USERS, FILMS, 0.4, 3, dense);
-    for (int64_t i = 0; i < csr.n; i++)
-        csr.value[i] += 3.2f;
-    LB_ASSERT_OK(lb_sparse_copy(&f->by_user, &csr, &err));
-    LB_ASSERT_OK(lb_sparse_transpose(&f->by_film, &f->by_user, &err));
-    free_csr(&csr);
+    f->by_user = random_csr(USERS, FILMS, 0.4, 3, dense);
+    for (int64_t i = 0; i < f->by_user.n; i++)
+        f->by_user.value[i] += 3.2f;
+    f->by_film = transposed_csr(&f->by_user);
     lb_rng_init(&rng, 9, 0);
     for (int i = 0; i < FILMS * (K + 1); i++)
         f->film_x[i] = (float)(0.3 * lb_rng_normal(&rng));
@@ -36,8 +33,8 @@ static void make(Fixture *f)
 
 static void drop(Fixture *f)
 {
-    lb_sparse_clear(&f->by_user);
-    lb_sparse_clear(&f->by_film);
+    lb_csr_clear(&f->by_user);
+    lb_csr_clear(&f->by_film);
 }
 
 /* What both half sweeps minimise, prior zero. */
@@ -150,6 +147,17 @@ static void als__row_without_ratings_is_its_prior(void **state)
     drop(&f);
 }
 
+static void als__survives_lack_of_memory(void **state)
+{
+    (void)state;
+    static Fixture f;
+    LbError        err = {0};
+    make(&f);
+    LB_ASSERT_SURVIVES_NOMEM(
+        lb_als_half_sweep(&f.users, &f.films, &f.by_user, NULL, &settings, NULL, &err), (void)0);
+    drop(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +165,7 @@ int main(void)
         cmocka_unit_test(als__half_sweep_ends_in_a_minimum_of_each_row),
         cmocka_unit_test(als__is_the_same_for_any_number_of_threads),
         cmocka_unit_test(als__row_without_ratings_is_its_prior),
+        cmocka_unit_test(als__survives_lack_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,22 +8,20 @@
 enum { USERS = 80, FILMS = 14 };
 
 /* Positive weights, as taste weights are. */
-static void make(LbSparse *users, LbSparse *films, double *gram, double density)
+static void make(LbCsr *users, LbCsr *films, double *gram, double density)
 {
-    LbError err = {0};
-    double  dense[USERS * FILMS];
-    LbCsr   csr = random_csr(USERS, FILMS, density, 5, dense);
+    double dense[USERS * FILMS];
+    LbCsr  csr = random_csr(USERS, FILMS, density, 5, dense);
     for (int64_t i = 0; i < csr.n; i++)
         csr.value[i] = fabsf(csr.value[i]) + 0.1f;
-    LB_ASSERT_OK(lb_sparse_copy(users, &csr, &err));
-    LB_ASSERT_OK(lb_sparse_transpose(films, users, &err));
     memset(gram, 0, FILMS * FILMS * sizeof *gram);
     for (int u = 0; u < USERS; u++)
-        for (uint64_t i = csr.start[u]; i < csr.start[u + 1]; i++)
-            for (uint64_t j = csr.start[u]; j < csr.start[u + 1]; j++)
+        for (int64_t i = csr.start[u]; i < csr.start[u + 1]; i++)
+            for (int64_t j = csr.start[u]; j < csr.start[u + 1]; j++)
                 gram[csr.col[i] * FILMS + csr.col[j]] +=
                     (double)csr.value[i] * (double)csr.value[j];
-    free_csr(&csr);
+    *users = csr;
+    *films = transposed_csr(&csr);
 }
 
 static LbItemHead head_of(const LbItemHeadFit *fit)
@@ -43,7 +41,7 @@ static void item_head__satisfies_the_normal_equations(void **state)
     (void)state;
     LbError            err = {0};
     double             gram[FILMS * FILMS], mean = 0;
-    LbSparse           users, films;
+    LbCsr              users, films;
     LbItemHeadFit      fit;
     LbItemHeadSettings set = lb_item_head_defaults();
     set.films              = FILMS;
@@ -70,8 +68,8 @@ static void item_head__satisfies_the_normal_equations(void **state)
             LB_ASSERT_NEAR(sum, gram[k * FILMS + j], 0.02 * diagonal);
         }
     lb_item_head_clear(&fit);
-    lb_sparse_clear(&users);
-    lb_sparse_clear(&films);
+    lb_csr_clear(&users);
+    lb_csr_clear(&films);
 }
 
 static void item_head__takes_the_most_rated_films(void **state)
@@ -79,7 +77,7 @@ static void item_head__takes_the_most_rated_films(void **state)
     (void)state;
     LbError            err = {0};
     double             gram[FILMS * FILMS];
-    LbSparse           users, films;
+    LbCsr              users, films;
     LbItemHeadFit      fit;
     LbItemHeadSettings set = lb_item_head_defaults();
     set.films              = 5;
@@ -100,8 +98,8 @@ static void item_head__takes_the_most_rated_films(void **state)
     LB_ASSERT_OK(lb_item_head_fit(&fit, &users, &films, &set, NULL, NULL, &err));
     assert_int_equal(fit.n, 0);
     lb_item_head_clear(&fit);
-    lb_sparse_clear(&users);
-    lb_sparse_clear(&films);
+    lb_csr_clear(&users);
+    lb_csr_clear(&films);
 }
 
 static void item_head__is_the_same_for_any_number_of_threads(void **state)
@@ -109,7 +107,7 @@ static void item_head__is_the_same_for_any_number_of_threads(void **state)
     (void)state;
     LbError            err = {0};
     double             gram[FILMS * FILMS];
-    LbSparse           users, films;
+    LbCsr              users, films;
     LbItemHeadFit      one, three;
     LbPool            *pool = NULL;
     LbItemHeadSettings set  = lb_item_head_defaults();
@@ -128,8 +126,8 @@ static void item_head__is_the_same_for_any_number_of_threads(void **state)
     lb_item_head_clear(&three);
     LB_ASSERT_SURVIVES_NOMEM(lb_item_head_fit(&one, &users, &films, &set, NULL, NULL, &err),
                              lb_item_head_clear(&one));
-    lb_sparse_clear(&users);
-    lb_sparse_clear(&films);
+    lb_csr_clear(&users);
+    lb_csr_clear(&films);
 }
 
 int main(void)

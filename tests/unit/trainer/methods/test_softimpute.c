@@ -1,157 +1,107 @@
 /* SPDX-License-Identifier: MIT */
-#include "tests/lb_test.h"
-#include "tests/unit/trainer/matrices.h"
-
 #include "trainer/methods/softimpute.h"
 
-enum { ROWS = 24, COLS = 13 };
+#include "tests/unit/trainer/methods/method_checks.h"
 
-/* One-sided Jacobi: a [ROWS x COLS] becomes U diag(s), v [COLS x COLS] its right vectors. */
-static void jacobi_svd(double *a, double *v)
-{
-    for (int i = 0; i < COLS * COLS; i++)
-        v[i] = i % (COLS + 1) == 0;
-    for (int sweep = 0; sweep < 60; sweep++)
-        for (int p = 0; p < COLS; p++)
-            for (int q = p + 1; q < COLS; q++) {
-                double alpha = 0, beta = 0, gamma = 0;
-                for (int r = 0; r < ROWS; r++) {
-                    alpha += a[r * COLS + p] * a[r * COLS + p];
-                    beta += a[r * COLS + q] * a[r * COLS + q];
-                    gamma += a[r * COLS + p] * a[r * COLS + q];
-                }
-                if (fabs(gamma) <= 1e-15 * sqrt(alpha * beta)) continue;
-                double zeta = (beta - alpha) / (2 * gamma);
-                double t    = copysign(1, zeta) / (fabs(zeta) + sqrt(1 + zeta * zeta));
-                double c = 1 / sqrt(1 + t * t), s = c * t;
-                for (int r = 0; r < ROWS; r++) {
-                    double x = a[r * COLS + p], y = a[r * COLS + q];
-                    a[r * COLS + p] = c * x - s * y;
-                    a[r * COLS + q] = s * x + c * y;
-                }
-                for (int r = 0; r < COLS; r++) {
-                    double x = v[r * COLS + p], y = v[r * COLS + q];
-                    v[r * COLS + p] = c * x - s * y;
-                    v[r * COLS + q] = s * x + c * y;
-                }
-            }
-}
-
-/* The textbook iteration on dense arrays: z becomes the thresholded SVD of (entries where there are
- * any, z elsewhere). */
-static void dense_softimpute(const double *entries, const bool *there, double threshold, int passes,
-                             double *z)
-{
-    double filled[ROWS * COLS], v[COLS * COLS];
-    memset(z, 0, sizeof filled);
-    for (int pass = 0; pass < passes; pass++) {
-        for (int i = 0; i < ROWS * COLS; i++)
-            filled[i] = there[i] ? entries[i] : z[i];
-        jacobi_svd(filled, v);
-        memset(z, 0, sizeof filled);
-        for (int j = 0; j < COLS; j++) {
-            double norm = 0;
-            for (int r = 0; r < ROWS; r++)
-                norm += filled[r * COLS + j] * filled[r * COLS + j];
-            norm = sqrt(norm);
-            if (norm <= threshold) continue;
-            double share = (norm - threshold) / norm;
-            for (int r = 0; r < ROWS; r++)
-                for (int c = 0; c < COLS; c++)
-                    z[r * COLS + c] += share * filled[r * COLS + j] * v[c * COLS + j];
-        }
-    }
-}
-
-static void softimpute__agrees_with_a_dense_reference(void **state)
+static void softimpute__predicts_stars_better_than_biases(void **state)
 {
     (void)state;
-    static const struct {
-        double threshold;
-        int    passes;
-    } cases[] = {{1.5, 1}, {1.5, 7}, {2.5, 25}, {100.0, 3}}; /* over the least singular value */
-    double dense[ROWS * COLS], reference[ROWS * COLS];
-    bool   there[ROWS * COLS];
-    float  before[ROWS * COLS];
-    LbCsr  csr = random_csr(ROWS, COLS, 0.5, 7, dense);
-    for (int i = 0; i < ROWS * COLS; i++)
-        there[i] = dense[i] != 0;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        LbError              err  = {0};
-        LbGram              *gram = NULL;
-        LbSoftImpute        *z    = NULL;
-        LbSoftImputeSettings set  = lb_softimpute_defaults();
-        bool                 flipped;
-        set.rank          = COLS - 1;
-        set.threshold     = cases[i].threshold;
-        set.passes        = cases[i].passes;
-        set.tolerance     = -1;
-        set.svd_tolerance = 0;
-        LB_ASSERT_OK(lb_gram_new(&gram, &flipped, &csr, NULL, &err));
-        assert_false(flipped);
-        memcpy(before, lb_gram_values(gram), (size_t)csr.n * sizeof *before);
-        LB_ASSERT_OK(lb_softimpute_solve(&z, NULL, gram, &set, NULL, &err));
-        dense_softimpute(dense, there, cases[i].threshold, cases[i].passes, reference);
-        for (int r = 0; r < ROWS; r++)
-            for (int c = 0; c < COLS; c++) {
-                double value = 0;
-                for (int j = 0; j < z->rank; j++)
-                    value += (double)z->left[r * z->rank + j] * (double)z->right[c * z->rank + j];
-                /* factors are kept in single precision: a few units of 6e-8 times values near 3 */
-                LB_ASSERT_NEAR(value, reference[r * COLS + c], 1e-6);
-            }
-        for (int64_t e = 0; e < csr.n; e++)
-            assert_true(lb_gram_values(gram)[e] == before[e]);
-        lb_softimpute_free(z);
-        lb_gram_free(gram);
-    }
-    free_csr(&csr);
+    LbEvaluation result = evaluate_method(lb_softimpute_fit);
+    assert_true(result.model.rmse_stars < result.biases.rmse_stars - 0.02);
 }
 
-static void softimpute__stops_where_the_objective_does(void **state)
+/* A threshold above all singular values leaves biases, and that is a model too. */
+static void softimpute__with_nothing_left_is_biases(void **state)
 {
     (void)state;
-    double               dense[ROWS * COLS];
-    LbError              err  = {0};
-    LbGram              *gram = NULL;
-    LbSoftImpute        *z    = NULL;
-    LbSoftImputeInfo     info;
-    LbSoftImputeSettings set = lb_softimpute_defaults();
-    bool                 flipped;
-    LbCsr                csr = random_csr(ROWS, COLS, 0.6, 11, dense);
-    set.rank                 = COLS - 1;
-    set.threshold            = 1.0;
-    set.passes               = 2000;
-    set.tolerance            = 1e-10;
-    set.svd_tolerance        = 0;
-    LB_ASSERT_OK(lb_gram_new(&gram, &flipped, &csr, NULL, &err));
-    LB_ASSERT_OK(lb_softimpute_solve(&z, &info, gram, &set, NULL, &err));
-    assert_true(info.passes > 2 && info.passes < 2000);
-    /* At the minimum the residual G has G v = threshold u: the condition of optimality. */
-    for (int j = 0; j < z->rank; j++)
-        for (int r = 0; r < ROWS; r++) {
-            double sum = 0;
-            for (uint64_t e = csr.start[r]; e < csr.start[r + 1]; e++) {
-                size_t c     = (size_t)csr.col[e];
-                double value = (double)csr.value[e];
-                for (int i = 0; i < z->rank; i++)
-                    value -= (double)z->left[r * z->rank + i] *
-                             (double)z->right[c * (size_t)z->rank + (size_t)i];
-                sum += value * (double)z->right[c * (size_t)z->rank + (size_t)j];
-            }
-            double u = (double)z->left[r * z->rank + j] / z->values[j];
-            LB_ASSERT_NEAR(sum, set.threshold * u, 1e-3);
-        }
-    lb_softimpute_free(z);
-    lb_gram_free(gram);
-    free_csr(&csr);
+    LbError       err        = {0};
+    Ratings      *r          = draw(2);
+    LbFitSettings set        = small_settings();
+    LbFit        *fit        = NULL;
+    set.softimpute.threshold = 1e6;
+    LB_ASSERT_OK(lb_softimpute_fit(&fit, &r->set, &set, NULL, NULL, &err));
+    assert_int_equal(fit->stars.rank, 0);
+    for (int f = 0; f < FILMS; f++)
+        assert_true(fabs((double)fit->stars.film_bias[f]) < 3);
+    lb_fit_free(fit);
+    free(r);
+}
+
+/* More films than users: the solver works on the other side, and the factors come from its left. */
+static void softimpute__does_not_mind_which_side_is_longer(void **state)
+{
+    (void)state;
+    LbError       err = {0};
+    Ratings      *r   = draw_of(9, 40, 80);
+    LbFitSettings set = small_settings();
+    LbFit        *fit = NULL;
+    double        sum = 0;
+    LB_ASSERT_OK(lb_softimpute_fit(&fit, &r->set, &set, NULL, NULL, &err));
+    assert_true(fit->stars.rank > 0);
+    for (size_t i = 0; i < 80 * (size_t)fit->stars.rank; i++) {
+        assert_true(isfinite(fit->stars.factors[i]));
+        sum += fabs((double)fit->stars.factors[i]);
+    }
+    assert_true(sum > 1);
+    lb_fit_free(fit);
+    free(r);
+}
+
+static void softimpute__is_the_same_for_any_number_of_threads(void **state)
+{
+    (void)state;
+    check_threads(lb_softimpute_fit);
+}
+
+static void softimpute__copes_with_ranks_beyond_the_films(void **state)
+{
+    (void)state;
+    check_large_ranks(lb_softimpute_fit);
+}
+
+static void softimpute__survives_a_handful_of_ratings(void **state)
+{
+    (void)state;
+    check_handful(lb_softimpute_fit);
+}
+
+static void softimpute__stops_when_asked_to(void **state)
+{
+    (void)state;
+    check_interrupt(lb_softimpute_fit);
+}
+
+static void softimpute__gives_the_triplets_back(void **state)
+{
+    (void)state;
+    check_release(lb_softimpute_fit);
+}
+
+static void softimpute__survives_lack_of_memory(void **state)
+{
+    (void)state;
+    check_nomem(lb_softimpute_fit);
+}
+
+static void softimpute__folding_in_a_training_user_gives_their_training_row(void **state)
+{
+    (void)state;
+    check_fold_in(lb_softimpute_fit);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(softimpute__agrees_with_a_dense_reference),
-        cmocka_unit_test(softimpute__stops_where_the_objective_does),
+        cmocka_unit_test(softimpute__predicts_stars_better_than_biases),
+        cmocka_unit_test(softimpute__with_nothing_left_is_biases),
+        cmocka_unit_test(softimpute__does_not_mind_which_side_is_longer),
+        cmocka_unit_test(softimpute__is_the_same_for_any_number_of_threads),
+        cmocka_unit_test(softimpute__copes_with_ranks_beyond_the_films),
+        cmocka_unit_test(softimpute__survives_a_handful_of_ratings),
+        cmocka_unit_test(softimpute__stops_when_asked_to),
+        cmocka_unit_test(softimpute__gives_the_triplets_back),
+        cmocka_unit_test(softimpute__survives_lack_of_memory),
+        cmocka_unit_test(softimpute__folding_in_a_training_user_gives_their_training_row),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, start_graphblas, stop_graphblas);
 }

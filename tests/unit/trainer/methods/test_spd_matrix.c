@@ -11,7 +11,7 @@ static void make(LbSpdMatrix *matrix, float *dense, int32_t n)
     LbError err;
     LbRng   rng;
     size_t  rows = 2 * (size_t)n, cols = (size_t)n;
-    float  *x = lb_array(rows * cols, sizeof *x);
+    float  *x = lb_mem_array(rows * cols, sizeof *x);
     assert_non_null(x);
     lb_rng_init(&rng, 3, 0);
     for (size_t i = 0; i < rows * cols; i++)
@@ -47,7 +47,7 @@ static void spd_matrix__gives_back_what_was_set(void **state)
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         LbSpdMatrix matrix;
         size_t      cells = (size_t)sizes[s] * (size_t)sizes[s];
-        float      *dense = lb_array(2 * cells, sizeof *dense), *got = dense + cells;
+        float      *dense = lb_mem_array(2 * cells, sizeof *dense), *got = dense + cells;
         make(&matrix, dense, sizes[s]);
         lb_spd_matrix_add_diagonal(&matrix, sizes[s] - 1, 2);
         dense[cells - 1] += 2;
@@ -69,7 +69,7 @@ static void spd_matrix__times_its_inverse_is_the_identity(void **state)
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         LbSpdMatrix matrix;
         size_t      n     = (size_t)sizes[s];
-        float      *dense = lb_array(2 * n * n, sizeof *dense), *inverse = dense + n * n;
+        float      *dense = lb_mem_array(2 * n * n, sizeof *dense), *inverse = dense + n * n;
         make(&matrix, dense, sizes[s]);
         LB_ASSERT_OK(lb_spd_matrix_invert(&matrix, "test", 0, NULL, NULL, &err));
         get(&matrix, inverse);
@@ -93,7 +93,7 @@ static void spd_matrix__inverse_is_the_same_for_any_number_of_threads(void **sta
     LbError     err;
     LbPool     *pool = NULL;
     LbSpdMatrix one, three;
-    float      *dense = lb_array(300 * 300, sizeof *dense);
+    float      *dense = lb_mem_array(300 * 300, sizeof *dense);
     make(&one, dense, 300);
     make(&three, dense, 300);
     LB_ASSERT_OK(lb_pool_new(&pool, 3, &err));

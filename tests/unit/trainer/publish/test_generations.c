@@ -3,7 +3,7 @@
 
 #include "trainer/publish/generations.h"
 
-#include "common/base/fsutil.h"
+#include "common/base/buf.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,7 +54,7 @@ static void hold(const char *suffix, const char *expected)
         assert_int_not_equal(access(path_of(suffix), F_OK), 0);
         return;
     }
-    LB_ASSERT_OK(lb_file_read(path_of(suffix), &buf, &err));
+    LB_ASSERT_OK(lb_buf_read_file(&buf, path_of(suffix), &err));
     assert_string_equal(lb_buf_text(&buf), expected);
     lb_buf_clear(&buf);
 }

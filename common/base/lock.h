@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/** @file lock.h
+ *  One run at a time: the lock beside a file. */
+#ifndef LB_COMMON_BASE_LOCK_H
+#define LB_COMMON_BASE_LOCK_H
+
+#include "common/base/error.h"
+
+/** Advisory lock in the file `path`, which holds the owner's pid. However its owner ends, the
+ *  kernel opens the lock; a file that stays behind is taken over.
+ *  @param fd  to be given to lb_lock_release(); -1 on failure
+ *  @retval LB_ETEMPFAIL  somebody holds it: detail is the pid, the message names it
+ *  @retval LB_ECREATE    the lock file cannot be created   @retval LB_EIO  nor written */
+LB_NODISCARD LbStatus lb_lock_acquire(int *fd, const char *path, LbError *err);
+
+/** Remove the file and open the lock; nothing when fd is -1. */
+void lb_lock_release(int fd, const char *path);
+
+#endif

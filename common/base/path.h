@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/** @file path.h
+ *  Parts of paths, and the folders they name. */
+#ifndef LB_COMMON_BASE_PATH_H
+#define LB_COMMON_BASE_PATH_H
+
+#include "common/base/error.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/** Folder part of a path, "." when there is none; malloc()ed, NULL when memory is short. */
+char *lb_path_folder(const char *path);
+
+/** What is behind the last '/'. Borrowed from `path`. */
+const char *lb_path_base(const char *path);
+
+/** True for a path at which something is that cannot be replaced by rename: a device, a FIFO. */
+bool lb_path_is_special(const char *path);
+
+/** Create a folder and its parents with `mode`; one that is there stays as it is.
+ *  @retval LB_ECREATE  no permission, or a file is in the way   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_path_create_folder(const char *path, mode_t mode, LbError *err);
+
+/** Make renames and links in the folder of `path` survive a power failure.
+ *  @retval LB_EIO  the folder cannot be opened or synced   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_path_sync_folder(const char *path, LbError *err);
+
+#endif

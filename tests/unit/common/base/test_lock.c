@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/lb_test.h"
+
+#include "common/base/lock.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/lb_lock_XXXXXX";
+static char lock[64];
+
+static int setup(void **state)
+{
+    (void)state;
+    if (mkdtemp(folder) == NULL) return -1;
+    snprintf(lock, sizeof lock, "%s/lock", folder);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    unlink(lock);
+    return rmdir(folder);
+}
+
+static void lock__names_its_holder(void **state)
+{
+    (void)state;
+    LbError err = {0};
+    char    pid[40];
+    int     first, second;
+    LB_ASSERT_OK(lb_lock_acquire(&first, lock, &err));
+    snprintf(pid, sizeof pid, "process %ld", (long)getpid());
+    LB_ASSERT_FAILS(lb_lock_acquire(&second, lock, &err), LB_ETEMPFAIL, pid);
+    assert_int_equal(second, -1);
+    lb_lock_release(first, lock);
+    LB_ASSERT_OK(lb_lock_acquire(&second, lock, &err));
+    lb_lock_release(second, lock);
+}
+
+/* A lock whose owner was killed: the file is there, the lock is not. */
+static void lock__left_behind_is_taken_over(void **state)
+{
+    (void)state;
+    LbError err  = {0};
+    int     held = -1;
+    int     fd   = open(lock, O_RDWR | O_CREAT, 0644);
+    assert_true(fd >= 0 && write(fd, "1\n", 2) == 2);
+    close(fd);
+    LB_ASSERT_OK(lb_lock_acquire(&held, lock, &err));
+    lb_lock_release(held, lock);
+    assert_int_not_equal(access(lock, F_OK), 0);
+    lb_lock_release(-1, lock);
+    LB_ASSERT_FAILS(lb_lock_acquire(&held, "/nonexistent/lock", &err), LB_ECREATE, "/nonexistent");
+    assert_int_equal(held, -1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lock__names_its_holder),
+        cmocka_unit_test(lock__left_behind_is_taken_over),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/ingest/film_table.h"
+
+#include "common/base/buf.h"
+#include "common/base/date.h"
+#include "common/base/film_id.h"
+#include "common/base/mem.h"
+#include "common/base/text.h"
+#include "common/input/csv.h"
+#include "common/model/model.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    MAX_NAMES    = 6,
+    PATH_MAX_LEN = 512, /* of an image, without its host */
+    REPORTED_MAX = 10,
+    YEAR_MIN     = 1870,
+    YEAR_MAX     = 2100,
+    RUNTIME_MAX  = 30000,
+    CHECK_EVERY  = 1024
+};
+
+static const char POSTER_HOST[] = "https://a.ltrbxd.com/resized/";
+
+typedef enum Column {
+    COL_FILM,
+    COL_TITLE,
+    COL_ORIGINAL,
+    COL_YEAR,
+    COL_GENRES,
+    COL_LANGUAGE,
+    COL_RUNTIME,
+    COL_KIND,
+    COL_POSTER,
+    COL_ID,
+    COL_IMDB,
+    COL_IMDB_LINK,
+    COL_TMDB,
+    COL_TMDB_LINK,
+    COL_RELEASE,
+    COL_COUNTRIES,
+    COL_DIRECTORS,
+    N_COLUMNS
+} Column;
+
+/* Names of each column, the preferred one first; letters and digits alone are compared. */
+static const char *const names[N_COLUMNS][MAX_NAMES] = {
+    [COL_FILM]      = {"slug", "movie_id", "film", "fid", "item_id"},
+    [COL_TITLE]     = {"title", "movie_title", "name", "primary_title"},
+    [COL_ORIGINAL]  = {"original_title"},
+    [COL_YEAR]      = {"year", "year_released", "release_year", "start_year"},
+    [COL_GENRES]    = {"genres", "genre"},
+    [COL_LANGUAGE]  = {"language", "original_language"},
+    [COL_RUNTIME]   = {"runtime", "runtime_minutes", "runtime_mins"},
+    [COL_KIND]      = {"content_type", "kind", "title_type"},
+    [COL_POSTER]    = {"image_url", "poster", "poster_url"},
+    [COL_ID]        = {"letterboxd_id"},
+    [COL_IMDB]      = {"imdb_id", "const", "tconst", "imdb"},
+    [COL_IMDB_LINK] = {"imdb_link", "imdb_url"},
+    [COL_TMDB]      = {"tmdb_id", "tmdb"},
+    [COL_TMDB_LINK] = {"tmdb_link", "tmdb_url"},
+    [COL_RELEASE]   = {"release_date", "released"},
+    [COL_COUNTRIES] = {"production_countries", "countries", "country"},
+    [COL_DIRECTORS] = {"directors", "director"},
+};
+
+struct LbFilmTable {
+    const char       *path;
+    const LbIdMap    *films;
+    const LbReporter *reporter;
+    LbInput          *in, *watched;
+    LbStatus          input_status; /* its failures are not bad rows */
+    LbCsv            *csv;
+    int               column[N_COLUMNS]; /* -1 = absent */
+    int               n_fields;
+    LbFilmTableCount  count;
+    bool              is_told[LB_FACTS];
+};
+
+static LbSlice field(const LbFilmTable *table, const LbCsvRow *row, Column column)
+{
+    int i = table->column[column];
+    return i < 0 ? (LbSlice){"", 0} : lb_slice_trim(row->fields[i]);
+}
+
+static void LB_PRINTF(2, 3) complain(LbFilmTable *table, const char *fmt, ...)
+{
+    char    text[256];
+    va_list args;
+    if (table->count.bad++ >= REPORTED_MAX) return;
+    va_start(args, fmt);
+    (void)vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    lb_reporter_message(table->reporter, LB_LEVEL_WARNING, "%s: %s", table->path, text);
+}
+
+static void complain_of(LbFilmTable *table, const LbCsvRow *row, Column column,
+                        const char *expected)
+{
+    LbSlice text = field(table, row, column);
+    complain(table, "line %lld: %s: expected %s, found '%.*s'", (long long)row->line,
+             names[column][0], expected, (int)(text.len < 40 ? text.len : 40), text.text);
+}
+
+/* A number within lo..hi, or 0. Tables that went through pandas have years like 1999.0. */
+static int16_t take_number(LbFilmTable *table, const LbCsvRow *row, Column column, int lo, int hi)
+{
+    char    expected[32];
+    LbSlice text = field(table, row, column);
+    double  value;
+    if (text.len == 0) return 0;
+    if (lb_slice_to_double(text, &value) && value == 0) return 0;
+    if (lb_slice_to_double(text, &value) && value >= lo && value <= hi && floor(value) == value)
+        return (int16_t)value;
+    (void)snprintf(expected, sizeof expected, "%d..%d", lo, hi);
+    complain_of(table, row, column, expected);
+    return 0;
+}
+
+/* The id in film-poster/5/1/5/6/8/51568-...: its digits are spelt by the folders. 0 when there is
+ * none. */
+static int64_t poster_id(LbSlice poster)
+{
+    static const char FOLDER[] = "film-poster/";
+    size_t            skip     = sizeof FOLDER - 1;
+    const char       *p = poster.text, *end = poster.text + poster.len;
+    char              digits[20];
+    size_t            n = 0;
+    while (p < end && ((size_t)(end - p) < skip || memcmp(p, FOLDER, skip) != 0))
+        p++;
+    if (p == end) return 0;
+    for (p += skip; end - p >= 2 && p[0] >= '0' && p[0] <= '9' && p[1] == '/'; p += 2) {
+        if (n == sizeof digits - 2) return 0;
+        digits[n++] = p[0];
+    }
+    int64_t id = 0;
+    if (n == 0 || (size_t)(end - p) <= n || memcmp(p, digits, n) != 0 || p[n] != '-') return 0;
+    return lb_slice_to_int((LbSlice){digits, n}, &id) ? id : 0;
+}
+
+/* The poster's address: complete, or as in the films files the path of the image without host. */
+static void take_poster(char out[LB_POSTER_MAX], LbSlice poster)
+{
+    char   clean[PATH_MAX_LEN];
+    size_t len = lb_text_clean(clean, sizeof clean, poster);
+    out[0]     = '\0';
+    if (len == 0 || poster.len >= sizeof clean || strpbrk(clean, " \"<>\\") != NULL) return;
+    if (strncmp(clean, "https://", 8) == 0)
+        (void)snprintf(out, LB_POSTER_MAX, "%s", clean);
+    else if (strstr(clean, "://") == NULL && clean[0] != '/')
+        (void)snprintf(out, LB_POSTER_MAX, "%s%s.jpg", POSTER_HOST, clean);
+}
+
+static int64_t take_id(LbFilmTable *table, const LbCsvRow *row)
+{
+    LbSlice text = field(table, row, COL_ID);
+    int64_t id   = 0;
+    if (text.len == 0) return poster_id(field(table, row, COL_POSTER));
+    if (lb_slice_to_int(text, &id) && id > 0) return id;
+    complain_of(table, row, COL_ID, "a number above 0");
+    return 0;
+}
+
+/* Whether a field stands for "none" in tables of ids. */
+static bool is_blank(LbSlice text)
+{
+    double value;
+    return text.len == 0 || lb_slice_is_nocase(text, "nan") || lb_slice_is_nocase(text, "none") ||
+           lb_slice_is_nocase(text, "null") || lb_slice_is(text, "\\N") ||
+           (lb_slice_to_double(text, &value) && value == 0);
+}
+
+static int32_t take_imdb(LbFilmTable *table, const LbCsvRow *row)
+{
+    LbSlice text = field(table, row, COL_IMDB);
+    if (is_blank(text)) return lb_film_id_parse_imdb(field(table, row, COL_IMDB_LINK));
+    int32_t id = lb_film_id_parse_imdb(text);
+    if (id == 0) complain_of(table, row, COL_IMDB, "an IMDb id like tt0137523");
+    return id;
+}
+
+static void take_tmdb(LbFilmTable *table, const LbCsvRow *row, LbFilmRow *out)
+{
+    bool    is_tv = false;
+    LbSlice text  = field(table, row, COL_TMDB);
+    bool    blank = is_blank(text);
+    if (!blank) out->tmdb_id = lb_film_id_parse_tmdb(text, &is_tv);
+    if (!blank && out->tmdb_id == 0) complain_of(table, row, COL_TMDB, "a number above 0");
+    if (out->tmdb_id > 0 && !is_tv)
+        (void)lb_film_id_parse_tmdb(field(table, row, COL_TMDB_LINK), &is_tv);
+    else if (blank)
+        out->tmdb_id = lb_film_id_parse_tmdb(field(table, row, COL_TMDB_LINK), &is_tv);
+    if (is_tv && out->kind == LB_KIND_UNKNOWN) out->kind = LB_KIND_TV;
+}
+
+static int8_t take_kind(LbSlice text)
+{
+    if (lb_slice_is_nocase(text, "movie") || lb_slice_is_nocase(text, "film")) return LB_KIND_FILM;
+    return lb_slice_is_nocase(text, "tv") ? LB_KIND_TV : LB_KIND_UNKNOWN;
+}
+
+static int32_t take_date(LbFilmTable *table, const LbCsvRow *row)
+{
+    LbSlice text = field(table, row, COL_RELEASE);
+    if (is_blank(text)) return 0;
+    LbSlice day  = {text.text, text.len > 10 ? 10 : text.len}; /* a time of day may follow */
+    int32_t date = lb_date_parse(day);
+    if (date == 0) complain_of(table, row, COL_RELEASE, "a day as 1999-10-15");
+    return date;
+}
+
+/* Title and year: each from its column, or both from the title. */
+static void take_title(LbFilmTable *table, const LbCsvRow *row, LbFilmRow *out)
+{
+    LbSlice     text = field(table, row, COL_TITLE), original = field(table, row, COL_ORIGINAL);
+    LbFilmTitle parts    = {.year = 0};
+    bool        is_split = table->column[COL_YEAR] < 0 && lb_film_title_split(&parts, text);
+    if (is_split) {
+        memcpy(out->title, parts.title, sizeof out->title);
+        memcpy(out->original_title, parts.original, sizeof out->original_title);
+        out->year = (int16_t)parts.year;
+    } else {
+        (void)lb_text_clean(out->title, sizeof out->title, text);
+        out->year = take_number(table, row, COL_YEAR, YEAR_MIN, YEAR_MAX);
+    }
+    if (original.len > 0)
+        (void)lb_text_clean(out->original_title, sizeof out->original_title, original);
+    if (strcmp(out->original_title, out->title) == 0) out->original_title[0] = '\0';
+    if (table->column[COL_YEAR] < 0 && out->year == 0 && out->release_date > 0)
+        out->year = (int16_t)(out->release_date / 10000);
+}
+
+static void take_row(LbFilmTable *table, const LbCsvRow *row, LbFilmRow *out)
+{
+    *out = (LbFilmRow){.film = lb_idmap_find(table->films, field(table, row, COL_FILM))};
+    if (out->film < 0) return; /* nobody has rated it: what is wrong in the row does not matter */
+    memcpy(out->is_told, table->is_told, sizeof out->is_told);
+    out->release_date = take_date(table, row);
+    take_title(table, row, out);
+    take_poster(out->poster, field(table, row, COL_POSTER));
+    out->runtime_minutes = take_number(table, row, COL_RUNTIME, 1, RUNTIME_MAX);
+    out->kind            = take_kind(field(table, row, COL_KIND));
+    out->letterboxd_id   = take_id(table, row);
+    out->imdb_id         = take_imdb(table, row);
+    take_tmdb(table, row, out);
+    out->genres    = field(table, row, COL_GENRES);
+    out->language  = field(table, row, COL_LANGUAGE);
+    out->countries = field(table, row, COL_COUNTRIES);
+    out->directors = field(table, row, COL_DIRECTORS);
+    if (lb_slice_is_nocase(out->genres, "(no genres listed)")) out->genres.len = 0; /* MovieLens */
+}
+
+static char name_char(LbSlice *text)
+{
+    while (text->len > 0) {
+        char c = text->text[0];
+        text->text++;
+        text->len--;
+        if (c >= 'A' && c <= 'Z') return (char)(c - 'A' + 'a');
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) return c;
+    }
+    return '\0';
+}
+
+/* "TMDb ID" is tmdb_id: letters and digits alone count. */
+static bool is_name(LbSlice text, const char *name)
+{
+    LbSlice other = {name, strlen(name)};
+    for (;;) {
+        char a = name_char(&text), b = name_char(&other);
+        if (a != b) return false;
+        if (a == '\0') return true;
+    }
+}
+
+/* The first of a column's names that the header has; -1 when it has none. */
+static int find_column(const LbCsvRow *header, const char *const wanted[MAX_NAMES])
+{
+    for (int k = 0; k < MAX_NAMES && wanted[k] != NULL; k++)
+        for (int i = 0; i < header->n_fields; i++)
+            if (is_name(header->fields[i], wanted[k])) return i;
+    return -1;
+}
+
+/* Which facts the columns tell. */
+static void note_facts(LbFilmTable *table)
+{
+    static const struct {
+        LbFact fact;
+        Column column, other;
+    } sources[] = {
+        {LB_FACT_TITLE, COL_TITLE, COL_TITLE},
+        {LB_FACT_ORIGINAL_TITLE, COL_ORIGINAL, COL_ORIGINAL},
+        {LB_FACT_YEAR, COL_YEAR, COL_RELEASE},
+        {LB_FACT_GENRES, COL_GENRES, COL_GENRES},
+        {LB_FACT_LANGUAGE, COL_LANGUAGE, COL_LANGUAGE},
+        {LB_FACT_RUNTIME, COL_RUNTIME, COL_RUNTIME},
+        {LB_FACT_KIND, COL_KIND, COL_TMDB_LINK},
+        {LB_FACT_POSTER, COL_POSTER, COL_POSTER},
+        {LB_FACT_LETTERBOXD_ID, COL_ID, COL_POSTER},
+        {LB_FACT_IMDB_ID, COL_IMDB, COL_IMDB_LINK},
+        {LB_FACT_TMDB_ID, COL_TMDB, COL_TMDB_LINK},
+        {LB_FACT_RELEASE_DATE, COL_RELEASE, COL_RELEASE},
+        {LB_FACT_COUNTRIES, COL_COUNTRIES, COL_COUNTRIES},
+        {LB_FACT_DIRECTORS, COL_DIRECTORS, COL_DIRECTORS},
+    };
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+        table->is_told[sources[i].fact] =
+            table->column[sources[i].column] >= 0 || table->column[sources[i].other] >= 0;
+    if (table->column[COL_TITLE] >= 0 && table->column[COL_YEAR] < 0)
+        table->is_told[LB_FACT_YEAR] = table->is_told[LB_FACT_ORIGINAL_TITLE] = true;
+}
+
+static LbStatus read_header(LbFilmTable *table, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LbCsvRow header;
+    LbBuf    found;
+    lb_buf_init(&found, LB_MESSAGE_MAX);
+    LB_TRY(lb_csv_next(table->csv, &header, err));
+    table->n_fields = header.n_fields;
+    for (int c = 0; c < N_COLUMNS; c++)
+        table->column[c] = find_column(&header, names[c]);
+    note_facts(table);
+    if (table->column[COL_FILM] >= 0) goto cleanup;
+    for (int i = 0; i < header.n_fields && found.len < 200; i++)
+        LB_TRY(lb_buf_printf(&found, err, "%s%.*s", i > 0 ? ", " : "",
+                             (int)(header.fields[i].len < 60 ? header.fields[i].len : 60),
+                             header.fields[i].text));
+    LB_FAIL(LB_EDATA, 0, "expected a column slug or movie_id, found %s",
+            header.n_fields > 0 ? lb_buf_text(&found) : "an empty file");
+cleanup:
+    lb_buf_clear(&found);
+    return st;
+}
+
+static LbStatus read_watched(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    LbFilmTable *table  = ctx;
+    table->input_status = lb_input_read(table->in, buffer, cap, got, err);
+    return table->input_status;
+}
+
+LbStatus lb_film_table_open(LbFilmTable **out, const char *path, const LbIdMap *films,
+                            const LbReporter *reporter, LbError *err)
+{
+    LbStatus      st       = LB_OK;
+    LbFilmTable  *table    = NULL;
+    LbCsvSettings settings = lb_csv_defaults();
+    *out                   = NULL;
+    LB_ALLOC_ZEROED(table, 1);
+    table->path     = path;
+    table->films    = films;
+    table->reporter = reporter;
+    LB_TRY(lb_input_open(&table->in, path, err));
+    LB_TRY(lb_input_open_stream(&table->watched, path, read_watched, table, err));
+    LB_TRY(lb_csv_open(&table->csv, table->watched, &settings, err));
+    st = read_header(table, err);
+    if (st != LB_OK) {
+        lb_error_context(err, st, "%s", path);
+        goto cleanup;
+    }
+    *out  = table;
+    table = NULL;
+cleanup:
+    lb_film_table_close(table);
+    return st;
+}
+
+void lb_film_table_close(LbFilmTable *table)
+{
+    if (table == NULL) return;
+    lb_csv_close(table->csv);
+    lb_input_close(table->watched);
+    lb_input_close(table->in);
+    free(table);
+}
+
+/* The next row of as many fields as the header; none at the end. */
+static LbStatus next_row(LbFilmTable *table, LbCsvRow *row, LbError *err)
+{
+    for (;;) {
+        LbError  why = {0};
+        LbStatus st  = lb_csv_next(table->csv, row, &why);
+        if (st == LB_OK && (row->n_fields == 0 || row->n_fields == table->n_fields)) return LB_OK;
+        if (st == LB_OK) {
+            complain(table, "line %lld: expected %d fields, found %d", (long long)row->line,
+                     table->n_fields, row->n_fields);
+        } else if (st == LB_EDATA && table->input_status == LB_OK) {
+            complain(table, "%s", why.message);
+        } else {
+            if (err != NULL) *err = why;
+            return lb_error_context(err, st, "%s", table->path);
+        }
+    }
+}
+
+LbStatus lb_film_table_next(LbFilmTable *table, LbFilmRow *row, bool *more, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LbCsvRow csv;
+    *more = false;
+    do {
+        if (table->count.rows % CHECK_EVERY == 0) LB_TRY(lb_reporter_check(table->reporter, err));
+        LB_TRY(next_row(table, &csv, err));
+        if (csv.n_fields == 0) break;
+        table->count.rows++;
+        take_row(table, &csv, row);
+        *more = row->film >= 0;
+    } while (!*more);
+cleanup:
+    return st;
+}
+
+LbFilmTableCount lb_film_table_count(const LbFilmTable *table)
+{
+    return table->count;
+}

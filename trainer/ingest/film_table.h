@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/** @file film_table.h
+ *  A films file (--films) row by row: which column is what, and what its values mean. */
+#ifndef LB_TRAINER_INGEST_FILM_TABLE_H
+#define LB_TRAINER_INGEST_FILM_TABLE_H
+
+#include "common/base/film_title.h"
+#include "common/base/idmap.h"
+#include "common/base/reporter.h"
+
+typedef enum LbFact {
+    LB_FACT_TITLE,
+    LB_FACT_ORIGINAL_TITLE,
+    LB_FACT_YEAR,
+    LB_FACT_GENRES,
+    LB_FACT_LANGUAGE,
+    LB_FACT_RUNTIME,
+    LB_FACT_KIND,
+    LB_FACT_POSTER,
+    LB_FACT_LETTERBOXD_ID,
+    LB_FACT_IMDB_ID,
+    LB_FACT_TMDB_ID,
+    LB_FACT_RELEASE_DATE,
+    LB_FACT_COUNTRIES,
+    LB_FACT_DIRECTORS,
+    LB_FACTS
+} LbFact;
+
+enum { LB_POSTER_MAX = 560 }; /**< bytes of an address, and its NUL */
+
+/** One film. What is not known is empty or 0. */
+typedef struct LbFilmRow {
+    int32_t film;              /**< index of the film among those of the ratings */
+    bool    is_told[LB_FACTS]; /**< the file has a column for it */
+    char    title[LB_FILM_TITLE_MAX], original_title[LB_FILM_TITLE_MAX]; /**< clean */
+    char    poster[LB_POSTER_MAX];                                       /**< https address */
+    LbSlice genres, language, countries, directors; /**< as they stand there; borrowed until the
+                                                         next row */
+    int16_t year, runtime_minutes;
+    int8_t  kind; /**< LbFilmKind */
+    int64_t letterboxd_id;
+    int32_t imdb_id, tmdb_id;
+    int32_t release_date; /**< yyyymmdd */
+} LbFilmRow;
+
+typedef struct LbFilmTable LbFilmTable;
+
+/** Open a films file, of which the rows of `films` are wanted, and read its header. Columns are
+ *  found by name, in any order, whatever the case and the characters between the words ("TMDb ID",
+ *  tmdb_id, tmdbId); others are ignored: slug|movie_id|film|fid|item_id (needed),
+ *  title|movie_title|name|primary_title, original_title,
+ *  year|year_released|release_year|start_year, genres|genre, language|original_language,
+ *  runtime|runtime_minutes|runtime_mins, content_type|kind|title_type (movie or tv),
+ *  image_url|poster|poster_url, letterboxd_id; without the latter the id is taken from the poster's
+ *  address (film-poster/5/1/5/6/8/51568-...); imdb_id|const|tconst|imdb, imdb_link|imdb_url,
+ *  tmdb_id|tmdb, tmdb_link|tmdb_url, release_date|released, production_countries|countries|country,
+ *  directors|director. Lists of names are read as common/base/name_list.h says. Without a column of
+ *  years the title may have it behind, as MovieLens writes it (common/base/film_title.h); else the
+ *  release date tells it.
+ *  @retval LB_ENOINPUT, LB_EIO, LB_EDATA  as common/input/input.h; LB_EDATA also when no column
+ *      names the film: the message lists the columns found
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_film_table_open(LbFilmTable **out, const char *path, const LbIdMap *films,
+                                         const LbReporter *reporter, LbError *err);
+void                  lb_film_table_close(LbFilmTable *table);
+
+/** The next well-formed row of a wanted film; *more = false at the end. Bad rows are left out, bad
+ *  values are unknown; both are counted, and the first ten reported as warnings with their line.
+ *  @retval as lb_csv_next(), but no bad rows   @retval LB_EINTR */
+LB_NODISCARD LbStatus lb_film_table_next(LbFilmTable *table, LbFilmRow *row, bool *more,
+                                         LbError *err);
+
+typedef struct LbFilmTableCount {
+    int64_t rows; /**< well-formed ones, of films that are wanted or not */
+    int64_t bad;  /**< rows, or single values, that could not be used */
+} LbFilmTableCount;
+
+/** As far as the file has been read. */
+LbFilmTableCount lb_film_table_count(const LbFilmTable *table);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/job/summary.h"
+
+#include "common/base/mem.h"
+
+#include <sys/resource.h>
+
+LbTrainSummary lb_summary_begin(const LbTrainSettings *settings)
+{
+    return (LbTrainSummary){.method    = settings->method,
+                            .tolerance = settings->svd.tolerance,
+                            .chosen    = lb_settings_for_fit(settings)};
+}
+
+void lb_summary_add_ratings(LbTrainSummary *summary, const LbRatings *ratings, LbPool *pool)
+{
+    summary->rows       = ratings->rows;
+    summary->ratings    = ratings->triplets.n;
+    summary->duplicates = ratings->duplicates;
+    summary->skipped    = ratings->skipped;
+    summary->users      = ratings->triplets.n_users;
+    summary->films      = ratings->triplets.n_films;
+    summary->scale      = ratings->scale;
+    summary->mean       = ratings->mean;
+    summary->std        = ratings->std;
+    lb_ratings_count_stars(ratings, summary->stars_count, pool);
+}
+
+LbStatus lb_summary_add_fit(LbTrainSummary *summary, const LbFit *fit, LbError *err)
+{
+    LbStatus st             = LB_OK;
+    summary->n_values       = fit->taste.rank;
+    summary->rank           = fit->taste.rank > 0 ? fit->taste.rank : fit->stars.rank;
+    summary->svd            = fit->svd;
+    summary->seconds.matrix = fit->matrix_seconds;
+    summary->seconds.svd    = fit->svd_seconds;
+    LB_ALLOC(summary->singular_values, summary->n_values);
+    for (int32_t i = 0; i < summary->n_values; i++)
+        summary->singular_values[i] = fit->taste.singular_values[i];
+cleanup:
+    return st;
+}
+
+static double peak_mb(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (double)usage.ru_maxrss / 1024 : 0;
+}
+
+void lb_summary_end(LbTrainSummary *summary, double seconds)
+{
+    summary->seconds.total = seconds;
+    summary->peak_mb       = peak_mb();
+}
+
+void lb_summary_clear(LbTrainSummary *summary)
+{
+    free(summary->singular_values);
+    summary->singular_values = NULL;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/** @file summary.h
+ *  What happened in a training, as reports tell it. */
+#ifndef LB_TRAINER_JOB_SUMMARY_H
+#define LB_TRAINER_JOB_SUMMARY_H
+
+#include "trainer/evaluate/evaluate.h"
+#include "trainer/ingest/filmfacts.h"
+#include "trainer/ingest/ratings.h"
+#include "trainer/job/settings.h"
+
+typedef struct LbTrainSummary {
+    bool    is_skipped; /**< if_changed: there was nothing to do, and nothing else is set */
+    int64_t rows, ratings, duplicates, skipped;
+    int32_t users, films;
+    LbFilmFactsCount film_facts; /**< all 0 without a films file */
+    LbScale          scale;
+    double           mean, std;                  /**< in the file's own scale */
+    int64_t          stars_count[LB_STARS_BINS]; /**< ratings nearest to 0.5, 1, ... 5 stars */
+    LbMethod         method;
+    int32_t          rank;
+    double           tolerance;
+    LbSvdInfo        svd;
+    int32_t          n_values;
+    double       *singular_values; /**< [n_values] of the main SVD, owned; none with softimpute */
+    LbFitSettings chosen;          /**< what the method was told in the end */
+    LbTuning      tuning;          /**< no trials without a search */
+    bool          is_evaluated;
+    LbEvaluation  evaluation;
+    struct {
+        double read, evaluate, fit, write, total;
+        double matrix, svd; /**< parts of fit */
+    } seconds;
+    double peak_mb; /**< largest resident size of the process */
+} LbTrainSummary;
+
+/** As it is before the first step. */
+LbTrainSummary lb_summary_begin(const LbTrainSettings *settings);
+
+/** Add what was read: sizes, scale and how the stars are spread. */
+void lb_summary_add_ratings(LbTrainSummary *summary, const LbRatings *ratings, LbPool *pool);
+
+/** Add what was learnt: ranks, the SVD and its times. @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_summary_add_fit(LbTrainSummary *summary, const LbFit *fit, LbError *err);
+
+/** Add the whole time and the largest resident size of the process. */
+void lb_summary_end(LbTrainSummary *summary, double seconds);
+
+void lb_summary_clear(LbTrainSummary *summary);
+
+#endif
