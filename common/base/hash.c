@@ -107,7 +107,7 @@ void lb_hash_free(LbHasher *hasher)
 static LbStatus open_regular(int *fd, const char *path, LbError *err)
 {
     struct stat info;
-    *fd = lb_open_reading(path);
+    *fd = lb_open_reading(path, 0);
     if (*fd < 0 || fstat(*fd, &info) != 0)
         return lb_error_set(err, LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
     if (S_ISREG(info.st_mode)) return LB_OK;

@@ -29,11 +29,11 @@ bool lb_interrupt_try_again(void)
     return errno == EINTR && n_caught == 0;
 }
 
-int lb_open_reading(const char *path)
+int lb_open_reading(const char *path, int flags)
 {
     int fd = -1;
     do
-        fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+        fd = open(path, flags | O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     while (fd < 0 && lb_interrupt_try_again());
     return fd;
 }

@@ -20,8 +20,8 @@ static LbStatus fill_head(LbSource *source, LbError *err)
     while (source->head_len < LB_SOURCE_HEAD) {
         unsigned char *to   = source->head + source->head_len;
         size_t         room = LB_SOURCE_HEAD - source->head_len;
-        ssize_t        n = source->is_regular ? pread(source->fd, to, room, (off_t)source->head_len)
-                                              : read(source->fd, to, room);
+        ssize_t n = source->is_regular ? lb_read_at(source->fd, to, room, (off_t)source->head_len)
+                                       : lb_read_waiting(source->fd, to, room);
         if (n < 0) return read_failed(errno, err);
         if (n == 0) break;
         source->head_len += (size_t)n;
@@ -39,7 +39,7 @@ LbStatus lb_input_source_open(LbSource *source, const char *path, LbError *err)
     bool        is_stdin = strcmp(path, "-") == 0;
     struct stat info;
     *source = (LbSource){
-        .fd = is_stdin ? STDIN_FILENO : lb_open_reading(path), .owns_fd = !is_stdin, .size = -1};
+        .fd = is_stdin ? STDIN_FILENO : lb_open_reading(path, 0), .owns_fd = !is_stdin, .size = -1};
     if (source->fd < 0) return open_failed(path, errno, err);
     LbStatus st = LB_OK;
     if (fstat(source->fd, &info) != 0) {

@@ -16,10 +16,16 @@ typedef struct LbSession {
 } LbSession;
 
 /** Open the model. Not from two threads at once: HDF5 is not thread safe.
+ *  @param verify  check every byte of it too, as lb_model_file_open()
  *  @param[out] session  close with lb_session_close(); all zero after a failure
  *  @retval LB_ENOINPUT  no model: the message says how to train one
  *  @retval LB_EDATA     a damaged model   @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_session_open(LbSession *session, const char *model_path, LbError *err);
+LB_NODISCARD LbStatus lb_session_open(LbSession *session, const char *model_path, bool verify,
+                                      LbError *err);
 void                  lb_session_close(LbSession *session);
+
+/** Whether answers from the session count: its model file still is what it was.
+ *  @retval LB_ETEMPFAIL  it was rewritten in place meanwhile   @retval LB_EIO */
+LB_NODISCARD LbStatus lb_session_check(const LbSession *session, LbError *err);
 
 #endif

@@ -128,7 +128,7 @@ LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbFactorSettings *se
     LbSvdSettings set           = settings->svd;
     bool          is_transposed = false;
     *out                        = (LbFactors){.n_films = csr->n_cols};
-    set.rank                    = clamp_rank(set.rank, csr, reporter);
+    set.rank = clamp_rank(set.rank, csr, settings->is_own_rank ? NULL : reporter);
     LB_TRY(warm_start(&start, csr, settings->warm, err));
     LB_TRY(lb_gram_new(&gram, &is_transposed, csr, pool, err));
     lb_csr_clear(csr);

@@ -75,7 +75,7 @@ static void interrupt__ends_a_wait_for_a_pipe(void **state)
 static int open_and_read(int fd)
 {
     (void)fd;
-    int pipe = lb_open_reading("pipe");
+    int pipe = lb_open_reading("pipe", 0);
     if (pipe < 0) return 3;
     return read_until_stopped(pipe);
 }
@@ -116,7 +116,7 @@ static void interrupt__says_what_fails(void **state)
 {
     (void)state;
     char byte;
-    assert_int_equal(lb_open_reading("/tmp/lbrec/none/such"), -1);
+    assert_int_equal(lb_open_reading("/tmp/lbrec/none/such", 0), -1);
     assert_int_equal(errno, ENOENT);
     assert_int_equal(lb_read_waiting(-1, &byte, 1), -1);
     assert_int_equal(errno, EBADF);
