@@ -220,8 +220,9 @@ LbStatus lb_foldin_vector(LbUser *user, const LbVector *vector, LbError *err)
     if (user->near != NULL) add_neighbours(user, vector);
     if (user->items != NULL) {
         user->items_share = lb_item_gains_share(&user->model->items, vector->n);
-        lb_item_gains_fill(user->items, user->scratch, user->model, vector->film, user->weight,
-                           vector->n);
+        if (!lb_item_gains_fill(user->items, user->scratch, user->model, vector->film, user->weight,
+                                vector->n))
+            LB_TRY(lb_model_refuse(err));
     }
     if (user->model->stars.film_bias != NULL) LB_TRY(fold_stars(user, vector, err));
 cleanup:

@@ -3,6 +3,7 @@
 
 #include "common/dense/simd.h"
 
+#include <math.h>
 #include <string.h>
 
 static const float CODE_MAX = 127;
@@ -43,7 +44,7 @@ LB_CLONES static void add_cubes(float *restrict sum, const int8_t *code, float f
     }
 }
 
-void lb_item_gains_fill(float *gain, float *scratch, const LbModel *model, const int32_t *film,
+bool lb_item_gains_fill(float *gain, float *scratch, const LbModel *model, const int32_t *film,
                         const float *weight, int32_t n)
 {
     const LbItemHead *head = &model->items;
@@ -55,9 +56,13 @@ void lb_item_gains_fill(float *gain, float *scratch, const LbModel *model, const
         float unit = head->row_scale[row] * head->root[row] / (CODE_MAX * CODE_MAX * CODE_MAX);
         add_cubes(scratch, head->code + (int64_t)row * head->n, weight[j] * unit, head->n);
     }
-    for (int32_t i = 0; i < head->n; i++)
-        if (head->film[i] >= 0 && head->film[i] < model->films.n_films)
-            gain[head->film[i]] = scratch[i] / head->root[i];
+    bool are_numbers = true;
+    for (int32_t i = 0; i < head->n; i++) {
+        float value = scratch[i] / head->root[i];
+        are_numbers = are_numbers && isfinite(value) && isfinite(head->root[i]);
+        if (head->film[i] >= 0 && head->film[i] < model->films.n_films) gain[head->film[i]] = value;
+    }
+    return are_numbers;
 }
 
 double lb_item_gains_share(const LbItemHead *head, double n)

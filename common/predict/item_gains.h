@@ -19,8 +19,9 @@ double lb_item_gains_weight(const LbItemHead *head, int32_t seen, int32_t film);
 /** Gains of all films: gain[f] = sum over j of weight[j] times that of film[j] on f; 0 for a film
  *  that takes no part. n * head->n multiplications; the sums run in the order of the films seen.
  *  @param gain     [n_films]
- *  @param scratch  [head->n] */
-void lb_item_gains_fill(float *gain, float *scratch, const LbModel *model, const int32_t *film,
+ *  @param scratch  [head->n]
+ *  @return false where the numbers of a damaged model are none */
+bool lb_item_gains_fill(float *gain, float *scratch, const LbModel *model, const int32_t *film,
                         const float *weight, int32_t n);
 
 /** x of common/model.h: what the gains count for in the affinity of a person of n films. */
