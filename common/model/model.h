@@ -194,4 +194,8 @@ int64_t lb_model_table_size(int32_t n_films);
  *  @retval LB_EDATA  "film 17: year 40000 is out of range" */
 LB_NODISCARD LbStatus lb_model_check(const LbModel *model, bool deep, LbError *err);
 
+/** Fail for a result that is no number (NAN, infinity): damage inside an array, which opening a
+ *  file without `verify` cannot see. @return LB_EDATA */
+LbStatus lb_model_refuse(LbError *err);
+
 #endif

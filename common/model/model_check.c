@@ -343,6 +343,13 @@ static LbStatus check_use(const LbModel *model, LbError *err)
     return LB_OK;
 }
 
+LbStatus lb_model_refuse(LbError *err)
+{
+    return lb_error_set(err, LB_EDATA, 0,
+                        "the model is damaged: numbers in it are none (nan or infinite); train it "
+                        "anew, or go back with lbrec-train --rollback");
+}
+
 LbStatus lb_model_check(const LbModel *model, bool deep, LbError *err)
 {
     LbStatus st = LB_OK;

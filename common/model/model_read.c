@@ -422,7 +422,7 @@ cleanup:
     return st;
 }
 
-void lb_model_contents_clear(LbModelContents *contents)
+void lb_model_read_clear(LbModelContents *contents)
 {
     free(contents->settings);
     free(contents->evaluation);

@@ -42,6 +42,7 @@ void                  lb_foldin_free(LbUser *user);
 /** Fold in. `vector` is borrowed while `user` is used. Cost O(n k + n r^2 + r^3), r the rank of the
  *  stars head; no allocation once the scratch has grown. Deterministic: same vector, same bits.
  *  @retval LB_ENONE   no film of the vector is rated
+ *  @retval LB_EDATA   the model's numbers for these films are none
  *  @retval LB_ENOMEM  (the user stays usable) */
 LB_NODISCARD LbStatus lb_foldin_vector(LbUser *user, const LbVector *vector, LbError *err);
 

@@ -197,6 +197,24 @@ LB_CLONES static void add_powers(double sums[2], const float *x, int32_t n)
     sums[1] += ADD_LANES(second);
 }
 
+/* x * 0 is 0 for a number, and NAN for anything else. */
+LB_CLONES static float add_nothings(const float *x, int32_t n)
+{
+    float   sum[LANES] = {0};
+    int32_t i          = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int32_t lane = 0; lane < LANES; lane++)
+            sum[lane] += x[i + lane] * 0;
+    for (; i < n; i++)
+        sum[0] += x[i] * 0;
+    return ADD_LANES(sum);
+}
+
+bool lb_score_are_numbers(const float *values, int32_t n)
+{
+    return !isnan(add_nothings(values, n));
+}
+
 /* Parts that are not needed are NULL. */
 static void add_moments(Moments *sum, const LbUser *user, const Tile *tile, int32_t person)
 {
@@ -347,6 +365,7 @@ typedef struct Batch {
     float           *buffer;  /* [3 x TILE x GROUP] */
     LbTileFn         deliver;
     void            *ctx;
+    bool             is_broken; /* something was no number */
 } Batch;
 
 /* vectors[i * GROUP + g] = entry i of person g; absent people are zero. */
@@ -431,7 +450,7 @@ static void measure(Batch *batch)
                 mix_of(&batch->moments[i * GROUP + g], batch->groups[i].users[g], batch->ranking);
 }
 
-static void deliver_tile(const Batch *batch, int32_t group, const Tile *tile)
+static void deliver_tile(Batch *batch, int32_t group, const Tile *tile)
 {
     for (int32_t g = 0; g < batch->groups[group].n; g++) {
         const int32_t user  = group * GROUP + g;
@@ -441,6 +460,7 @@ static void deliver_tile(const Batch *batch, int32_t group, const Tile *tile)
             apply_mix(&batch->mixes[user], batch->groups[group].users[g], tile->first, tile->n,
                       score, stars);
         if (batch->want_stars) clamp_stars(stars, tile->n);
+        if (!lb_score_are_numbers(score, tile->n)) batch->is_broken = true;
         batch->deliver(batch->ctx, user, tile->first, tile->n, score,
                        batch->want_stars ? stars : NULL);
     }
@@ -464,6 +484,7 @@ LbStatus lb_score_batch(const LbUser *const *users, int32_t n_users, const LbRan
             fill_tile(&batch.groups[i], &tile);
             deliver_tile(&batch, i, &tile);
         }
+    if (batch.is_broken) LB_TRY(lb_model_refuse(err));
 cleanup:
     batch_clear(&batch);
     return st;

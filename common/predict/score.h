@@ -14,6 +14,10 @@
 
 #include "common/predict/foldin.h"
 
+/** Whether these are numbers. They are unless the model is damaged (lb_model_refuse()); the functions
+ *  of this header hand on what they find. */
+bool lb_score_are_numbers(const float *values, int32_t n);
+
 /** Scores of all films: `score` [n_films] to rank by (larger is better) and predicted `stars`
  *  [n_films], clamped to 0.5..5. Either may be NULL. Cost: one pass over the components. */
 void lb_score_all(const LbUser *user, const LbRanking *ranking, float *score, float *stars);
@@ -43,6 +47,7 @@ typedef void (*LbTileFn)(void *ctx, int32_t user, int32_t first, int32_t n, cons
  *  gets it there. Bits are those of lb_score_all(). A caller with several threads gives each
  *  its own people; `deliver` runs on the calling thread.
  *  @param want_stars  false: `stars` is NULL in the callback
+ *  @retval LB_EDATA   a score is no number: nothing that was delivered counts
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_score_batch(const LbUser *const *users, int32_t n_users,
                                      const LbRanking *ranking, bool want_stars, LbTileFn deliver,

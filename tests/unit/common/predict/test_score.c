@@ -431,7 +431,7 @@ static void foldin__without_a_ridge_falls_back_on_the_expectation(void **state)
     (void)state;
     LbFixture *fixture = fixture_of(FULL, 100, 8);
     Person     person;
-    double     expected[RANK_MOST];
+    double     expected[RANK_MOST] = {0};
     make_person(&person, 1, 100, 4); /* four ratings for twelve unknowns */
     fixture->model.stars.bias_ridge = fixture->model.stars.ridge = 0;
     fixture->model.stars.ridge_per_rating                        = 0;
