@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+/* These are the names that the linker's --wrap gives. NOLINTBEGIN(bugprone-reserved-identifier) */
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t n, size_t size);
 void *__real_realloc(void *old, size_t size);
@@ -16,6 +17,7 @@ void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 void *__wrap_aligned_alloc(size_t alignment, size_t size);
 void  __wrap_free(void *block);
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 static atomic_long budget = -1;
 static atomic_bool only_one;
