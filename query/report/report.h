@@ -73,6 +73,10 @@ extern const LbReportFormat lb_report_letterboxd;
  *  browser; posters come from where the model says (poster.h), everything else is in it. */
 extern const LbReportFormat lb_report_html;
 
+/** The parts of that page which are the answers, without a page around them: for a page that is
+ *  there already. */
+extern const LbReportFormat lb_report_cards;
+
 /** One field of a CSV, quoted where RFC 4180 asks for it. A text that a spreadsheet would run as a
  *  formula (= + - @ in front) gets a blank before it, which our own readers trim. */
 void lb_report_csv_field(FILE *out, LbSlice value);

@@ -124,7 +124,9 @@ static void put_values(FILE *out, const LbAnswer *answer, const LbPick *pick, in
     const LbFilms *films   = &answer->model->films;
     int            year    = lb_answer_year(answer, pick);
     int            minutes = lb_answer_runtime(answer, pick);
-    fprintf(out, " data-rank=\"%d\"", (int)rank);
+    fputs(" data-film=\"", out);
+    lb_html_text(out, lb_answer_film(answer, pick));
+    fprintf(out, "\" data-rank=\"%d\"", (int)rank);
     if (isfinite(pick->stars)) fprintf(out, " data-stars=\"%.4f\"", (double)pick->stars);
     if (year != LB_NO_YEAR) fprintf(out, " data-year=\"%d\"", year);
     if (minutes > 0) fprintf(out, " data-runtime=\"%d\"", minutes);
@@ -302,3 +304,5 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
 }
 
 const LbReportFormat lb_report_html = {.begin = begin, .answer = write_answer, .end = end};
+
+const LbReportFormat lb_report_cards = {.answer = write_answer};
