@@ -21,6 +21,8 @@ static void report_html__lets_nothing_become_markup(void **state)
     scene.small.model.films.posters = small_strings(posters, poster_text, poster_start);
     memcpy(scene.small.title_text, "<i>Am'", 7); /* over "Amélie" */
     print(text, sizeof text, &lb_report_html, &scene, (LbReportSettings){.width = 80});
+    assert_null(strstr(text, "a.test"));
+    print(text, sizeof text, &lb_report_html, &scene, (LbReportSettings){.any_poster = true});
     assert_non_null(strstr(text, ">&lt;ann&gt;</h2>"));
     assert_non_null(strstr(text, "\">&lt;i&gt;Am&#39;"));
     assert_non_null(strstr(text, "src=\"https://a.test/1.jpg&quot; onerror=&quot;x\""));
