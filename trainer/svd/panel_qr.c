@@ -122,9 +122,11 @@ void lb_panel_qr_factorise(double *w, double *r, int32_t n, double scale, LbNewC
         if (norm > LOST * scale) {
             r[c * LB_PANEL + c] = norm;
             scale_column(w, n, c, 1 / norm);
-        } else {
+        } else if (replace != NULL) {
             replace(ctx, w, c);
             lb_panel_qr_finish_column(w, n, c);
+        } else {
+            scale_column(w, n, c, 0);
         }
     }
 }

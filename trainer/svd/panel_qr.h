@@ -12,8 +12,8 @@
 typedef void (*LbNewColumn)(void *ctx, double *w, int c);
 
 /** Factorise W [n x LB_PANEL] into R [LB_PANEL_CELL]; P takes the place of W. A column of which
- *  nothing is left but rounding, below 1e-13 of `scale`, is replaced, and its row of R is zero.
- * O(n). */
+ *  nothing is left but rounding, below 1e-13 of `scale`, is replaced, or becomes zero when
+ *  `replace` is NULL, and its row of R is zero. O(n). */
 void lb_panel_qr_factorise(double *w, double *r, int32_t n, double scale, LbNewColumn replace,
                            void *ctx);
 
