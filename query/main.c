@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/mem.h"
-#include "common/model/model_file.h"
+#include "common/program/process.h"
 #include "common/program/ui.h"
-#include "common/version.h"
-#include "query/apply.h"
+#include "query/options/apply.h"
 #include "query/report/model_info.h"
-#include "query/site/http.h"
 
 #include <time.h>
-
-static void print_version(int verbosity)
-{
-    puts("lbrec-query " LB_VERSION);
-    if (verbosity > 0) printf("%s\n%s\n", lb_model_file_library(), lb_http_library());
-}
 
 /* The local date, yyyymmdd; 0 when the clock does not tell. */
 static int32_t today(void)
@@ -32,8 +24,8 @@ static LbStatus recommend(const LbQueryOptions *options, const char *const *user
     char    *model = NULL, *cache = NULL;
     LB_TRY(lb_ui_model_path(&model, options->model, err));
     if (n_users > 0 && lb_ui_cache_folder(&cache, &no_cache) != LB_OK)
-        lb_report(lb_ui_reporter(ui), LB_LEVEL_WARNING, "profiles are not kept: %s",
-                  no_cache.message);
+        lb_reporter_message(lb_ui_reporter(ui), LB_LEVEL_WARNING, "profiles are not kept: %s",
+                            no_cache.message);
     LbRunSettings settings       = lb_apply_options(options, today());
     settings.model_path          = model;
     settings.people.users        = users;
@@ -63,12 +55,9 @@ static LbStatus print_model_info(const LbQueryOptions *options, LbError *err)
 static LbStatus act(const LbQueryOptions *options, const char *const *users, int n_users, LbUi *ui,
                     LbError *err)
 {
-    if (options->help)
-        lb_cli_help(lb_query_options_cli(), stdout, lb_ui_width(stdout));
-    else if (options->describe)
-        lb_cli_describe(lb_query_options_cli(), stdout);
-    else if (options->version)
-        print_version(options->verbosity);
+    if (lb_cli_is_asked(&options->asked))
+        lb_cli_tell(lb_query_options_cli(), &options->asked, options->verbosity, stdout,
+                    lb_ui_width(stdout));
     else if (options->model_info)
         return print_model_info(options, err);
     else
@@ -95,6 +84,7 @@ static LbStatus run(const LbQueryOptions *options, const char *const *users, int
 
 int main(int argc, char **argv)
 {
+    if (!lb_process_begin("lbrec-query")) return lb_process_end(lb_error_exit_code(LB_EIO));
     LbError        err      = {0}, no_ui;
     LbUi          *ui       = NULL;
     const char   **operands = calloc((size_t)argc + 1, sizeof *operands);
@@ -118,5 +108,5 @@ int main(int argc, char **argv)
     lb_ui_free(ui);
     lb_query_options_clear(&options);
     free(operands);
-    return lb_status_exit_code(st);
+    return lb_process_end(lb_error_exit_code(st));
 }

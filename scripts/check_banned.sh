@@ -14,13 +14,13 @@ ban() { # ban 'REGEX OF WORDS' 'REGEX OF FILES THAT MAY' WHY; strings and commen
     fi
 }
 sources=$(find common trainer query -name '*.[ch]')
-ban 'atoi|atol|atoll|atof|strtok|strtok_r|sscanf' none 'numbers and words are parsed by common/base/text.h'
-ban 'strtod|strtof|strtol|strtoul|strtoll|strtoull' common/base/text.c \
-    'numbers are parsed by common/base/text.h, whatever the locale'
+ban 'atoi|atol|atoll|atof|strtok|strtok_r|sscanf' none 'numbers and words are parsed by common/base/slice.h'
+ban 'strtod|strtof|strtol|strtoul|strtoll|strtoull' common/base/slice.c \
+    'numbers are parsed by common/base/slice.h, whatever the locale'
 ban 'strcpy|strcat|strncpy|sprintf|vsprintf|gets|alloca' none 'lengths are checked: snprintf(), memcpy()'
 ban 'tmpnam|tempnam|mktemp|system|popen|rand|srand|setlocale|localtime|gmtime|ctime|asctime|strerror_l' none \
     'state of the process, or a race'
-ban 'exit|_exit|abort|quick_exit' '(trainer|query)/main\.c|common/program/ui\.c' 'libraries return a status'
+ban 'exit|_exit|abort|quick_exit' '(trainer|query)/main\.c|common/program/process\.c' 'libraries return a status'
 ban 'printf|vprintf|puts|putchar|perror' '(trainer|query)/main\.c|common/program/ui\.c' 'libraries do not print'
 ban 'getenv' common/program/ui.c 'libraries do not read the environment'
 if grep -nE '(^|[^[:alnum:]_])(stdout|stderr)([^[:alnum:]_]|$)' $sources |

@@ -4,7 +4,7 @@
 # lbrec-query on the PATH and $CASE_DIR naming the folder of the case. Beside it:
 #   NAME.sh.exit                  expected exit code (absent: 0)
 #   NAME.sh.stdout.exact | .glob  expected standard output (absent: empty)
-#   NAME.sh.stderr.exact | .glob  expected standard error (absent: anything)
+#   NAME.sh.stderr.exact | .glob  expected standard error (absent: empty)
 # A .glob file is a shell pattern over the whole output. A case that exits 77 was skipped.
 # usage: run_cli_tests.sh [--update] BIN_DIRS CASE.sh...    BIN_DIRS: folders, ':' between them
 set -u
@@ -20,7 +20,7 @@ unset NO_COLOR LBREC_MODEL COLUMNS
 failed=0
 skipped=0
 
-matches() { # matches FILE EXPECTATION-STEM -> 0 when the output is as expected
+matches() { # matches FILE EXPECTATION-STEM -> 0 when the output is as expected: none without a file
     local output expected
     output=$(cat "$1" && echo .)
     if [ -e "$2.exact" ]; then
@@ -31,7 +31,7 @@ matches() { # matches FILE EXPECTATION-STEM -> 0 when the output is as expected
         # shellcheck disable=SC2053,SC2254  # a pattern is meant
         case "${output%.}" in $expected | $expected$'\n') return 0 ;; *) return 1 ;; esac
     else
-        [ "$3" = anything ] || [ "$output" = . ]
+        [ "$output" = . ]
     fi
 }
 
@@ -50,12 +50,16 @@ for case in "$@"; do
         skipped=$((skipped + 1))
     elif [ "$update" = yes ]; then
         [ "$code" -eq 0 ] || echo "$code" >"$script.exit"
-        [ -e "$script.stdout.glob" ] || cp "$folder/stdout" "$script.stdout.exact"
+        for stream in stdout stderr; do
+            [ ! -e "$script.$stream.glob" ] || continue
+            rm -f "$script.$stream.exact"
+            [ ! -s "$folder/$stream" ] || cp "$folder/$stream" "$script.$stream.exact"
+        done
     else
         problem=
         [ "$code" -eq "$expected_code" ] || problem="exit code $code, expected $expected_code"
-        matches "$folder/stdout" "$script.stdout" empty || problem="$problem; standard output differs"
-        matches "$folder/stderr" "$script.stderr" anything || problem="$problem; standard error differs"
+        matches "$folder/stdout" "$script.stdout" || problem="$problem; standard output differs"
+        matches "$folder/stderr" "$script.stderr" || problem="$problem; standard error differs"
         if [ -n "$problem" ]; then
             failed=$((failed + 1))
             echo "FAIL $case: ${problem#; }"

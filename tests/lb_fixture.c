@@ -76,7 +76,7 @@ static void add_identities(LbFixture *fixture, LbFilms *films, int32_t n)
 
 static void add_films(LbFixture *fixture, LbFilms *films, int32_t n)
 {
-    int64_t   size     = lb_films_table_size(n);
+    int64_t   size     = lb_model_table_size(n);
     int32_t  *table    = block(fixture, (size_t)size, sizeof *table);
     int32_t  *count    = block(fixture, (size_t)n, sizeof *count);
     int16_t  *year     = block(fixture, (size_t)n, sizeof *year);
@@ -118,7 +118,7 @@ static void add_films(LbFixture *fixture, LbFilms *films, int32_t n)
         .language_names  = strings(fixture, 3, "language "),
     };
     add_identities(fixture, films, n);
-    if (lb_films_hash_slugs(&films->slugs, n, table, size, NULL) != LB_OK) abort();
+    if (lb_model_hash_slugs(&films->slugs, n, table, size, NULL) != LB_OK) abort();
 }
 
 static void add_parts(LbFixture *fixture, int32_t taste_rank, int32_t stars_rank)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Ids that lb_hash64() maps where an attacker wants them: its steps taken back, for 8 bytes. */
+/* Ids that lb_hash_bytes() maps where an attacker wants them: its steps taken back, for 8 bytes. */
 #ifndef LB_TESTS_LB_FLOOD_H
 #define LB_TESTS_LB_FLOOD_H
 

@@ -49,8 +49,9 @@ void lb_alloc_allow(long n);
 long lb_alloc_live(void);
 
 /** Run `attempt` (an expression of type LbStatus that leaves nothing behind when it fails) allowing
- *  0, 1, 2, ... allocations until it succeeds; each failure must be LB_ENOMEM without a leak.
- *  `release` frees what a success has made. */
+ *  0, 1, 2, ... allocations until it succeeds; each failure must be LB_ENOMEM without a leak. An
+ *  attempt that needs no allocation has nothing to survive: that fails too. `release` frees what a
+ *  success has made. */
 #define LB_ASSERT_SURVIVES_NOMEM(attempt, release)                                                 \
     do {                                                                                           \
         long lb_n = 0;                                                                             \
@@ -65,6 +66,7 @@ long lb_alloc_live(void);
         }                                                                                          \
         assert_true(lb_n > 0); /* else nothing was allocated, and nothing tested */                \
         assert_true(lb_n < 100000);                                                                \
+        if (lb_n == 0) fail_msg("%s: nothing was allocated", #attempt);                            \
         release;                                                                                   \
     } while (0)
 

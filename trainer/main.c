@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "common/model/model_file.h"
-#include "common/version.h"
+#include "common/program/process.h"
 #include "trainer/options.h"
 #include "trainer/publish/listing.h"
 #include "trainer/publish/slot.h"
 #include "trainer/report/report_text.h"
-#include "trainer/svd/lanczos.h"
 #include "trainer/train.h"
 
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
-
-static void print_version(const LbTrainOptions *options)
-{
-    printf("lbrec-train %s\n", LB_VERSION);
-    if (options->ui.verbosity > 0)
-        printf("%s\n%s\n%s\n", lb_matrix_library(), lb_lanczos_library(), lb_model_file_library());
-}
 
 /* People get a report, logs a line. */
 static void summarise(const LbTrainOptions *options, LbUi *ui, const LbTrainSummary *summary)
@@ -29,7 +20,7 @@ static void summarise(const LbTrainOptions *options, LbUi *ui, const LbTrainSumm
         return;
     }
     lb_report_text_line(line, sizeof line, summary, options->train.model_path);
-    lb_report(lb_ui_reporter(ui), LB_LEVEL_NOTE, "%s", line);
+    lb_reporter_message(lb_ui_reporter(ui), LB_LEVEL_NOTE, "%s", line);
 }
 
 static LbStatus train(LbTrainOptions *options, LbUi *ui, LbError *err)
@@ -57,9 +48,10 @@ static LbStatus roll_back(const LbTrainOptions *options, LbUi *ui, LbError *err)
     LB_TRY(lb_ui_model_path(&path, options->output, err));
     LB_TRY(lb_slot_take(&slot, path, false, err));
     LB_TRY(lb_slot_rollback(&slot, options->generation, &taken, err));
-    lb_report(lb_ui_reporter(ui), LB_LEVEL_NOTE,
-              "generation %d is the present model '%s' again; the one that was is generation 1",
-              (int)taken, path);
+    lb_reporter_message(
+        lb_ui_reporter(ui), LB_LEVEL_NOTE,
+        "generation %d is the present model '%s' again; the one that was is generation 1",
+        (int)taken, path);
 cleanup:
     lb_slot_release(&slot);
     free(path);
@@ -77,17 +69,14 @@ static LbStatus list(const LbTrainOptions *options, LbError *err)
 
 static LbStatus run(LbTrainOptions *options, LbUi *ui, LbError *err)
 {
-    bool is_asked = options->help || options->version || options->describe;
-    if (!is_asked && options->list) return list(options, err);
-    if (!is_asked && options->rollback) return roll_back(options, ui, err);
-    if (!is_asked) return train(options, ui, err);
-    if (options->help)
-        lb_cli_help(lb_train_options_cli(), stdout, lb_ui_width(stdout));
-    else if (options->version)
-        print_version(options);
-    else
-        lb_cli_describe(lb_train_options_cli(), stdout);
-    return lb_ui_finish_stdout(err);
+    if (lb_cli_is_asked(&options->asked)) {
+        lb_cli_tell(lb_train_options_cli(), &options->asked, options->ui.verbosity, stdout,
+                    lb_ui_width(stdout));
+        return lb_ui_finish_stdout(err);
+    }
+    if (options->list) return list(options, err);
+    if (options->rollback) return roll_back(options, ui, err);
+    return train(options, ui, err);
 }
 
 static void end_at_once(int code)
@@ -99,17 +88,22 @@ static void end_at_once(int code)
 int main(int argc, char **argv)
 {
     LbTrainOptions options;
-    LbError        err = {0};
-    LbUi          *ui  = NULL;
+    LbError        err = {0}, no_ui = {0};
+    LbUi          *ui = NULL;
+    if (!lb_process_begin("lbrec-train")) return lb_process_end(lb_error_exit_code(LB_EIO));
     lb_train_options_init(&options);
-    LbStatus parsed = lb_train_options_parse(&options, argc, argv, &err);
-    LbStatus st     = lb_ui_new(&ui, &options.ui, parsed == LB_OK ? &err : NULL);
-    if (st == LB_OK) st = parsed == LB_OK ? run(&options, ui, &err) : parsed;
-    if (st != LB_OK && ui != NULL)
-        lb_ui_fail(ui, &err, st == LB_EUSAGE ? "lbrec-train --help shows the options" : NULL);
+    LbStatus st = lb_train_options_parse(&options, argc, argv, &err);
+    if (lb_ui_new(&ui, &options.ui, &no_ui) != LB_OK) {
+        fprintf(stderr, "lbrec-train: %s\n", no_ui.message);
+        st = no_ui.status;
+    } else {
+        if (st == LB_OK) st = run(&options, ui, &err);
+        if (st != LB_OK)
+            lb_ui_fail(ui, &err, st == LB_EUSAGE ? "lbrec-train --help shows the options" : NULL);
+    }
     lb_ui_free(ui);
     lb_train_options_clear(&options);
     /* At exit() OpenBLAS waits for its threads, which before 0.3.30 wait for memory, for ever. */
-    if (st == LB_ENOMEM) end_at_once(lb_status_exit_code(st));
-    return lb_status_exit_code(st);
+    if (st == LB_ENOMEM) end_at_once(lb_error_exit_code(st));
+    return lb_process_end(lb_error_exit_code(st));
 }

@@ -3,6 +3,9 @@
 
 #include "common/base/mem.h"
 #include "common/input/rating_options.h"
+#include "common/model/model_file.h"
+#include "trainer/matrix/matrix.h"
+#include "trainer/svd/lanczos.h"
 
 #include <string.h>
 
@@ -10,12 +13,14 @@
 
 static LbStatus parse_scale(void *config, const char *value, LbError *err)
 {
-    return lb_scale_parse(&((LbTrainOptions *)config)->train.ratings.scale, value, err);
+    return lb_rating_options_scale(&((LbTrainOptions *)config)->train.ratings.reader.scale, value,
+                                   err);
 }
 
 static LbStatus parse_columns(void *config, const char *value, LbError *err)
 {
-    return lb_columns_parse(&((LbTrainOptions *)config)->train.ratings.reader.columns, value, err);
+    return lb_rating_options_columns(&((LbTrainOptions *)config)->train.ratings.reader.columns,
+                                     value, err);
 }
 
 static LbStatus parse_evaluate(void *config, const char *value, LbError *err)
@@ -24,7 +29,7 @@ static LbStatus parse_evaluate(void *config, const char *value, LbError *err)
     train->evaluate        = true;
     if (value == NULL) return LB_OK;
     double fraction;
-    if (!lb_parse_double((LbSlice){value, strlen(value)}, &fraction) || !(fraction > 0) ||
+    if (!lb_slice_to_double((LbSlice){value, strlen(value)}, &fraction) || !(fraction > 0) ||
         fraction >= 1)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--evaluate: expected a share of the users above 0 and below 1, got "
@@ -38,7 +43,8 @@ static LbStatus parse_gate(void *config, const char *value, LbError *err)
 {
     LbTrainSettings *train = &((LbTrainOptions *)config)->train;
     double           margin;
-    if (!lb_parse_double((LbSlice){value, strlen(value)}, &margin) || !(margin >= 0) || margin >= 1)
+    if (!lb_slice_to_double((LbSlice){value, strlen(value)}, &margin) || !(margin >= 0) ||
+        margin >= 1)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--gate: expected a share of at least 0 and below 1, as 0.05, got '%s'",
                             value);
@@ -53,7 +59,7 @@ static LbStatus parse_rollback(void *config, const char *value, LbError *err)
     int64_t         number  = 0;
     options->rollback       = true;
     if (value == NULL) return LB_OK;
-    if (!lb_parse_int((LbSlice){value, strlen(value)}, &number) || number < 1 || number > 999999)
+    if (!lb_slice_to_int((LbSlice){value, strlen(value)}, &number) || number < 1 || number > 999999)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--rollback: expected the number of a generation as --list shows it, "
                             "got '%s'",
@@ -156,11 +162,7 @@ static const LbOption options_table[] = {
     {LB_OPT_COUNT, "verbose", 'v', NULL, AT(ui.verbosity), 0, 0, NULL,
      "say more; twice: still more", NULL},
     {LB_OPT_FLAG, "quiet", 'q', NULL, AT(quiet), 0, 0, NULL, "warnings and errors only", NULL},
-    {LB_OPT_FLAG, "help", 'h', NULL, AT(help), 0, 0, NULL, "this text", NULL},
-    {LB_OPT_FLAG, "version", 'V', NULL, AT(version), 0, 0, NULL, "version, and with -v libraries",
-     NULL},
-    {.kind = LB_OPT_FLAG, .name = "help-options", .offset = AT(describe)},
-    {0}};
+    LB_CLI_LAST_OPTIONS(AT(asked))};
 
 static const char intro[] =
     "Learn from a file of ratings (user, film, rating) and write a model for lbrec-query. RATINGS "
@@ -184,11 +186,15 @@ static const char footer[] =
     "input or output failed; 75 another run is at work, or the input changes while it is read;\n"
     "130 interrupted.\n";
 
-static const LbCli cli = {.program = "lbrec-train",
-                          .usage   = "[OPTION]... RATINGS",
-                          .intro   = intro,
-                          .footer  = footer,
-                          .options = options_table};
+static const LbCliLibrary libraries[] = {lb_matrix_library, lb_lanczos_library,
+                                         lb_model_file_library, NULL};
+
+static const LbCli cli = {.program   = "lbrec-train",
+                          .usage     = "[OPTION]... RATINGS",
+                          .intro     = intro,
+                          .footer    = footer,
+                          .options   = options_table,
+                          .libraries = libraries};
 
 const LbCli *lb_train_options_cli(void)
 {
@@ -236,8 +242,8 @@ static void complete(LbTrainOptions *options)
     train->reports                  = options->reports.items;
     train->n_reports                = options->reports.n;
     train->keep                     = (int32_t)options->keep;
-    train->gate.scale_is_given      = train->ratings.scale.lo != train->ratings.scale.hi;
-    train->gate.columns_are_given   = columns_are_given(&train->ratings.reader.columns);
+    train->gate.scale_is_given = train->ratings.reader.scale.lo != train->ratings.reader.scale.hi;
+    train->gate.columns_are_given = columns_are_given(&train->ratings.reader.columns);
     if (train->warm_path != NULL && strcmp(train->warm_path, "auto") == 0) {
         train->warm_path = NULL;
         train->warm_auto = true;
@@ -272,7 +278,7 @@ LbStatus lb_train_options_parse(LbTrainOptions *options, int argc, char **argv, 
     LB_ALLOC(operands, argc > 0 ? argc : 1);
     st = lb_cli_parse(&cli, argc, argv, options, operands, &n_operands, err);
     complete(options);
-    if (st != LB_OK || options->help || options->version || options->describe) goto cleanup;
+    if (st != LB_OK || lb_cli_is_asked(&options->asked)) goto cleanup;
     LB_TRY(check_operands(options, operands, n_operands, err));
 cleanup:
     free(operands);

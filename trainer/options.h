@@ -14,7 +14,7 @@ typedef struct LbTrainOptions {
     LbUiSettings    ui;
     const char     *output; /**< NULL = the default model */
     LbTextList      films, reports;
-    bool            help, version, describe;
+    LbCliAsked      asked;
     bool            list, json; /**< show the models, train nothing */
     bool            rollback;   /**< to an earlier model, train nothing */
     int32_t         generation; /**< of --rollback; 0 = the newest */

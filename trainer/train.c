@@ -7,8 +7,11 @@
 #include "common/base/path.h"
 #include "common/model/model_file.h"
 #include "trainer/job/provenance.h"
+#include "trainer/matrix/matrix.h"
+#include "trainer/methods/eigenrec.h"
 #include "trainer/methods/fit_settings.h"
 #include "trainer/methods/hybrid.h"
+#include "trainer/methods/softimpute.h"
 #include "trainer/methods/zscore.h"
 #include "trainer/publish/slot.h"
 #include "trainer/publish/warm_start.h"
@@ -78,18 +81,19 @@ static LbStatus look_for_changes(Run *run, LbError *err)
     const char *path = run->settings->ratings_path;
     if (!run->settings->if_changed) return LB_OK;
     if (strcmp(path, "-") == 0) {
-        lb_report(run->reporter, LB_LEVEL_WARNING,
-                  "--if-changed: standard input cannot be looked at beforehand: training");
+        lb_reporter_message(
+            run->reporter, LB_LEVEL_WARNING,
+            "--if-changed: standard input cannot be looked at beforehand: training");
         return LB_OK;
     }
-    LbStatus st = lb_hash_file(run->input_hash, path, err);
+    LbStatus st = lb_hash_file(run->input_hash, path, run->reporter, err);
     if (st != LB_OK) return st;
     run->summary->is_skipped =
         lb_provenance_matches(&run->provenance, &run->current, run->input_hash);
     if (run->summary->is_skipped)
-        lb_report(run->reporter, LB_LEVEL_NOTE,
-                  "'%s' was made from these ratings and settings on %s: nothing to do",
-                  run->settings->model_path, run->current.info.trained);
+        lb_reporter_message(run->reporter, LB_LEVEL_NOTE,
+                            "'%s' was made from these ratings and settings on %s: nothing to do",
+                            run->settings->model_path, run->current.info.trained);
     return LB_OK;
 }
 
@@ -104,7 +108,7 @@ static LbStatus prepare(Run *run, LbError *err)
         LB_TRY(probe_report(settings->reports[i], err));
     if (!run->slot.is_special)
         LB_TRY(lb_current_read(&run->current, settings->model_path, run->reporter, err));
-    LB_TRY(lb_provenance_make(&run->provenance, settings, err));
+    LB_TRY(lb_provenance_make(&run->provenance, settings, run->reporter, err));
     LB_TRY(look_for_changes(run, err));
 cleanup:
     return st;
@@ -132,7 +136,7 @@ static LbStatus read_ratings(Run *run, LbError *err)
     return LB_OK;
 }
 
-/* What was read is what was looked at, and may take the place of what was there. */
+/* What was read is what was looked at, and may replace what was there. */
 static LbStatus check_input(Run *run, LbError *err)
 {
     LbGateInput input = {.ratings    = run->ratings->triplets.n,
@@ -156,7 +160,7 @@ static LbStatus read_facts(Run *run, LbError *err)
     LbStatus st =
         lb_filmfacts_read(&run->facts, run->settings->films_paths, run->settings->n_films_paths,
                           run->ratings->films, run->reporter, err);
-    if (st == LB_OK) st = lb_provenance_check(&run->provenance, err);
+    if (st == LB_OK) st = lb_provenance_check(&run->provenance, run->reporter, err);
     if (st != LB_OK) return st;
     run->summary->film_facts = lb_filmfacts_count(run->facts);
     run->summary->seconds.read += lb_clock_seconds() - begin;
@@ -260,22 +264,22 @@ static LbStatus write_model(Run *run, LbError *err)
     double   begin = lb_clock_seconds();
     LbModel *model = &run->model;
     *model         = lb_fit_model(run->fit);
-    lb_progress(run->reporter, "write", 0, 1);
-    LB_TRY(lb_check_interrupt(run->reporter, err));
+    lb_reporter_progress(run->reporter, "write", 0, 1);
+    LB_TRY(lb_reporter_check(run->reporter, err));
     LB_TRY(lb_provenance_json(&run->settings_json, &run->provenance, &run->summary->chosen,
                               &run->ratings->header, err));
     LB_TRY(lb_report_evaluation(&run->evaluation_json, run->summary, err));
     add_provenance(run, &model->info);
     model->films.slugs.n = model->films.n_films;
     lb_idmap_strings(run->ratings->films, &model->films.slugs.text, &model->films.slugs.start);
-    model->films.table_size = lb_films_table_size(model->films.n_films);
+    model->films.table_size = lb_model_table_size(model->films.n_films);
     LB_ALLOC(run->slug_table, model->films.table_size);
-    LB_TRY(lb_films_hash_slugs(&model->films.slugs, model->films.n_films, run->slug_table,
+    LB_TRY(lb_model_hash_slugs(&model->films.slugs, model->films.n_films, run->slug_table,
                                model->films.table_size, err));
     model->films.slug_table = run->slug_table;
     if (run->facts != NULL) lb_filmfacts_lend(run->facts, &model->films);
     LB_TRY(lb_slot_publish(&run->slot, model, run->settings->keep, run->current.is_there, err));
-    lb_progress(run->reporter, "write", 1, 1);
+    lb_reporter_progress(run->reporter, "write", 1, 1);
     run->summary->seconds.write = lb_clock_seconds() - begin;
 cleanup:
     return st;
@@ -319,7 +323,7 @@ LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings, const Lb
     lb_summary_end(out, lb_clock_seconds() - begin);
     for (int i = 0; i < settings->n_reports && st == LB_OK && !out->is_skipped; i++)
         st = lb_report_write(settings->reports[i], out, &run.model, err);
-    lb_progress(reporter, NULL, 0, 0);
+    lb_reporter_progress(reporter, NULL, 0, 0);
     run_clear(&run);
     return st;
 }

@@ -3,7 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/path.h"
-#include "common/base/text.h"
+#include "common/base/slice.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -22,7 +22,7 @@ static bool is_stale_temporary(const char *name, const char *base)
     int64_t pid = 0;
     if (strncmp(name, base, len) != 0 || strncmp(name + len, ".tmp.", 5) != 0) return false;
     const char *digits = name + len + 5;
-    if (!lb_parse_int((LbSlice){digits, strlen(digits)}, &pid)) return false;
+    if (!lb_slice_to_int((LbSlice){digits, strlen(digits)}, &pid)) return false;
     return pid > 0 && pid != getpid() && kill((pid_t)pid, 0) != 0 && errno == ESRCH;
 }
 

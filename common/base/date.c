@@ -16,9 +16,9 @@ int32_t lb_date_parse(LbSlice text)
 {
     int64_t year, month, day;
     if (text.len != 10 || text.text[4] != '-' || text.text[7] != '-') return 0;
-    if (!lb_parse_int((LbSlice){text.text, 4}, &year) ||
-        !lb_parse_int((LbSlice){text.text + 5, 2}, &month) ||
-        !lb_parse_int((LbSlice){text.text + 8, 2}, &day))
+    if (!lb_slice_to_int((LbSlice){text.text, 4}, &year) ||
+        !lb_slice_to_int((LbSlice){text.text + 5, 2}, &month) ||
+        !lb_slice_to_int((LbSlice){text.text + 8, 2}, &day))
         return 0;
     if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1 ||
         day > days_in((int)year, (int)month))

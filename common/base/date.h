@@ -4,7 +4,7 @@
 #ifndef LB_COMMON_BASE_DATE_H
 #define LB_COMMON_BASE_DATE_H
 
-#include "common/base/text.h"
+#include "common/base/slice.h"
 
 /** "2023-05-27" -> 20230527; 0 for anything else and for a day that no calendar has. */
 int32_t lb_date_parse(LbSlice text);

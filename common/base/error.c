@@ -90,12 +90,12 @@ static const struct {
 #undef LB_STATUS_ROW
 };
 
-int lb_status_exit_code(LbStatus status)
+int lb_error_exit_code(LbStatus status)
 {
     return rows[status].exit_code;
 }
 
-const char *lb_status_text(LbStatus status)
+const char *lb_error_status_text(LbStatus status)
 {
     return rows[status].text;
 }

@@ -84,9 +84,9 @@ LbStatus lb_error_copy(LbError *err, const LbError *caught);
 LbStatus lb_error_nomem(LbError *err, size_t bytes);
 
 /** The program exit code of a status (the codes of sysexits.h where one fits). */
-int lb_status_exit_code(LbStatus status);
+int lb_error_exit_code(LbStatus status);
 
 /** A short text of a status, for logs. */
-const char *lb_status_text(LbStatus status);
+const char *lb_error_status_text(LbStatus status);
 
 #endif

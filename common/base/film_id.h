@@ -5,7 +5,7 @@
 #ifndef LB_COMMON_BASE_FILM_ID_H
 #define LB_COMMON_BASE_FILM_ID_H
 
-#include "common/base/text.h"
+#include "common/base/slice.h"
 
 /** The number of an IMDb title: "tt0137523", "0137523", "137523.0" (as pandas writes it), or an
  *  address or reference that holds "tt0137523" ("https://www.imdb.com/title/tt0137523/?ref_=x",

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/film_title.h"
 
+#include "common/base/text.h"
+
 #include <string.h>
 
 enum { YEAR_FIRST = 1870, YEAR_LAST = 2100 };
@@ -33,7 +35,7 @@ static bool take_brackets(LbSlice *text, LbSlice *inside)
 static int year_of(LbSlice text)
 {
     int64_t year = 0;
-    if (text.len < 4 || !lb_parse_int((LbSlice){text.text, 4}, &year)) return 0;
+    if (text.len < 4 || !lb_slice_to_int((LbSlice){text.text, 4}, &year)) return 0;
     if (text.len > 4 && text.text[4] != '-' && (unsigned char)text.text[4] != 0xE2) return 0;
     return year >= YEAR_FIRST && year <= YEAR_LAST ? (int)year : 0;
 }

@@ -5,7 +5,7 @@
 #ifndef LB_COMMON_BASE_FILM_TITLE_H
 #define LB_COMMON_BASE_FILM_TITLE_H
 
-#include "common/base/text.h"
+#include "common/base/slice.h"
 
 enum { LB_FILM_TITLE_MAX = 501 }; /**< bytes of a title that is kept, and its NUL */
 

@@ -2,6 +2,7 @@
 #include "common/base/hash.h"
 
 #include "common/base/clock.h"
+#include "common/base/interrupt.h"
 #include "common/base/mem.h"
 
 #include <errno.h>
@@ -9,15 +10,42 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <xxhash.h>
+
+enum { BLOCK = 1 << 20 };
 
 struct LbHasher {
     XXH3_state_t *state;
 };
 
-uint64_t lb_hash64(const void *bytes, size_t len)
+uint64_t lb_hash_bytes(const void *bytes, size_t len)
 {
     return XXH3_64bits(bytes, len);
+}
+
+LbStatus lb_hash_watched(uint64_t *out, const void *bytes, size_t len, const LbReporter *reporter,
+                         LbError *err)
+{
+    LbStatus      st    = LB_OK;
+    const char   *at    = bytes;
+    XXH3_state_t *state = XXH3_createState();
+    if (state == NULL || XXH3_64bits_reset(state) != XXH_OK) {
+        st = lb_error_nomem(err, sizeof state);
+        goto cleanup;
+    }
+    while (len > 0) {
+        size_t part = len < BLOCK ? len : BLOCK;
+        LB_TRY(lb_reporter_check(reporter, err));
+        (void)XXH3_64bits_update(state, at, part);
+        at += part;
+        len -= part;
+    }
+    *out = XXH3_64bits_digest(state);
+cleanup:
+    (void)XXH3_freeState(state);
+    return st;
 }
 
 LbHashKey lb_hash_key(void)
@@ -38,7 +66,7 @@ uint32_t lb_hash_keyed(const LbHashKey *key, const void *bytes, size_t len)
     return (uint32_t)(XXH3_64bits_withSeed(bytes, len, key->seed) * key->factor >> 32);
 }
 
-LbStatus lb_hasher_new(LbHasher **out, LbError *err)
+LbStatus lb_hash_new(LbHasher **out, LbError *err)
 {
     LbStatus  st     = LB_OK;
     LbHasher *hasher = NULL;
@@ -52,48 +80,62 @@ LbStatus lb_hasher_new(LbHasher **out, LbError *err)
     *out   = hasher;
     hasher = NULL;
 cleanup:
-    lb_hasher_free(hasher);
+    lb_hash_free(hasher);
     return st;
 }
 
-void lb_hasher_update(LbHasher *hasher, const void *bytes, size_t len)
+void lb_hash_update(LbHasher *hasher, const void *bytes, size_t len)
 {
     /* Fails for a NULL pointer alone, which an empty block may be. */
     if (len > 0) (void)XXH3_128bits_update(hasher->state, bytes, len);
 }
 
-void lb_hasher_text(const LbHasher *hasher, char out[LB_HASH_TEXT])
+void lb_hash_text(const LbHasher *hasher, char out[LB_HASH_TEXT])
 {
     XXH128_hash_t hash = XXH3_128bits_digest(hasher->state);
     (void)snprintf(out, LB_HASH_TEXT, "xxh3-128:%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64,
                    (uint64_t)hash.low64);
 }
 
-void lb_hasher_free(LbHasher *hasher)
+void lb_hash_free(LbHasher *hasher)
 {
     if (hasher == NULL) return;
     (void)XXH3_freeState(hasher->state);
     free(hasher);
 }
 
-LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path, LbError *err)
+static LbStatus open_regular(int *fd, const char *path, LbError *err)
+{
+    struct stat info;
+    *fd = lb_open_reading(path);
+    if (*fd < 0 || fstat(*fd, &info) != 0)
+        return lb_error_set(err, LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
+    if (S_ISREG(info.st_mode)) return LB_OK;
+    return lb_error_set(err, LB_ENOINPUT, ESPIPE,
+                        "cannot open '%s': expected a regular file, which can be read twice", path);
+}
+
+LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path, const LbReporter *reporter,
+                      LbError *err)
 {
     LbStatus  st     = LB_OK;
     LbHasher *hasher = NULL;
-    FILE     *file   = NULL;
     char     *buffer = NULL;
-    size_t    cap    = 1 << 20, got;
-    LB_ALLOC(buffer, cap);
-    LB_TRY(lb_hasher_new(&hasher, err));
-    file = fopen(path, "rb");
-    if (file == NULL) LB_FAIL(LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
-    while ((got = fread(buffer, 1, cap, file)) > 0)
-        lb_hasher_update(hasher, buffer, got);
-    if (ferror(file)) LB_FAIL(LB_EIO, errno, "%s: cannot read: %s", path, strerror(errno));
-    lb_hasher_text(hasher, out);
+    int       fd     = -1;
+    ssize_t   got    = 0;
+    LB_ALLOC(buffer, BLOCK);
+    LB_TRY(lb_hash_new(&hasher, err));
+    LB_TRY(open_regular(&fd, path, err));
+    while ((got = lb_read_waiting(fd, buffer, BLOCK)) > 0) {
+        lb_hash_update(hasher, buffer, (size_t)got);
+        LB_TRY(lb_reporter_check(reporter, err));
+    }
+    LB_TRY(lb_reporter_check(reporter, err));
+    if (got < 0) LB_FAIL(LB_EIO, errno, "%s: cannot read: %s", path, strerror(errno));
+    lb_hash_text(hasher, out);
 cleanup:
-    if (file != NULL) (void)fclose(file);
-    lb_hasher_free(hasher);
+    if (fd >= 0) (void)close(fd);
+    lb_hash_free(hasher);
     free(buffer);
     return st;
 }

@@ -4,7 +4,7 @@
 #ifndef LB_COMMON_BASE_HASH_H
 #define LB_COMMON_BASE_HASH_H
 
-#include "common/base/error.h"
+#include "common/base/reporter.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -13,7 +13,12 @@ enum { LB_HASH_TEXT = 48 };
 
 /** XXH3-64 of the bytes, seed 0: also the hash of the film table in the model file. Whoever chooses
  *  the bytes can choose the hash: tables of ids from outside take a key. */
-uint64_t lb_hash64(const void *bytes, size_t len);
+uint64_t lb_hash_bytes(const void *bytes, size_t len);
+
+/** lb_hash_bytes() of bytes that may have to come from a slow disk: asks now and then whether to stop.
+ *  @retval LB_EINTR, LB_ENOMEM */
+LB_NODISCARD LbStatus lb_hash_watched(uint64_t *out, const void *bytes, size_t len,
+                                      const LbReporter *reporter, LbError *err);
 
 /** Secret of a table that nobody outside can know, so that nobody can choose ids that collide. */
 typedef struct LbHashKey {
@@ -31,14 +36,17 @@ uint32_t lb_hash_keyed(const LbHashKey *key, const void *bytes, size_t len);
 
 typedef struct LbHasher LbHasher;
 
-/** lb_hasher_text() of the bytes of a file.
- *  @retval LB_ENOINPUT  it cannot be opened (detail: errno)   @retval LB_EIO, LB_ENOMEM */
-LB_NODISCARD LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path, LbError *err);
+/** lb_hash_text() of the bytes of a file, which must be a regular one: others have no bytes to
+ *  come back to.
+ *  @retval LB_ENOINPUT  it cannot be opened, or is no regular file (detail: errno)
+ *  @retval LB_EIO, LB_EINTR, LB_ENOMEM */
+LB_NODISCARD LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path,
+                                   const LbReporter *reporter, LbError *err);
 
-LB_NODISCARD LbStatus lb_hasher_new(LbHasher **out, LbError *err);
-void                  lb_hasher_update(LbHasher *hasher, const void *bytes, size_t len);
+LB_NODISCARD LbStatus lb_hash_new(LbHasher **out, LbError *err);
+void                  lb_hash_update(LbHasher *hasher, const void *bytes, size_t len);
 /** "xxh3-128:" and 32 hexadecimal digits, NUL-terminated. */
-void lb_hasher_text(const LbHasher *hasher, char out[LB_HASH_TEXT]);
-void lb_hasher_free(LbHasher *hasher);
+void lb_hash_text(const LbHasher *hasher, char out[LB_HASH_TEXT]);
+void lb_hash_free(LbHasher *hasher);
 
 #endif

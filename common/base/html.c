@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/html.h"
 
+#include "common/base/text.h"
+
 #include <string.h>
 
 static void put_asset(FILE *out, const char *tag, const LbHtmlAsset *asset)

@@ -6,7 +6,7 @@
 #ifndef LB_COMMON_BASE_HTML_H
 #define LB_COMMON_BASE_HTML_H
 
-#include "common/base/text.h"
+#include "common/base/slice.h"
 
 #include <stdio.h>
 

@@ -52,7 +52,7 @@ static LbSlice text_of(const LbIdMap *map, int32_t index)
 
 static Slot *slots_new(size_t n)
 {
-    Slot *slots = lb_array(n, sizeof *slots);
+    Slot *slots = lb_mem_array(n, sizeof *slots);
     if (slots != NULL) memset(slots, 0xff, n * sizeof *slots);
     return slots;
 }
@@ -108,7 +108,7 @@ static LbStatus resize_slots(LbIdMap *map, int shift, LbError *err)
 {
     size_t n     = slots_of(shift);
     Slot  *slots = slots_new(n);
-    if (slots == NULL) return lb_error_nomem(err, lb_size_mul(n, sizeof *slots));
+    if (slots == NULL) return lb_error_nomem(err, lb_mem_product(n, sizeof *slots));
     for (size_t old = 0; old < map->n_slots; old++) {
         Slot   slot = map->slots[old];
         size_t i    = slot.hash >> shift;

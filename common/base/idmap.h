@@ -4,7 +4,8 @@
 #ifndef LB_COMMON_BASE_IDMAP_H
 #define LB_COMMON_BASE_IDMAP_H
 
-#include "common/base/text.h"
+#include "common/base/error.h"
+#include "common/base/slice.h"
 
 typedef struct LbIdMap LbIdMap;
 

@@ -33,7 +33,7 @@ static LbJsonValue *wrap(json_t *value)
 
 LbJson *lb_json_new(void)
 {
-    LbJson *doc = lb_array_zeroed(1, sizeof *doc);
+    LbJson *doc = lb_mem_zeroed(1, sizeof *doc);
     if (doc == NULL) return NULL;
     doc->root = json_object();
     if (doc->root != NULL) return doc;
@@ -61,7 +61,7 @@ static json_t *new_text(const char *text)
     json_t *value = json_stringn(text, len);
     if (value != NULL) return value;
     size_t cap   = len * 3 + 1; /* U+FFFD is three bytes */
-    char  *clean = lb_array(cap, 1);
+    char  *clean = lb_mem_array(cap, 1);
     if (clean == NULL) return NULL;
     lb_text_clean(clean, cap, (LbSlice){text, len});
     value = json_string(clean);
@@ -183,14 +183,14 @@ static LbStatus escape(char **text, LbError *err)
 {
     size_t n = 0;
     for (LbSlice left = {*text, strlen(*text)}; left.len > 0;)
-        n += is_treacherous(lb_utf8_next(&left));
+        n += is_treacherous(lb_text_next_code(&left));
     if (n == 0) return LB_OK;
-    char *escaped = lb_array(strlen(*text) + ESCAPED * n + 1, 1);
+    char *escaped = lb_mem_array(strlen(*text) + ESCAPED * n + 1, 1);
     if (escaped == NULL) return lb_error_nomem(err, ESCAPED * n);
     char *end = escaped;
     for (LbSlice left = {*text, strlen(*text)}; left.len > 0;) {
         const char *start = left.text;
-        uint32_t    code  = lb_utf8_next(&left);
+        uint32_t    code  = lb_text_next_code(&left);
         if (is_treacherous(code)) {
             end += put_escape(end, code);
         } else {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/lock.h"
 
-#include "common/base/text.h"
+#include "common/base/slice.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +25,7 @@ static LbStatus lock_is_held(int fd, const char *path, LbError *err)
     char    text[32];
     int64_t pid = 0;
     ssize_t len = pread(fd, text, sizeof text, 0);
-    if (len > 0) (void)lb_parse_int((LbSlice){text, (size_t)len}, &pid);
+    if (len > 0) (void)lb_slice_to_int((LbSlice){text, (size_t)len}, &pid);
     return lb_error_set(err, LB_ETEMPFAIL, (int)pid,
                         "'%s' is held by process %ld: another run is at work", path, (long)pid);
 }

@@ -4,42 +4,42 @@
 #include <stdint.h>
 #include <string.h>
 
-size_t lb_size_mul(size_t n, size_t size)
+size_t lb_mem_product(size_t n, size_t size)
 {
     return size != 0 && n > SIZE_MAX / size ? SIZE_MAX : n * size;
 }
 
-void *lb_array(size_t n, size_t size)
+void *lb_mem_array(size_t n, size_t size)
 {
-    return lb_array_resize(NULL, n, size);
+    return lb_mem_resize(NULL, n, size);
 }
 
-void *lb_array_zeroed(size_t n, size_t size)
+void *lb_mem_zeroed(size_t n, size_t size)
 {
-    size_t bytes = lb_size_mul(n, size);
+    size_t bytes = lb_mem_product(n, size);
     if (bytes == SIZE_MAX) return NULL;
     return calloc(1, bytes != 0 ? bytes : 1);
 }
 
 enum { CACHE_LINE = 64 };
 
-void *lb_array_aligned(size_t n, size_t size)
+void *lb_mem_aligned(size_t n, size_t size)
 {
-    size_t bytes = lb_size_mul(n, size);
+    size_t bytes = lb_mem_product(n, size);
     if (bytes > SIZE_MAX - CACHE_LINE) return NULL;
     bytes = (bytes / CACHE_LINE + 1) * CACHE_LINE; /* C11 wants whole lines */
     return aligned_alloc(CACHE_LINE, bytes);
 }
 
-void *lb_array_resize(void *old, size_t n, size_t size)
+void *lb_mem_resize(void *old, size_t n, size_t size)
 {
-    size_t bytes = lb_size_mul(n, size);
+    size_t bytes = lb_mem_product(n, size);
     if (bytes == SIZE_MAX) return NULL;
     return realloc(old, bytes != 0 ? bytes : 1);
 }
 
 /* All pointers to objects look alike in memory, but must not be written as one another. */
-LbStatus lb_array_grow(void *array, size_t *capacity, size_t need, size_t size, LbError *err)
+LbStatus lb_mem_grow(void *array, size_t *capacity, size_t need, size_t size, LbError *err)
 {
     if (need <= *capacity) return LB_OK;
     size_t want = *capacity + *capacity / 2;
@@ -47,14 +47,14 @@ LbStatus lb_array_grow(void *array, size_t *capacity, size_t need, size_t size, 
     if (want < 16) want = 16;
     void *elements;
     memcpy(&elements, array, sizeof elements);
-    elements = lb_array_resize(elements, want, size);
-    if (elements == NULL) return lb_error_nomem(err, lb_size_mul(want, size));
+    elements = lb_mem_resize(elements, want, size);
+    if (elements == NULL) return lb_error_nomem(err, lb_mem_product(want, size));
     memcpy(array, &elements, sizeof elements);
     *capacity = want;
     return LB_OK;
 }
 
-char *lb_strndup(const char *text, size_t len)
+char *lb_mem_strndup(const char *text, size_t len)
 {
     char *copy = len < SIZE_MAX ? malloc(len + 1) : NULL;
     if (copy == NULL) return NULL;
@@ -63,7 +63,7 @@ char *lb_strndup(const char *text, size_t len)
     return copy;
 }
 
-char *lb_strdup(const char *text)
+char *lb_mem_strdup(const char *text)
 {
-    return lb_strndup(text, strlen(text));
+    return lb_mem_strndup(text, strlen(text));
 }

@@ -11,43 +11,43 @@
 #include <string.h>
 
 /** n * size, or SIZE_MAX when that overflows. */
-size_t lb_size_mul(size_t n, size_t size);
+size_t lb_mem_product(size_t n, size_t size);
 
 /** Uninitialised array of n elements; never NULL for n = 0. NULL when memory or size_t is short. */
-void *lb_array(size_t n, size_t size);
+void *lb_mem_array(size_t n, size_t size);
 
 /** The same, zeroed. */
-void *lb_array_zeroed(size_t n, size_t size);
+void *lb_mem_zeroed(size_t n, size_t size);
 
 /** Uninitialised array that begins on a cache line of 64 bytes; never NULL for n = 0. */
-void *lb_array_aligned(size_t n, size_t size);
+void *lb_mem_aligned(size_t n, size_t size);
 
-/** Resize `old` (from lb_array(), or NULL) to n elements. On failure NULL, and `old` stays valid.
- */
-void *lb_array_resize(void *old, size_t n, size_t size);
+/** Resize `old` (from lb_mem_array(), or NULL) to n elements. On failure NULL, and `old` stays as
+ *  it is. */
+void *lb_mem_resize(void *old, size_t n, size_t size);
 
 /** What LB_GROW() calls: `array` is the address of a pointer to elements of `size` bytes. */
-LB_NODISCARD LbStatus lb_array_grow(void *array, size_t *capacity, size_t need, size_t size,
-                                    LbError *err);
+LB_NODISCARD LbStatus lb_mem_grow(void *array, size_t *capacity, size_t need, size_t size,
+                                  LbError *err);
 
 /** Room for at least `need` elements in an array that grows by half: LB_GROW(&rows, &capacity, n,
  *  err) updates both. An LbStatus. @retval LB_ENOMEM  nothing changed */
 #define LB_GROW(array, capacity, need, err)                                                        \
-    lb_array_grow((array), (capacity), (size_t)(need), sizeof **(array), (err))
+    lb_mem_grow((array), (capacity), (size_t)(need), sizeof **(array), (err))
 
 /** Copy of len bytes with a NUL behind. NULL when memory is short. */
-char *lb_strndup(const char *text, size_t len);
+char *lb_mem_strndup(const char *text, size_t len);
 
 /** Copy of a string. NULL when memory is short. */
-char *lb_strdup(const char *text);
+char *lb_mem_strdup(const char *text);
 
-/** `ptr = lb_array(n, sizeof *ptr)`, or LB_ENOMEM and a jump to `cleanup:`. n is widened to size_t.
- */
+/** `ptr = lb_mem_array(n, sizeof *ptr)`, or LB_ENOMEM and a jump to `cleanup:`. n is widened to
+ *  size_t. */
 #define LB_ALLOC(ptr, n)                                                                           \
     do {                                                                                           \
-        (ptr) = lb_array((size_t)(n), sizeof *(ptr));                                              \
+        (ptr) = lb_mem_array((size_t)(n), sizeof *(ptr));                                          \
         if ((ptr) == NULL) {                                                                       \
-            lb_error_nomem(err, lb_size_mul((size_t)(n), sizeof *(ptr)));                          \
+            lb_error_nomem(err, lb_mem_product((size_t)(n), sizeof *(ptr)));                       \
             st = LB_ENOMEM;                                                                        \
             goto cleanup;                                                                          \
         }                                                                                          \
@@ -56,29 +56,29 @@ char *lb_strdup(const char *text);
 /** The same, zeroed. */
 #define LB_ALLOC_ZEROED(ptr, n)                                                                    \
     do {                                                                                           \
-        (ptr) = lb_array_zeroed((size_t)(n), sizeof *(ptr));                                       \
+        (ptr) = lb_mem_zeroed((size_t)(n), sizeof *(ptr));                                         \
         if ((ptr) == NULL) {                                                                       \
-            lb_error_nomem(err, lb_size_mul((size_t)(n), sizeof *(ptr)));                          \
+            lb_error_nomem(err, lb_mem_product((size_t)(n), sizeof *(ptr)));                       \
             st = LB_ENOMEM;                                                                        \
             goto cleanup;                                                                          \
         }                                                                                          \
     } while (0)
 
-/** `ptr = lb_array_aligned(n, sizeof *ptr)`, or LB_ENOMEM and a jump to `cleanup:`. */
+/** `ptr = lb_mem_aligned(n, sizeof *ptr)`, or LB_ENOMEM and a jump to `cleanup:`. */
 #define LB_ALLOC_ALIGNED(ptr, n)                                                                   \
     do {                                                                                           \
-        (ptr) = lb_array_aligned((size_t)(n), sizeof *(ptr));                                      \
+        (ptr) = lb_mem_aligned((size_t)(n), sizeof *(ptr));                                        \
         if ((ptr) == NULL) {                                                                       \
-            lb_error_nomem(err, lb_size_mul((size_t)(n), sizeof *(ptr)));                          \
+            lb_error_nomem(err, lb_mem_product((size_t)(n), sizeof *(ptr)));                       \
             st = LB_ENOMEM;                                                                        \
             goto cleanup;                                                                          \
         }                                                                                          \
     } while (0)
 
-/** `ptr = lb_strdup(text)`, or LB_ENOMEM and a jump to `cleanup:`. */
+/** `ptr = lb_mem_strdup(text)`, or LB_ENOMEM and a jump to `cleanup:`. */
 #define LB_STRDUP(ptr, text)                                                                       \
     do {                                                                                           \
-        (ptr) = lb_strdup(text);                                                                   \
+        (ptr) = lb_mem_strdup(text);                                                               \
         if ((ptr) == NULL) {                                                                       \
             lb_error_nomem(err, strlen(text) + 1);                                                 \
             st = LB_ENOMEM;                                                                        \

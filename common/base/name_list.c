@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/name_list.h"
 
+#include "common/base/text.h"
+
 #include <string.h>
 
 enum { RAW_MAX = 512 }; /* bytes of an item between its quotes; longer ones are cut */

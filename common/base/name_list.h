@@ -4,7 +4,7 @@
 #ifndef LB_COMMON_BASE_NAME_LIST_H
 #define LB_COMMON_BASE_NAME_LIST_H
 
-#include "common/base/text.h"
+#include "common/base/slice.h"
 
 enum { LB_NAME_LIST_ITEM = 128 }; /**< bytes of an item and its NUL; longer ones are cut */
 

@@ -12,8 +12,8 @@
 char *lb_path_folder(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    if (slash == NULL) return lb_strdup(".");
-    return lb_strndup(path, slash == path ? 1 : (size_t)(slash - path));
+    if (slash == NULL) return lb_mem_strdup(".");
+    return lb_mem_strndup(path, slash == path ? 1 : (size_t)(slash - path));
 }
 
 const char *lb_path_base(const char *path)

@@ -28,11 +28,12 @@ typedef struct LbReporter {
     void *ctx;
 } LbReporter;
 
-void lb_report(const LbReporter *reporter, LbLevel level, const char *fmt, ...) LB_PRINTF(3, 4);
-void lb_progress(const LbReporter *reporter, const char *phase, double done, double total);
-bool lb_interrupted(const LbReporter *reporter);
+void lb_reporter_message(const LbReporter *reporter, LbLevel level, const char *fmt, ...)
+    LB_PRINTF(3, 4);
+void lb_reporter_progress(const LbReporter *reporter, const char *phase, double done, double total);
+bool lb_reporter_interrupted(const LbReporter *reporter);
 
 /** LB_EINTR with the message "interrupted" when the person wants to stop, else LB_OK. */
-LB_NODISCARD LbStatus lb_check_interrupt(const LbReporter *reporter, LbError *err);
+LB_NODISCARD LbStatus lb_reporter_check(const LbReporter *reporter, LbError *err);
 
 #endif

@@ -1,38 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /** @file text.h
- *  Text as it comes from outside: numbers without the locale, UTF-8, and keys to compare titles. */
+ *  Text as it comes from outside: UTF-8 made safe to show, and keys to compare titles. */
 #ifndef LB_COMMON_BASE_TEXT_H
 #define LB_COMMON_BASE_TEXT_H
 
-#include "common/base/error.h"
+#include "common/base/slice.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/** Borrowed bytes, not NUL-terminated. */
-typedef struct LbSlice {
-    const char *text;
-    size_t      len;
-} LbSlice;
-
-/** The whole slice as a decimal number ("4", "-1.5", "1e3"); '.' whatever the locale, blanks around
- *  are allowed, hexadecimal, "inf" and "nan" are not. @return false when it is anything else. */
-bool lb_parse_double(LbSlice text, double *out);
-
-/** The whole slice as a decimal integer within int64_t. */
-bool lb_parse_int(LbSlice text, int64_t *out);
-
-/** Slice without ASCII blanks at both ends. */
-LbSlice lb_slice_trim(LbSlice text);
-
-/** Equal, and equal ignoring ASCII case, to a string. */
-bool lb_slice_is(LbSlice text, const char *other);
-bool lb_slice_is_nocase(LbSlice text, const char *other);
-
 /** Next code point of a UTF-8 slice, which is advanced; 0xFFFD for each malformed byte. The slice
  *  must not be empty. */
-uint32_t lb_utf8_next(LbSlice *text);
+uint32_t lb_text_next_code(LbSlice *text);
 
 /** Whether lb_text_clean() replaces this code point or leaves it out. */
 bool lb_text_is_unsafe(uint32_t code);

@@ -143,7 +143,7 @@ size_t lb_text_key(char *out, size_t cap, LbSlice title)
     bool   dash = false; /* one is due before the next letter */
     while (title.len > 0) {
         char   piece[4];
-        size_t n = spell(piece, lb_utf8_next(&title));
+        size_t n = spell(piece, lb_text_next_code(&title));
         if (n == 0) continue;
         if (piece[0] == DASH) {
             dash = len > 0;

@@ -101,7 +101,7 @@ int lb_text_width(LbSlice text)
 {
     int width = 0;
     while (text.len > 0)
-        width += width_of(lb_utf8_next(&text));
+        width += width_of(lb_text_next_code(&text));
     return width;
 }
 
@@ -111,7 +111,7 @@ size_t lb_text_prefix(LbSlice text, int width)
     int         used  = 0;
     while (text.len > 0) {
         LbSlice rest = text;
-        used += width_of(lb_utf8_next(&rest));
+        used += width_of(lb_text_next_code(&rest));
         if (used > width) break;
         text = rest;
     }

@@ -99,3 +99,46 @@ void lb_cholesky_solve(float *a, float *x, int32_t n)
     factorise(a, stride, (size_t)n);
     substitute_back(a, stride, x, (size_t)n);
 }
+
+bool lb_cholesky_factorise(double *a, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        double *row = a + i * n;
+        for (size_t q = 0; q <= i; q++) {
+            const double *other = a + q * n;
+            double        sum   = row[q];
+            for (size_t t = 0; t < q; t++)
+                sum -= row[t] * other[t];
+            if (q == i && !(sum > 0 && isfinite(sum))) return false;
+            row[q] = q < i ? sum / other[q] : sqrt(sum);
+        }
+    }
+    return true;
+}
+
+/* row -= factor * other */
+static void subtract(double *restrict row, const double *restrict other, double factor, size_t n)
+{
+    for (size_t q = 0; q < n; q++)
+        row[q] -= factor * other[q];
+}
+
+static void divide(double *row, double by, size_t n)
+{
+    for (size_t q = 0; q < n; q++)
+        row[q] /= by;
+}
+
+void lb_cholesky_substitute(const double *l, size_t n, double *x, size_t width)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t q = 0; q < i; q++)
+            subtract(x + i * width, x + q * width, l[i * n + q], width);
+        divide(x + i * width, l[i * n + i], width);
+    }
+    for (size_t i = n; i-- > 0;) {
+        for (size_t q = i + 1; q < n; q++)
+            subtract(x + i * width, x + q * width, l[q * n + i], width);
+        divide(x + i * width, l[i * n + i], width);
+    }
+}

@@ -5,7 +5,8 @@
 #ifndef LB_COMMON_INPUT_CSV_H
 #define LB_COMMON_INPUT_CSV_H
 
-#include "common/base/text.h"
+#include "common/base/error.h"
+#include "common/base/slice.h"
 #include "common/input/input.h"
 
 typedef struct LbCsvSettings {

@@ -10,12 +10,3 @@ int lb_csv_header_find(const LbCsvRow *header, const char *const *names, int fro
     }
     return -1;
 }
-
-int lb_csv_header_prefer(const LbCsvRow *header, const char *const *names)
-{
-    for (; *names != NULL; names++) {
-        int found = lb_csv_header_find(header, (const char *const[]){*names, NULL}, 0);
-        if (found >= 0) return found;
-    }
-    return -1;
-}

@@ -10,8 +10,4 @@
  *  @param names  up to a NULL */
 int lb_csv_header_find(const LbCsvRow *header, const char *const *names, int from);
 
-/** The first field that has the earliest of the names which are there; -1 when none is.
- *  @param names  the preferred one first, up to a NULL */
-int lb_csv_header_prefer(const LbCsvRow *header, const char *const *names);
-
 #endif

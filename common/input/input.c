@@ -2,9 +2,9 @@
 #include "common/input/input.h"
 
 #include "common/base/mem.h"
-#include "common/base/path.h"
-#include "common/base/text.h"
+#include "common/base/slice.h"
 #include "common/input/input_archive.h"
+#include "common/input/input_member.h"
 #include "common/input/input_source.h"
 
 #include <string.h>
@@ -18,99 +18,53 @@ struct LbInput {
     LbArchive *archive; /* NULL: as it lies on the medium */
     int64_t    given;   /* bytes to the caller */
     bool       at_end;
-    bool       is_unsure; /* a pipe: whether a second CSV follows is not known yet */
+
+    LbMemberWish   wish;
+    LbMemberChoice choice;
+    size_t         head_given; /* of choice.head */
+    bool           is_member;  /* of an archive */
 };
 
-static bool is_csv(const LbArchiveMember *member)
-{
-    const char *base = lb_path_base(member->path);
-    LbSlice     name = {base, strlen(base)};
-    if (!member->is_regular || name.len < 4 || name.text[0] == '.' ||
-        strncmp(member->path, "__MACOSX/", 9) == 0)
-        return false;
-    return lb_slice_is_nocase((LbSlice){name.text + name.len - 4, 4}, ".csv");
-}
+static const char *const no_names[] = {NULL};
 
-static bool is_preferred(const LbArchiveMember *member)
-{
-    const char *name = lb_path_base(member->path);
-    return strcmp(name, "ratings_export.csv") == 0 || strcmp(name, "ratings.csv") == 0;
-}
-
-static LbStatus too_many(int n, LbError *err)
-{
-    return lb_error_set(err, LB_EDATA, 0,
-                        "the archive holds %d CSV files; expected one, or one named "
-                        "ratings_export.csv or ratings.csv",
-                        n);
-}
-
-/* Begin again, and go to the member of that index. */
-static LbStatus enter(LbInput *in, int index, LbError *err)
-{
-    LbArchiveMember member;
-    bool            more = true;
-    lb_input_archive_close(in->archive);
-    LbStatus st = lb_input_archive_open(&in->archive, &in->source, false, err);
-    for (int i = 0; st == LB_OK && i <= index; i++) {
-        st = lb_input_archive_next(in->archive, &member, &more, err);
-        if (st == LB_OK && !more)
-            st = lb_error_set(err, LB_EDATA, 0, "the archive changes while it is read");
-    }
-    return st;
-}
-
-/* Go to the one CSV among the members, `member` being the first, if there is `more` than none. A
- * pipe cannot go back: there the first CSV it is, and the others are counted behind it. */
-static LbStatus select_csv(LbInput *in, LbArchiveMember member, bool more, LbError *err)
-{
-    int n_csv = 0, n_preferred = 0, csv = -1, preferred = -1;
-    for (int i = 0; more; i++) {
-        if (i == LB_ARCHIVE_MEMBERS)
-            return lb_error_set(err, LB_EDATA, 0, "the archive has more than %d members",
-                                LB_ARCHIVE_MEMBERS);
-        if (is_csv(&member)) {
-            csv = i;
-            n_csv++;
-            if (is_preferred(&member)) {
-                preferred = i;
-                n_preferred++;
-            }
-            if (!lb_input_source_can_seek(&in->source)) {
-                in->is_unsure = n_preferred == 0;
-                return LB_OK;
-            }
-        }
-        LbStatus st = lb_input_archive_next(in->archive, &member, &more, err);
-        if (st != LB_OK) return st;
-    }
-    if (n_csv == 0) return lb_error_set(err, LB_EDATA, 0, "the archive holds no CSV file");
-    if (n_csv > 1 && n_preferred != 1) return too_many(n_csv, err);
-    return enter(in, n_preferred == 1 ? preferred : csv, err);
-}
+static const LbMemberWish any_file = {.what = "text", .names = no_names};
 
 static LbStatus open_packed(LbInput *in, LbError *err)
 {
-    LbStatus        st     = LB_OK;
-    LbArchiveMember member = {"", false};
-    bool            more   = false;
+    LbStatus        st      = LB_OK;
+    bool            is_bare = false, more = false;
+    LbArchiveMember member;
     LB_TRY(lb_input_archive_open(&in->archive, &in->source, true, err));
-    LB_TRY(lb_input_archive_next(in->archive, &member, &more, err));
-    if (!more && in->packing == LB_PACKING_STREAM)
-        in->at_end = true; /* an empty file, compressed */
-    else if (!more || !lb_input_archive_is_bare(in->archive))
-        LB_TRY(select_csv(in, member, more, err));
+    LB_TRY(lb_input_archive_is_bare(in->archive, &is_bare, err));
+    if (is_bare) {
+        LB_TRY(lb_input_archive_next(in->archive, &member, &more, err));
+        in->at_end = !more; /* an empty file, compressed */
+        return LB_OK;
+    }
+    LB_TRY(lb_input_member_choose(&in->choice, &in->archive, &in->source, &in->wish, err));
+    in->is_member = true;
 cleanup:
     return st;
+}
+
+static LbStatus open_source(LbInput *in, LbError *err)
+{
+    const char *foreign = lb_input_source_foreign(&in->source);
+    if (foreign != NULL)
+        return lb_error_set(err, LB_EDATA, 0,
+                            "this is %s; expected CSV, as it is or in gz, bz2, xz, zst, zip or tar",
+                            foreign);
+    in->packing = lb_input_source_packing(&in->source);
+    return in->packing != LB_PACKING_NONE ? open_packed(in, err) : LB_OK;
 }
 
 /* NULL: out of memory, which err says. */
 static LbInput *input_new(const char *name, LbError *err)
 {
-    LbInput *in = lb_array_zeroed(1, sizeof *in);
+    LbInput *in = lb_mem_zeroed(1, sizeof *in);
     if (in != NULL) {
         in->source.fd = -1;
-        in->name      = lb_strdup(name);
+        in->name      = lb_mem_strdup(name);
         if (in->name != NULL) return in;
     }
     free(in);
@@ -118,20 +72,19 @@ static LbInput *input_new(const char *name, LbError *err)
     return NULL;
 }
 
-LbStatus lb_input_open(LbInput **out, const char *path, LbError *err)
+LbStatus lb_input_open_member(LbInput **out, const char *path, const LbMemberWish *wish,
+                              LbError *err)
 {
     LbStatus st = LB_OK;
     LbInput *in = input_new(lb_input_source_name(path), err);
     *out        = NULL;
     if (in == NULL) return LB_ENOMEM;
+    in->wish = *wish;
     LB_TRY(lb_input_source_open(&in->source, path, err));
-    in->packing = lb_input_source_packing(&in->source);
-    if (in->packing != LB_PACKING_NONE) {
-        st = open_packed(in, err);
-        if (st != LB_OK) {
-            lb_error_context(err, st, "%s", in->name);
-            goto cleanup;
-        }
+    st = open_source(in, err);
+    if (st != LB_OK) {
+        lb_error_context(err, st, "%s", in->name);
+        goto cleanup;
     }
     *out = in;
     in   = NULL;
@@ -140,15 +93,21 @@ cleanup:
     return st;
 }
 
-LbStatus lb_input_open_memory(LbInput **out, const void *bytes, size_t len, LbError *err)
+LbStatus lb_input_open(LbInput **out, const char *path, LbError *err)
+{
+    return lb_input_open_member(out, path, &any_file, err);
+}
+
+LbStatus lb_input_open_memory(LbInput **out, const void *bytes, size_t len,
+                              const LbMemberWish *wish, LbError *err)
 {
     LbStatus st = LB_OK;
     LbInput *in = input_new("memory", err);
     *out        = NULL;
     if (in == NULL) return LB_ENOMEM;
+    in->wish = wish != NULL ? *wish : any_file;
     lb_input_source_open_memory(&in->source, bytes, len);
-    in->packing = lb_input_source_packing(&in->source);
-    if (in->packing != LB_PACKING_NONE) LB_TRY(open_packed(in, err));
+    LB_TRY(open_source(in, err));
     *out = in;
     in   = NULL;
 cleanup:
@@ -167,27 +126,22 @@ LbStatus lb_input_open_stream(LbInput **out, const char *name, LbReadFn read, vo
     return LB_OK;
 }
 
-/* Behind the one CSV of a pipe: there must not be another. */
-static LbStatus check_rest(LbInput *in, LbError *err)
-{
-    LbArchiveMember member;
-    bool            more = true;
-    in->is_unsure        = false;
-    for (int i = 0; i < LB_ARCHIVE_MEMBERS; i++) {
-        LbStatus st = lb_input_archive_next(in->archive, &member, &more, err);
-        if (st != LB_OK || !more) return st;
-        if (is_csv(&member)) return too_many(2, err);
-    }
-    return LB_OK;
-}
-
 static LbStatus read_packed(LbInput *in, void *buffer, size_t cap, size_t *got, LbError *err)
 {
+    size_t rest = in->choice.head_len - in->head_given;
     if (in->at_end) return LB_OK;
+    if (rest > 0) {
+        *got = rest < cap ? rest : cap;
+        memcpy(buffer, in->choice.head + in->head_given, *got);
+        in->head_given += *got;
+        return LB_OK;
+    }
     LbStatus st = lb_input_archive_read(in->archive, buffer, cap, got, err);
     if (st != LB_OK) return st;
     in->at_end = *got == 0;
-    return in->at_end && in->is_unsure ? check_rest(in, err) : LB_OK;
+    return in->at_end && in->is_member
+               ? lb_input_member_finish(&in->choice, in->archive, &in->wish, err)
+               : LB_OK;
 }
 
 LbStatus lb_input_read(LbInput *in, void *buffer, size_t cap, size_t *got, LbError *err)
@@ -223,6 +177,7 @@ void lb_input_close(LbInput *in)
     if (in == NULL) return;
     lb_input_archive_close(in->archive);
     lb_input_source_close(&in->source);
+    free(in->choice.head);
     free(in->name);
     free(in);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /** @file input.h
  *  A stream of bytes from a path or standard input, unpacked on the way (gzip, zstd, xz, bzip2,
- *  and the one CSV inside a zip or tar). */
+ *  and the one file inside a zip or tar that is meant). */
 #ifndef LB_COMMON_INPUT_INPUT_H
 #define LB_COMMON_INPUT_INPUT_H
 
 #include "common/base/error.h"
+#include "common/input/member_wish.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,17 +21,19 @@ typedef struct LbInputInfo {
     int     fd;         /**< of the plain file, positioned anywhere; -1 otherwise; borrowed */
 } LbInputInfo;
 
-/** Open `path` ("-" = standard input). A zip or tar must hold exactly one member that ends in .csv
- *  (any case; "__MACOSX/" and names that start with "." aside), or one named ratings_export.csv or
- *  ratings.csv among several. A pipe cannot be searched twice: of an archive in it the first CSV is
- *  read, and unless it has one of the two names another one behind it is an error at the end.
+/** Open `path` ("-" = standard input); of a zip or tar the wished member (common/input_member.h).
+ *  @param wish  its texts and context are borrowed and must outlive the input
  *  @retval LB_ENOINPUT  no such file, a folder, or no permission (detail: errno)
- *  @retval LB_EDATA     an archive without a single CSV, or damaged */
+ *  @retval LB_EDATA     an archive without that member, damaged, or of a kind that is not read */
+LB_NODISCARD LbStatus lb_input_open_member(LbInput **out, const char *path,
+                                           const LbMemberWish *wish, LbError *err);
+
+/** The same for any file: of an archive its one CSV, or its one file. */
 LB_NODISCARD LbStatus lb_input_open(LbInput **out, const char *path, LbError *err);
 
-/** Memory as an input, not copied: for tests and fuzzing. */
+/** Memory as an input, not copied: for tests and fuzzing. `wish` may be NULL. */
 LB_NODISCARD LbStatus lb_input_open_memory(LbInput **out, const void *bytes, size_t len,
-                                           LbError *err);
+                                           const LbMemberWish *wish, LbError *err);
 
 /** Where the bytes of lb_input_open_stream() come from: as lb_input_read(). */
 typedef LbStatus (*LbReadFn)(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err);
@@ -43,9 +46,9 @@ LB_NODISCARD LbStatus lb_input_open_stream(LbInput **out, const char *name, LbRe
 /** Up to `cap` unpacked bytes; *got = 0 only at the end.
  *  @retval LB_EIO    the medium failed
  *  @retval LB_EINTR  a signal came while waiting
- *  @retval LB_EDATA  damaged or truncated archive, or more than 1 TiB unpacked
- *  The message does not have the name: whoever reads puts it in front. libarchive does not check
- *  the sum at the end of gzip: damage that still unpacks shows in the rows alone. */
+ *  @retval LB_EDATA  damaged or truncated archive, or more than 1 TiB unpacked; what was given
+ *                    before is not to be trusted
+ *  The message does not have the name: whoever reads puts it in front. */
 LB_NODISCARD LbStatus lb_input_read(LbInput *in, void *buffer, size_t cap, size_t *got,
                                     LbError *err);
 

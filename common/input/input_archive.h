@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /** @file input_archive.h
- *  The members of a zip or tar, and compressed streams, unpacked from a source. The only place that
+ *  The members of a zip or tar, and compressed files, unpacked from a source. The only place that
  *  knows libarchive (input_archive.c). */
 #ifndef LB_COMMON_INPUT_INPUT_ARCHIVE_H
 #define LB_COMMON_INPUT_INPUT_ARCHIVE_H
@@ -33,8 +33,10 @@ LB_NODISCARD LbStatus lb_input_archive_open(LbArchive **out, LbSource *source, b
 LB_NODISCARD LbStatus lb_input_archive_next(LbArchive *archive, LbArchiveMember *member, bool *more,
                                             LbError *err);
 
-/** Whether the member is a bare compressed file. */
-bool lb_input_archive_is_bare(const LbArchive *archive);
+/** Whether the source is one compressed file, not an archive: its only member then has no name, and
+ *  a compressed file of nothing has none. To be asked before the first member.
+ *  @retval LB_EDATA, LB_EIO, LB_EINTR, LB_ENOMEM  as lb_input_archive_next() */
+LB_NODISCARD LbStatus lb_input_archive_is_bare(LbArchive *archive, bool *is_bare, LbError *err);
 
 /** Up to `cap` bytes of the member; *got = 0 only at its end.
  *  @retval LB_EDATA  damaged, or more than 1 TiB unpacked so far

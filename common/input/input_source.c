@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/input/input_source.h"
 
+#include "common/base/interrupt.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -36,9 +38,8 @@ LbStatus lb_input_source_open(LbSource *source, const char *path, LbError *err)
 {
     bool        is_stdin = strcmp(path, "-") == 0;
     struct stat info;
-    *source = (LbSource){.fd      = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC),
-                         .owns_fd = !is_stdin,
-                         .size    = -1};
+    *source = (LbSource){
+        .fd = is_stdin ? STDIN_FILENO : lb_open_reading(path), .owns_fd = !is_stdin, .size = -1};
     if (source->fd < 0) return open_failed(path, errno, err);
     LbStatus st = LB_OK;
     if (fstat(source->fd, &info) != 0) {
@@ -84,17 +85,14 @@ LbPacking lb_input_source_packing(const LbSource *source)
         const char *magic;
         LbPacking   packing;
     } known[] = {
-        {0, 3, "\x1f\x8b\x08", LB_PACKING_STREAM},     /* gzip */
+        {0, 3, "\x1f\x8b\x08", LB_PACKING_GZIP},
         {0, 4, "\x28\xb5\x2f\xfd", LB_PACKING_STREAM}, /* zstd */
         {1, 3, "\x2a\x4d\x18", LB_PACKING_STREAM},     /* zstd, skippable frame first */
-        {0, 6,
-         "\xfd"
-         "7zXZ\0",
-         LB_PACKING_STREAM},                                   /* xz */
-        {4, 6, "1AY&SY", LB_PACKING_STREAM},                   /* bzip2 behind "BZh9" */
-        {4, 6, "\x17\x72\x45\x38\x50\x90", LB_PACKING_STREAM}, /* bzip2 of nothing */
+        {0, 6, "\xfd\x37zXZ\0", LB_PACKING_STREAM},    /* xz */
+        {4, 6, "1AY&SY", LB_PACKING_BZIP2},            /* behind "BZh9" */
+        {4, 6, "\x17rE8P\x90", LB_PACKING_BZIP2},      /* of nothing */
         {0, 4, "PK\3\4", LB_PACKING_ZIP},
-        {0, 4, "PK\5\6", LB_PACKING_ZIP}, /* zip without members */
+        {0, 4, "PK\5\6", LB_PACKING_ZIP}, /* without members */
         {257, 5, "ustar", LB_PACKING_TAR},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -103,6 +101,36 @@ LbPacking lb_input_source_packing(const LbSource *source)
         if (has(source, known[i].at, known[i].magic, known[i].len)) return known[i].packing;
     }
     return LB_PACKING_NONE;
+}
+
+bool lb_input_source_is_stream(LbPacking packing)
+{
+    return packing == LB_PACKING_GZIP || packing == LB_PACKING_BZIP2 ||
+           packing == LB_PACKING_STREAM;
+}
+
+const char *lb_input_source_foreign(const LbSource *source)
+{
+    static const struct {
+        size_t      len;
+        const char *magic, *what;
+    } known[] = {
+        {6, "7z\xbc\xaf\x27\x1c", "a 7z archive"},
+        {6, "Rar!\x1a\x07", "a RAR archive"},
+        {4, "\x04\x22\x4d\x18", "an lz4 file"},
+        {5, "LZIP\1", "an lzip file"},
+        {2, "\x1f\x9d", "a compress (.Z) file"},
+        {4, "\x5d\0\0\x80", "an lzma file"},
+        {5, "PAR1\x15", "a Parquet file"},
+        {8, "ARROW1\0\0", "an Arrow file"},
+        {8, "\x89HDF\r\n\x1a\n", "an HDF5 file, as models are"},
+        {16, "SQLite format 3", "an SQLite database"},
+        {8, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook"},
+        {5, "%PDF-", "a PDF document"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (has(source, 0, known[i].magic, known[i].len)) return known[i].what;
+    return NULL;
 }
 
 LbStatus lb_input_source_read(LbSource *source, void *buffer, size_t cap, size_t *got, LbError *err)
@@ -114,13 +142,13 @@ LbStatus lb_input_source_read(LbSource *source, void *buffer, size_t cap, size_t
         if (rest > 0) n = rest < (int64_t)cap ? (ssize_t)rest : (ssize_t)cap;
         if (n > 0) memcpy(buffer, source->memory + source->offset, (size_t)n);
     } else if (source->is_regular) {
-        n = pread(source->fd, buffer, cap, (off_t)source->offset);
+        n = lb_read_at(source->fd, buffer, cap, (off_t)source->offset);
     } else if (source->offset < (int64_t)source->head_len) {
         size_t rest = source->head_len - (size_t)source->offset;
         n           = (ssize_t)(rest < cap ? rest : cap);
         memcpy(buffer, source->head + source->offset, (size_t)n);
     } else {
-        n = read(source->fd, buffer, cap);
+        n = lb_read_waiting(source->fd, buffer, cap);
     }
     if (n < 0) return read_failed(errno, err);
     source->offset += n;

@@ -26,7 +26,9 @@ typedef struct LbSource {
 
 typedef enum LbPacking {
     LB_PACKING_NONE,
-    LB_PACKING_STREAM, /**< gzip, bzip2, xz, zstd: of one file or of a tar */
+    LB_PACKING_GZIP, /**< these three: of one file or of a tar */
+    LB_PACKING_BZIP2,
+    LB_PACKING_STREAM, /**< xz, zstd */
     LB_PACKING_ZIP,
     LB_PACKING_TAR
 } LbPacking;
@@ -43,6 +45,12 @@ void lb_input_source_open_memory(LbSource *source, const void *bytes, size_t len
 
 /** By magic numbers alone: text never looks like an archive. */
 LbPacking lb_input_source_packing(const LbSource *source);
+
+/** Whether it is a compressed file or tar, which need not be an archive of members. */
+bool lb_input_source_is_stream(LbPacking packing);
+
+/** What a file is that nobody here reads ("a 7z archive"), by magic numbers; NULL for others. */
+const char *lb_input_source_foreign(const LbSource *source);
 
 /** *got = 0 only at the end. @retval LB_EIO   @retval LB_EINTR  a signal came while waiting */
 LB_NODISCARD LbStatus lb_input_source_read(LbSource *source, void *buffer, size_t cap, size_t *got,

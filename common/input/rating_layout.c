@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/input/rating_layout.h"
 
+#include "common/base/text.h"
 #include "common/input/csv_header.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-LbRatingSettings lb_rating_defaults(void)
+LbRatingSettings lb_rating_layout_defaults(void)
 {
     return (LbRatingSettings){.needs_user = true, .needs_rating = true};
 }
@@ -17,7 +18,7 @@ static bool is_line_end(char c)
     return c == '\n' || c == '\r';
 }
 
-LbSlice lb_rating_first_line(LbSlice head, bool *whole)
+LbSlice lb_rating_layout_first_line(LbSlice head, bool *whole)
 {
     const char *p   = head.text;
     const char *end = head.text + head.len;
@@ -128,10 +129,26 @@ static void list_header(char *out, size_t cap, const LbCsvRow *header)
     }
 }
 
+/* No column is called by a number. */
+static bool looks_like_data(const LbCsvRow *header)
+{
+    double number;
+    for (int i = 0; i < header->n_fields; i++)
+        if (lb_slice_to_double(header->fields[i], &number)) return true;
+    return false;
+}
+
 static LbStatus missing(const Role *role, const char *wanted, const LbCsvRow *header, LbError *err)
 {
     char found[200], expected[100] = "";
     list_header(found, sizeof found, header);
+    if (*wanted == '\0' && looks_like_data(header))
+        return lb_error_set(
+            err, LB_EDATA, 0,
+            "no %s column: found %s, which looks like a file without a header line; "
+            "put 'user_id,movie_id,rating_val' in front, in the order of its "
+            "columns, or say --format tab where tabs stand between the fields",
+            role->what, found);
     size_t len = (size_t)snprintf(expected, sizeof expected, "'%s'",
                                   *wanted != '\0' ? wanted : role->names[0]);
     for (size_t i = 1; *wanted == '\0' && role->names[i] != NULL; i++)
@@ -165,8 +182,11 @@ LbStatus lb_rating_layout_columns(LbRatingLayout *layout, const LbCsvRow *header
     layout->n_fields              = header->n_fields;
     LB_TRY(find(&layout->user, &user_role, wanted->user, settings->needs_user, header, err));
     LB_TRY(find(&layout->film, &film_role, wanted->film, true, header, err));
-    LB_TRY(
-        find(&layout->rating, &rating_role, wanted->rating, settings->needs_rating, header, err));
+    st = find(&layout->rating, &rating_role, wanted->rating, settings->needs_rating, header, err);
+    if (st != LB_EDATA || settings->needs_rating || *wanted->rating != '\0') goto cleanup;
+    /* Two columns may be one that nobody needs: a list of recommendations has a score and stars. */
+    layout->rating = -1;
+    st             = LB_OK;
 cleanup:
     return st;
 }

@@ -5,6 +5,7 @@
 #define LB_COMMON_INPUT_RATING_LAYOUT_H
 
 #include "common/input/csv.h"
+#include "common/input/rating_scale.h"
 
 #include <stdbool.h>
 
@@ -24,12 +25,13 @@ typedef struct LbRatingColumns {
 typedef struct LbRatingSettings {
     LbRatingFormat  format;
     LbRatingColumns columns;
+    LbScale         scale;        /**< --scale: beyond it a row is bad; lo == hi: none is */
     bool            skip_bad;     /**< --on-error skip: count bad rows and go on */
     bool            needs_user;   /**< default true; false: a file of one person's films */
     bool            needs_rating; /**< default true; false: `rating` may be absent (candidates) */
 } LbRatingSettings;
 
-LbRatingSettings lb_rating_defaults(void);
+LbRatingSettings lb_rating_layout_defaults(void);
 
 /** Where the columns are, for a reader that scans lines itself. */
 typedef struct LbRatingLayout {
@@ -52,7 +54,7 @@ typedef struct LbRatingHeader {
 
 /** The first line of `head` that is not empty, without BOM and line end; *whole tells whether its
  *  end is there. */
-LbSlice lb_rating_first_line(LbSlice head, bool *whole);
+LbSlice lb_rating_layout_first_line(LbSlice head, bool *whole);
 
 /** Format and separator by the first line; for a format without header the columns too.
  *  @retval LB_EDATA  such a format has a first line of too few fields */

@@ -3,19 +3,20 @@
 
 #include <string.h>
 
-LbStatus lb_scale_parse(LbScale *out, const char *value, LbError *err)
+LbStatus lb_rating_options_scale(LbScale *out, const char *value, LbError *err)
 {
     const char *colon = strchr(value, ':');
     LbScale     scale;
-    if (colon == NULL || !lb_parse_double((LbSlice){value, (size_t)(colon - value)}, &scale.lo) ||
-        !lb_parse_double((LbSlice){colon + 1, strlen(colon + 1)}, &scale.hi) ||
+    if (colon == NULL ||
+        !lb_slice_to_double((LbSlice){value, (size_t)(colon - value)}, &scale.lo) ||
+        !lb_slice_to_double((LbSlice){colon + 1, strlen(colon + 1)}, &scale.hi) ||
         !(scale.lo < scale.hi))
         return lb_error_set(err, LB_EUSAGE, 0, "--scale: expected MIN:MAX, got '%s'", value);
     *out = scale;
     return LB_OK;
 }
 
-LbStatus lb_columns_parse(LbRatingColumns *out, const char *value, LbError *err)
+LbStatus lb_rating_options_columns(LbRatingColumns *out, const char *value, LbError *err)
 {
     LbRatingColumns columns;
     char           *names[] = {columns.user, columns.film, columns.rating};

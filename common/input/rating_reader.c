@@ -2,6 +2,7 @@
 #include "common/input/rating_reader.h"
 
 #include "common/base/mem.h"
+#include "common/base/text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -48,7 +49,7 @@ static LbStatus read_head(LbRatingReader *reader, LbSlice *line, LbError *err)
                                     HEAD - reader->head_len, &got, err);
         if (st != LB_OK) return st;
         reader->head_len += got;
-        *line = lb_rating_first_line((LbSlice){reader->head, reader->head_len}, &whole);
+        *line = lb_rating_layout_first_line((LbSlice){reader->head, reader->head_len}, &whole);
     }
     return LB_OK;
 }
@@ -124,6 +125,37 @@ cleanup:
     return st;
 }
 
+static LbStatus give_slice(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    LbSlice *left = ctx;
+    (void)err;
+    *got = left->len < cap ? left->len : cap;
+    if (*got > 0) memcpy(buffer, left->text, *got);
+    *left = (LbSlice){left->text + *got, left->len - *got};
+    return LB_OK;
+}
+
+/* Whether the columns of a file that begins so are found. */
+static bool begins_as_ratings(const void *ctx, LbSlice head)
+{
+    LbInput        *in     = NULL;
+    LbRatingReader *reader = NULL;
+    bool            fits   = false;
+    if (lb_input_open_stream(&in, "member", give_slice, &head, NULL) == LB_OK &&
+        lb_rating_reader_open(&reader, in, ctx, NULL, NULL) == LB_OK)
+        fits = reader->layout.n_fields > 0;
+    lb_rating_reader_close(reader);
+    lb_input_close(in);
+    return fits;
+}
+
+LbMemberWish lb_rating_reader_wish(const LbRatingSettings *settings)
+{
+    static const char *const names[] = {"ratings_export.csv", "ratings.csv", "ratings.dat",
+                                        "u.data", NULL};
+    return (LbMemberWish){"ratings", names, begins_as_ratings, settings};
+}
+
 LbStatus lb_rating_reader_resume(LbRatingReader *reader, LbInput *in, int64_t line, LbError *err)
 {
     (void)err;
@@ -157,15 +189,28 @@ static LbStatus bad_field(const LbRatingReader *reader, int field, const char *e
                         reader->labels[field], expected, quote, text, quote);
 }
 
-/* C0, DEL, and C1 as UTF-8 writes it. */
-static bool has_controls(LbSlice id)
+/* What an id must not have in it: C0, DEL and C1, and bytes that are no UTF-8; NULL: nothing. */
+static const char *flaw_of(LbSlice id)
 {
-    for (size_t i = 0; i < id.len; i++) {
-        unsigned char c = (unsigned char)id.text[i];
-        if (c < 0x20 || c == 0x7F) return true;
-        if (c == 0xC2 && i + 1 < id.len && (unsigned char)id.text[i + 1] < 0xA0) return true;
+    static const char replacement[] = "\xEF\xBF\xBD";
+    while (id.len > 0) {
+        const char *start = id.text;
+        uint32_t    code  = lb_text_next_code(&id);
+        if (code < 0x20 || (code >= 0x7F && code < 0xA0)) return "an id without control characters";
+        if (code == 0xFFFD && memcmp(start, replacement, (size_t)(id.text - start)) != 0)
+            return "an id in UTF-8 (iconv -f LATIN1 -t UTF-8 turns Latin-1 into it)";
     }
-    return false;
+    return NULL;
+}
+
+/* Without blanks around, and without the quotes that stand behind a blank, where CSV takes them for
+ * letters. */
+static LbSlice bare_id(const LbRatingReader *reader, LbSlice field)
+{
+    LbSlice id = lb_slice_trim(field);
+    if (!reader->layout.quotes || id.len < 2 || id.len == field.len) return id;
+    if (id.text[0] != '"' || id.text[id.len - 1] != '"') return id;
+    return lb_slice_trim((LbSlice){id.text + 1, id.len - 2});
 }
 
 static LbStatus take_id(const LbRatingReader *reader, const LbCsvRow *row, int field, LbSlice *id,
@@ -173,12 +218,11 @@ static LbStatus take_id(const LbRatingReader *reader, const LbCsvRow *row, int f
 {
     *id = (LbSlice){"", 0};
     if (field < 0) return LB_OK;
-    *id = row->fields[field];
+    *id = bare_id(reader, row->fields[field]);
     if (id->len == 0) return bad_field(reader, field, "an id", *id, err);
     if (id->len > ID_MAX) return bad_field(reader, field, "an id of at most 255 bytes", *id, err);
-    if (has_controls(*id))
-        return bad_field(reader, field, "an id without control characters", *id, err);
-    return LB_OK;
+    const char *flaw = flaw_of(*id);
+    return flaw == NULL ? LB_OK : bad_field(reader, field, flaw, *id, err);
 }
 
 static LbStatus take_rating(const LbRatingReader *reader, const LbCsvRow *row, double *rating,
@@ -189,7 +233,11 @@ static LbStatus take_rating(const LbRatingReader *reader, const LbCsvRow *row, d
     if (field < 0) return LB_OK;
     LbSlice text = row->fields[field];
     if (!reader->settings.needs_rating && lb_slice_trim(text).len == 0) return LB_OK;
-    return lb_parse_double(text, rating) ? LB_OK : bad_field(reader, field, "a number", text, err);
+    if (!lb_slice_to_double(text, rating)) return bad_field(reader, field, "a number", text, err);
+    LbScale scale = reader->settings.scale;
+    if (scale.lo == scale.hi || (*rating >= scale.lo && *rating <= scale.hi)) return LB_OK;
+    return lb_error_set(err, LB_EDATA, 0, "rating %g is outside %g..%g (--scale)", *rating,
+                        scale.lo, scale.hi);
 }
 
 static LbStatus take_row(const LbRatingReader *reader, const LbCsvRow *row, LbRatingRow *out,
@@ -236,7 +284,7 @@ LbStatus lb_rating_reader_next(LbRatingReader *reader, LbRatingRow *row, bool *m
             return st;
         }
         if (++reader->n_skipped <= REPORTED)
-            lb_report(reader->reporter, LB_LEVEL_WARNING, "%s; row skipped", why.message);
+            lb_reporter_message(reader->reporter, LB_LEVEL_WARNING, "%s; row skipped", why.message);
     }
 }
 

@@ -19,6 +19,10 @@ typedef struct LbRatingRow {
 
 typedef struct LbRatingReader LbRatingReader;
 
+/** What to look for in an archive: a file whose columns these settings find, or of a name that
+ *  Kaggle and MovieLens give to theirs. `settings` is borrowed, as long as the input is open. */
+LbMemberWish lb_rating_reader_wish(const LbRatingSettings *settings);
+
 /** Read the header (known names in any order and case: user_id|userId|user|uid|username,
  *  movie_id|movieId|film|fid|item_id|slug, rating_val|rating|score|stars).
  *  `in` is borrowed. A file that is empty, or has a header alone, opens; it has no rows.
@@ -29,8 +33,9 @@ LB_NODISCARD LbStatus lb_rating_reader_open(LbRatingReader **out, LbInput *in,
                                             const LbReporter *reporter, LbError *err);
 
 /** The next good row. *more = false at the end.
- *  A row is bad when it has another number of fields than the header, an empty user or film, an id
- *  of over 255 bytes or with control characters, or a rating that is not a finite number.
+ *  Blanks around ids do not count. A row is bad when it has another number of fields than the
+ *  header, an empty user or film, an id of over 255 bytes, with control characters or not in UTF-8,
+ *  or a rating that is not a finite number or beyond the given scale.
  *  @retval LB_EDATA  a bad row without skip_bad: "NAME:LINE: column 3 (rating_val): expected a
  *                    number, found 'abc'". With skip_bad it is counted, the first ten reported. */
 LB_NODISCARD LbStatus lb_rating_reader_next(LbRatingReader *reader, LbRatingRow *row, bool *more,

@@ -13,11 +13,11 @@ typedef struct LbScale {
 } LbScale;
 
 /** Stars 0.5..5 of a rating in the file's scale, and back. 1..10 and 0.5..5 map exactly. */
-double lb_scale_to_stars(LbScale scale, double rating);
-double lb_scale_from_stars(LbScale scale, double stars);
+double lb_rating_scale_to_stars(LbScale scale, double rating);
+double lb_rating_scale_from_stars(LbScale scale, double stars);
 
 /** The scale that fits ratings between lo and hi: 0.5..5 when all are within it, else 1..10.
  *  @retval LB_EDATA  neither fits; the message names --scale */
-LB_NODISCARD LbStatus lb_scale_detect(LbScale *out, double lo, double hi, LbError *err);
+LB_NODISCARD LbStatus lb_rating_scale_detect(LbScale *out, double lo, double hi, LbError *err);
 
 #endif

@@ -9,12 +9,12 @@
 
 static const char *const method_names[] = {"hybrid", "zscore", "eigenrec", "softimpute"};
 
-const char *lb_method_name(LbMethod method)
+const char *lb_model_method_name(LbMethod method)
 {
     return method_names[method];
 }
 
-LbSlice lb_strings_at(const LbStrings *strings, int32_t i)
+LbSlice lb_model_string(const LbStrings *strings, int32_t i)
 {
     if (i < 0 || i >= strings->n) return (LbSlice){"", 0};
     int64_t from = strings->start[i], to = strings->start[i + 1];
@@ -22,7 +22,7 @@ LbSlice lb_strings_at(const LbStrings *strings, int32_t i)
     return (LbSlice){strings->text + from, (size_t)(to - from)};
 }
 
-const int32_t *lb_lists_at(const LbLists *lists, int32_t n_films, int32_t f, int32_t *n)
+const int32_t *lb_model_list(const LbLists *lists, int32_t n_films, int32_t f, int32_t *n)
 {
     *n = 0;
     if (lists->start == NULL || f < 0 || f >= n_films) return NULL;
@@ -34,7 +34,7 @@ const int32_t *lb_lists_at(const LbLists *lists, int32_t n_films, int32_t f, int
 
 static bool is_string(const LbStrings *strings, int32_t i, LbSlice wanted)
 {
-    LbSlice text = lb_strings_at(strings, i);
+    LbSlice text = lb_model_string(strings, i);
     return text.len == wanted.len && memcmp(text.text, wanted.text, wanted.len) == 0;
 }
 
@@ -45,12 +45,12 @@ static int32_t find_linearly(const LbStrings *strings, LbSlice wanted)
     return -1;
 }
 
-int32_t lb_films_find(const LbFilms *films, LbSlice slug)
+int32_t lb_model_find_film(const LbFilms *films, LbSlice slug)
 {
     if (slug.len == 0) return -1;
     if (films->slug_table == NULL) return find_linearly(&films->slugs, slug);
     uint64_t mask = (uint64_t)films->table_size - 1;
-    uint64_t at   = lb_hash64(slug.text, slug.len) & mask;
+    uint64_t at   = lb_hash_bytes(slug.text, slug.len) & mask;
     /* A damaged table without an empty entry must not keep us here for ever. */
     for (int64_t probe = 0; probe < films->table_size; probe++, at = (at + 1) & mask) {
         int32_t film = films->slug_table[at];
@@ -60,7 +60,7 @@ int32_t lb_films_find(const LbFilms *films, LbSlice slug)
     return -1;
 }
 
-int32_t lb_films_find_id(const LbFilms *films, int64_t id)
+int32_t lb_model_find_film_id(const LbFilms *films, int64_t id)
 {
     if (films->by_id == NULL || films->letterboxd_id == NULL) return -1;
     int32_t from = 0, to = films->n_by_id;
@@ -77,7 +77,7 @@ int32_t lb_films_find_id(const LbFilms *films, int64_t id)
     return -1;
 }
 
-int64_t lb_films_table_size(int32_t n_films)
+int64_t lb_model_table_size(int32_t n_films)
 {
     int64_t size = 16;
     while (size < 2 * (int64_t)n_films)
@@ -97,7 +97,7 @@ static uint32_t free_slot(uint32_t *next, uint32_t at)
     return at;
 }
 
-LbStatus lb_films_hash_slugs(const LbStrings *slugs, int32_t n_films, int32_t *table, int64_t size,
+LbStatus lb_model_hash_slugs(const LbStrings *slugs, int32_t n_films, int32_t *table, int64_t size,
                              LbError *err)
 {
     LbStatus  st   = LB_OK;
@@ -108,8 +108,8 @@ LbStatus lb_films_hash_slugs(const LbStrings *slugs, int32_t n_films, int32_t *t
         next[at]  = (uint32_t)at;
     }
     for (int32_t film = 0; film < n_films; film++) {
-        LbSlice  slug = lb_strings_at(slugs, film);
-        uint32_t at   = free_slot(next, (uint32_t)lb_hash64(slug.text, slug.len) & mask);
+        LbSlice  slug = lb_model_string(slugs, film);
+        uint32_t at   = free_slot(next, (uint32_t)lb_hash_bytes(slug.text, slug.len) & mask);
         table[at]     = film;
         next[at]      = (at + 1) & mask;
     }

@@ -6,8 +6,9 @@
 #ifndef LB_COMMON_MODEL_MODEL_H
 #define LB_COMMON_MODEL_MODEL_H
 
+#include "common/base/error.h"
 #include "common/base/hash.h"
-#include "common/base/text.h"
+#include "common/base/slice.h"
 #include "common/input/rating_scale.h"
 
 #include <stdbool.h>
@@ -29,21 +30,23 @@ typedef struct LbLists {
 typedef enum LbFilmKind { LB_KIND_UNKNOWN, LB_KIND_FILM, LB_KIND_TV } LbFilmKind;
 
 enum {
-    LB_GENRES_MAX = 64,
-    LB_NO_YEAR    = 0,
-    LB_FILMS_MAX  = 1 << 24, /**< what a model may hold; far above any catalogue of films */
-    LB_RANK_MAX   = 4096
+    LB_MODEL_SCHEMA = 1, /**< of the model file */
+    LB_GENRES_MAX   = 64,
+    LB_NO_YEAR      = 0,
+    LB_FILMS_MAX    = 1 << 24, /**< what a model may hold; far above any catalogue of films */
+    LB_RANK_MAX     = 4096
 };
 
 /** The films of the model, in order of first appearance in the ratings. Arrays are [n_films]; those
  *  marked "fact" are NULL in a model trained without --films. */
 typedef struct LbFilms {
-    int32_t        n_films;
-    LbStrings      slugs;
-    const int32_t *slug_table; /**< [table_size] open addressing: film at (lb_hash64(slug) + probe)
+    int32_t   n_films;
+    LbStrings slugs;
+    const int32_t
+           *slug_table;   /**< [table_size] open addressing: film at (lb_hash_bytes(slug) + probe)
                                     & (table_size - 1), -1 = empty; NULL: lookup is linear */
-    int64_t        table_size; /**< a power of two, at least 2 n_films */
-    const int32_t *count;      /**< ratings of each film in training */
+    int64_t table_size;   /**< a power of two, at least 2 n_films */
+    const int32_t *count; /**< ratings of each film in training */
     const float   *mean_stars; /**< their mean */
     const float   *fame;       /**< ln(count + 1), less its mean over the films; NULL = not known */
 
@@ -138,7 +141,7 @@ typedef enum LbMethod {
 } LbMethod; /**< order of --method's choices */
 
 /** "hybrid" and so on. */
-const char *lb_method_name(LbMethod method);
+const char *lb_model_method_name(LbMethod method);
 
 typedef struct LbModelInfo {
     LbMethod    method;
@@ -150,7 +153,7 @@ typedef struct LbModelInfo {
     LbRanking   list;                     /**< --watchlist-only and --candidates */
     char        trained[24];              /**< UTC, 2026-11-24T13:00:00Z */
     char        source[256];              /**< base name of the ratings file */
-    char        input_hash[LB_HASH_TEXT]; /**< lb_hasher_text() of its bytes */
+    char        input_hash[LB_HASH_TEXT]; /**< lb_hash_text() of its bytes */
     char        program[64];              /**< "lbrec 1.0.0" */
     const char *settings;   /**< JSON object of all training settings; NUL-terminated */
     const char *evaluation; /**< JSON object of the held-out measures; "" = not evaluated */
@@ -166,25 +169,25 @@ typedef struct LbModel {
 } LbModel;
 
 /** Film of a slug, -1 when unknown. O(1) with the table. */
-int32_t lb_films_find(const LbFilms *films, LbSlice slug);
+int32_t lb_model_find_film(const LbFilms *films, LbSlice slug);
 
 /** Film of a Letterboxd id, -1 when unknown or the model has no ids. O(log n). */
-int32_t lb_films_find_id(const LbFilms *films, int64_t id);
+int32_t lb_model_find_film_id(const LbFilms *films, int64_t id);
 
 /** String i; empty when i is out of range. Safe on a model file that was opened without `verify`:
  *  never leaves the block, whatever `start` holds. */
-LbSlice lb_strings_at(const LbStrings *strings, int32_t i);
+LbSlice lb_model_string(const LbStrings *strings, int32_t i);
 
-/** The items of film f: an array of *n, 0 when the model has none. Safe as lb_strings_at(). */
-const int32_t *lb_lists_at(const LbLists *lists, int32_t n_films, int32_t f, int32_t *n);
+/** The items of film f: an array of *n, 0 when the model has none. Safe as lb_model_string(). */
+const int32_t *lb_model_list(const LbLists *lists, int32_t n_films, int32_t f, int32_t *n);
 
 /** Fill a slug table of `size` (a power of two >= 2 n) entries, in time that no choice of slugs
  *  makes worse. @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_films_hash_slugs(const LbStrings *slugs, int32_t n_films, int32_t *table,
+LB_NODISCARD LbStatus lb_model_hash_slugs(const LbStrings *slugs, int32_t n_films, int32_t *table,
                                           int64_t size, LbError *err);
 
 /** The smallest table size for n films. */
-int64_t lb_films_table_size(int32_t n_films);
+int64_t lb_model_table_size(int32_t n_films);
 
 /** Check everything that the code relies on: ranges, orders, finiteness of scalars, neighbours
  *  within the films, by_id ascending; with `deep`, every element of every array as well (one pass).

@@ -16,7 +16,7 @@ static int two_digits(const char *text, int hi)
     return value <= hi ? value : -1;
 }
 
-double lb_about_age(const char *trained, int64_t now)
+double lb_model_about_age(const char *trained, int64_t now)
 {
     static const char form[] = "yyyy-mm-ddThh:mm:ssZ";
     if (strlen(trained) != sizeof form - 1 || trained[10] != 'T' || trained[13] != ':' ||
@@ -31,7 +31,7 @@ double lb_about_age(const char *trained, int64_t now)
     return (double)(now - (minutes * 60 + second));
 }
 
-void lb_about_age_text(char out[LB_AGE_TEXT], double seconds)
+void lb_model_about_age_text(char out[LB_AGE_TEXT], double seconds)
 {
     static const struct {
         double      seconds;
@@ -50,18 +50,18 @@ void lb_about_age_text(char out[LB_AGE_TEXT], double seconds)
     }
 }
 
-int32_t lb_about_rank(const LbModel *model)
+int32_t lb_model_about_rank(const LbModel *model)
 {
     return model->taste.rank > 0 ? model->taste.rank : model->stars.rank;
 }
 
-void lb_about_json(LbJson *doc, LbJsonValue *object, const LbModel *model, int64_t now)
+void lb_model_about_json(LbJson *doc, LbJsonValue *object, const LbModel *model, int64_t now)
 {
     const LbModelInfo *info = &model->info;
     lb_json_text(doc, object, "trained", info->trained);
-    lb_json_real(doc, object, "age_seconds", lb_about_age(info->trained, now));
-    lb_json_text(doc, object, "method", lb_method_name(info->method));
-    lb_json_int(doc, object, "rank", lb_about_rank(model));
+    lb_json_real(doc, object, "age_seconds", lb_model_about_age(info->trained, now));
+    lb_json_text(doc, object, "method", lb_model_method_name(info->method));
+    lb_json_int(doc, object, "rank", lb_model_about_rank(model));
     lb_json_int(doc, object, "ratings", info->n_ratings);
     lb_json_int(doc, object, "users", info->n_users);
     lb_json_int(doc, object, "films", model->films.n_films);

@@ -12,17 +12,17 @@ enum { LB_AGE_TEXT = 64 };
 
 /** Seconds since `trained` ("2026-11-24T13:00:00Z") at `now`, in seconds since 1970; negative when
  *  the clock has been set back since. NAN when it is no such date. */
-double lb_about_age(const char *trained, int64_t now);
+double lb_model_about_age(const char *trained, int64_t now);
 
 /** "3 hours", "12 days"; for a negative age that the date is in the future. */
-void lb_about_age_text(char out[LB_AGE_TEXT], double seconds);
+void lb_model_about_age_text(char out[LB_AGE_TEXT], double seconds);
 
 /** Rank of the main factor matrix; 0 = biases alone. */
-int32_t lb_about_rank(const LbModel *model);
+int32_t lb_model_about_rank(const LbModel *model);
 
 /** Put everything but the arrays: trained, age_seconds, method, rank, ratings, users, films, scale,
  *  mean_stars, source, input_hash, program, libraries, settings and evaluation (null when it was
  * not evaluated). */
-void lb_about_json(LbJson *doc, LbJsonValue *object, const LbModel *model, int64_t now);
+void lb_model_about_json(LbJson *doc, LbJsonValue *object, const LbModel *model, int64_t now);
 
 #endif

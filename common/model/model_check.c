@@ -268,7 +268,7 @@ static LbStatus check_facts(const LbFilms *films, int32_t i, LbError *err)
 
 static LbStatus check_film(const LbFilms *films, int32_t i, LbError *err)
 {
-    REQUIRE(lb_films_find(films, lb_strings_at(&films->slugs, i)) == i,
+    REQUIRE(lb_model_find_film(films, lb_model_string(&films->slugs, i)) == i,
             "film %" PRId32 ": its slug is empty, repeated or not in the slug table", i);
     REQUIRE(films->count[i] >= 0, "film %" PRId32 ": %" PRId32 " ratings", i, films->count[i]);
     REQUIRE(is_within(films->mean_stars[i], 0, 5), "film %" PRId32 ": mean rating %g stars", i,

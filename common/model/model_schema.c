@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-const char *const lb_schema_groups[] = {"films", "taste", "stars", "neighbours", NULL};
+const char *const lb_model_schema_groups[] = {"films", "taste", "stars", "neighbours", NULL};
 
 /* Members and paths cannot be put in parentheses. */
 /* NOLINTBEGIN(bugprone-macro-parentheses) */
@@ -42,7 +42,7 @@ const char *const lb_schema_groups[] = {"films", "taste", "stars", "neighbours",
     }
 
 /* Arrays from which others take their length come first. */
-const LbDataset lb_schema_datasets[] = {
+const LbDataset lb_model_schema_datasets[] = {
     MATRIX("taste/components", F32, FILMS, TASTE, taste.factors, "taste factors of each film"),
     VECTOR("taste/singular_values", F64, TASTE, taste.singular_values, "descending"),
     VECTOR("taste/input_scale", F32, FILMS, taste.input_scale, "factor on a rating's weight"),
@@ -84,13 +84,14 @@ const LbDataset lb_schema_datasets[] = {
     STRINGS("films/country_name", films.country_names, "UTF-8"),
     STRINGS("films/director_name", films.director_names, "UTF-8"),
 };
-const int lb_schema_n_datasets = (int)(sizeof lb_schema_datasets / sizeof *lb_schema_datasets);
+const int lb_model_schema_n_datasets =
+    (int)(sizeof lb_model_schema_datasets / sizeof *lb_model_schema_datasets);
 
 #define SCALAR(group, name, element, member)                                                       \
     {                                                                                              \
         group, name, LB_ELEMENT_##element, AT(member), sizeof((LbModel *)0)->member                \
     }
-const LbScalar lb_schema_scalars[] = {
+const LbScalar lb_model_schema_scalars[] = {
     SCALAR("/", "n_films", I32, films.n_films),
     SCALAR("/", "n_users", I32, info.n_users),
     SCALAR("/", "n_ratings", I64, info.n_ratings),
@@ -121,24 +122,25 @@ const LbScalar lb_schema_scalars[] = {
     SCALAR("stars", "ridge", F64, stars.ridge),
     SCALAR("stars", "ridge_per_rating", F64, stars.ridge_per_rating),
 };
-const int lb_schema_n_scalars = (int)(sizeof lb_schema_scalars / sizeof *lb_schema_scalars);
+const int lb_model_schema_n_scalars =
+    (int)(sizeof lb_model_schema_scalars / sizeof *lb_model_schema_scalars);
 
 /* NOLINTEND(bugprone-macro-parentheses) */
 
-size_t lb_element_size(LbElement element)
+size_t lb_model_schema_element_size(LbElement element)
 {
     static const size_t sizes[] = {1, 1, 2, 4, 8, 8, 4, 8, 1};
     return sizes[element];
 }
 
-const void *lb_schema_array(const LbModel *model, const LbDataset *set)
+const void *lb_model_schema_array(const LbModel *model, const LbDataset *set)
 {
     const void *array;
     memcpy(&array, (const char *)model + set->pointer, sizeof array);
     return array;
 }
 
-void lb_schema_set_array(LbModel *model, const LbDataset *set, const void *array)
+void lb_model_schema_set_array(LbModel *model, const LbDataset *set, const void *array)
 {
     memcpy((char *)model + set->pointer, &array, sizeof array);
 }
@@ -148,7 +150,7 @@ static const LbStrings *strings_of(const LbModel *model, const LbDataset *set)
     return (const void *)((const char *)model + set->block);
 }
 
-int64_t lb_schema_extent(const LbModel *model, const LbDataset *set, LbExtent extent)
+int64_t lb_model_schema_extent(const LbModel *model, const LbDataset *set, LbExtent extent)
 {
     switch (extent) {
     case LB_EXTENT_NONE:
@@ -194,7 +196,7 @@ static bool learn_int(int32_t *out, uint64_t length, uint64_t most)
     return true;
 }
 
-bool lb_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent, uint64_t length)
+bool lb_model_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent, uint64_t length)
 {
     switch (extent) {
     case LB_EXTENT_TABLE:

@@ -57,22 +57,22 @@ typedef struct LbScalar {
     size_t      size;   /**< bytes there */
 } LbScalar;
 
-extern const char *const lb_schema_groups[]; /**< NULL at the end */
-extern const LbDataset   lb_schema_datasets[];
-extern const LbScalar    lb_schema_scalars[];
-extern const int         lb_schema_n_datasets, lb_schema_n_scalars;
+extern const char *const lb_model_schema_groups[]; /**< NULL at the end */
+extern const LbDataset   lb_model_schema_datasets[];
+extern const LbScalar    lb_model_schema_scalars[];
+extern const int         lb_model_schema_n_datasets, lb_model_schema_n_scalars;
 
-size_t lb_element_size(LbElement element);
+size_t lb_model_schema_element_size(LbElement element);
 
 /** The array's address in a model, NULL = absent; and setting it. */
-const void *lb_schema_array(const LbModel *model, const LbDataset *set);
-void        lb_schema_set_array(LbModel *model, const LbDataset *set, const void *array);
+const void *lb_model_schema_array(const LbModel *model, const LbDataset *set);
+void        lb_model_schema_set_array(LbModel *model, const LbDataset *set, const void *array);
 
 /** How long the extent is in this model. Start arrays must be there for what follows from them. */
-int64_t lb_schema_extent(const LbModel *model, const LbDataset *set, LbExtent extent);
+int64_t lb_model_schema_extent(const LbModel *model, const LbDataset *set, LbExtent extent);
 
 /** Learn from an array of a file how long the extent is; those that follow from other arrays are
  *  left alone. @return false when it is out of range */
-bool lb_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent, uint64_t length);
+bool lb_model_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent, uint64_t length);
 
 #endif

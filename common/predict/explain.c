@@ -2,6 +2,7 @@
 #include "common/predict/explain.h"
 
 #include "common/base/mem.h"
+#include "common/dense/cholesky.h"
 
 #include <math.h>
 
@@ -62,38 +63,6 @@ static void add_product(double *normal, const LbStarsHead *head, int32_t film)
     }
 }
 
-/* A = L L' in place. @return false when A is not positive definite. */
-static bool factorise(double *a, int32_t n)
-{
-    for (int32_t i = 0; i < n; i++) {
-        double *row = a + (int64_t)i * n;
-        for (int32_t q = 0; q <= i; q++) {
-            const double *other = a + (int64_t)q * n;
-            double        sum   = row[q];
-            for (int32_t t = 0; t < q; t++)
-                sum -= row[t] * other[t];
-            if (q == i && !(sum > 0)) return false;
-            row[q] = q < i ? sum / other[q] : sqrt(sum);
-        }
-    }
-    return true;
-}
-
-/* x = (L L')^-1 x */
-static void solve(const double *l, int32_t n, double *x)
-{
-    for (int32_t i = 0; i < n; i++) {
-        for (int32_t q = 0; q < i; q++)
-            x[i] -= l[(int64_t)i * n + q] * x[q];
-        x[i] /= l[(int64_t)i * n + i];
-    }
-    for (int32_t i = n; i-- > 0;) {
-        for (int32_t q = i + 1; q < n; q++)
-            x[i] -= l[(int64_t)q * n + i] * x[q];
-        x[i] /= l[(int64_t)i * n + i];
-    }
-}
-
 /* The regression of the fold-in once more, in double and kept factorised. */
 static void prepare_stars(LbExplainer *explainer)
 {
@@ -109,9 +78,8 @@ static void prepare_stars(LbExplainer *explainer)
     }
     for (int32_t i = 0; i < order; i++)
         explainer->factor[(int64_t)i * order + i] += i == 0 ? head->bias_ridge : ridge;
-    if (factorise(explainer->factor, order)) return;
-    /* Singular for the fold-in too, which then leaves it at the expectation: ratings say nothing.
-     */
+    if (lb_cholesky_factorise(explainer->factor, (size_t)order)) return;
+    /* Singular for the fold-in too, which then stays at the expectation: ratings say nothing. */
     for (int32_t i = 0; i < order; i++)
         for (int32_t q = 0; q <= i; q++)
             explainer->factor[(int64_t)i * order + q] = i == q;
@@ -119,18 +87,18 @@ static void prepare_stars(LbExplainer *explainer)
         explainer->rest[j] = 0;
 }
 
-LbStatus lb_explainer_new(LbExplainer **out, const LbUser *user, const LbRanking *ranking,
-                          LbError *err)
+LbStatus lb_explain_new(LbExplainer **out, const LbUser *user, const LbRanking *ranking,
+                        LbError *err)
 {
     LbStatus     st        = LB_OK;
     LbExplainer *explainer = NULL;
     *out                   = NULL;
     LB_ALLOC_ZEROED(explainer, 1);
     explainer->user = user;
-    explainer->mix  = lb_user_mix(user, ranking);
+    explainer->mix  = lb_score_mix(user, ranking);
     if (explainer->mix.stars != 0) explainer->order = user->model->stars.rank + 1;
     const size_t order = (size_t)explainer->order;
-    LB_ALLOC_ZEROED(explainer->factor, lb_size_mul(order, order));
+    LB_ALLOC_ZEROED(explainer->factor, lb_mem_product(order, order));
     LB_ALLOC_ZEROED(explainer->rest, user->vector->n);
     LB_ALLOC(explainer->solved, order);
     LB_ALLOC(explainer->point, user->model->taste.rank);
@@ -138,11 +106,11 @@ LbStatus lb_explainer_new(LbExplainer **out, const LbUser *user, const LbRanking
     *out      = explainer;
     explainer = NULL;
 cleanup:
-    lb_explainer_free(explainer);
+    lb_explain_free(explainer);
     return st;
 }
 
-void lb_explainer_free(LbExplainer *explainer)
+void lb_explain_free(LbExplainer *explainer)
 {
     if (explainer == NULL) return;
     free(explainer->factor);
@@ -160,7 +128,7 @@ static void add_taste(LbExplainer *explainer, int32_t film, double *part)
     double         scale = (double)explainer->mix.taste;
     if (taste->output_scale != NULL) scale *= (double)taste->output_scale[film];
     for (int32_t i = 0; i < taste->rank; i++) {
-        double weight       = lb_taste_weight(taste, i, user->vector->n);
+        double weight       = lb_foldin_taste_weight(taste, i, user->vector->n);
         explainer->point[i] = scale * weight * (double)row[i];
     }
     for (int32_t j = 0; j < user->vector->n; j++) {
@@ -194,7 +162,7 @@ static void add_stars(LbExplainer *explainer, int32_t film, double *part)
     explainer->solved[0] = 1;
     for (int32_t i = 1; i < explainer->order; i++)
         explainer->solved[i] = (double)row[i - 1];
-    solve(explainer->factor, explainer->order, explainer->solved);
+    lb_cholesky_substitute(explainer->factor, (size_t)explainer->order, explainer->solved, 1);
     for (int32_t j = 0; j < user->vector->n; j++)
         if (explainer->rest[j] != 0)
             part[j] += (double)explainer->mix.stars * explainer->rest[j] *

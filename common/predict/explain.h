@@ -24,9 +24,9 @@ typedef struct LbExplainer LbExplainer; /**< of one person, for any number of fi
  *  @param ranking  that of the scores to be explained
  *  O(n r^2 + r^3), r the rank of the stars head, and one pass over the components.
  *  @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_explainer_new(LbExplainer **out, const LbUser *user,
-                                       const LbRanking *ranking, LbError *err);
-void                  lb_explainer_free(LbExplainer *explainer);
+LB_NODISCARD LbStatus lb_explain_new(LbExplainer **out, const LbUser *user,
+                                     const LbRanking *ranking, LbError *err);
+void                  lb_explain_free(LbExplainer *explainer);
 
 /** Split the score of one film. O(n (k + r) + r^2) and the neighbours of the profile's films.
  *  @param[out] part  [vector->n] in the vector's order; exact but for rounding to float in the

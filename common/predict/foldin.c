@@ -32,7 +32,7 @@ cleanup:
     return st;
 }
 
-LbStatus lb_user_new(LbUser **out, const LbModel *model, LbError *err)
+LbStatus lb_foldin_new(LbUser **out, const LbModel *model, LbError *err)
 {
     LbStatus st   = LB_OK;
     LbUser  *user = NULL;
@@ -43,11 +43,11 @@ LbStatus lb_user_new(LbUser **out, const LbModel *model, LbError *err)
     *out = user;
     user = NULL;
 cleanup:
-    lb_user_free(user);
+    lb_foldin_free(user);
     return st;
 }
 
-void lb_user_free(LbUser *user)
+void lb_foldin_free(LbUser *user)
 {
     if (user == NULL) return;
     free(user->weight);
@@ -81,7 +81,7 @@ static void fill_weights(LbUser *user, const LbVector *vector)
     }
 }
 
-double lb_taste_weight(const LbTaste *taste, int32_t i, int32_t n)
+double lb_foldin_taste_weight(const LbTaste *taste, int32_t i, int32_t n)
 {
     double s = taste->singular_values[i], soft = taste->soft_value;
     if (soft == 0) return 1;
@@ -104,7 +104,7 @@ static void fold_taste(LbUser *user, const LbVector *vector)
         add_row(sum, taste->factors + film * taste->rank, weight, taste->rank);
     }
     for (int32_t i = 0; i < taste->rank; i++)
-        user->taste[i] = (float)(lb_taste_weight(taste, i, vector->n) * sum[i]);
+        user->taste[i] = (float)(lb_foldin_taste_weight(taste, i, vector->n) * sum[i]);
 }
 
 /* The neighbours of film `film`, none where a damaged file says something impossible. */
@@ -192,7 +192,7 @@ static void fold_stars(LbUser *user, const LbVector *vector)
     memcpy(user->stars, found, (size_t)order * sizeof *found);
 }
 
-LbStatus lb_user_fold(LbUser *user, const LbVector *vector, LbError *err)
+LbStatus lb_foldin_vector(LbUser *user, const LbVector *vector, LbError *err)
 {
     LbStatus st = LB_OK;
     if (vector->n_rated == 0) LB_FAIL(LB_ENONE, 0, "no film of the profile is rated");

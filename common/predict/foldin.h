@@ -19,7 +19,7 @@ typedef struct LbVector {
 /** A person folded in; reusable for the next one. Read only outside foldin.c. */
 typedef struct LbUser {
     const LbModel  *model;
-    const LbVector *vector; /**< borrowed from the caller of lb_user_fold() */
+    const LbVector *vector; /**< borrowed from the caller of lb_foldin_vector() */
     float          *weight; /**< [vector->n] affinity weight of each film, 0 where it has none */
     float          *taste;  /**< [taste.rank] the person's point in taste space */
     float          *stars;  /**< [1 + stars.rank] b_u and p_u of the stars head */
@@ -27,22 +27,22 @@ typedef struct LbUser {
     float *near;            /**< [n_films] gains of the neighbour lists; NULL = none */
     double near_share;      /**< of these in the affinity of this person */
 
-    float   *scratch; /**< at least [n_films] for lb_user_score_all() and lb_user_score_some() */
+    float   *scratch; /**< at least [n_films] for lb_score_all() and lb_score_some() */
     double  *sums;    /**< a row of doubles, as long as the longest factor vector */
     LbRidge *ridge;   /**< of the stars head; NULL = the model has none */
     size_t   capacity;
 } LbUser;
 
 /** g_i of common/model.h: how much of factor i a person of n films is given; 0 < n. */
-double lb_taste_weight(const LbTaste *taste, int32_t i, int32_t n);
+double lb_foldin_taste_weight(const LbTaste *taste, int32_t i, int32_t n);
 
-LB_NODISCARD LbStatus lb_user_new(LbUser **out, const LbModel *model, LbError *err);
-void                  lb_user_free(LbUser *user);
+LB_NODISCARD LbStatus lb_foldin_new(LbUser **out, const LbModel *model, LbError *err);
+void                  lb_foldin_free(LbUser *user);
 
 /** Fold in. `vector` is borrowed while `user` is used. Cost O(n k + n r^2 + r^3), r the rank of the
  *  stars head; no allocation once the scratch has grown. Deterministic: same vector, same bits.
  *  @retval LB_ENONE   no film of the vector is rated
  *  @retval LB_ENOMEM  (the user stays usable) */
-LB_NODISCARD LbStatus lb_user_fold(LbUser *user, const LbVector *vector, LbError *err);
+LB_NODISCARD LbStatus lb_foldin_vector(LbUser *user, const LbVector *vector, LbError *err);
 
 #endif

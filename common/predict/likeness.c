@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-bool lb_has_likeness(const LbModel *model)
+bool lb_likeness_exists(const LbModel *model)
 {
     return model->taste.rank + model->stars.rank > 0;
 }

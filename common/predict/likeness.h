@@ -13,7 +13,7 @@
 #include "common/model/model.h"
 
 /** Has the model a space to compare films in? Biases alone have none. */
-bool lb_has_likeness(const LbModel *model);
+bool lb_likeness_exists(const LbModel *model);
 
 /** Cosine of two films, -1..1; 0 where a film lies at the origin. O(k). */
 float lb_likeness(const LbModel *model, int32_t a, int32_t b);

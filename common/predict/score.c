@@ -268,7 +268,7 @@ static int32_t tile_length(int32_t first, int32_t n_films)
     return n_films - first < TILE ? n_films - first : TILE;
 }
 
-void lb_user_score_all(const LbUser *user, const LbRanking *ranking, float *score, float *stars)
+void lb_score_all(const LbUser *user, const LbRanking *ranking, float *score, float *stars)
 {
     const LbModel *model     = user->model;
     const int32_t  n_films   = model->films.n_films;
@@ -309,14 +309,14 @@ static LbMix mix_for_one(const LbUser *user, const LbRanking *ranking, Needs nee
     return mix_of(&sum, user, ranking);
 }
 
-LbMix lb_user_mix(const LbUser *user, const LbRanking *ranking)
+LbMix lb_score_mix(const LbUser *user, const LbRanking *ranking)
 {
     Needs needs = needs_of(user->model, ranking);
     return needs.mixed ? mix_for_one(user, ranking, needs) : (LbMix){.taste = 1};
 }
 
-void lb_user_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *film,
-                        int32_t n, float *score, float *stars)
+void lb_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *film, int32_t n,
+                   float *score, float *stars)
 {
     const LbModel *model = user->model;
     const Group    group = {.users = &user, .n = 1};
@@ -387,7 +387,7 @@ static LbStatus batch_init(Batch *batch, const LbUser *const *users, int32_t n_u
     LB_ALLOC_ZEROED(batch->groups, batch->n_groups);
     LB_ALLOC_ZEROED(batch->moments, (size_t)batch->n_groups * GROUP);
     LB_ALLOC_ZEROED(batch->mixes, (size_t)batch->n_groups * GROUP);
-    LB_ALLOC(batch->packed, lb_size_mul((size_t)batch->n_groups * GROUP, ranks));
+    LB_ALLOC(batch->packed, lb_mem_product((size_t)batch->n_groups * GROUP, ranks));
     LB_ALLOC(batch->buffer, 3 * TILE * GROUP);
     pack_all(batch, users, n_users);
 cleanup:
@@ -446,8 +446,8 @@ static void deliver_tile(const Batch *batch, int32_t group, const Tile *tile)
     }
 }
 
-LbStatus lb_users_score_batch(const LbUser *const *users, int32_t n_users, const LbRanking *ranking,
-                              bool want_stars, LbTileFn deliver, void *ctx, LbError *err)
+LbStatus lb_score_batch(const LbUser *const *users, int32_t n_users, const LbRanking *ranking,
+                        bool want_stars, LbTileFn deliver, void *ctx, LbError *err)
 {
     LbStatus st    = LB_OK;
     Batch    batch = {.ranking = ranking, .want_stars = want_stars, .deliver = deliver, .ctx = ctx};

@@ -16,12 +16,12 @@
 
 /** Scores of all films: `score` [n_films] to rank by (larger is better) and predicted `stars`
  *  [n_films], clamped to 0.5..5. Either may be NULL. Cost: one pass over the components. */
-void lb_user_score_all(const LbUser *user, const LbRanking *ranking, float *score, float *stars);
+void lb_score_all(const LbUser *user, const LbRanking *ranking, float *score, float *stars);
 
 /** The same for some films only: film[i] -> score[i], stars[i]; the standardisation is that of the
  *  whole catalogue, which costs a whole pass when parts are mixed. */
-void lb_user_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *film,
-                        int32_t n, float *score, float *stars);
+void lb_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *film, int32_t n,
+                   float *score, float *stars);
 
 /** How the score of one person is put together, for every film: taste * (taste score) + near *
  *  (neighbours' gain) + stars * (stars, not clamped) - novelty * fame + constant. */
@@ -31,7 +31,7 @@ typedef struct LbMix {
 
 /** The mix that the functions of this header use. One pass over the components where parts are
  *  mixed. */
-LbMix lb_user_mix(const LbUser *user, const LbRanking *ranking);
+LbMix lb_score_mix(const LbUser *user, const LbRanking *ranking);
 
 /** Scores of films first .. first + n - 1 for one person of a batch; borrowed for the call. For
  *  each person tiles arrive in ascending order and cover every film once. */
@@ -40,12 +40,12 @@ typedef void (*LbTileFn)(void *ctx, int32_t user, int32_t first, int32_t n, cons
 
 /** Score all films for several people of one model in one pass over the components (two when
  *  parts are mixed): a tile of films stays in cache for eight people at a time, and `deliver`
- *  gets it there. Bits are those of lb_user_score_all(). A caller with several threads gives each
+ *  gets it there. Bits are those of lb_score_all(). A caller with several threads gives each
  *  its own people; `deliver` runs on the calling thread.
  *  @param want_stars  false: `stars` is NULL in the callback
  *  @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_users_score_batch(const LbUser *const *users, int32_t n_users,
-                                           const LbRanking *ranking, bool want_stars,
-                                           LbTileFn deliver, void *ctx, LbError *err);
+LB_NODISCARD LbStatus lb_score_batch(const LbUser *const *users, int32_t n_users,
+                                     const LbRanking *ranking, bool want_stars, LbTileFn deliver,
+                                     void *ctx, LbError *err);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/version.h"
 
 #include <math.h>
 #include <string.h>
@@ -47,8 +48,8 @@ static LbStatus set_number(const LbOption *option, void *config, const char *val
     char    bounds[64];
     double  real    = 0;
     int64_t integer = 0;
-    bool    good    = option->kind == LB_OPT_INT ? lb_parse_int(slice(value), &integer)
-                                                 : lb_parse_double(slice(value), &real);
+    bool    good    = option->kind == LB_OPT_INT ? lb_slice_to_int(slice(value), &integer)
+                                                 : lb_slice_to_double(slice(value), &real);
     if (option->kind == LB_OPT_INT) real = (double)integer;
     bool bounded = option->min < option->max; /* both 0: no bounds given */
     if (!good || (bounded && (real < option->min || real > option->max)))
@@ -68,8 +69,8 @@ static LbStatus set_range(const LbOption *option, void *config, const char *valu
     LbSlice     lo    = dots != NULL ? (LbSlice){value, (size_t)(dots - value)} : slice(value);
     LbSlice     hi    = dots != NULL ? slice(dots + 2) : lo;
     bool        good  = lo.len + hi.len > 0;
-    if (lo.len > 0) good = good && lb_parse_double(lo, &range.lo);
-    if (hi.len > 0) good = good && lb_parse_double(hi, &range.hi);
+    if (lo.len > 0) good = good && lb_slice_to_double(lo, &range.lo);
+    if (hi.len > 0) good = good && lb_slice_to_double(hi, &range.hi);
     if (!good || range.lo > range.hi) return bad_value(option, "A..B, A.., ..B or A", value, err);
     *(LbRange *)target_of(option, config) = range;
     return LB_OK;
@@ -94,7 +95,7 @@ static LbStatus set_choice(const LbOption *option, void *config, const char *val
 static LbStatus append_text(const LbOption *option, void *config, const char *value, LbError *err)
 {
     LbTextList  *list  = target_of(option, config);
-    const char **items = lb_array_resize(list->items, (size_t)list->n + 1, sizeof *items);
+    const char **items = lb_mem_resize(list->items, (size_t)list->n + 1, sizeof *items);
     if (items == NULL) return lb_error_nomem(err, 0);
     list->items          = items;
     list->items[list->n] = value;
@@ -304,8 +305,32 @@ void lb_cli_help(const LbCli *cli, FILE *out, int width)
         else if (option->help != NULL)
             print_option(out, option, width);
     }
+    if (cli->footer == NULL) return;
     fputc('\n', out);
     fputs(cli->footer, out);
+}
+
+static void print_version(const LbCli *cli, int verbosity, FILE *out)
+{
+    fprintf(out, "%s %s\n", cli->program, LB_VERSION);
+    if (verbosity <= 0 || cli->libraries == NULL) return;
+    for (const LbCliLibrary *library = cli->libraries; *library != NULL; library++)
+        fprintf(out, "%s\n", (*library)());
+}
+
+bool lb_cli_is_asked(const LbCliAsked *asked)
+{
+    return asked->help || asked->version || asked->describe;
+}
+
+void lb_cli_tell(const LbCli *cli, const LbCliAsked *asked, int verbosity, FILE *out, int width)
+{
+    if (asked->help)
+        lb_cli_help(cli, out, width);
+    else if (asked->version)
+        print_version(cli, verbosity, out);
+    else
+        lb_cli_describe(cli, out);
 }
 
 void lb_cli_describe(const LbCli *cli, FILE *out)

@@ -50,12 +50,34 @@ typedef struct LbOption {
                                                                             when optional */
 } LbOption;
 
+/** What a program is asked about itself, in place of its work. */
+typedef struct LbCliAsked {
+    bool help, version, describe;
+} LbCliAsked;
+
+/** The rows that end the table of every program, and the table; `at` is the offset of an LbCliAsked
+ *  in the config struct. */
+/* clang-format off */
+#define LB_CLI_LAST_OPTIONS(at)                                                                    \
+    {LB_OPT_FLAG, "help", 'h', NULL, (at) + offsetof(LbCliAsked, help), 0, 0, NULL,                \
+     "this text", NULL},                                                                           \
+    {LB_OPT_FLAG, "version", 'V', NULL, (at) + offsetof(LbCliAsked, version), 0, 0, NULL,          \
+     "version, and with -v libraries", NULL},                                                      \
+    {LB_OPT_FLAG, "help-options", 0, NULL, (at) + offsetof(LbCliAsked, describe), 0, 0, NULL,      \
+     NULL, NULL},                                                                                  \
+    {0}
+/* clang-format on */
+
+/** Name and version of a library. */
+typedef const char *(*LbCliLibrary)(void);
+
 typedef struct LbCli {
-    const char     *program;
-    const char     *usage;   /**< e.g. "[OPTION]... RATINGS" */
-    const char     *intro;   /**< paragraph under the usage line */
-    const char     *footer;  /**< examples, terms, exit codes */
-    const LbOption *options; /**< ends with {0} */
+    const char         *program;
+    const char         *usage;     /**< e.g. "[OPTION]... RATINGS" */
+    const char         *intro;     /**< paragraph under the usage line */
+    const char         *footer;    /**< examples, terms, exit codes; NULL: none */
+    const LbOption     *options;   /**< ends with {0} */
+    const LbCliLibrary *libraries; /**< for --version -v; ends with NULL; NULL: none */
 } LbCli;
 
 /** Parse argv into `config` (defaults already set by the caller). Operands are moved to the front
@@ -70,6 +92,12 @@ LB_NODISCARD LbStatus lb_cli_parse(const LbCli *cli, int argc, char **argv, void
  *  @retval LB_EUSAGE  as lb_cli_parse()   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_cli_set(const LbCli *cli, const char *name, const char *value,
                                  void *config, LbError *err);
+
+bool lb_cli_is_asked(const LbCliAsked *asked);
+
+/** Say what was asked: the help, the version, or the description for scripts.
+ *  @param verbosity  above 0: the versions of the libraries too */
+void lb_cli_tell(const LbCli *cli, const LbCliAsked *asked, int verbosity, FILE *out, int width);
 
 /** Help text wrapped at `width` columns. */
 void lb_cli_help(const LbCli *cli, FILE *out, int width);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/program/ui.h"
 
+#include "common/base/clock.h"
+#include "common/base/interrupt.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
@@ -28,23 +30,11 @@ struct LbUi {
     double       done, total;
 };
 
-/* The one piece of mutable state at file scope: a signal handler reaches nothing else. */
-static volatile sig_atomic_t caught_signal;
-
 static void on_signal(int number)
 {
-    if (caught_signal != 0) { /* asked twice: do not wait for the clean end */
-        signal(number, SIG_DFL);
-        raise(number);
-    }
-    caught_signal = number;
-}
-
-static double now_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+    if (lb_interrupt_note() == 0) return;
+    signal(number, SIG_DFL); /* asked twice: do not wait for the clean end */
+    raise(number);
 }
 
 static bool term_is_dumb(void)
@@ -137,7 +127,7 @@ static void end_phase(LbUi *ui, double now)
 static void on_progress(void *ctx, const char *phase, double done, double total)
 {
     LbUi  *ui  = ctx;
-    double now = now_seconds();
+    double now = lb_clock_seconds();
     if (phase == NULL || strcmp(phase, ui->phase) != 0) {
         end_phase(ui, now);
         if (phase == NULL) return;
@@ -153,7 +143,7 @@ static void on_progress(void *ctx, const char *phase, double done, double total)
 static bool on_interrupted(void *ctx)
 {
     (void)ctx;
-    return caught_signal != 0;
+    return lb_interrupt_is_pending();
 }
 
 static bool wants_bar(const LbUiSettings *settings)
@@ -199,7 +189,7 @@ const LbReporter *lb_ui_reporter(LbUi *ui)
 
 void lb_ui_fail(LbUi *ui, const LbError *err, const char *hint)
 {
-    const char *text = err->message[0] != '\0' ? err->message : lb_status_text(err->status);
+    const char *text = err->message[0] != '\0' ? err->message : lb_error_status_text(err->status);
     print_line(ui, "error", "", text);
     if (hint != NULL) print_line(ui, "hint", "", hint);
 }
@@ -217,7 +207,7 @@ int lb_ui_width(FILE *stream)
     int64_t        columns = 0;
     const char    *text    = getenv("COLUMNS");
     struct winsize size;
-    if (text != NULL && lb_parse_int((LbSlice){text, strlen(text)}, &columns) && columns >= 20 &&
+    if (text != NULL && lb_slice_to_int((LbSlice){text, strlen(text)}, &columns) && columns >= 20 &&
         columns <= 10000)
         return (int)columns;
     if (ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col >= 20) return size.ws_col;

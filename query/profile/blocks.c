@@ -17,7 +17,7 @@ static LbBlocks *new_block(LbBlocks *older, size_t need)
 {
     size_t cap = need > BLOCK_BYTES ? need : BLOCK_BYTES;
     if (cap > SIZE_MAX - sizeof(LbBlocks)) return NULL;
-    LbBlocks *block = lb_array(1, sizeof *block + cap);
+    LbBlocks *block = lb_mem_array(1, sizeof *block + cap);
     if (block != NULL) *block = (LbBlocks){.older = older, .cap = cap};
     return block;
 }

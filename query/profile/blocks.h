@@ -4,7 +4,8 @@
 #ifndef LB_QUERY_PROFILE_BLOCKS_H
 #define LB_QUERY_PROFILE_BLOCKS_H
 
-#include "common/base/text.h"
+#include "common/base/error.h"
+#include "common/base/slice.h"
 
 /** A chain of blocks, newest first; NULL is the empty chain. */
 typedef struct LbBlocks LbBlocks;

@@ -5,7 +5,7 @@
 #ifndef LB_QUERY_PROFILE_BOXD_H
 #define LB_QUERY_PROFILE_BOXD_H
 
-#include "common/base/text.h"
+#include "common/base/slice.h"
 
 /** The number behind a boxd.it code ("2a9q") or address: 10 * id + type; -1 when it is none. */
 int64_t lb_boxd_decode(LbSlice code);

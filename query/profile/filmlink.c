@@ -21,7 +21,7 @@ static bool is_slug(LbSlice text)
 static bool is_number(LbSlice text)
 {
     int64_t number;
-    return lb_parse_int(text, &number);
+    return lb_slice_to_int(text, &number);
 }
 
 bool lb_filmlink_write(char *out, LbSlice slug, int64_t id)

@@ -4,7 +4,7 @@
 #ifndef LB_QUERY_PROFILE_FILMLINK_H
 #define LB_QUERY_PROFILE_FILMLINK_H
 
-#include "common/base/text.h"
+#include "common/base/slice.h"
 
 enum { LB_LINK_MAX = 256 };
 

@@ -4,7 +4,8 @@
 #ifndef LB_QUERY_PROFILE_PROFILE_H
 #define LB_QUERY_PROFILE_PROFILE_H
 
-#include "common/base/text.h"
+#include "common/base/error.h"
+#include "common/base/slice.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -53,11 +53,11 @@ LbStatus lb_because_find(LbPicks *picks, const LbUser *user, const LbBecauseSett
     double      *part      = NULL;
     int32_t      n         = user->vector->n;
     int32_t      each      = settings->each < n ? settings->each : n;
-    LB_TRY(lb_explainer_new(&explainer, user, settings->ranking, err));
+    LB_TRY(lb_explain_new(&explainer, user, settings->ranking, err));
     LB_ALLOC(all, n);
     LB_ALLOC(part, n);
     LB_ALLOC_ZEROED(picks->because, picks->n);
-    LB_ALLOC(picks->reasons, lb_size_mul((size_t)picks->n, (size_t)each));
+    LB_ALLOC(picks->reasons, lb_mem_product((size_t)picks->n, (size_t)each));
     for (int32_t i = 0; i < picks->n; i++) {
         LbPick *pick = &picks->items[i];
         if (pick->film < 0) continue;
@@ -66,7 +66,7 @@ LbStatus lb_because_find(LbPicks *picks, const LbUser *user, const LbBecauseSett
         pick->because = &picks->because[i];
     }
 cleanup:
-    lb_explainer_free(explainer);
+    lb_explain_free(explainer);
     free(all);
     free(part);
     return st;

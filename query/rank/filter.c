@@ -3,6 +3,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
+#include "common/base/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -43,7 +44,7 @@ static int32_t find_name(const LbStrings *names, const char *wanted)
     char want[256], have[256];
     lb_text_key(want, sizeof want, (LbSlice){wanted, strlen(wanted)});
     for (int32_t i = 0; i < names->n; i++) {
-        lb_text_key(have, sizeof have, lb_strings_at(names, i));
+        lb_text_key(have, sizeof have, lb_model_string(names, i));
         if (strcmp(want, have) == 0) return i;
     }
     return -1;
@@ -55,7 +56,7 @@ static LbStatus unknown_name(const LbStrings *names, const char *option, const c
     LbBuf list;
     lb_buf_init(&list, 400);
     for (int32_t i = 0; i < names->n; i++) {
-        LbSlice name = lb_strings_at(names, i);
+        LbSlice name = lb_model_string(names, i);
         if (lb_buf_printf(&list, NULL, "%s%.*s", i > 0 ? ", " : "", (int)name.len, name.text) !=
             LB_OK)
             break; /* enough to read */

@@ -3,6 +3,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
+#include "common/base/text.h"
 #include "common/base/topk.h"
 #include "common/predict/score.h"
 #include "query/rank/boost.h"
@@ -76,7 +77,7 @@ static LbStatus weigh_one(LbGroup *group, const char *text, LbError *err)
     double      weight = 0;
     int         found  = 0;
     if (equals == NULL || equals == text ||
-        !lb_parse_double((LbSlice){equals + 1, strlen(equals + 1)}, &weight) ||
+        !lb_slice_to_double((LbSlice){equals + 1, strlen(equals + 1)}, &weight) ||
         weight < WEIGHT_MIN || weight > WEIGHT_MAX)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--weight: expected NAME=W with W within %g..%g, got '%s'", WEIGHT_MIN,
@@ -104,10 +105,10 @@ static LbStatus predict(LbGroupMember *member, LbUser *user, const LbRanking *ra
     const LbResolved *resolved = &member->resolved;
     LbVector          vector   = {resolved->film, resolved->stars, resolved->n, resolved->n_rated};
     if (resolved->n_rated == 0) return LB_OK;
-    LB_TRY(lb_user_fold(user, &vector, err));
+    LB_TRY(lb_foldin_vector(user, &vector, err));
     LB_ALLOC(member->score, user->model->films.n_films);
     LB_ALLOC(member->stars, user->model->films.n_films);
-    lb_user_score_all(user, ranking, member->score, member->stars);
+    lb_score_all(user, ranking, member->score, member->stars);
     lb_blend_standardise(member->score, user->model->films.n_films);
 cleanup:
     return st;
@@ -161,13 +162,13 @@ LbStatus lb_group_meet(LbGroup *group, const LbResolver *resolver, const LbRanki
 {
     LbStatus st   = LB_OK;
     LbUser  *user = NULL;
-    LB_TRY(lb_user_new(&user, group->model, err));
+    LB_TRY(lb_foldin_new(&user, group->model, err));
     for (int32_t i = 0; i < group->n; i++)
         LB_TRY(predict(&group->members[i], user, ranking, err));
     LB_TRY(match_all(group, err));
     LB_TRY(unite(group, resolver, err));
 cleanup:
-    lb_user_free(user);
+    lb_foldin_free(user);
     return st;
 }
 

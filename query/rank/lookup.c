@@ -2,6 +2,7 @@
 #include "query/rank/lookup.h"
 
 #include "common/base/mem.h"
+#include "common/base/text.h"
 #include "query/source/filmlist.h"
 
 #include <stdio.h>
@@ -64,8 +65,8 @@ static int distance_of(LbSlice key, LbSlice name)
 static void guess_all(Guesses *guesses, const LbFilms *films, LbSlice key, int year)
 {
     for (int32_t f = 0; f < films->n_films; f++) {
-        int by_title = distance_of(key, lb_strings_at(&films->titles, f));
-        int by_slug  = distance_of(key, lb_strings_at(&films->slugs, f));
+        int by_title = distance_of(key, lb_model_string(&films->titles, f));
+        int by_slug  = distance_of(key, lb_model_string(&films->slugs, f));
         int distance = by_title < by_slug ? by_title : by_slug;
         if (distance == 0 && year != LB_NO_YEAR && films->year != NULL && films->year[f] != year)
             distance = 1;
@@ -78,8 +79,8 @@ static int put_guess(char *out, size_t cap, const LbFilms *films, int32_t film)
 {
     char slug[NAME_CAP], title[NAME_CAP];
     int  year = films->year != NULL ? films->year[film] : LB_NO_YEAR;
-    lb_text_clean(slug, sizeof slug, lb_strings_at(&films->slugs, film));
-    lb_text_clean(title, sizeof title, lb_strings_at(&films->titles, film));
+    lb_text_clean(slug, sizeof slug, lb_model_string(&films->slugs, film));
+    lb_text_clean(title, sizeof title, lb_model_string(&films->titles, film));
     if (title[0] == '\0') return snprintf(out, cap, "%s", slug);
     if (year == LB_NO_YEAR) return snprintf(out, cap, "%s (%s)", slug, title);
     return snprintf(out, cap, "%s (%s, %d)", slug, title, year);

@@ -26,7 +26,7 @@ LbStatus lb_pick_some(LbPicks *picks, int32_t n, uint64_t seed, const char *name
         m++;
     if (n > m) n = m;
     LB_ALLOC_ZEROED(is_drawn, m);
-    lb_rng_init(&rng, seed, lb_hash64(name, strlen(name)));
+    lb_rng_init(&rng, seed, lb_hash_bytes(name, strlen(name)));
     int64_t lots = (int64_t)m * (m + 1) / 2;
     for (int32_t drawn = 0; drawn < n; drawn++) {
         int32_t i   = owner_of((int64_t)lb_rng_below(&rng, (uint64_t)lots), is_drawn, m);

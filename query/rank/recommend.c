@@ -54,7 +54,7 @@ void lb_recommend_free(LbRecommender *recommender)
 {
     if (recommender == NULL) return;
     for (int i = 0; i < LB_PEOPLE_MAX; i++)
-        lb_user_free(recommender->users[i]);
+        lb_foldin_free(recommender->users[i]);
     free(recommender);
 }
 
@@ -154,7 +154,7 @@ static LbStatus finish(LbPicks *out, Selection *selection, const LbUser *user,
     LB_ALLOC(out->items, n);
     for (int32_t i = 0; i < n; i++)
         films[i] = selection->top.heap[i].film;
-    lb_user_score_some(user, NULL, films, n, NULL, stars);
+    lb_score_some(user, NULL, films, n, NULL, stars);
     for (int32_t i = 0; i < n; i++)
         out->items[i] = (LbPick){.film            = films[i],
                                  .candidate       = -1,
@@ -204,8 +204,8 @@ static LbStatus rank_all(LbPicks *picks, LbRecommender *recommender, const LbRes
     const LbRecommendSettings *settings = recommender->settings;
     const LbRanking            ranking  = ranking_of(settings, &recommender->model->info.discovery);
     LB_TRY(open_selections(recommender, people, n_batch, err));
-    LB_TRY(lb_users_score_batch(recommender->batch, n_batch, &ranking, false, take_tile,
-                                recommender, err));
+    LB_TRY(
+        lb_score_batch(recommender->batch, n_batch, &ranking, false, take_tile, recommender, err));
     for (int32_t i = 0; i < n_batch; i++) {
         int32_t       who  = recommender->person[i];
         const LbUser *user = recommender->batch[i];
@@ -279,7 +279,7 @@ static LbStatus rank_list(LbPicks *out, const LbRecommender *recommender, const 
     float *stars = scores + n_known;
     for (int32_t i = 0; i < n_known; i++)
         films[i] = out->items[i].film;
-    lb_user_score_some(user, &ranking, films, n_known, scores, stars);
+    lb_score_some(user, &ranking, films, n_known, scores, stars);
     for (int32_t i = 0; i < n_known; i++) {
         LbPick *pick = &out->items[i];
         pick->score  = scores[i];
@@ -311,8 +311,9 @@ static LbStatus fold(LbRecommender *recommender, const LbResolved *people, int32
             (LbVector){people[i].film, people[i].stars, people[i].n, people[i].n_rated};
         if (people[i].n_rated == 0) continue;
         if (recommender->users[i] == NULL)
-            st = lb_user_new(&recommender->users[i], recommender->model, err);
-        if (st == LB_OK) st = lb_user_fold(recommender->users[i], &recommender->vectors[i], err);
+            st = lb_foldin_new(&recommender->users[i], recommender->model, err);
+        if (st == LB_OK)
+            st = lb_foldin_vector(recommender->users[i], &recommender->vectors[i], err);
         if (st != LB_OK) return st;
         recommender->batch[*n_batch]      = recommender->users[i];
         recommender->person[(*n_batch)++] = i;

@@ -3,6 +3,7 @@
 
 #include "common/base/hash.h"
 #include "common/base/mem.h"
+#include "common/base/text.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -86,13 +87,13 @@ static uint64_t hash_key(TitleKey *key, int year)
 {
     key->text[key->len]     = (char)(year & 0xff);
     key->text[key->len + 1] = (char)(year >> 8 & 0xff);
-    return lb_hash64(key->text, key->len + 2);
+    return lb_hash_bytes(key->text, key->len + 2);
 }
 
 static void insert_title(Slot *slots, size_t mask, const LbFilms *films, int32_t film)
 {
     TitleKey key;
-    make_key(&key, lb_strings_at(&films->titles, film));
+    make_key(&key, lb_model_string(&films->titles, film));
     if (key.len == 0) return;
     uint64_t hash = hash_key(&key, films->year != NULL ? films->year[film] : LB_NO_YEAR);
     size_t   at   = hash & mask;
@@ -146,18 +147,19 @@ static int32_t find_title_near(const LbResolver *resolver, TitleKey *key, int ye
 static int32_t find_slug(const LbFilms *films, const char *slug)
 {
     static const char by_id[] = "film:";
-    int32_t           film    = lb_films_find(films, (LbSlice){slug, strlen(slug)});
+    int32_t           film    = lb_model_find_film(films, (LbSlice){slug, strlen(slug)});
     int64_t           id;
     if (film >= 0 || strncmp(slug, by_id, sizeof by_id - 1) != 0) return film;
     const char *digits = slug + sizeof by_id - 1;
-    return lb_parse_int((LbSlice){digits, strlen(digits)}, &id) ? lb_films_find_id(films, id)
-                                                                : NONE;
+    return lb_slice_to_int((LbSlice){digits, strlen(digits)}, &id)
+               ? lb_model_find_film_id(films, id)
+               : NONE;
 }
 
 LbStatus lb_resolver_find(const LbResolver *resolver, const LbEntry *entry, int32_t *film,
                           LbError *err)
 {
-    *film = entry->id > 0 ? lb_films_find_id(resolver->films, entry->id) : NONE;
+    *film = entry->id > 0 ? lb_model_find_film_id(resolver->films, entry->id) : NONE;
     if (*film < 0 && entry->slug[0] != '\0') *film = find_slug(resolver->films, entry->slug);
     if (*film >= 0 || entry->title[0] == '\0' || resolver->films->titles.n == 0) return LB_OK;
     if (resolver->titles->slots == NULL) {

@@ -41,7 +41,7 @@ LbStatus lb_similar_films(LbPicks *picks, const LbModel *model, int32_t film,
     int32_t  n_films = model->films.n_films;
     int32_t  n       = lb_spread_needs(settings->count, settings->diversity, n_films);
     *picks           = (LbPicks){0};
-    if (!lb_has_likeness(model))
+    if (!lb_likeness_exists(model))
         LB_FAIL(LB_EDATA, 0, "this model has no components to compare films by");
     LB_ALLOC_ZEROED(barred, n_films);
     barred[film] = true;

@@ -60,7 +60,7 @@ LbStatus lb_spread_picks(LbPicks *picks, const LbModel *model, double diversity,
     int32_t  n        = count > 0 && count < picks->n ? count : picks->n;
     int32_t  window   = window_of(picks, count);
     double  *likeness = NULL; /* [window] with the likest film chosen so far */
-    if (diversity > 0 && lb_has_likeness(model)) {
+    if (diversity > 0 && lb_likeness_exists(model)) {
         LB_ALLOC(likeness, window);
         for (int32_t i = 0; i < window; i++)
             likeness[i] = -1;

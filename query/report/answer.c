@@ -2,6 +2,7 @@
 #include "query/report/answer.h"
 
 #include "common/base/date.h"
+#include "common/base/text.h"
 
 void lb_answer_name(char *out, size_t cap, const LbAnswer *answer, const LbPick *pick)
 {
@@ -11,14 +12,14 @@ void lb_answer_name(char *out, size_t cap, const LbAnswer *answer, const LbPick 
 
 LbSlice lb_answer_film(const LbAnswer *answer, const LbPick *pick)
 {
-    if (pick->film >= 0) return lb_strings_at(&answer->model->films.slugs, pick->film);
+    if (pick->film >= 0) return lb_model_string(&answer->model->films.slugs, pick->film);
     return answer->candidates->text[pick->candidate];
 }
 
 LbSlice lb_answer_title(const LbAnswer *answer, const LbPick *pick)
 {
     if (pick->film < 0) return (LbSlice){"", 0};
-    return lb_strings_at(&answer->model->films.titles, pick->film);
+    return lb_model_string(&answer->model->films.titles, pick->film);
 }
 
 int lb_answer_year(const LbAnswer *answer, const LbPick *pick)

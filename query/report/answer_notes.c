@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/answer_notes.h"
 
+#include "common/base/text.h"
 #include "query/rank/confidence.h"
 
 #include <math.h>
@@ -77,11 +78,12 @@ static void list_unknown(const LbAnswer *answer, const LbReporter *reporter)
         const char    *name  = entry->title[0] != '\0' ? entry->title : entry->slug;
         const char    *what = entry->stars > 0 ? "rated" : entry->watched ? "watched" : "watchlist";
         if (entry->year != LB_NO_YEAR)
-            lb_report(reporter, LB_LEVEL_DETAIL, "not in the model: %s (%d), %s",
-                      name[0] != '\0' ? name : "a film without a name", entry->year, what);
+            lb_reporter_message(reporter, LB_LEVEL_DETAIL, "not in the model: %s (%d), %s",
+                                name[0] != '\0' ? name : "a film without a name", entry->year,
+                                what);
         else
-            lb_report(reporter, LB_LEVEL_DETAIL, "not in the model: %s, %s",
-                      name[0] != '\0' ? name : "a film without a name", what);
+            lb_reporter_message(reporter, LB_LEVEL_DETAIL, "not in the model: %s, %s",
+                                name[0] != '\0' ? name : "a film without a name", what);
     }
 }
 
@@ -96,19 +98,22 @@ static void tell_confidence(const LbAnswer *answer, const LbReporter *reporter, 
                  confidence.error_stars);
     switch (confidence.level) {
     case LB_CONFIDENCE_LOW:
-        lb_report(reporter, level,
-                  "few rated films are known to the model (%d): take the picks as a rough guess%s",
-                  (int)confidence.ratings, stars);
+        lb_reporter_message(
+            reporter, level,
+            "few rated films are known to the model (%d): take the picks as a rough guess%s",
+            (int)confidence.ratings, stars);
         break;
     case LB_CONFIDENCE_FAIR:
-        lb_report(reporter, level,
-                  "%d rated films are known to the model: the picks are fair, and better from 50 "
-                  "ratings on%s",
-                  (int)confidence.ratings, stars);
+        lb_reporter_message(
+            reporter, level,
+            "%d rated films are known to the model: the picks are fair, and better from 50 "
+            "ratings on%s",
+            (int)confidence.ratings, stars);
         break;
     case LB_CONFIDENCE_GOOD:
-        lb_report(reporter, level, "%d rated films are known to the model: that is plenty%s",
-                  (int)confidence.ratings, stars);
+        lb_reporter_message(reporter, level,
+                            "%d rated films are known to the model: that is plenty%s",
+                            (int)confidence.ratings, stars);
         break;
     }
 }
@@ -121,14 +126,15 @@ void lb_answer_notes_report(const LbAnswer *answer, const LbReporter *reporter)
     bool              is_batch = lb_profile_source(answer->profile) == LB_SOURCE_CSV;
     LbLevel           level    = is_batch ? LB_LEVEL_DETAIL : LB_LEVEL_NOTE;
     const char       *who      = name_of(name, answer);
-    lb_report(reporter, level, "%s (%s): %d ratings, %d watched, %d on the watchlist", who,
-              lb_profile_source_name(lb_profile_source(answer->profile)), (int)counts.rated,
-              (int)counts.watched, (int)counts.watchlist);
+    lb_reporter_message(reporter, level, "%s (%s): %d ratings, %d watched, %d on the watchlist",
+                        who, lb_profile_source_name(lb_profile_source(answer->profile)),
+                        (int)counts.rated, (int)counts.watched, (int)counts.watchlist);
     for (int32_t i = 0; i < lb_profile_gaps(answer->profile); i++)
-        lb_report(reporter, LB_LEVEL_WARNING, "%s: %s", who, lb_profile_gap(answer->profile, i));
+        lb_reporter_message(reporter, LB_LEVEL_WARNING, "%s: %s", who,
+                            lb_profile_gap(answer->profile, i));
     if (resolved->n_unknown > 0)
-        lb_report(reporter, level, "films that the model does not know: %d%s",
-                  (int)resolved->n_unknown, is_batch ? "" : " (-v lists them)");
+        lb_reporter_message(reporter, level, "films that the model does not know: %d%s",
+                            (int)resolved->n_unknown, is_batch ? "" : " (-v lists them)");
     list_unknown(answer, reporter);
     if (resolved->n_rated > 0) tell_confidence(answer, reporter, level);
 }

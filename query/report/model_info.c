@@ -2,6 +2,7 @@
 #include "query/report/model_info.h"
 
 #include "common/base/mem.h"
+#include "common/base/text.h"
 #include "common/model/model_about.h"
 #include "common/model/model_file.h"
 
@@ -50,12 +51,12 @@ static void print_table(FILE *out, const char *path, const LbModel *model, int64
 {
     char               age[LB_AGE_TEXT];
     const LbModelInfo *info = &model->info;
-    lb_about_age_text(age, lb_about_age(info->trained, now));
+    lb_model_about_age_text(age, lb_model_about_age(info->trained, now));
     put_text(out, "model", path);
     put_text(out, "trained", info->trained);
     put_text(out, "age", age);
-    put_text(out, "method", lb_method_name(info->method));
-    put_number(out, "rank", lb_about_rank(model));
+    put_text(out, "method", lb_model_method_name(info->method));
+    put_number(out, "rank", lb_model_about_rank(model));
     put_number(out, "ratings", info->n_ratings);
     put_number(out, "users", info->n_users);
     put_number(out, "films", model->films.n_films);
@@ -80,7 +81,7 @@ static LbStatus print_json(FILE *out, const char *path, const LbModel *model, in
     lb_json_text(doc, root, "path", path);
     lb_json_int(doc, root, "bytes", stat(path, &info) == 0 ? (int64_t)info.st_size : 0);
     lb_json_int(doc, root, "model_schema", LB_MODEL_SCHEMA);
-    lb_about_json(doc, root, model, now);
+    lb_model_about_json(doc, root, model, now);
     LbStatus st = lb_json_dump(doc, false, &text, err);
     if (st == LB_OK) fprintf(out, "%s\n", text);
     free(text);
@@ -92,7 +93,7 @@ LbStatus lb_model_info_print(FILE *out, const char *path, bool as_json, int64_t 
 {
     LbModelFile   *file  = NULL;
     const LbModel *model = NULL;
-    LbStatus       st    = lb_model_file_open(&file, &model, path, true, err);
+    LbStatus       st    = lb_model_file_open(&file, &model, path, true, NULL, err);
     if (st != LB_OK) return st;
     if (as_json)
         st = print_json(out, path, model, now, err);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/report.h"
 
+#include "common/base/text.h"
+
 #include <math.h>
 #include <string.h>
 

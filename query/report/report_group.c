@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/report_group.h"
 
+#include "common/base/text.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,9 +30,10 @@ static int within(int value, int lo, int hi)
 /* What people call the film: title and year, else its slug. */
 static void name_of(char text[TEXT_CAP], const LbModel *model, int32_t film)
 {
-    LbSlice title = lb_strings_at(&model->films.titles, film);
+    LbSlice title = lb_model_string(&model->films.titles, film);
     int     year  = model->films.year != NULL ? model->films.year[film] : LB_NO_YEAR;
-    lb_text_clean(text, TEXT_CAP, title.len > 0 ? title : lb_strings_at(&model->films.slugs, film));
+    lb_text_clean(text, TEXT_CAP,
+                  title.len > 0 ? title : lb_model_string(&model->films.slugs, film));
     size_t len = strlen(text);
     if (title.len > 0 && year != LB_NO_YEAR) snprintf(text + len, TEXT_CAP - len, " (%d)", year);
 }
@@ -203,8 +206,8 @@ static void put_films_json(LbJson *doc, LbJsonValue *pair, const char *key, cons
     for (int32_t i = 0; i < n; i++) {
         LbJsonValue *object = lb_json_push_object(doc, array);
         int          year   = model->films.year != NULL ? model->films.year[films[i].film] : 0;
-        put_text(doc, object, "film", lb_strings_at(&model->films.slugs, films[i].film));
-        put_text(doc, object, "title", lb_strings_at(&model->films.titles, films[i].film));
+        put_text(doc, object, "film", lb_model_string(&model->films.slugs, films[i].film));
+        put_text(doc, object, "title", lb_model_string(&model->films.titles, films[i].film));
         if (year != LB_NO_YEAR)
             lb_json_int(doc, object, "year", year);
         else

@@ -49,7 +49,7 @@ static uint64_t anchor_of(LbSlice name)
         char c   = name.text[len];
         key[len] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
     }
-    return lb_hash64(key, len);
+    return lb_hash_bytes(key, len);
 }
 
 static void put_people(const LbReportSettings *settings)
@@ -103,7 +103,7 @@ static void put_about(FILE *out, const LbAnswer *answer)
                 (int)answer->resolved->n_unknown);
     fputs(". Model of ", out);
     lb_html_text(out, (LbSlice){info->trained, strcspn(info->trained, "T")});
-    fprintf(out, ": %s, ", lb_method_name(info->method));
+    fprintf(out, ": %s, ", lb_model_method_name(info->method));
     put_count(out, answer->model->films.n_films, "film");
     fputs(".</p>\n", out);
 }
@@ -141,9 +141,9 @@ static void put_poster(FILE *out, const LbAnswer *answer, const LbPick *pick, in
     LbSlice     slug   = lb_answer_film(answer, pick);
     LbSlice     poster = {"", 0};
     const char *tag    = link[0] != '\0' ? "a" : "div";
-    if (pick->film >= 0) poster = lb_strings_at(&answer->model->films.posters, pick->film);
+    if (pick->film >= 0) poster = lb_model_string(&answer->model->films.posters, pick->film);
     fprintf(out, "<%s class=\"poster tint-%d\" aria-hidden=\"true\"", tag,
-            (int)(lb_hash64(slug.text, slug.len) % TINTS));
+            (int)(lb_hash_bytes(slug.text, slug.len) % TINTS));
     if (link[0] != '\0') fprintf(out, " href=\"%s\" tabindex=\"-1\"", link);
     fprintf(out, "><span class=\"rank\">%d</span><span class=\"cover\">", (int)rank);
     put_name(out, answer, pick);
@@ -201,7 +201,7 @@ static void put_facts(FILE *out, const LbAnswer *answer, const LbPick *pick)
     for (int32_t g = 0; g < films->genre_names.n; g++) {
         if ((films->genres[pick->film] >> g & 1) == 0) continue;
         fputs("<li>", out);
-        lb_html_text(out, lb_strings_at(&films->genre_names, g));
+        lb_html_text(out, lb_model_string(&films->genre_names, g));
         fputs("</li>", out);
     }
     fputs("</ul>\n", out);

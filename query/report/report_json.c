@@ -3,6 +3,7 @@
 
 #include "common/base/date.h"
 #include "common/base/json.h"
+#include "common/base/text.h"
 #include "query/rank/confidence.h"
 #include "query/report/report_group.h"
 
@@ -32,7 +33,7 @@ static void put_model(LbJson *doc, const LbModel *model)
 {
     LbJsonValue *object = lb_json_object(doc, lb_json_root(doc), "model");
     lb_json_text(doc, object, "trained", model->info.trained);
-    lb_json_text(doc, object, "method", lb_method_name(model->info.method));
+    lb_json_text(doc, object, "method", lb_model_method_name(model->info.method));
     lb_json_int(doc, object, "films", model->films.n_films);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/site/card.h"
 
+#include "common/base/text.h"
 #include "query/site/route.h"
 
 #include <string.h>
@@ -25,7 +26,7 @@ int16_t lb_card_year(LbSlice text)
 {
     int64_t year = 0;
     text         = lb_slice_trim(text);
-    if (text.len != 4 || !lb_parse_int(text, &year)) return 0;
+    if (text.len != 4 || !lb_slice_to_int(text, &year)) return 0;
     if (year < FIRST_YEAR || year > LAST_YEAR) return 0;
     return (int16_t)year;
 }
@@ -48,7 +49,7 @@ static int32_t last_number(const char *text, size_t *end, char separator)
     int64_t number = -1;
     while (start > 0 && text[start - 1] != separator)
         start--;
-    bool is_number = lb_parse_int((LbSlice){text + start, *end - start}, &number);
+    bool is_number = lb_slice_to_int((LbSlice){text + start, *end - start}, &number);
     *end           = start > 0 ? start - 1 : 0;
     return is_number && number >= 0 && number <= 9999 ? (int32_t)number : -1;
 }
@@ -87,7 +88,7 @@ static int64_t film_number(const char *text)
     int64_t     id     = 0;
     if (number == NULL) return 0;
     number += strlen("film:");
-    return lb_parse_int((LbSlice){number, strspn(number, "0123456789")}, &id) ? id : 0;
+    return lb_slice_to_int((LbSlice){number, strspn(number, "0123456789")}, &id) ? id : 0;
 }
 
 static int64_t read_id(const LbXmlNode *card, const LbXmlNode *film)
@@ -96,7 +97,7 @@ static int64_t read_id(const LbXmlNode *card, const LbXmlNode *film)
     if (id == 0) id = film_number(lb_xmltree_attr(film, "data-item-uid"));
     const LbXmlNode *data = lb_xmltree_find(card, "p", "poster-viewingdata");
     if (id == 0 && data != NULL) id = film_number(lb_xmltree_attr(data, "data-item-uid"));
-    if (id == 0 && lb_parse_int(slice(lb_xmltree_attr(film, "data-film-id")), &id) && id < 0)
+    if (id == 0 && lb_slice_to_int(slice(lb_xmltree_attr(film, "data-film-id")), &id) && id < 0)
         id = 0;
     return id;
 }
@@ -147,7 +148,7 @@ static LbSlice read_title(int16_t *year, char heading[TITLE_BYTES], const LbXmlN
 static int half_stars(LbSlice text)
 {
     int64_t n = 0;
-    return lb_parse_int(text, &n) && n >= 1 && n <= 10 ? (int)n : 0;
+    return lb_slice_to_int(text, &n) && n >= 1 && n <= 10 ? (int)n : 0;
 }
 
 static float read_stars(const LbXmlNode *card)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/site/charset.h"
 
+#include "common/base/text.h"
+
 #include <string.h>
 
 enum { META_BYTES = 1024, REPLACEMENT = 0xFFFD };
@@ -69,7 +71,7 @@ static bool is_single_byte(LbSlice body, const char *content_type)
 static bool is_utf8(LbSlice text)
 {
     while (text.len > 0)
-        if (lb_utf8_next(&text) == REPLACEMENT) return false;
+        if (lb_text_next_code(&text) == REPLACEMENT) return false;
     return true;
 }
 
@@ -93,7 +95,7 @@ LbStatus lb_charset_to_utf8(LbBuf *out, LbSlice body, const char *content_type, 
             code = single_byte((unsigned char)body.text[0]);
             body = (LbSlice){body.text + 1, body.len - 1};
         } else {
-            code = lb_utf8_next(&body);
+            code = lb_text_next_code(&body);
         }
         used += encode(chunk + used, printable(code));
         if (used < sizeof chunk - 4 && body.len > 0) continue;

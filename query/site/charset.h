@@ -6,7 +6,8 @@
 #define LB_QUERY_SITE_CHARSET_H
 
 #include "common/base/buf.h"
-#include "common/base/text.h"
+#include "common/base/error.h"
+#include "common/base/slice.h"
 
 /** Append `body` to `out` as UTF-8. Valid UTF-8 is taken as it is whatever the header says (a wrong
  *  header is far more frequent than another charset that happens to be valid UTF-8). Otherwise

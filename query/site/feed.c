@@ -52,7 +52,7 @@ static float stars_of(const LbXmlNode *item)
 {
     char   text[16];
     double stars = 0;
-    if (!lb_parse_double(text_of(text, sizeof text, item, "memberRating"), &stars)) return 0;
+    if (!lb_slice_to_double(text_of(text, sizeof text, item, "memberRating"), &stars)) return 0;
     for (int half = 1; half <= 10; half++)
         if (2 * stars == half) return (float)stars;
     return 0;
@@ -75,7 +75,7 @@ static int64_t poster_id(const char *description)
     }
     int64_t id   = 0;
     bool    same = n > 0 && strncmp(text, digits, n) == 0 && text[n] == '-';
-    return same && lb_parse_int((LbSlice){digits, n}, &id) ? id : 0;
+    return same && lb_slice_to_int((LbSlice){digits, n}, &id) ? id : 0;
 }
 
 /* "Name, 2020 - ***": only where filmTitle is missing, so that the row is not without a name. */

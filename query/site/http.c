@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/site/http.h"
 
+#include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/rng.h"
 #include "common/version.h"
@@ -74,13 +75,6 @@ void lb_http_reply_clear(LbReply *reply)
 {
     lb_buf_clear(&reply->body);
     *reply = (LbReply){.retry_after = -1, .body = {.max = reply->body.max}};
-}
-
-static double now_seconds(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (double)ts.tv_sec + (double)ts.tv_nsec * 1e-9;
 }
 
 static LbStatus check_settings(const LbHttpSettings *set, LbError *err)
@@ -226,14 +220,14 @@ static LbStatus try_again(LbHttp *http, Slot *slot, LbStatus failure, const char
         return lb_error_set(err, failure, slot->reply.status, "%s, %d times: try again later", what,
                             slot->tries);
     double wait = lb_retry_delay(&http->rng, http->settings.retry_seconds, slot->tries, asked);
-    double now  = now_seconds();
+    double now  = lb_clock_seconds();
     if (now + wait > http->deadline)
         return lb_error_set(err, LB_ETEMPFAIL, slot->reply.status,
                             "%s, and waiting %.1f s would pass the limit of %g s in all: try again "
                             "later",
                             what, wait, http->settings.total_seconds);
-    lb_report(http->reporter, LB_LEVEL_NOTE, "%s%s: %s; trying again in %.1f s", http->origin.text,
-              slot->path, what, wait);
+    lb_reporter_message(http->reporter, LB_LEVEL_NOTE, "%s%s: %s; trying again in %.1f s",
+                        http->origin.text, slot->path, what, wait);
     slot->start_at   = now + wait;
     slot->state      = SLOT_WAITING;
     http->next_start = fmax(http->next_start, slot->start_at);
@@ -300,8 +294,8 @@ static LbStatus settle(LbHttp *http, Slot *slot, CURLcode code, LbError *err)
     char           text[1024]; /* a longer Location is refused whatever its end is */
     slot->state = SLOT_DONE;
     read_head(slot);
-    lb_report(http->reporter, LB_LEVEL_DETAIL, "GET %s%s: HTTP %d, %zu bytes", http->origin.text,
-              slot->path, reply->status, reply->body.len);
+    lb_reporter_message(http->reporter, LB_LEVEL_DETAIL, "GET %s%s: HTTP %d, %zu bytes",
+                        http->origin.text, slot->path, reply->status, reply->body.len);
     if (code != CURLE_OK) return transfer_failed(http, slot, code, err);
     copy_header(slot, "location", text, sizeof text);
     if (reply->status >= 300 && reply->status < 400 && text[0] != '\0')
@@ -336,7 +330,7 @@ static LbStatus start(LbHttp *http, Slot *slot, double now, LbError *err)
 /* Give free slots the next paths, and start what is due. */
 static LbStatus start_due(LbHttp *http, Batch *batch, LbError *err)
 {
-    double now = now_seconds();
+    double now = lb_clock_seconds();
     if (now >= http->deadline)
         return lb_error_set(err, LB_ETEMPFAIL, 0,
                             "the limit of %g s in all is over after %d of %d requests: try again "
@@ -381,7 +375,7 @@ static LbStatus finish_ready(LbHttp *http, Batch *batch, LbError *err)
 /* Until something arrives or is due, but short enough to see an interrupt at once. */
 static void wait_for_work(LbHttp *http)
 {
-    double ms = POLL_MS, now = now_seconds();
+    double ms = POLL_MS, now = lb_clock_seconds();
     for (int i = 0; i < http->settings.connections; i++) {
         const Slot *slot = &http->slots[i];
         if (slot->state == SLOT_WAITING)
@@ -422,9 +416,9 @@ static LbStatus fetch(void *ctx, const char *const *paths, int n, LbTakeReply do
     LbHttp  *http  = ctx;
     Batch    batch = {.paths = paths, .n = n, .done = done, .done_ctx = done_ctx};
     LbStatus st    = check_paths(paths, n, err);
-    if (http->deadline <= 0) http->deadline = now_seconds() + http->settings.total_seconds;
+    if (http->deadline <= 0) http->deadline = lb_clock_seconds() + http->settings.total_seconds;
     while (st == LB_OK && batch.n_done < n) {
-        st = lb_check_interrupt(http->reporter, err);
+        st = lb_reporter_check(http->reporter, err);
         if (st == LB_OK) st = work(http, &batch, err);
         if (st == LB_OK && batch.n_done < n) wait_for_work(http);
     }

@@ -7,7 +7,7 @@
 #ifndef LB_QUERY_SITE_MARKUP_H
 #define LB_QUERY_SITE_MARKUP_H
 
-#include "common/base/text.h"
+#include "common/base/slice.h"
 
 enum {
     LB_MARKUP_MAX_MARKS      = 200000, /**< '<' and '&' in a document */

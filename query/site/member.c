@@ -204,8 +204,8 @@ static LbStatus refuse(Reader *reader, ListRole role, const LbPage *page, LbErro
     if (role == FILMS && is_blocked) {
         reader->is_blocked = true;
         if (reader->settings->source == LB_MEMBER_AUTO) {
-            lb_report(reader->reporter, LB_LEVEL_NOTE, "films of \"%s\" blocked: reading the feed",
-                      reader->user);
+            lb_reporter_message(reader->reporter, LB_LEVEL_NOTE,
+                                "films of \"%s\" blocked: reading the feed", reader->user);
             open_list(&reader->lists[FEED], FEED, reader->user);
             reader->lists[DIARY].is_open = false; /* the feed has its latest entries */
             return LB_OK;
@@ -233,7 +233,7 @@ static LbStatus take_page(Reader *reader, ListRole role, const LbPage *page, LbE
     list->n_pages++;
     if (page->last_page > list->last_page) list->last_page = page->last_page;
     if (page->n_total > list->n_total) list->n_total = page->n_total;
-    lb_progress(reader->reporter, roles[role].phase, list->n_pages, list->last_page);
+    lb_reporter_progress(reader->reporter, roles[role].phase, list->n_pages, list->last_page);
     LB_TRY(add_entries(reader, role, page, err));
     LB_TRY(turn_page(reader, role, page, err));
 cleanup:
@@ -270,7 +270,7 @@ static LbStatus fetch_next(Reader *reader, const LbFetcher *fetcher, int *n, LbE
         if (!list->is_open || (*n > 0 && !reader->settings->is_parallel)) continue;
         LbStatus st = lb_buf_printf(&list->seen, err, "\n%s\n", list->next);
         if (st != LB_OK) return st;
-        lb_progress(reader->reporter, roles[role].phase, list->n_pages, list->last_page);
+        lb_reporter_progress(reader->reporter, roles[role].phase, list->n_pages, list->last_page);
         reader->asked[*n] = role;
         paths[(*n)++]     = list->next;
     }
@@ -335,7 +335,7 @@ static LbStatus read_lists(Reader *reader, const LbFetcher *fetcher, LbError *er
     LbStatus st = LB_OK;
     for (int n = 1; st == LB_OK && n > 0;)
         st = fetch_next(reader, fetcher, &n, err);
-    lb_progress(reader->reporter, NULL, 0, 0);
+    lb_reporter_progress(reader->reporter, NULL, 0, 0);
     return st;
 }
 

@@ -3,6 +3,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
+#include "common/base/text.h"
 #include "query/profile/blocks.h"
 #include "query/site/card.h"
 #include "query/site/document.h"
@@ -171,7 +172,7 @@ static LbStatus read_cards(LbPage *page, const LbXmlNode *root, LbError *err)
 static int32_t number_in(LbSlice text)
 {
     int64_t n = -1;
-    return lb_parse_int(text, &n) && n >= 0 && n <= INT32_MAX ? (int32_t)n : -1;
+    return lb_slice_to_int(text, &n) && n >= 0 && n <= INT32_MAX ? (int32_t)n : -1;
 }
 
 /* Only watchlists say how many films they have. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/site/refusal.h"
 
-#include "common/base/text.h"
+#include "common/base/slice.h"
 
 #include <stdio.h>
 #include <string.h>

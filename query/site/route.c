@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/site/route.h"
 
-#include "common/base/text.h"
+#include "common/base/slice.h"
 
 #include <string.h>
 
@@ -58,7 +58,8 @@ static LbPageKind kind_of(const LbSlice *parts, int n)
 static int32_t page_of(const LbSlice *parts, int n)
 {
     int64_t page = 0;
-    if (n < 3 || !lb_slice_is(parts[n - 2], "page") || !lb_parse_int(parts[n - 1], &page)) return 0;
+    if (n < 3 || !lb_slice_is(parts[n - 2], "page") || !lb_slice_to_int(parts[n - 1], &page))
+        return 0;
     return page > 0 && page <= INT32_MAX ? (int32_t)page : 0;
 }
 

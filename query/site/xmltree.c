@@ -30,7 +30,7 @@ static const LbXmlNode *ours(const xmlNode *node)
 /* Takes the document. The context keeps the last error only; a halted parser has its SAX off. */
 static LbStatus wrap(LbXmlTree **out, xmlDoc *doc, bool is_cut, bool is_short, LbError *err)
 {
-    LbXmlTree *tree = is_short ? NULL : lb_array_zeroed(1, sizeof *tree);
+    LbXmlTree *tree = is_short ? NULL : lb_mem_zeroed(1, sizeof *tree);
     if (tree == NULL) {
         xmlFreeDoc(doc);
         return lb_error_nomem(err, sizeof *tree);

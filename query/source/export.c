@@ -120,13 +120,13 @@ static LbStatus parse_row(Row *out, const Columns *columns, const LbCsvRow *row,
                             row->line, columns->n_fields, row->n_fields);
     LbSlice year_text = field(columns, row, COL_YEAR);
     int64_t year      = 0;
-    if (year_text.len > 0 && (!lb_parse_int(year_text, &year) || year < 1800 || year > 2200))
+    if (year_text.len > 0 && (!lb_slice_to_int(year_text, &year) || year < 1800 || year > 2200))
         return lb_error_set(err, LB_EDATA, 0, "line %" PRId64 ": expected a year, found '%.*s'",
                             row->line, (int)(year_text.len < 40 ? year_text.len : 40),
                             year_text.text);
     LbSlice stars_text = field(columns, row, COL_RATING);
     double  stars      = 0;
-    if (stars_text.len > 0 && (!lb_parse_double(stars_text, &stars) || stars < 0.5 || stars > 5))
+    if (stars_text.len > 0 && (!lb_slice_to_double(stars_text, &stars) || stars < 0.5 || stars > 5))
         return lb_error_set(
             err, LB_EDATA, 0, "line %" PRId64 ": expected a rating of 0.5 to 5, found '%.*s'",
             row->line, (int)(stars_text.len < 40 ? stars_text.len : 40), stars_text.text);
@@ -375,8 +375,8 @@ LbStatus lb_export_read(LbProfile **out, const char *path, const LbReporter *rep
     LB_TRY(build_profile(&ex, path, err));
     for (int part = 0; part < PART_COUNT; part++)
         if (ex.parts[part].is_present)
-            lb_report(reporter, LB_LEVEL_DETAIL, "%s: %s: %zu rows", path, part_paths[part],
-                      ex.parts[part].n);
+            lb_reporter_message(reporter, LB_LEVEL_DETAIL, "%s: %s: %zu rows", path,
+                                part_paths[part], ex.parts[part].n);
     *out       = ex.profile;
     ex.profile = NULL;
 cleanup:

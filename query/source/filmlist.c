@@ -37,7 +37,7 @@ static bool parse_title(char *text, size_t len, LbEntry *entry)
     int64_t year;
     if (len < 8 || text[len - 1] != ')' || text[len - 6] != '(' || text[len - 7] != ' ')
         return false;
-    if (!lb_parse_int((LbSlice){text + len - 5, 4}, &year) || year < 1800 || year > 2200)
+    if (!lb_slice_to_int((LbSlice){text + len - 5, 4}, &year) || year < 1800 || year > 2200)
         return false;
     text[len - 7] = '\0';
     entry->title  = text;

@@ -20,9 +20,11 @@ LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
 {
     LbStatus                st      = LB_OK;
     LbPeople               *people  = NULL;
-    LbRatingsSourceSettings ratings = {
-        .columns = settings->columns, .scale = settings->scale, .needs_rating = true};
-    *out = NULL;
+    LbRatingsSourceSettings ratings = {.columns        = settings->columns,
+                                       .scale          = settings->scale,
+                                       .scale_is_given = settings->scale_is_given,
+                                       .needs_rating   = true};
+    *out                            = NULL;
     LB_ALLOC_ZEROED(people, 1);
     people->settings = *settings;
     people->reporter = reporter;
@@ -111,8 +113,8 @@ static LbStatus load_kept(LbProfile **out, const LbPeople *people, const char *u
         return LB_OK;
     }
     lb_profile_set_source(*out, LB_SOURCE_CACHE);
-    lb_report(people->reporter, LB_LEVEL_DETAIL,
-              "%s: as kept %.1f hours ago; --refresh reads it again", user, age / 3600);
+    lb_reporter_message(people->reporter, LB_LEVEL_DETAIL,
+                        "%s: as kept %.1f hours ago; --refresh reads it again", user, age / 3600);
     return LB_OK;
 }
 
@@ -124,8 +126,8 @@ static void keep(const LbPeople *people, const LbProfile *profile, bool is_compl
     LbStatus st = lb_cache_store(profile, people->settings.cache_folder,
                                  people->settings.http.base_url, is_complete, &problem);
     if (st != LB_OK)
-        lb_report(people->reporter, LB_LEVEL_WARNING, "the profile is not kept: %s",
-                  problem.message);
+        lb_reporter_message(people->reporter, LB_LEVEL_WARNING, "the profile is not kept: %s",
+                            problem.message);
 }
 
 static LbStatus read_member(LbProfile **out, LbPeople *people, const char *user, LbError *err)

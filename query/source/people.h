@@ -19,10 +19,11 @@ typedef struct LbPeopleSettings {
     int                n_exports;
     const char *const *saved_pages; /**< [n_saved_pages] of one person */
     int                n_saved_pages;
-    const char        *ratings; /**< a file; NULL: none */
-    LbRatingColumns    columns; /**< of ratings */
-    LbScale            scale;   /**< of ratings */
-    const char *const *users;   /**< [n_users] members */
+    const char        *ratings;        /**< a file; NULL: none */
+    LbRatingColumns    columns;        /**< of ratings */
+    LbScale            scale;          /**< of ratings */
+    bool               scale_is_given; /**< by --scale; else it is the model's */
+    const char *const *users;          /**< [n_users] members */
     int                n_users;
     LbHttpSettings     http;            /**< how members are read */
     LbMemberSettings   member;          /**< its `recent` also says whether a diary is needed */

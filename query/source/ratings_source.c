@@ -8,11 +8,12 @@
 #include <math.h>
 #include <string.h>
 
-enum { ID_MAX = 256 };
+enum { ID_MAX = 256, ENOUGH_STARS = 5 };
 
 struct LbRatingsSource {
     LbIdMap *users, *films;
     bool     has_users, has_half;
+    double   highest;     /* of the ratings; 0: none */
     int32_t *user, *film; /* [n] rows as read; `user` is freed once they are grouped */
     float   *stars;       /* [n] 0 = no rating */
     size_t   n, user_cap, film_cap, stars_cap;
@@ -44,10 +45,12 @@ static LbStatus stars_of(float *stars, const LbRatingRow *row, const LbRatingsSo
     if (isnan(row->rating) || !set->needs_rating) return LB_OK;
     if (row->rating < set->scale.lo || row->rating > set->scale.hi)
         return lb_error_set(err, LB_EDATA, 0,
-                            "%s:%" PRId64 ": rating %g is outside the scale %g..%g of the model: "
-                            "name the scale of this file with --scale MIN:MAX",
-                            path, row->line, row->rating, set->scale.lo, set->scale.hi);
-    *stars = (float)lb_scale_to_stars(set->scale, row->rating);
+                            "%s:%" PRId64 ": rating %g is outside the scale %g..%g %s", path,
+                            row->line, row->rating, set->scale.lo, set->scale.hi,
+                            set->scale_is_given ? "of --scale: correct or remove that row"
+                                                : "of the model: name the scale of this file with "
+                                                  "--scale MIN:MAX");
+    *stars = (float)lb_rating_scale_to_stars(set->scale, row->rating);
     return LB_OK;
 }
 
@@ -63,10 +66,25 @@ static LbStatus read_rows(LbRatingsSource *s, LbRatingReader *reader, const char
         if (!more) break;
         LB_TRY(stars_of(&stars, &row, set, name, err));
         LB_TRY(push_row(s, &row, stars, err));
+        if (isnan(row.rating)) continue;
         s->has_half = s->has_half || row.rating != floor(row.rating);
+        s->highest  = fmax(s->highest, row.rating);
     }
 cleanup:
     return st;
+}
+
+/* Stars that are read as one to ten say that a person likes nothing. */
+static void hint_at_scale(const LbRatingsSource *s, const char *name,
+                          const LbRatingsSourceSettings *set, const LbReporter *reporter)
+{
+    bool are_stars = s->has_half || (s->n >= ENOUGH_STARS && s->highest <= 5);
+    if (!set->needs_rating || set->scale_is_given || set->scale.hi <= 5 || !are_stars) return;
+    lb_reporter_message(
+        reporter, LB_LEVEL_WARNING,
+        "%s has %s, but is read on the model's scale %g..%g: if it holds stars, say --scale "
+        "0.5:5",
+        name, s->has_half ? "half ratings" : "no rating above 5", set->scale.lo, set->scale.hi);
 }
 
 static LbStatus read_file(LbRatingsSource *s, const char *path, const LbRatingsSourceSettings *set,
@@ -75,20 +93,16 @@ static LbStatus read_file(LbRatingsSource *s, const char *path, const LbRatingsS
     LbStatus         st       = LB_OK;
     LbInput         *in       = NULL;
     LbRatingReader  *reader   = NULL;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     settings.columns          = set->columns;
     settings.needs_user       = false;
     settings.needs_rating     = set->needs_rating;
-    LB_TRY(lb_input_open(&in, path, err));
+    LbMemberWish wish         = lb_rating_reader_wish(&settings);
+    LB_TRY(lb_input_open_member(&in, path, &wish, err));
     LB_TRY(lb_rating_reader_open(&reader, in, &settings, reporter, err));
     s->has_users = lb_rating_reader_layout(reader).user >= 0;
     LB_TRY(read_rows(s, reader, lb_input_name(in), set, err));
-    if (set->needs_rating && s->has_half && set->scale.hi > 5)
-        lb_report(
-            reporter, LB_LEVEL_WARNING,
-            "%s has half ratings, but is read on the model's scale %g..%g: if it holds stars, "
-            "say --scale 0.5:5",
-            lb_input_name(in), set->scale.lo, set->scale.hi);
+    hint_at_scale(s, lb_input_name(in), set, reporter);
 cleanup:
     lb_rating_reader_close(reader);
     lb_input_close(in);
@@ -186,9 +200,9 @@ LbStatus lb_ratings_source_read(LbRatingsSource **out, const char *path,
     LB_TRY(group_rows(s, err));
     LB_TRY(drop_duplicates(s, &dropped, err));
     if (dropped > 0)
-        lb_report(reporter, LB_LEVEL_NOTE,
-                  "%s: %" PRId64 " rows repeat a user and film: the last one counts", path,
-                  dropped);
+        lb_reporter_message(reporter, LB_LEVEL_NOTE,
+                            "%s: %" PRId64 " rows repeat a user and film: the last one counts",
+                            path, dropped);
     *out = s;
     s    = NULL;
 cleanup:

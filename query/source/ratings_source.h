@@ -13,7 +13,8 @@
 
 typedef struct LbRatingsSourceSettings {
     LbRatingColumns columns;
-    LbScale         scale;        /**< of the ratings: the model's, or --scale */
+    LbScale         scale; /**< of the ratings: the model's, or --scale */
+    bool            scale_is_given;
     bool            needs_rating; /**< false: a list of films, with users or without */
 } LbRatingsSourceSettings;
 

@@ -90,8 +90,8 @@ static LbStatus read_file(Pile *pile, const char *path, const LbReporter *report
         lb_error_context(err, st, "%s", path);
         goto cleanup;
     }
-    lb_report(reporter, LB_LEVEL_DETAIL, "%s: %s of %s, %d films", path, kind_names[page.kind],
-              page.owner, (int)page.n_entries);
+    lb_reporter_message(reporter, LB_LEVEL_DETAIL, "%s: %s of %s, %d films", path,
+                        kind_names[page.kind], page.owner, (int)page.n_entries);
 cleanup:
     lb_page_clear(&page);
     lb_buf_clear(&bytes);

@@ -72,7 +72,7 @@ static LbStatus add_film(Table *table, const LbCsvRow *row, const int column[3],
     LbSlice  slug = row->n_fields > column[0] ? row->fields[column[0]] : (LbSlice){"", 0};
     LbStatus st   = LB_OK;
     if (row->n_fields <= column[1] || row->n_fields <= column[2] || slug.len == 0 ||
-        slug.len >= SLUG_MAX || !lb_parse_int(row->fields[column[1]], &year))
+        slug.len >= SLUG_MAX || !lb_slice_to_int(row->fields[column[1]], &year))
         return lb_error_set(err, LB_EDATA, 0, "line %lld: expected slug, year and genres",
                             (long long)row->line);
     if (table->n == FILMS_MAX)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* lbrec-simulate: not installed. */
-#include "common/base/text.h"
+#include "common/base/slice.h"
 #include "common/program/cli.h"
 #include "scripts/simulate/simulate.h"
 
@@ -70,7 +70,7 @@ static LbStatus run(const Config *config, LbError *err)
     LbStatus      st       = LB_OK;
     if (config->films != NULL) {
         LbSlice text = {config->films, strlen(config->films)};
-        if (!lb_parse_int(text, &settings.films))
+        if (!lb_slice_to_int(text, &settings.films))
             settings.table = config->films;
         else if (settings.films < 1 || settings.films > INT32_MAX)
             return lb_error_set(err, LB_EUSAGE, 0, "--films: expected 1..%d or a file, got '%s'",
@@ -101,5 +101,5 @@ int main(int argc, char **argv)
         st = run(&config, &err);
     if (st != LB_OK) fprintf(stderr, "lbrec-simulate: %s\n", err.message);
     free(operands);
-    return lb_status_exit_code(st);
+    return lb_error_exit_code(st);
 }

@@ -6,7 +6,7 @@
  *
  * with the names in `number_names` below, --base-url, --user-agent and --source auto|pages|rss. */
 #include "common/base/json.h"
-#include "common/base/text.h"
+#include "common/base/slice.h"
 #include "query/site/member.h"
 
 #include <signal.h>
@@ -61,7 +61,7 @@ static bool take_option(Options *options, const char *name, const char *value)
     if (strcmp(name, "--source") == 0) return (options->source = value) != NULL;
     for (int i = 0; i < N_NUMBERS; i++)
         if (strcmp(name, number_names[i]) == 0)
-            return lb_parse_double((LbSlice){value, strlen(value)}, &options->numbers[i]);
+            return lb_slice_to_double((LbSlice){value, strlen(value)}, &options->numbers[i]);
     return false;
 }
 
@@ -172,5 +172,5 @@ int main(int argc, char **argv)
     if (profile != NULL) print_profile(profile);
     lb_profile_free(profile);
     lb_http_free(http);
-    return lb_status_exit_code(st);
+    return lb_error_exit_code(st);
 }

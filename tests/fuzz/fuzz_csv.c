@@ -34,13 +34,13 @@ static void require(int claim)
 
 static void hash_row(LbHasher *hasher, const LbCsv *csv, const LbCsvRow *row)
 {
-    lb_hasher_update(hasher, &row->line, sizeof row->line);
+    lb_hash_update(hasher, &row->line, sizeof row->line);
     for (int i = 0; i < row->n_fields; i++) {
         int64_t column = lb_csv_column(csv, i);
         require(column >= 1);
-        lb_hasher_update(hasher, &column, sizeof column);
-        lb_hasher_update(hasher, &row->fields[i].len, sizeof row->fields[i].len);
-        lb_hasher_update(hasher, row->fields[i].text, row->fields[i].len);
+        lb_hash_update(hasher, &column, sizeof column);
+        lb_hash_update(hasher, &row->fields[i].len, sizeof row->fields[i].len);
+        lb_hash_update(hasher, row->fields[i].text, row->fields[i].len);
     }
 }
 
@@ -53,14 +53,14 @@ static void read_all(char out[LB_HASH_TEXT], const LbCsvSettings *settings, Piec
     LbHasher *hasher = NULL;
     LbCsvRow  row;
     int64_t   last = 0;
-    require(lb_hasher_new(&hasher, &err) == LB_OK);
+    require(lb_hash_new(&hasher, &err) == LB_OK);
     require(lb_input_open_stream(&in, "fuzz", give, &from, &err) == LB_OK);
     require(lb_csv_open(&csv, in, settings, &err) == LB_OK);
     for (;;) {
         LbStatus st = lb_csv_next(csv, &row, &err);
         if (st != LB_OK) {
             require(st == LB_EDATA);
-            lb_hasher_update(hasher, err.message, strlen(err.message));
+            lb_hash_update(hasher, err.message, strlen(err.message));
             continue;
         }
         if (row.n_fields == 0) break;
@@ -68,10 +68,10 @@ static void read_all(char out[LB_HASH_TEXT], const LbCsvSettings *settings, Piec
         last = row.line;
         hash_row(hasher, csv, &row);
     }
-    lb_hasher_text(hasher, out);
+    lb_hash_text(hasher, out);
     lb_csv_close(csv);
     lb_input_close(in);
-    lb_hasher_free(hasher);
+    lb_hash_free(hasher);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

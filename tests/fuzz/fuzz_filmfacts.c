@@ -28,7 +28,7 @@ static void check_items(const LbLists *lists, const LbStrings *names)
     require((lists->start == NULL) == (names->n == 0));
     for (int32_t f = 0; lists->start != NULL && f < N_FILMS; f++) {
         int32_t        n    = 0;
-        const int32_t *item = lb_lists_at(lists, N_FILMS, f, &n);
+        const int32_t *item = lb_model_list(lists, N_FILMS, f, &n);
         for (int32_t i = 0; i < n; i++)
             require(item[i] >= 0 && item[i] < names->n);
     }
@@ -45,7 +45,7 @@ static void check(const LbFilmFacts *facts)
     check_items(&films.directors, &films.director_names);
     require(films.titles.n == N_FILMS && films.genre_names.n <= LB_GENRES_MAX);
     for (int32_t i = 0; i < N_FILMS; i++) {
-        require(lb_strings_at(&films.titles, i).len <= 500);
+        require(lb_model_string(&films.titles, i).len <= 500);
         require(films.language[i] >= -1 && films.language[i] < films.language_names.n);
         require(films.imdb_id == NULL || films.imdb_id[i] >= 0);
         require(films.tmdb_id == NULL || films.tmdb_id[i] >= 0);
@@ -53,7 +53,7 @@ static void check(const LbFilmFacts *facts)
         require(films.genre_names.n == LB_GENRES_MAX ||
                 films.genres[i] >> films.genre_names.n == 0);
         require(films.letterboxd_id[i] == 0 ||
-                lb_films_find_id(&films, films.letterboxd_id[i]) >= 0);
+                lb_model_find_film_id(&films, films.letterboxd_id[i]) >= 0);
     }
 }
 

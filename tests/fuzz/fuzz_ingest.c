@@ -33,7 +33,8 @@ static LbStatus compare(const char *path, const LbRatingSettings *settings, cons
     int64_t         n       = 0;
     bool            more    = true;
     int32_t         n_users = 0, n_films = 0;
-    LbStatus        st = lb_input_open(&in, path, err);
+    LbMemberWish    wish = lb_rating_reader_wish(settings);
+    LbStatus        st   = lb_input_open_member(&in, path, &wish, err);
     if (st == LB_OK) st = lb_rating_reader_open(&reader, in, settings, NULL, err);
     while (st == LB_OK) {
         st = lb_rating_reader_next(reader, &row, &more, err);
@@ -62,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const size_t chunks[] = {1, 7, 64, 0};
 
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     LbIngest         ingest   = {0};
     LbError          fast_err = {0}, slow_err = {0};
     LbPool          *pool = NULL;
@@ -70,6 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0) return 0;
     settings.skip_bad = (data[0] & 1) != 0;
     settings.format   = (LbRatingFormat)(data[0] >> 1 & 3);
+    if ((data[0] & 64) != 0) settings.scale = (LbScale){0.5, 5};
     if ((data[0] & 32) != 0) require(lb_pool_new(&pool, 2, NULL) == LB_OK);
     fuzz_path(path, sizeof path, ".csv");
     fuzz_write(path, data + 1, size - 1);

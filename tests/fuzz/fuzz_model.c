@@ -53,11 +53,11 @@ static size_t changed_image(uint8_t *image, const char *path, const uint8_t *dat
 static void look_up(const LbModel *model)
 {
     for (int32_t i = -1; i <= model->films.n_films && i < 100; i++) {
-        LbSlice slug = lb_strings_at(&model->films.slugs, i);
-        lb_films_find(&model->films, slug);
-        lb_strings_at(&model->films.titles, i);
-        lb_strings_at(&model->films.genre_names, i);
-        lb_films_find_id(&model->films, 1000 + 7 * (int64_t)i);
+        LbSlice slug = lb_model_string(&model->films.slugs, i);
+        lb_model_find_film(&model->films, slug);
+        lb_model_string(&model->films.titles, i);
+        lb_model_string(&model->films.genre_names, i);
+        lb_model_find_film_id(&model->films, 1000 + 7 * (int64_t)i);
     }
 }
 
@@ -73,11 +73,11 @@ static void rank(const LbModel *model)
         film[i]  = i;
         stars[i] = 3;
     }
-    require(lb_user_new(&user, model, NULL) == LB_OK);
-    require(lb_user_fold(user, &(LbVector){film, stars, n, n}, NULL) == LB_OK);
-    lb_user_score_all(user, &model->info.discovery, scores, NULL);
-    lb_user_score_all(user, NULL, NULL, scores);
-    lb_user_free(user);
+    require(lb_foldin_new(&user, model, NULL) == LB_OK);
+    require(lb_foldin_vector(user, &(LbVector){film, stars, n, n}, NULL) == LB_OK);
+    lb_score_all(user, &model->info.discovery, scores, NULL);
+    lb_score_all(user, NULL, NULL, scores);
+    lb_foldin_free(user);
     free(scores);
 }
 
@@ -94,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     else
         fuzz_write(path, image, changed_image(image, path, data + 1, size - 1));
     for (int verify = 0; verify < 2; verify++) {
-        if (lb_model_file_open(&file, &model, path, verify, NULL) != LB_OK) continue;
+        if (lb_model_file_open(&file, &model, path, verify, NULL, NULL) != LB_OK) continue;
         look_up(model);
         rank(model);
         lb_model_file_close(file);

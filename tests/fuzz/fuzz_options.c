@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The command lines of both programs: the first byte chooses, lines are the arguments. */
-#include "query/options.h"
+#include "query/options/options.h"
 #include "trainer/options.h"
 
 #include "tests/fuzz/fuzz_file.h"
@@ -19,11 +19,13 @@ static void check_train(int argc, char **argv)
     lb_train_options_init(&options);
     LbStatus st = lb_train_options_parse(&options, argc, argv, &err);
     require(st == LB_OK || (st == LB_EUSAGE && err.message[0] != '\0'));
-    if (st != LB_OK || options.help || options.version || options.describe) return;
-    require(options.train.ratings_path != NULL);
-    require(options.train.rank >= 0 && options.train.threads >= 0);
-    require(options.train.ratings.min_user_ratings >= 1);
-    require(options.train.ratings.min_film_ratings >= 1);
+    if (st == LB_OK && !lb_cli_is_asked(&options.asked)) {
+        require((options.train.ratings_path != NULL) == (!options.list && !options.rollback));
+        require(options.train.rank >= 0 && options.train.threads >= 0);
+        require(options.train.ratings.min_user_ratings >= 1);
+        require(options.train.ratings.min_film_ratings >= 1);
+    }
+    lb_train_options_clear(&options);
 }
 
 static void check_query(int argc, char **argv)

@@ -39,7 +39,7 @@ static int64_t read_all(const uint8_t *data, size_t size, const LbRatingSettings
     LbRatingRow     row;
     int64_t         n    = 0;
     bool            more = true;
-    *last                = lb_input_open_memory(&in, data, size, &err);
+    *last                = lb_input_open_memory(&in, data, size, NULL, &err);
     if (*last == LB_OK) *last = lb_rating_reader_open(&reader, in, settings, NULL, &err);
     while (*last == LB_OK && more) {
         *last = lb_rating_reader_next(reader, &row, &more, &err);
@@ -57,7 +57,7 @@ static int64_t read_all(const uint8_t *data, size_t size, const LbRatingSettings
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0) return 0;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     settings.format           = (LbRatingFormat)(data[0] & 3);
     settings.needs_user       = (data[0] & 4) == 0;
     settings.needs_rating     = (data[0] & 8) == 0;

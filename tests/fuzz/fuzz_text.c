@@ -39,8 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     LbSlice text   = {(const char *)data, size};
     double  number = 0;
     int64_t integer;
-    if (lb_parse_double(text, &number)) require(isfinite(number));
-    if (lb_parse_int(text, &integer)) require(lb_parse_double(text, &number) || size > 400);
+    if (lb_slice_to_double(text, &number)) require(isfinite(number));
+    if (lb_slice_to_int(text, &integer)) require(lb_slice_to_double(text, &number) || size > 400);
     check_cleaning(text);
     check_key(text);
     for (int width = 0; width < 10; width++) {

@@ -37,7 +37,7 @@ typedef struct LbEvaluation {
 
 /** Evaluate a method, and the baselines on the same users. The triplets are reordered.
  *  Cost: a fit, two of z-scores (a baseline, and the notebook's figure), and films * rank for each
- * user kept out.
+ *  user kept out.
  *  @retval LB_EDATA  too few users or ratings to keep any out; or what `fit` says
  *  @retval LB_EINTR, LB_ENOMEM, and what `fit` returns */
 LB_NODISCARD LbStatus lb_evaluate(LbEvaluation *out, LbTriplets *triplets,

@@ -41,7 +41,7 @@ typedef struct EvaluationRun {
 
 static void worker_clear(Worker *worker)
 {
-    lb_user_free(worker->user);
+    lb_foldin_free(worker->user);
     free(worker->score);
     free(worker->stars);
     free(worker->is_given);
@@ -55,7 +55,7 @@ static LbStatus worker_init(Worker *worker, const LbModel *model, LbError *err)
     LB_ALLOC(worker->stars, model->films.n_films);
     LB_ALLOC_ZEROED(worker->is_given, model->films.n_films);
     LB_TRY(lb_topk_init(&worker->top, LB_LIST_LONG, err));
-    LB_TRY(lb_user_new(&worker->user, model, err));
+    LB_TRY(lb_foldin_new(&worker->user, model, err));
 cleanup:
     return st;
 }
@@ -69,9 +69,9 @@ static LbStatus measure_model(const EvaluationRun *run, Worker *worker, int32_t 
                               const LbVector *given, const LbHidden *hidden)
 {
     LbPersonMeasures *person = &run->people[p];
-    LbStatus          st     = lb_user_fold(worker->user, given, &worker->err);
+    LbStatus          st     = lb_foldin_vector(worker->user, given, &worker->err);
     if (st != LB_OK) return st;
-    lb_user_score_all(worker->user, &run->model->info.discovery, worker->score, worker->stars);
+    lb_score_all(worker->user, &run->model->info.discovery, worker->score, worker->stars);
     lb_measure_list(person, hidden, worker->score, worker->is_given, run->fit->n_films,
                     &worker->top);
     if (!predicts_stars(run->model)) {
@@ -124,7 +124,7 @@ static void measure_person(void *ctx, int64_t block, int thread)
     int64_t              first = holdout->first[p], n = holdout->first[p + 1] - first;
     double               sum = 0;
     if (worker->status != LB_OK) return;
-    worker->status = lb_check_interrupt(run->reporter, &worker->err);
+    worker->status = lb_reporter_check(run->reporter, &worker->err);
     if (worker->status != LB_OK) return;
     for (int64_t i = first; i < first + n; i++)
         sum += (double)holdout->stars[i];
@@ -172,7 +172,7 @@ static LbStatus measure_all(EvaluationRun *run, int threads, LbPool *pool, LbErr
     int32_t n = run->holdout->n_people;
     for (run->first = 0; run->first < n; run->first += CHUNK) {
         int32_t left = n - run->first;
-        lb_progress(run->reporter, "evaluate", run->first, n);
+        lb_reporter_progress(run->reporter, "evaluate", run->first, n);
         lb_pool_run(pool, left < CHUNK ? left : CHUNK, measure_person, run);
         for (int t = 0; t < threads; t++) {
             if (run->workers[t].status == LB_OK) continue;
@@ -180,7 +180,7 @@ static LbStatus measure_all(EvaluationRun *run, int threads, LbPool *pool, LbErr
             return run->workers[t].status;
         }
     }
-    lb_progress(run->reporter, "evaluate", n, n);
+    lb_reporter_progress(run->reporter, "evaluate", n, n);
     return LB_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "common/base/clock.h"
 #include "trainer/evaluate/evaluate_fit.h"
+#include "trainer/methods/fit_settings.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,45 +17,28 @@ static const double BETTER_BY = 0.005;
 /* Which part of a model a setting shapes, and so what it is measured by. */
 typedef enum Part { PART_AFFINITY, PART_STARS, PART_RANKING } Part;
 
-/* A setting: where it is, and the values to try beside the present one. Ranks are tried at these
- * shares of the present one. */
-typedef struct Knob {
-    const char *name;
+/* A setting, and the values to try beside the one it has; ranks are tried at these shares of it. */
+typedef struct Tunable {
+    const char *name; /* in the table of fit_settings.h */
     Part        part;
-    unsigned    methods; /* bit LbMethod */
-    bool        is_rank;
-    size_t      offset; /* of a double, or an int32_t rank, in LbFitSettings */
     double      values[VALUES];
-} Knob;
+} Tunable;
 
-#define AT(member) offsetof(LbFitSettings, member)
-enum {
-    ZSCORE     = 1U << LB_METHOD_ZSCORE,
-    EIGENREC   = 1U << LB_METHOD_EIGENREC,
-    SOFTIMPUTE = 1U << LB_METHOD_SOFTIMPUTE,
-    HYBRID     = 1U << LB_METHOD_HYBRID
+static const Tunable tunables[] = {
+    {"svd.rank", PART_AFFINITY, {0.5, 2}},
+    {"taste.shift", PART_AFFINITY, {1, 2}},
+    {"taste.film_power", PART_AFFINITY, {0.5, 0.7}},
+    {"taste.rank", PART_AFFINITY, {0.7, 1.5}},
+    {"softimpute.threshold", PART_STARS, {8, 20}},
+    {"softimpute.rank", PART_STARS, {0.5, 2}},
+    {"stars.rank", PART_STARS, {0.5, 1.5}},
+    {"stars.films.ridge", PART_STARS, {10, 40}},
+    {"stars.users.ridge_per_rating", PART_STARS, {0.01, 0.05}},
+    {"near_share", PART_RANKING, {0.4, 0.7}},
+    {"discovery.stars", PART_RANKING, {0.25, 1}},
+    {"discovery.novelty", PART_RANKING, {0, 0.5}},
 };
-
-static const Knob knobs[] = {
-    {"svd.rank", PART_AFFINITY, ZSCORE, true, AT(svd.rank), {0.5, 2}},
-    {"taste.shift", PART_AFFINITY, EIGENREC | HYBRID, false, AT(taste.shift), {1, 2}},
-    {"taste.film_power", PART_AFFINITY, EIGENREC | HYBRID, false, AT(taste.film_power), {0.5, 0.7}},
-    {"taste.rank", PART_AFFINITY, EIGENREC | HYBRID, true, AT(taste.rank), {0.7, 1.5}},
-    {"softimpute.threshold", PART_STARS, SOFTIMPUTE, false, AT(softimpute.threshold), {8, 20}},
-    {"softimpute.rank", PART_STARS, SOFTIMPUTE, true, AT(softimpute.rank), {0.5, 2}},
-    {"stars.rank", PART_STARS, HYBRID, true, AT(stars.rank), {0.5, 1.5}},
-    {"stars.films.ridge", PART_STARS, HYBRID, false, AT(stars.films.ridge), {10, 40}},
-    {"stars.users.ridge_per_rating",
-     PART_STARS,
-     SOFTIMPUTE | HYBRID,
-     false,
-     AT(stars.users.ridge_per_rating),
-     {0.01, 0.05}},
-    {"near_share", PART_RANKING, HYBRID, false, AT(near_share), {0.4, 0.7}},
-    {"discovery.stars", PART_RANKING, HYBRID, false, AT(discovery.stars), {0.25, 1}},
-    {"discovery.novelty", PART_RANKING, HYBRID, false, AT(discovery.novelty), {0, 0.5}},
-};
-enum { KNOBS = sizeof knobs / sizeof *knobs };
+enum { TUNABLES = sizeof tunables / sizeof *tunables };
 
 typedef struct Search {
     const LbTuneSettings *how;
@@ -66,22 +50,6 @@ typedef struct Search {
     LbFit                *whole;         /* of the best settings: ranking weights are tried on it */
     int                   n_steps, step; /* for the progress bar */
 } Search;
-
-static double get(const LbFitSettings *settings, const Knob *knob)
-{
-    const char *at = (const char *)settings + knob->offset;
-    if (!knob->is_rank) return *(const double *)(const void *)at;
-    return *(const int32_t *)(const void *)at;
-}
-
-static void set(LbFitSettings *settings, const Knob *knob, double value)
-{
-    char *at = (char *)settings + knob->offset;
-    if (knob->is_rank)
-        *(int32_t *)(void *)at = (int32_t)lround(value);
-    else
-        *(double *)(void *)at = value;
-}
 
 /* A fit whose ranking weights are those of `settings`; all else stays as it was learnt. */
 static void set_ranking(LbFit *fit, const LbFitSettings *settings)
@@ -104,7 +72,7 @@ static LbStatus measure_settings(Search *search, const LbFitSettings *settings, 
     LbFit        *fit     = NULL;
     LbFitSettings trial   = *settings;
     LbFit        *subject = search->whole;
-    lb_progress(search->reporter, "tune", search->step++, search->n_steps);
+    lb_reporter_progress(search->reporter, "tune", search->step++, search->n_steps);
     trial.parts = part == PART_AFFINITY ? LB_PART_AFFINITY : LB_PART_STARS;
     if (part != PART_RANKING) {
         /* No reporter: the phases of each fit would only flicker under the search's own bar. */
@@ -138,19 +106,21 @@ static bool is_better(double candidate, double best)
 }
 
 /* Try the values of one setting; *best is the merit of what `settings` has, and is kept so. */
-static LbStatus turn(Search *search, LbFitSettings *settings, const Knob *knob, double *best,
-                     LbError *err)
+static LbStatus try_values(Search *search, LbFitSettings *settings, const Tunable *tunable,
+                           double *best, LbError *err)
 {
-    double now = get(settings, knob);
+    const LbFitSetting *setting = lb_fit_settings_find(tunable->name);
+    double              now     = lb_fit_settings_value(settings, setting);
     for (int v = 0; v < VALUES; v++) {
         LbFitSettings candidate = *settings;
-        double        value = knob->is_rank ? now * knob->values[v] : knob->values[v], measure = 0;
-        if (knob->is_rank && value < 1) continue;
-        if (value == get(settings, knob)) continue;
-        set(&candidate, knob, value);
-        LbStatus st = measure_settings(search, &candidate, knob->part, &measure, err);
+        double        value = tunable->values[v] * (setting->is_whole ? now : 1), measure = 0;
+        if (setting->is_whole && value < 1) continue;
+        if (value == lb_fit_settings_value(settings, setting)) continue;
+        lb_fit_settings_assign(&candidate, setting, value);
+        LbStatus st = measure_settings(search, &candidate, tunable->part, &measure, err);
         if (st != LB_OK) return st;
-        LbTrial *trial   = record(search, knob->name, get(&candidate, knob), measure);
+        LbTrial *trial =
+            record(search, tunable->name, lb_fit_settings_value(&candidate, setting), measure);
         trial->is_chosen = is_better(measure, *best);
         if (!trial->is_chosen) continue;
         *settings = candidate;
@@ -159,9 +129,10 @@ static LbStatus turn(Search *search, LbFitSettings *settings, const Knob *knob, 
     return LB_OK;
 }
 
-static bool concerns(const Search *search, const Knob *knob, Part part)
+static bool concerns(const Search *search, const Tunable *tunable, Part part)
 {
-    return knob->part == part && (knob->methods & 1U << search->how->method) != 0;
+    return tunable->part == part &&
+           (lb_fit_settings_find(tunable->name)->methods & 1U << search->how->method) != 0;
 }
 
 /* The present model's settings of this part, where they are better. */
@@ -172,11 +143,12 @@ static LbStatus try_current(Search *search, LbFitSettings *settings, Part part, 
     double        measure   = 0;
     if (search->how->current == NULL) return LB_OK;
     bool differs = false;
-    for (int k = 0; k < KNOBS; k++) {
-        if (!concerns(search, &knobs[k], part)) continue;
-        double value = get(search->how->current, &knobs[k]);
-        differs      = differs || value != get(settings, &knobs[k]);
-        set(&candidate, &knobs[k], value);
+    for (int k = 0; k < TUNABLES; k++) {
+        if (!concerns(search, &tunables[k], part)) continue;
+        const LbFitSetting *setting = lb_fit_settings_find(tunables[k].name);
+        double              value   = lb_fit_settings_value(search->how->current, setting);
+        differs                     = differs || value != lb_fit_settings_value(settings, setting);
+        lb_fit_settings_assign(&candidate, setting, value);
     }
     if (!differs) return LB_OK;
     LbStatus st = measure_settings(search, &candidate, part, &measure, err);
@@ -194,8 +166,8 @@ static LbStatus search_part(Search *search, LbFitSettings *settings, Part part, 
     LbStatus st   = LB_OK;
     double   best = 0;
     bool     any  = false;
-    for (int k = 0; k < KNOBS; k++)
-        any = any || concerns(search, &knobs[k], part);
+    for (int k = 0; k < TUNABLES; k++)
+        any = any || concerns(search, &tunables[k], part);
     if (!any) return LB_OK;
     LB_TRY(measure_settings(search, settings, part, &best, err));
     record(search,
@@ -204,9 +176,9 @@ static LbStatus search_part(Search *search, LbFitSettings *settings, Part part, 
                                  : "ranking as it is",
            NAN, best);
     LB_TRY(try_current(search, settings, part, &best, err));
-    for (int k = 0; k < KNOBS; k++)
-        if (concerns(search, &knobs[k], part))
-            LB_TRY(turn(search, settings, &knobs[k], &best, err));
+    for (int k = 0; k < TUNABLES; k++)
+        if (concerns(search, &tunables[k], part))
+            LB_TRY(try_values(search, settings, &tunables[k], &best, err));
 cleanup:
     return st;
 }
@@ -214,8 +186,8 @@ cleanup:
 static int count_steps(const Search *search)
 {
     int n = 3;
-    for (int k = 0; k < KNOBS; k++)
-        if ((knobs[k].methods & 1U << search->how->method) != 0) n += VALUES;
+    for (int k = 0; k < TUNABLES; k++)
+        if (concerns(search, &tunables[k], tunables[k].part)) n += VALUES;
     return n;
 }
 
@@ -247,7 +219,7 @@ LbStatus lb_tune(LbTuning *out, LbFitSettings *settings, const LbTriplets *tripl
         LB_TRY(how->fit(&search.whole, &search.train, settings, pool, NULL, err));
         LB_TRY(search_part(&search, settings, PART_RANKING, err));
     }
-    lb_progress(reporter, "tune", search.n_steps, search.n_steps);
+    lb_reporter_progress(reporter, "tune", search.n_steps, search.n_steps);
     out->seconds = lb_clock_seconds() - begin;
 cleanup:
     lb_fit_free(search.whole);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/ingest/chunks.h"
 
+#include "common/base/interrupt.h"
 #include "common/base/mem.h"
 
 #include <errno.h>
@@ -21,12 +22,14 @@ struct LbChunks {
     char     *carry; /* start of a line whose rest has not been read */
     size_t    carry_len, carry_cap;
     bool      is_at_end;
+    LbError   failure; /* of the input: what came before it is given out first */
 
     struct stat before;     /* at the beginning */
     bool        is_watched; /* a regular file with a name */
 };
 
-LbStatus lb_chunks_open(LbChunks **out, const char *path, size_t chunk_bytes, LbError *err)
+LbStatus lb_chunks_open(LbChunks **out, const char *path, const LbMemberWish *wish,
+                        size_t chunk_bytes, LbError *err)
 {
     LbStatus    st     = LB_OK;
     LbChunks   *chunks = NULL;
@@ -34,10 +37,10 @@ LbStatus lb_chunks_open(LbChunks **out, const char *path, size_t chunk_bytes, Lb
     *out = NULL;
     LB_ALLOC_ZEROED(chunks, 1);
     LB_STRDUP(chunks->path, path);
-    LB_TRY(lb_hasher_new(&chunks->hasher, err));
+    LB_TRY(lb_hash_new(&chunks->hasher, err));
     chunks->is_watched = strcmp(path, "-") != 0 && stat(path, &chunks->before) == 0 &&
                          S_ISREG(chunks->before.st_mode);
-    LB_TRY(lb_input_open(&chunks->input, path, err));
+    LB_TRY(lb_input_open_member(&chunks->input, path, wish, err));
     info                = lb_input_info(chunks->input);
     chunks->fd          = info.is_plain ? info.fd : -1;
     chunks->is_hashing  = info.is_plain || info.size_bytes < 0 || strcmp(path, "-") == 0;
@@ -53,7 +56,7 @@ void lb_chunks_close(LbChunks *chunks)
 {
     if (chunks == NULL) return;
     lb_input_close(chunks->input);
-    lb_hasher_free(chunks->hasher);
+    lb_hash_free(chunks->hasher);
     free(chunks->path);
     free(chunks->carry);
     free(chunks);
@@ -61,29 +64,31 @@ void lb_chunks_close(LbChunks *chunks)
 
 static LbStatus read_plain(LbChunks *chunks, void *buffer, size_t cap, size_t *got, LbError *err)
 {
-    ssize_t n;
-    do
-        n = pread(chunks->fd, buffer, cap, (off_t)chunks->offset);
-    while (n < 0 && errno == EINTR);
-    if (n < 0)
-        return lb_error_set(err, LB_EIO, errno, "%s: cannot read: %s", lb_chunks_name(chunks),
-                            strerror(errno));
+    ssize_t n = lb_read_at(chunks->fd, buffer, cap, (off_t)chunks->offset);
+    if (n < 0) return lb_error_set(err, LB_EIO, errno, "cannot read: %s", strerror(errno));
     chunks->offset += n;
     *got = (size_t)n;
     return LB_OK;
 }
 
-/* Some bytes, in order; 0 at the end. */
-static LbStatus read_some(LbChunks *chunks, void *buffer, size_t cap, size_t *got, LbError *err)
+static LbStatus repeat_failure(const LbChunks *chunks, LbError *err)
 {
-    *got = 0;
-    if (chunks->is_at_end) return LB_OK;
-    LbStatus st = chunks->fd >= 0 ? read_plain(chunks, buffer, cap, got, err)
-                                  : lb_input_read(chunks->input, buffer, cap, got, err);
-    if (st != LB_OK) return st;
-    if (*got == 0) chunks->is_at_end = true;
-    if (chunks->is_hashing) lb_hasher_update(chunks->hasher, buffer, *got);
-    return LB_OK;
+    if (err != NULL) *err = chunks->failure;
+    return chunks->failure.status;
+}
+
+/* Some bytes, in order; 0 at the end or the first failure. */
+static size_t read_some(LbChunks *chunks, void *buffer, size_t cap)
+{
+    size_t   got     = 0;
+    LbError *failure = &chunks->failure;
+    if (chunks->is_at_end) return 0;
+    LbStatus st       = chunks->fd >= 0 ? read_plain(chunks, buffer, cap, &got, failure)
+                                        : lb_input_read(chunks->input, buffer, cap, &got, failure);
+    failure->status   = st;
+    chunks->is_at_end = st != LB_OK || got == 0;
+    if (chunks->is_hashing) lb_hash_update(chunks->hasher, buffer, got);
+    return st == LB_OK ? got : 0;
 }
 
 static LbStatus make_room(LbChunk *chunk, size_t len, LbError *err)
@@ -110,15 +115,15 @@ static LbStatus keep_tail(LbChunks *chunks, LbChunk *chunk, size_t keep, LbError
     return LB_OK;
 }
 
-static LbStatus fill(LbChunks *chunks, LbChunk *chunk, size_t want, LbError *err)
+/* The last lines before a failure; the beginning of a line that it cut is then a chunk of its own,
+ * for the fallback reader, which meets the failure behind it as in any other file. */
+static LbStatus end_in_failure(LbChunks *chunks, LbChunk *chunk, LbError *err)
 {
-    LbStatus st = LB_OK;
-    while (st == LB_OK && chunk->len < want && !chunks->is_at_end) {
-        size_t got = 0;
-        st         = read_some(chunks, chunk->bytes + chunk->len, want - chunk->len, &got, err);
-        chunk->len += got;
-    }
-    return st;
+    size_t keep = whole_lines(chunk->bytes, chunk->len);
+    if (chunk->len == 0) return repeat_failure(chunks, err);
+    if (keep > 0) return keep_tail(chunks, chunk, keep, err);
+    chunk->is_partial = true;
+    return LB_OK;
 }
 
 LbStatus lb_chunks_next(LbChunks *chunks, LbChunk *chunk, LbError *err)
@@ -134,7 +139,9 @@ LbStatus lb_chunks_next(LbChunks *chunks, LbChunk *chunk, LbError *err)
     chunk->len        = chunks->carry_len;
     chunks->carry_len = 0;
     for (;;) {
-        LB_TRY(fill(chunks, chunk, want, err));
+        while (chunk->len < want && !chunks->is_at_end)
+            chunk->len += read_some(chunks, chunk->bytes + chunk->len, want - chunk->len);
+        if (chunks->failure.status != LB_OK) return end_in_failure(chunks, chunk, err);
         if (chunks->is_at_end) break;
         keep = whole_lines(chunk->bytes, chunk->len);
         if (keep > 0) return keep_tail(chunks, chunk, keep, err);
@@ -152,7 +159,10 @@ cleanup:
 LbStatus lb_chunks_read(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
 {
     LbChunks *chunks = ctx;
-    if (chunks->carry_len == 0) return read_some(chunks, buffer, cap, got, err);
+    if (chunks->carry_len == 0) {
+        *got = read_some(chunks, buffer, cap);
+        return *got > 0 ? LB_OK : repeat_failure(chunks, err);
+    }
     *got = cap < chunks->carry_len ? cap : chunks->carry_len;
     memcpy(buffer, chunks->carry, *got);
     chunks->carry_len -= *got;
@@ -190,9 +200,10 @@ LbStatus lb_chunks_check(const LbChunks *chunks, LbError *err)
                         chunks->path);
 }
 
-LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT], LbError *err)
+LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT], const LbReporter *reporter,
+                        LbError *err)
 {
-    if (!chunks->is_hashing) return lb_hash_file(out, chunks->path, err);
-    lb_hasher_text(chunks->hasher, out);
+    if (!chunks->is_hashing) return lb_hash_file(out, chunks->path, reporter, err);
+    lb_hash_text(chunks->hasher, out);
     return LB_OK;
 }

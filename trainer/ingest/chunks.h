@@ -2,7 +2,7 @@
 /** @file chunks.h
  *  A ratings file cut into chunks of whole lines, read in order by one thread at a time and
  *  fingerprinted on the way. Plain files are read straight from their descriptor, the others
- *  unpacked by common/input.h; both look the same from here. */
+ *  unpacked by common/input/input.h; both look the same from here. */
 #ifndef LB_TRAINER_INGEST_CHUNKS_H
 #define LB_TRAINER_INGEST_CHUNKS_H
 
@@ -12,14 +12,15 @@
 
 typedef struct LbChunks LbChunks;
 
-/** Open `path` for chunks of about `chunk_bytes`. Errors as lb_input_open(). */
-LB_NODISCARD LbStatus lb_chunks_open(LbChunks **out, const char *path, size_t chunk_bytes,
-                                     LbError *err);
+/** Open `path` for chunks of about `chunk_bytes`. @retval as lb_input_open_member() */
+LB_NODISCARD LbStatus lb_chunks_open(LbChunks **out, const char *path, const LbMemberWish *wish,
+                                     size_t chunk_bytes, LbError *err);
 void                  lb_chunks_close(LbChunks *chunks);
 
 /** Fill chunk->bytes and len with the next whole lines; len = 0 at the end of the file. A line that
- *  does not end within 4 MiB is given in parts: the chunk has no line end at all.
- *  @retval LB_EIO, LB_EDATA, LB_ENOMEM */
+ *  does not end within 4 MiB is given in parts: the chunk has no line end at all. So is one that a
+ *  failure cuts: all bytes before the failure are given first.
+ *  @retval LB_EIO, LB_EDATA, LB_EINTR  of the input; without its name   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_chunks_next(LbChunks *chunks, LbChunk *chunk, LbError *err);
 
 /** The bytes behind the last chunk, as they are: an LbReadFn over an LbChunks. */
@@ -36,7 +37,8 @@ LB_NODISCARD LbStatus lb_chunks_check(const LbChunks *chunks, LbError *err);
 
 /** Fingerprint of the file as it lies on disk; of what was read from standard input. To be asked at
  *  the end of the file. A compressed file is read once more for it.
- *  @retval LB_EIO, LB_ENOINPUT */
-LB_NODISCARD LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT], LbError *err);
+ *  @retval LB_EIO, LB_ENOINPUT, LB_EINTR */
+LB_NODISCARD LbStatus lb_chunks_hash(LbChunks *chunks, char out[LB_HASH_TEXT],
+                                     const LbReporter *reporter, LbError *err);
 
 #endif

@@ -62,7 +62,7 @@ static void set_parts(Walk *walk)
 {
     int64_t n = walk->triplets->n;
     for (int part = 0; part <= PARTS; part++) {
-        int64_t k = lb_part_begin(n, part, PARTS);
+        int64_t k = lb_pool_part_begin(n, part, PARTS);
         while (k > 0 && k < n && user_at(walk, k - 1) == user_at(walk, k))
             k++;
         walk->begin[part] = k;

@@ -5,7 +5,7 @@
 #define LB_TRAINER_INGEST_DUPLICATES_H
 
 #include "common/base/error.h"
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "trainer/ingest/triplets.h"
 
 /** The last rating of a pair replaces the first; the others' films become -1. O(n + users), with

@@ -5,6 +5,7 @@
 #include "common/base/date.h"
 #include "common/base/film_id.h"
 #include "common/base/mem.h"
+#include "common/base/text.h"
 #include "common/input/csv.h"
 #include "common/model/model.h"
 
@@ -94,7 +95,7 @@ static void LB_PRINTF(2, 3) complain(LbFilmTable *table, const char *fmt, ...)
     va_start(args, fmt);
     (void)vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    lb_report(table->reporter, LB_LEVEL_WARNING, "%s: %s", table->path, text);
+    lb_reporter_message(table->reporter, LB_LEVEL_WARNING, "%s: %s", table->path, text);
 }
 
 static void complain_of(LbFilmTable *table, const LbCsvRow *row, Column column,
@@ -112,8 +113,8 @@ static int16_t take_number(LbFilmTable *table, const LbCsvRow *row, Column colum
     LbSlice text = field(table, row, column);
     double  value;
     if (text.len == 0) return 0;
-    if (lb_parse_double(text, &value) && value == 0) return 0;
-    if (lb_parse_double(text, &value) && value >= lo && value <= hi && floor(value) == value)
+    if (lb_slice_to_double(text, &value) && value == 0) return 0;
+    if (lb_slice_to_double(text, &value) && value >= lo && value <= hi && floor(value) == value)
         return (int16_t)value;
     (void)snprintf(expected, sizeof expected, "%d..%d", lo, hi);
     complain_of(table, row, column, expected);
@@ -138,7 +139,7 @@ static int64_t poster_id(LbSlice poster)
     }
     int64_t id = 0;
     if (n == 0 || (size_t)(end - p) <= n || memcmp(p, digits, n) != 0 || p[n] != '-') return 0;
-    return lb_parse_int((LbSlice){digits, n}, &id) ? id : 0;
+    return lb_slice_to_int((LbSlice){digits, n}, &id) ? id : 0;
 }
 
 /* The poster's address: complete, or as in the films files the path of the image without host. */
@@ -159,7 +160,7 @@ static int64_t take_id(LbFilmTable *table, const LbCsvRow *row)
     LbSlice text = field(table, row, COL_ID);
     int64_t id   = 0;
     if (text.len == 0) return poster_id(field(table, row, COL_POSTER));
-    if (lb_parse_int(text, &id) && id > 0) return id;
+    if (lb_slice_to_int(text, &id) && id > 0) return id;
     complain_of(table, row, COL_ID, "a number above 0");
     return 0;
 }
@@ -170,7 +171,7 @@ static bool is_blank(LbSlice text)
     double value;
     return text.len == 0 || lb_slice_is_nocase(text, "nan") || lb_slice_is_nocase(text, "none") ||
            lb_slice_is_nocase(text, "null") || lb_slice_is(text, "\\N") ||
-           (lb_parse_double(text, &value) && value == 0);
+           (lb_slice_to_double(text, &value) && value == 0);
 }
 
 static int32_t take_imdb(LbFilmTable *table, const LbCsvRow *row)
@@ -404,7 +405,7 @@ LbStatus lb_film_table_next(LbFilmTable *table, LbFilmRow *row, bool *more, LbEr
     LbCsvRow csv;
     *more = false;
     do {
-        if (table->count.rows % CHECK_EVERY == 0) LB_TRY(lb_check_interrupt(table->reporter, err));
+        if (table->count.rows % CHECK_EVERY == 0) LB_TRY(lb_reporter_check(table->reporter, err));
         LB_TRY(next_row(table, &csv, err));
         if (csv.n_fields == 0) break;
         table->count.rows++;

@@ -45,9 +45,10 @@ typedef struct LbFilmRow {
 
 typedef struct LbFilmTable LbFilmTable;
 
-/** Open a films file, of which the rows of `films` are wanted, and read its header. Columns are found by name, in any order, whatever the case
- *  and the characters between the words ("TMDb ID", tmdb_id, tmdbId); others are ignored:
- *  slug|movie_id|film|fid|item_id (needed), title|movie_title|name|primary_title, original_title,
+/** Open a films file, of which the rows of `films` are wanted, and read its header. Columns are
+ *  found by name, in any order, whatever the case and the characters between the words ("TMDb ID",
+ *  tmdb_id, tmdbId); others are ignored: slug|movie_id|film|fid|item_id (needed),
+ *  title|movie_title|name|primary_title, original_title,
  *  year|year_released|release_year|start_year, genres|genre, language|original_language,
  *  runtime|runtime_minutes|runtime_mins, content_type|kind|title_type (movie or tv),
  *  image_url|poster|poster_url, letterboxd_id; without the latter the id is taken from the poster's
@@ -56,8 +57,8 @@ typedef struct LbFilmTable LbFilmTable;
  *  directors|director. Lists of names are read as common/base/name_list.h says. Without a column of
  *  years the title may have it behind, as MovieLens writes it (common/base/film_title.h); else the
  *  release date tells it.
- *  @retval LB_ENOINPUT, LB_EIO, LB_EDATA  as common/input.h; LB_EDATA also when no column names the
- *                                         film: the message lists the columns found
+ *  @retval LB_ENOINPUT, LB_EIO, LB_EDATA  as common/input/input.h; LB_EDATA also when no column
+ *      names the film: the message lists the columns found
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_film_table_open(LbFilmTable **out, const char *path, const LbIdMap *films,
                                          const LbReporter *reporter, LbError *err);

@@ -4,6 +4,7 @@
 #include "common/base/buf.h"
 #include "common/base/mem.h"
 #include "common/base/name_list.h"
+#include "common/base/text.h"
 #include "trainer/ingest/film_table.h"
 
 #include <string.h>
@@ -91,8 +92,8 @@ static LbStatus take_names(Names *names, int32_t film, LbSlice field, int32_t ma
         void    *array = names->gathered;
         LbStatus st    = take_name(names->names, (LbSlice){name, strlen(name)}, max, &item, err);
         if (st == LB_OK)
-            st = lb_array_grow(&array, &names->capacity, names->n_gathered + 1,
-                               sizeof *names->gathered, err);
+            st = lb_mem_grow(&array, &names->capacity, names->n_gathered + 1,
+                             sizeof *names->gathered, err);
         names->gathered = array;
         if (st != LB_OK) return st;
         if (item < 0 || has_item(names, span, item)) continue;

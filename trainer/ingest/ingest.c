@@ -185,7 +185,7 @@ static LbStatus take_fallback(Reading *reading, uint64_t position, int64_t line,
     bool        more = true;
     LbRatingRow row;
     for (int64_t n = 0;; n++) {
-        if (is_rest && n % 65536 == 0) LB_TRY(lb_check_interrupt(reading->reporter, err));
+        if (is_rest && n % 65536 == 0) LB_TRY(lb_reporter_check(reading->reporter, err));
         LB_TRY(lb_rating_reader_next(reading->reader, &row, &more, err));
         if (!more) break;
         LB_TRY(take_row(reading, &row, position + (uint64_t)(is_rest ? n : row.line - line), err));
@@ -275,7 +275,7 @@ static void show_progress(const Reading *reading)
 {
     int64_t done, size;
     lb_chunks_progress(reading->source, &done, &size);
-    lb_progress(reading->reporter, "reading", (double)done, (double)size);
+    lb_reporter_progress(reading->reporter, "reading", (double)done, (double)size);
 }
 
 static LbStatus read_batches(Reading *reading, LbError *err)
@@ -283,7 +283,7 @@ static LbStatus read_batches(Reading *reading, LbError *err)
     LbStatus st      = LB_OK;
     bool     is_done = false;
     while (!is_done && reading->now->n > 0) {
-        LB_TRY(lb_check_interrupt(reading->reporter, err));
+        LB_TRY(lb_reporter_check(reading->reporter, err));
         lb_pool_run(reading->pool, reading->now->n + 1, work, reading);
         LB_TRY(merge_batch(reading, &is_done, err));
         Batch *done   = reading->now;
@@ -293,7 +293,8 @@ static LbStatus read_batches(Reading *reading, LbError *err)
     }
     if (!is_done && reading->now->read_status != LB_OK) {
         if (err != NULL) *err = reading->now->read_error;
-        st = reading->now->read_status;
+        st =
+            lb_error_context(err, reading->now->read_status, "%s", lb_chunks_name(reading->source));
     }
 cleanup:
     return st;
@@ -318,8 +319,10 @@ static LbStatus read_file(Reading *reading, const LbRatingSettings *settings, Lb
         goto cleanup;
     }
     layout = lb_rating_reader_layout(reading->reader);
-    for (int i = 0; i < reading->n_scanners; i++)
+    for (int i = 0; i < reading->n_scanners; i++) {
         reading->scanners[i].layout = layout;
+        reading->scanners[i].scale  = settings->scale;
+    }
     if (layout.has_header) {
         const char *end      = memchr(first->bytes, '\n', first->len);
         reading->first_begin = end != NULL ? (size_t)(end - first->bytes) + 1 : first->len;
@@ -336,7 +339,7 @@ static LbStatus conclude(LbIngest *ingest, const Reading *reading, LbError *err)
 {
     LbStatus   st     = LB_OK;
     LbIdTables tables = {reading->scanners, reading->n_scanners, reading->cut};
-    LB_TRY(lb_chunks_hash(reading->source, ingest->input_hash, err));
+    LB_TRY(lb_chunks_hash(reading->source, ingest->input_hash, reading->reporter, err));
     LB_TRY(lb_chunks_check(reading->source, err));
     LB_TRY(
         lb_rows_unify(&ingest->rows, &tables, reading->pool, &ingest->users, &ingest->films, err));
@@ -356,10 +359,12 @@ static LbStatus blame(const Reading *reading, LbStatus st, LbError *err)
 LbStatus lb_ingest_read(LbIngest *ingest, const char *path, const LbRatingSettings *settings,
                         size_t chunk_bytes, LbPool *pool, const LbReporter *reporter, LbError *err)
 {
-    LbStatus st      = LB_OK;
-    Reading  reading = {.pool = pool, .reporter = reporter, .rows = &ingest->rows};
-    *ingest          = (LbIngest){0};
-    LB_TRY(lb_chunks_open(&reading.source, path, chunk_bytes > 0 ? chunk_bytes : CHUNK_BYTES, err));
+    LbStatus     st      = LB_OK;
+    LbMemberWish wish    = lb_rating_reader_wish(settings);
+    Reading      reading = {.pool = pool, .reporter = reporter, .rows = &ingest->rows};
+    *ingest              = (LbIngest){0};
+    if (chunk_bytes == 0) chunk_bytes = CHUNK_BYTES;
+    LB_TRY(lb_chunks_open(&reading.source, path, &wish, chunk_bytes, err));
     LB_STRDUP(ingest->name, lb_chunks_name(reading.source));
     LB_TRY(reading_init(&reading, err));
     LB_TRY(read_file(&reading, settings, err));

@@ -15,7 +15,7 @@ typedef struct Job {
 
 static int64_t begin_of(const Job *job, int64_t part)
 {
-    return lb_part_begin(job->n, part, PARTS);
+    return lb_pool_part_begin(job->n, part, PARTS);
 }
 
 static float smaller(float a, float b)

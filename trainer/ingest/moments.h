@@ -4,7 +4,7 @@
 #ifndef LB_TRAINER_INGEST_MOMENTS_H
 #define LB_TRAINER_INGEST_MOMENTS_H
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 
 typedef struct LbMoments {
     int64_t low, high; /**< index of the first of the least and of the greatest values */

@@ -13,7 +13,7 @@ enum { PARTS = 64 };
 LbRatingsSettings lb_ratings_defaults(void)
 {
     return (LbRatingsSettings){
-        .reader = lb_rating_defaults(), .min_user_ratings = 1, .min_film_ratings = 1};
+        .reader = lb_rating_layout_defaults(), .min_user_ratings = 1, .min_film_ratings = 1};
 }
 
 void lb_ratings_free(LbRatings *ratings)
@@ -25,29 +25,22 @@ void lb_ratings_free(LbRatings *ratings)
     free(ratings);
 }
 
-/* The scale of the file, and a check that every rating is within it. Until lb_ratings_read() turns
- * them into stars at its end, the triplets hold ratings in the file's scale instead of stars. */
+/* The scale of the file, which the reader has kept every row within when it was given. Until
+ * lb_ratings_read() turns them into stars at its end, the triplets hold ratings in the file's scale
+ * instead of stars. */
 static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, const LbMoments *moments,
                              LbScale given, LbError *err)
 {
     const LbRows *rows = &ingest->rows;
     int64_t       low = moments->low, high = moments->high;
-    double        lo = (double)rows->rating[low], hi = (double)rows->rating[high];
-    if (given.lo == 0 && given.hi == 0) {
-        LbStatus st = lb_scale_detect(&ratings->scale, lo, hi, err);
-        if (st == LB_OK) return LB_OK;
-        return lb_error_context(err, st, "%s: lines %lld to %lld", ingest->name,
-                                (long long)lb_rows_line(rows, low < high ? low : high),
-                                (long long)lb_rows_line(rows, low < high ? high : low));
-    }
     ratings->scale = given;
-    if (lo >= given.lo && hi <= given.hi) return LB_OK;
-    int64_t i = 0;
-    while ((double)rows->rating[i] >= given.lo && (double)rows->rating[i] <= given.hi)
-        i++;
-    return lb_error_set(err, LB_EDATA, 0, "%s:%lld: rating %g is outside %g..%g (--scale)",
-                        ingest->name, (long long)lb_rows_line(rows, i), (double)rows->rating[i],
-                        given.lo, given.hi);
+    if (given.lo != given.hi) return LB_OK;
+    LbStatus st = lb_rating_scale_detect(&ratings->scale, (double)rows->rating[low],
+                                         (double)rows->rating[high], err);
+    if (st == LB_OK) return LB_OK;
+    return lb_error_context(err, st, "%s: lines %lld to %lld", ingest->name,
+                            (long long)lb_rows_line(rows, low < high ? low : high),
+                            (long long)lb_rows_line(rows, low < high ? high : low));
 }
 
 /* Mark the rows whose user (or film) has fewer than `least` rows, and drop them. */
@@ -119,11 +112,11 @@ cleanup:
 static void to_stars(void *ctx, int64_t part, int thread)
 {
     LbRatings *ratings = ctx;
-    int64_t    end     = lb_part_begin(ratings->triplets.n, part + 1, PARTS);
+    int64_t    end     = lb_pool_part_begin(ratings->triplets.n, part + 1, PARTS);
     (void)thread;
-    for (int64_t i = lb_part_begin(ratings->triplets.n, part, PARTS); i < end; i++)
+    for (int64_t i = lb_pool_part_begin(ratings->triplets.n, part, PARTS); i < end; i++)
         ratings->triplets.stars[i] =
-            (float)lb_scale_to_stars(ratings->scale, (double)ratings->triplets.stars[i]);
+            (float)lb_rating_scale_to_stars(ratings->scale, (double)ratings->triplets.stars[i]);
 }
 
 /* Take over what was read. */
@@ -183,7 +176,7 @@ LbStatus lb_ratings_read(LbRatings **out, const char *path, const LbRatingsSetti
     if (ingest.rows.n > UINT32_MAX)
         LB_FAIL(LB_EDATA, 0, "%s: more than %lu ratings", ingest.name, (unsigned long)UINT32_MAX);
     moments = lb_moments_of(ingest.rows.rating, ingest.rows.n, pool);
-    LB_TRY(settle_scale(ratings, &ingest, &moments, settings->scale, err));
+    LB_TRY(settle_scale(ratings, &ingest, &moments, settings->reader.scale, err));
     adopt(ratings, &ingest);
     LB_TRY(settle_rows(ratings, settings, ingest.name, moments, pool, err));
     *out    = ratings;
@@ -203,9 +196,9 @@ static void count_part(void *ctx, int64_t part, int thread)
 {
     StarCount   *count = ctx;
     const float *stars = count->ratings->triplets.stars;
-    int64_t      end   = lb_part_begin(count->ratings->triplets.n, part + 1, PARTS);
+    int64_t      end   = lb_pool_part_begin(count->ratings->triplets.n, part + 1, PARTS);
     (void)thread;
-    for (int64_t i = lb_part_begin(count->ratings->triplets.n, part, PARTS); i < end; i++) {
+    for (int64_t i = lb_pool_part_begin(count->ratings->triplets.n, part, PARTS); i < end; i++) {
         int bin = (int)(2 * stars[i] + 0.5F) - 1;
         bin     = bin < 0 ? 0 : bin >= LB_STARS_BINS ? LB_STARS_BINS - 1 : bin;
         count->bins[part][bin]++;

@@ -6,15 +6,15 @@
 
 #include "common/base/hash.h"
 #include "common/base/idmap.h"
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "common/base/reporter.h"
 #include "common/input/rating_reader.h"
 #include "common/input/rating_scale.h"
 #include "trainer/ingest/triplets.h"
 
 typedef struct LbRatingsSettings {
-    LbRatingSettings reader;           /**< format, columns, what to do with bad rows */
-    LbScale          scale;            /**< {0, 0}: found from the data */
+    LbRatingSettings reader; /**< format, columns, what to do with bad rows; the scale: {0, 0} =
+                                  found from the data */
     int32_t          min_user_ratings; /**< users with fewer are left out (default 1) */
     int32_t min_film_ratings; /**< films with fewer are left out, after the users (default 1) */
     size_t  chunk_bytes; /**< of the file, scanned at a time by a thread; 0 = 256 KiB; for tests */
@@ -42,7 +42,7 @@ typedef struct LbRatings {
  *  packed in; the result does not depend on the number of threads. Ratings are held in single
  *  precision, exact for whole and half ones. Peak memory 12 bytes a row (16 when the file is not
  *  sorted by user), the ids, and about 5 MB a thread.
- *  @retval LB_ENOINPUT, LB_EDATA, LB_EIO  as common/input.h and common/rating_reader.h
+ *  @retval LB_ENOINPUT, LB_EDATA, LB_EIO  as common/input/input.h and common/input/rating_reader.h
  *  @retval LB_EDATA  no rows; a rating outside the scale ("ratings.csv:17: rating 11 is outside
  *                    1..10 ..."); over INT32_MAX users or films; nothing left after the minimums
  *  @retval LB_ETEMPFAIL  the file was changed or replaced while it was read

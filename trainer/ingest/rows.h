@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /** @file rows.h
  *  The good rows of a ratings file in the order of the file, 12 bytes each. While a file is read
- *  their indices are those of the table (trainer/scan.h) of the thread that scanned them;
+ *  their indices are those of the table (trainer/ingest/scan.h) of the thread that scanned them;
  *  lb_rows_unify() makes one numbering of them. */
 #ifndef LB_TRAINER_INGEST_ROWS_H
 #define LB_TRAINER_INGEST_ROWS_H
 
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 #include "trainer/ingest/scan.h"
 
 /** Rows on consecutive lines, with indices of the same table. */
@@ -27,7 +27,7 @@ typedef struct LbRows {
     size_t   run_cap;
 } LbRows;
 
-/** Append rows [from, to) of a chunk; the first is on line `line`. */
+/** Append rows [from, to) of a chunk; the first is on line `line`. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_rows_append(LbRows *rows, int32_t table, int64_t line,
                                      const LbChunk *chunk, int64_t from, int64_t to, LbError *err);
 
@@ -40,7 +40,8 @@ typedef struct LbIdTables {
                                fallback reader took over there, what others scanned is void */
 } LbIdTables;
 
-/** Number users and films by their first appearance in the file, whichever table has them. */
+/** Number users and films by their first appearance in the file, whichever table has them.
+ *  @retval LB_ENOMEM   @retval LB_EDATA  over INT32_MAX users or films */
 LB_NODISCARD LbStatus lb_rows_unify(LbRows *rows, const LbIdTables *tables, LbPool *pool,
                                     LbIdMap **users, LbIdMap **films, LbError *err);
 

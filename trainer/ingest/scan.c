@@ -164,7 +164,7 @@ static bool is_plain_id(LbSlice id, bool is_ascii)
 
 /* Up to four digits, and up to four decimals: both are exact as integers, so that one division
  * rounds as strtod() does. */
-static bool take_rating(LbSlice text, float *rating)
+static bool take_rating(LbSlice text, LbScale scale, float *rating)
 {
     const char *p     = text.text;
     const char *end   = p + text.len;
@@ -180,8 +180,9 @@ static bool take_rating(LbSlice text, float *rating)
             value = 10 * value + (*p - '0');
         if (p < end) return false;
     }
-    *rating = (float)((double)value / power);
-    return true;
+    double exact = (double)value / power;
+    *rating      = (float)exact;
+    return scale.lo == scale.hi || (exact >= scale.lo && exact <= scale.hi);
 }
 
 /* Ids of one column, collected so that they can be looked up together. An id that repeats the one
@@ -267,9 +268,9 @@ cleanup:
     return st;
 }
 
-static bool is_plain_row(const Line *line, float *rating)
+static bool is_plain_row(const Line *line, LbScale scale, float *rating)
 {
-    return line->kind == LINE_PLAIN && take_rating(line->rating, rating) &&
+    return line->kind == LINE_PLAIN && take_rating(line->rating, scale, rating) &&
            is_plain_id(line->user, line->is_ascii) && is_plain_id(line->film, line->is_ascii);
 }
 
@@ -302,7 +303,7 @@ static LbStatus scan_lines(LbScanner *scanner, LbChunk *chunk, size_t begin, LbE
             break;
         }
         char *next = line.next < end ? line.next : end;
-        if (is_plain_row(&line, &chunk->rating[chunk->n_rows])) {
+        if (is_plain_row(&line, scanner->scale, &chunk->rating[chunk->n_rows])) {
             uint64_t position = chunk->position + (uint64_t)chunk->n_lines;
             collect(&users, group, line.user, position);
             collect(&films, group, line.film, position);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /** @file scan.h
  *  The fast scanner of ratings files: parses the plain lines of a chunk of whole lines, and says
- *  which lines it leaves to the fallback reader (common/rating_reader.h). A line is plain when it
- * has the expected number of fields, quotes only around whole fields, printable ASCII ids and a
- * rating of the form 8 or 3.5; what is not plain is never judged here. */
+ *  which lines it leaves to the fallback reader (common/input/rating_reader.h). A line is plain
+ *  when it has the expected number of fields, quotes only around whole fields, printable ASCII ids
+ *  and a rating of the form 8 or 3.5; what is not plain is never judged here. */
 #ifndef LB_TRAINER_INGEST_SCAN_H
 #define LB_TRAINER_INGEST_SCAN_H
 
@@ -16,6 +16,7 @@
 /** What a thread scans with. */
 typedef struct LbScanner {
     LbRatingLayout layout;
+    LbScale        scale; /**< of the settings */
     LbIdTable      users, films;
     LbStops        stops;
 } LbScanner;

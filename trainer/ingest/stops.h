@@ -29,9 +29,8 @@ typedef struct LbStops {
 /** Begin with text[len], len < 2^32 - LB_STOPS_BLOCK; borrowed. quote may equal separator. */
 void lb_stops_begin(LbStops *stops, const char *text, size_t len, char separator, char quote);
 
-/** The next n stops from byte `begin` on, 1 <= n <= LB_STOPS_MOST; `begin` may not go back. NULL
- * when there are not as many. What is behind the text counts too, up to LB_STOPS_BLOCK bytes of it.
- */
+/** The next n stops from byte `begin` on, 1 <= n <= LB_STOPS_MOST; `begin` may not go back. What is
+ *  behind the text counts too, up to LB_STOPS_BLOCK bytes of it. NULL when there are not as many. */
 const uint32_t *lb_stops_from(LbStops *stops, size_t begin, size_t n);
 
 #endif

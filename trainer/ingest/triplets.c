@@ -40,9 +40,9 @@ void lb_triplets_compact(LbTriplets *triplets)
 void lb_triplets_shrink(LbTriplets *triplets)
 {
     size_t n     = (size_t)triplets->n;
-    void  *user  = lb_array_resize(triplets->user, n, sizeof *triplets->user);
-    void  *film  = lb_array_resize(triplets->film, n, sizeof *triplets->film);
-    void  *stars = lb_array_resize(triplets->stars, n, sizeof *triplets->stars);
+    void  *user  = lb_mem_resize(triplets->user, n, sizeof *triplets->user);
+    void  *film  = lb_mem_resize(triplets->film, n, sizeof *triplets->film);
+    void  *stars = lb_mem_resize(triplets->stars, n, sizeof *triplets->stars);
     if (user != NULL) triplets->user = user;
     if (film != NULL) triplets->film = film;
     if (stars != NULL) triplets->stars = stars;

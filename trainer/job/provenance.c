@@ -26,7 +26,7 @@ static void put_settings(LbJson *doc, const LbProvenance *provenance)
     const LbTrainSettings   *set     = provenance->settings;
     const LbRatingsSettings *ratings = &set->ratings;
     LbJsonValue             *root    = lb_json_root(doc);
-    lb_json_text(doc, root, "method", lb_method_name(set->method));
+    lb_json_text(doc, root, "method", lb_model_method_name(set->method));
     lb_json_int(doc, root, "rank", set->rank);
     lb_json_real(doc, root, "tolerance", set->svd.tolerance);
     lb_json_int(doc, root, "seed", (int64_t)set->svd.seed);
@@ -38,8 +38,8 @@ static void put_settings(LbJson *doc, const LbProvenance *provenance)
     lb_json_int(doc, root, "format", (int64_t)ratings->reader.format);
     lb_json_bool(doc, root, "skip_bad", ratings->reader.skip_bad);
     LbJsonValue *scale = lb_json_array(doc, root, "scale_asked");
-    lb_json_push_real(doc, scale, ratings->scale.lo);
-    lb_json_push_real(doc, scale, ratings->scale.hi);
+    lb_json_push_real(doc, scale, ratings->reader.scale.lo);
+    lb_json_push_real(doc, scale, ratings->reader.scale.hi);
     put_columns(doc, root, &ratings->reader.columns);
     lb_json_text(doc, root, "films_hash", provenance->films_hash);
 }
@@ -53,49 +53,52 @@ static LbStatus take_fingerprint(LbProvenance *provenance, LbError *err)
     if (doc == NULL) LB_TRY(lb_error_nomem(err, 0));
     put_settings(doc, provenance);
     LB_TRY(lb_json_dump(doc, false, &text, err));
-    LB_TRY(lb_hasher_new(&hasher, err));
-    lb_hasher_update(hasher, text, strlen(text));
-    lb_hasher_text(hasher, provenance->fingerprint);
+    LB_TRY(lb_hash_new(&hasher, err));
+    lb_hash_update(hasher, text, strlen(text));
+    lb_hash_text(hasher, provenance->fingerprint);
 cleanup:
-    lb_hasher_free(hasher);
+    lb_hash_free(hasher);
     free(text);
     lb_json_free(doc);
     return st;
 }
 
 /* Of one film file the hash itself, of several the hash of their hashes; "" of none. */
-static LbStatus hash_films(char out[LB_HASH_TEXT], const LbTrainSettings *settings, LbError *err)
+static LbStatus hash_films(char out[LB_HASH_TEXT], const LbTrainSettings *settings,
+                           const LbReporter *reporter, LbError *err)
 {
     LbStatus  st     = LB_OK;
     LbHasher *hasher = NULL;
     out[0]           = '\0';
     if (settings->n_films_paths == 0) return LB_OK;
-    LB_TRY(lb_hasher_new(&hasher, err));
+    LB_TRY(lb_hash_new(&hasher, err));
     for (int i = 0; i < settings->n_films_paths; i++) {
-        LB_TRY(lb_hash_file(out, settings->films_paths[i], err));
-        lb_hasher_update(hasher, out, strlen(out));
+        LB_TRY(lb_hash_file(out, settings->films_paths[i], reporter, err));
+        lb_hash_update(hasher, out, strlen(out));
     }
-    if (settings->n_films_paths > 1) lb_hasher_text(hasher, out);
+    if (settings->n_films_paths > 1) lb_hash_text(hasher, out);
 cleanup:
-    lb_hasher_free(hasher);
+    lb_hash_free(hasher);
     return st;
 }
 
-LbStatus lb_provenance_make(LbProvenance *out, const LbTrainSettings *settings, LbError *err)
+LbStatus lb_provenance_make(LbProvenance *out, const LbTrainSettings *settings,
+                            const LbReporter *reporter, LbError *err)
 {
     LbStatus st = LB_OK;
     *out        = (LbProvenance){.settings = settings};
-    LB_TRY(hash_films(out->films_hash, settings, err));
+    LB_TRY(hash_films(out->films_hash, settings, reporter, err));
     LB_TRY(take_fingerprint(out, err));
 cleanup:
     return st;
 }
 
-LbStatus lb_provenance_check(const LbProvenance *provenance, LbError *err)
+LbStatus lb_provenance_check(const LbProvenance *provenance, const LbReporter *reporter,
+                             LbError *err)
 {
     char                   now[LB_HASH_TEXT];
     const LbTrainSettings *settings = provenance->settings;
-    LbStatus               st       = hash_films(now, settings, err);
+    LbStatus               st       = hash_films(now, settings, reporter, err);
     if (st != LB_OK || strcmp(now, provenance->films_hash) == 0) return st;
     return lb_error_set(err, LB_ETEMPFAIL, 0,
                         "%s%s: it was changed or replaced while it was read; run again when it is "

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file provenance.h
  *  What a model is made from, as the model file keeps it: settings, columns, provenance; and
- * whether a model was made from the same. */
+ *  whether a model was made from the same. */
 #ifndef LB_TRAINER_JOB_PROVENANCE_H
 #define LB_TRAINER_JOB_PROVENANCE_H
 
@@ -17,11 +17,12 @@ typedef struct LbProvenance {
 
 /** Reads the films files for their hash. @retval LB_ENOINPUT, LB_EIO, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_provenance_make(LbProvenance *out, const LbTrainSettings *settings,
-                                         LbError *err);
+                                         const LbReporter *reporter, LbError *err);
 
 /** The films files are still those that were hashed. @retval LB_ETEMPFAIL  they are not
  *  @retval LB_ENOINPUT, LB_EIO, LB_ENOMEM */
-LB_NODISCARD LbStatus lb_provenance_check(const LbProvenance *provenance, LbError *err);
+LB_NODISCARD LbStatus lb_provenance_check(const LbProvenance *provenance,
+                                          const LbReporter *reporter, LbError *err);
 
 /** Whether the current model was made by this program from these settings and this input. */
 bool lb_provenance_matches(const LbProvenance *provenance, const LbCurrentModel *current,

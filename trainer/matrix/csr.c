@@ -3,184 +3,21 @@
 
 #include "common/base/mem.h"
 
-#include <stdbool.h>
 #include <string.h>
 
-/* While rows are sorted an entry is one word, the column above the bits of the value: no second
- * array, and the value travels with its column. */
-static uint64_t entry_pack(int32_t col, float value)
+LbStatus lb_csr_copy(LbCsr *out, const LbCsr *csr, LbError *err)
 {
-    uint32_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return (uint64_t)(uint32_t)col << 32 | bits;
-}
-
-static float entry_value(uint64_t entry)
-{
-    uint32_t bits = (uint32_t)entry;
-    float    value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, SHORT_BITS = 8, INSERTION_MAX = 48 };
-
-static void insertion_sort(uint64_t *entry, size_t n)
-{
-    for (size_t i = 1; i < n; i++) {
-        uint64_t moved = entry[i];
-        size_t   j     = i;
-        for (; j > 0 && entry[j - 1] > moved; j--)
-            entry[j] = entry[j - 1];
-        entry[j] = moved;
-    }
-}
-
-/* Radix sort by column; `scratch` is as long as the row. A short row is sorted by smaller digits,
- * for the counts would take longer than its entries. */
-static void radix_sort(uint64_t *entry, uint64_t *scratch, size_t n, int32_t n_cols)
-{
-    const int bits = n < DIGITS ? SHORT_BITS : DIGIT_BITS, digits = 1 << bits;
-    uint32_t  offset[DIGITS + 1];
-    for (int shift = 0; shift < 32 && (n_cols - 1) >> shift > 0; shift += bits) {
-        memset(offset, 0, ((size_t)digits + 1) * sizeof *offset);
-        for (size_t i = 0; i < n; i++)
-            offset[(entry[i] >> (32 + shift) & (uint64_t)(digits - 1)) + 1]++;
-        for (int d = 0; d < digits; d++)
-            offset[d + 1] += offset[d];
-        for (size_t i = 0; i < n; i++)
-            scratch[offset[entry[i] >> (32 + shift) & (uint64_t)(digits - 1)]++] = entry[i];
-        memcpy(entry, scratch, n * sizeof *entry);
-    }
-}
-
-static bool is_ascending(const uint64_t *entry, size_t n)
-{
-    for (size_t i = 1; i < n; i++)
-        if (entry[i - 1] > entry[i]) return false;
-    return true;
-}
-
-/* Building: the triplets in parts, the rows in strips, both fixed beforehand. An entry's offset
- * does not depend on either. */
-enum { PARTS_MOST = 8, STRIPS = 64 };
-
-typedef struct Build {
-    LbCsr            *csr;
-    const LbTriplets *triplets;
-    int               n_parts;
-    uint64_t *offset;  /* [n_parts x n_rows] entries of each row in a part, then the offset of
-                                the next one */
-    uint64_t *scratch; /* [threads x longest row] */
-    uint64_t  longest;
-} Build;
-
-static uint64_t *offsets_of(const Build *build, int64_t part)
-{
-    return build->offset + (size_t)part * (size_t)build->csr->n_rows;
-}
-
-static int64_t part_begin(const Build *build, int64_t part)
-{
-    return lb_part_begin(build->triplets->n, part, build->n_parts);
-}
-
-/* Entries of one row mostly follow each other: a run is counted at once. */
-static void count_part(void *ctx, int64_t part, int thread)
-{
-    const Build   *build = ctx;
-    const int32_t *row   = build->triplets->user;
-    uint64_t      *count = offsets_of(build, part);
-    int64_t        end   = part_begin(build, part + 1);
-    (void)thread;
-    for (int64_t i = part_begin(build, part), begin = i; i < end; i++)
-        if (i + 1 == end || row[i + 1] != row[i]) {
-            count[row[i]] += (uint64_t)(i + 1 - begin);
-            begin = i + 1;
-        }
-}
-
-/* Where rows begin, and in each row where the entries of each part do: part by part, so that the
- * order within a row is that of the triplets. */
-static void set_offsets(Build *build)
-{
-    uint64_t at = 0;
-    for (int32_t r = 0; r < build->csr->n_rows; r++) {
-        uint64_t begin       = at;
-        build->csr->start[r] = at;
-        for (int part = 0; part < build->n_parts; part++) {
-            uint64_t *offset = offsets_of(build, part) + r;
-            uint64_t  n      = *offset;
-            *offset          = at;
-            at += n;
-        }
-        if (at - begin > build->longest) build->longest = at - begin;
-    }
-    build->csr->start[build->csr->n_rows] = at;
-}
-
-static void scatter_part(void *ctx, int64_t part, int thread)
-{
-    const Build      *build    = ctx;
-    const LbTriplets *triplets = build->triplets;
-    uint64_t         *offset   = offsets_of(build, part);
-    (void)thread;
-    for (int64_t i = part_begin(build, part); i < part_begin(build, part + 1); i++)
-        build->csr->col[offset[triplets->user[i]]++] =
-            entry_pack(triplets->film[i], triplets->stars[i]);
-}
-
-static void sort_row(const Build *build, int32_t row, uint64_t *scratch)
-{
-    LbCsr    *csr   = build->csr;
-    uint64_t *entry = csr->col + csr->start[row];
-    size_t    n     = csr->start[row + 1] - csr->start[row];
-    if (is_ascending(entry, n)) return;
-    if (n <= INSERTION_MAX)
-        insertion_sort(entry, n);
-    else
-        radix_sort(entry, scratch, n, csr->n_cols);
-}
-
-/* Sort each row, then part columns and values. */
-static void finish_strip(void *ctx, int64_t strip, int thread)
-{
-    const Build *build = ctx;
-    LbCsr       *csr   = build->csr;
-    int32_t      end   = (int32_t)lb_part_begin(csr->n_rows, strip + 1, STRIPS);
-    for (int32_t r = (int32_t)lb_part_begin(csr->n_rows, strip, STRIPS); r < end; r++) {
-        sort_row(build, r, build->scratch + (uint64_t)thread * build->longest);
-        for (uint64_t i = csr->start[r]; i < csr->start[r + 1]; i++) {
-            csr->value[i] = entry_value(csr->col[i]);
-            csr->col[i] >>= 32;
-        }
-    }
-}
-
-LbStatus lb_csr_build(LbCsr *out, const LbTriplets *triplets, LbPool *pool, LbError *err)
-{
-    LbStatus st      = LB_OK;
-    int      threads = lb_pool_threads(pool);
-    LbCsr    csr     = {.n_rows = triplets->n_users, .n_cols = triplets->n_films, .n = triplets->n};
-    Build    build   = {
-             .csr = &csr, .triplets = triplets, .n_parts = threads < PARTS_MOST ? threads : PARTS_MOST};
-    *out = (LbCsr){0};
-    LB_ALLOC(csr.start, (size_t)csr.n_rows + 1);
-    LB_ALLOC(csr.col, csr.n);
-    LB_ALLOC_ZEROED(build.offset, (size_t)build.n_parts * (size_t)csr.n_rows);
-    lb_pool_run(pool, build.n_parts, count_part, &build);
-    set_offsets(&build);
-    lb_pool_run(pool, build.n_parts, scatter_part, &build);
-    if (triplets->release != NULL) triplets->release(triplets->owner);
-    LB_ALLOC(csr.value, csr.n);
-    LB_ALLOC(build.scratch, (uint64_t)threads * build.longest);
-    lb_pool_run(pool, STRIPS, finish_strip, &build);
-    *out = csr;
-    csr  = (LbCsr){0};
+    LbStatus st = LB_OK;
+    size_t   n = (size_t)csr->n, n_starts = (size_t)csr->n_rows + 1;
+    *out = (LbCsr){.n_rows = csr->n_rows, .n_cols = csr->n_cols, .n = csr->n};
+    LB_ALLOC(out->start, n_starts);
+    LB_ALLOC(out->col, n);
+    LB_ALLOC(out->value, n);
+    memcpy(out->start, csr->start, n_starts * sizeof *out->start);
+    memcpy(out->col, csr->col, n * sizeof *out->col);
+    memcpy(out->value, csr->value, n * sizeof *out->value);
 cleanup:
-    free(build.offset);
-    free(build.scratch);
-    lb_csr_clear(&csr);
+    if (st != LB_OK) lb_csr_clear(out);
     return st;
 }
 

@@ -2,8 +2,10 @@
 #include "trainer/matrix/matrix.h"
 
 #include "common/base/mem.h"
+#include "trainer/matrix/assemble.h"
 
 #include <GraphBLAS.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct LbMatrix {
@@ -27,10 +29,15 @@ static LbStatus check(GrB_Info info, GrB_Matrix matrix, const char *what, LbErro
     return LB_EINTERNAL;
 }
 
+/* Freed blocks go back at once: a matrix is large, and there are few. */
+static const int64_t no_pool[64] = {0};
+
 LbStatus lb_matrix_library_start(int threads, LbError *err)
 {
     LbStatus st = LB_OK;
-    LB_TRY(check(GrB_init(GrB_NONBLOCKING), NULL, "start", err));
+    /* Named, so that tests see what it allocates and can refuse it. */
+    LB_TRY(check(GxB_init(GrB_NONBLOCKING, malloc, calloc, realloc, free), NULL, "start", err));
+    LB_TRY(check(GxB_Global_Option_set(GxB_MEMORY_POOL, no_pool), NULL, "set the pool", err));
     if (threads > 0)
         LB_TRY(check(GxB_Global_Option_set(GxB_NTHREADS, threads), NULL, "set the threads", err));
 cleanup:
@@ -55,7 +62,7 @@ const char *lb_matrix_library(void)
 static LbStatus matrix_new(LbMatrix **out, int32_t n_rows, int32_t n_cols, LbError *err)
 {
     LbStatus  st     = LB_OK;
-    LbMatrix *matrix = lb_array_zeroed(1, sizeof *matrix);
+    LbMatrix *matrix = lb_mem_zeroed(1, sizeof *matrix);
     if (matrix == NULL) {
         (void)lb_error_nomem(err, sizeof *matrix);
         return LB_ENOMEM;
@@ -80,19 +87,32 @@ void lb_matrix_free(LbMatrix *matrix)
     free(matrix);
 }
 
+/* The arrays become GraphBLAS's; NULL afterwards. */
+static LbStatus pack(LbMatrix *matrix, LbAssembled *arrays, LbError *err)
+{
+    GrB_Index start_size = ((GrB_Index)arrays->n_rows + 1) * sizeof *arrays->start;
+    GrB_Index col_size   = (GrB_Index)arrays->n * sizeof *arrays->col;
+    GrB_Index value_size = (GrB_Index)arrays->n * sizeof *arrays->value;
+    void     *value      = arrays->value;
+    GrB_Info  info       = GxB_Matrix_pack_CSR(matrix->grb, &arrays->start, &arrays->col, &value,
+                                               start_size, col_size, value_size, false, false, NULL);
+    arrays->value        = value;
+    return check(info, matrix->grb, "pack", err);
+}
+
 LbStatus lb_matrix_build(LbMatrix **out, const LbTriplets *triplets, LbPool *pool, LbError *err)
 {
-    LbStatus  st     = LB_OK;
-    LbMatrix *matrix = NULL;
-    LbCsr     csr    = {0};
-    *out             = NULL;
+    LbStatus    st     = LB_OK;
+    LbMatrix   *matrix = NULL;
+    LbAssembled arrays = {0};
+    *out               = NULL;
     LB_TRY(matrix_new(&matrix, triplets->n_users, triplets->n_films, err));
-    LB_TRY(lb_csr_build(&csr, triplets, pool, err));
-    LB_TRY(lb_matrix_pack(matrix, &csr, err));
+    LB_TRY(lb_assemble(&arrays, triplets, pool, err));
+    LB_TRY(pack(matrix, &arrays, err));
     *out   = matrix;
     matrix = NULL;
 cleanup:
-    lb_csr_clear(&csr);
+    lb_assemble_clear(&arrays);
     lb_matrix_free(matrix);
     return st;
 }
@@ -114,141 +134,143 @@ cleanup:
     return st;
 }
 
-/* D = diag(scale). */
-static LbStatus diagonal_new(GrB_Matrix *out, const double *scale, int32_t n, LbError *err)
+/* For what is done by one thread: with several, GraphBLAS adds in an order that depends on their
+ * number, and a model must not. */
+static LbStatus descriptor_new(GrB_Descriptor *out, bool is_transposed, LbError *err)
 {
-    LbStatus   st     = LB_OK;
-    double    *values = NULL;
-    GrB_Vector vector = NULL;
-    LB_ALLOC(values, n);
-    memcpy(values, scale, (size_t)n * sizeof *values);
-    LB_TRY(check(GrB_Vector_new(&vector, GrB_FP64, (GrB_Index)n), NULL, "make a vector", err));
-    void *moved = values;
-    LB_TRY(check(GxB_Vector_pack_Full(vector, &moved, (GrB_Index)n * sizeof *values, false, NULL),
-                 NULL, "fill a vector", err));
-    values = moved;
-    LB_TRY(check(GrB_Matrix_new(out, GrB_FP64, (GrB_Index)n, (GrB_Index)n), NULL,
-                 "make a diagonal matrix", err));
-    LB_TRY(check(GxB_Matrix_diag(*out, vector, 0, NULL), NULL, "fill a diagonal matrix", err));
-cleanup:
-    (void)GrB_Vector_free(&vector);
-    free(values);
-    return st;
+    GrB_Info info = GrB_Descriptor_new(out);
+    if (info == GrB_SUCCESS) info = GxB_Desc_set(*out, GxB_NTHREADS, 1);
+    if (info == GrB_SUCCESS && is_transposed) info = GrB_Descriptor_set(*out, GrB_INP0, GrB_TRAN);
+    return check(info, NULL, "make a descriptor", err);
 }
 
-/* matrix = diag * matrix or matrix * diag; the product is formed in double. */
-static LbStatus scale_side(LbMatrix *matrix, const double *scale, bool is_left, LbError *err)
+/* All n elements are there, and have this value. */
+static LbStatus vector_new(GrB_Vector *out, GrB_Type type, int32_t n, int32_t value, LbError *err)
 {
-    LbStatus   st       = LB_OK;
-    GrB_Matrix diagonal = NULL;
-    int32_t    n        = is_left ? matrix->n_rows : matrix->n_cols;
-    LB_TRY(diagonal_new(&diagonal, scale, n, err));
-    GrB_Info info =
-        GrB_mxm(matrix->grb, NULL, NULL, GrB_PLUS_TIMES_SEMIRING_FP64,
-                is_left ? diagonal : matrix->grb, is_left ? matrix->grb : diagonal, NULL);
-    if (info == GrB_SUCCESS) info = GrB_Matrix_wait(matrix->grb, GrB_MATERIALIZE);
-    st = check(info, matrix->grb, "scale", err);
-cleanup:
-    (void)GrB_Matrix_free(&diagonal);
-    return st;
-}
-
-LbStatus lb_matrix_scale(LbMatrix *matrix, const double *row, const double *col, LbError *err)
-{
-    LbStatus st = LB_OK;
-    if (row != NULL) LB_TRY(scale_side(matrix, row, true, err));
-    if (col != NULL) LB_TRY(scale_side(matrix, col, false, err));
-cleanup:
-    return st;
-}
-
-/* One thread: with several, GraphBLAS adds in an order that depends on their number, and a model
- * must not. */
-static LbStatus reduce(GrB_Vector vector, const LbMatrix *matrix, bool is_by_col, LbError *err)
-{
-    GrB_Descriptor desc = NULL;
-    GrB_Info       info = GrB_Descriptor_new(&desc);
-    if (info == GrB_SUCCESS) info = GxB_Desc_set(desc, GxB_NTHREADS, 1);
-    if (info == GrB_SUCCESS && is_by_col) info = GrB_Descriptor_set(desc, GrB_INP0, GrB_TRAN);
+    GrB_Info info = GrB_Vector_new(out, type, (GrB_Index)n);
     if (info == GrB_SUCCESS)
-        info =
-            GrB_Matrix_reduce_Monoid(vector, NULL, NULL, GrB_PLUS_MONOID_FP64, matrix->grb, desc);
-    (void)GrB_Descriptor_free(&desc);
-    return check(info, NULL, "sum", err);
+        info = GrB_Vector_assign_INT32(*out, NULL, NULL, value, GrB_ALL, (GrB_Index)n, NULL);
+    return check(info, NULL, "make a vector", err);
 }
 
-static LbStatus sums(const LbMatrix *matrix, bool is_by_col, double *out, LbError *err)
+/* Its n elements, which the vector loses. */
+static LbStatus vector_take(void *out, GrB_Vector vector, size_t bytes, LbError *err)
 {
-    LbStatus   st     = LB_OK;
-    GrB_Vector vector = NULL;
-    GrB_Index *index  = NULL;
-    double    *value  = NULL;
-    GrB_Index  n      = (GrB_Index)(is_by_col ? matrix->n_cols : matrix->n_rows);
-    GrB_Index  found  = n;
-    LB_ALLOC(index, n);
-    LB_ALLOC(value, n);
-    LB_TRY(check(GrB_Vector_new(&vector, GrB_FP64, n), NULL, "make a vector", err));
-    LB_TRY(reduce(vector, matrix, is_by_col, err));
-    LB_TRY(check(GrB_Vector_extractTuples_FP64(index, value, &found, vector), NULL, "read the sums",
-                 err));
-    memset(out, 0, (size_t)n * sizeof *out);
-    for (GrB_Index i = 0; i < found; i++)
-        out[index[i]] = value[i];
+    void     *elements = NULL;
+    GrB_Index size     = 0;
+    GrB_Info  info     = GxB_Vector_unpack_Full(vector, &elements, &size, NULL, NULL);
+    if (info == GrB_SUCCESS) memcpy(out, elements, bytes);
+    free(elements);
+    return check(info, NULL, "read a vector", err);
+}
+
+/* sums += A' 1 and counts += pattern of A' 1. */
+static LbStatus add_columns(GrB_Vector sums, GrB_Vector counts, const LbMatrix *matrix,
+                            LbError *err)
+{
+    LbStatus       st   = LB_OK;
+    GrB_Descriptor desc = NULL;
+    GrB_Vector     ones = NULL;
+    LB_TRY(descriptor_new(&desc, true, err));
+    LB_TRY(vector_new(&ones, GrB_INT32, matrix->n_rows, 1, err));
+    LB_TRY(check(GrB_Matrix_reduce_Monoid(sums, NULL, GrB_PLUS_FP64, GrB_PLUS_MONOID_FP64,
+                                          matrix->grb, desc),
+                 NULL, "sum", err));
+    LB_TRY(
+        check(GrB_mxv(counts, NULL, GrB_PLUS_INT32, GxB_PLUS_PAIR_INT32, matrix->grb, ones, desc),
+              NULL, "count", err));
 cleanup:
-    (void)GrB_Vector_free(&vector);
-    free(value);
-    free(index);
+    (void)GrB_Descriptor_free(&desc);
+    (void)GrB_Vector_free(&ones);
     return st;
 }
 
-LbStatus lb_matrix_row_sums(const LbMatrix *matrix, double *out, LbError *err)
+LbStatus lb_matrix_col_sums(const LbMatrix *matrix, double *sum, int32_t *count, LbError *err)
 {
-    return sums(matrix, false, out, err);
+    LbStatus   st   = LB_OK;
+    GrB_Vector sums = NULL, counts = NULL;
+    int32_t    n = matrix->n_cols;
+    LB_TRY(vector_new(&sums, GrB_FP64, n, 0, err));
+    LB_TRY(vector_new(&counts, GrB_INT32, n, 0, err));
+    LB_TRY(add_columns(sums, counts, matrix, err));
+    LB_TRY(vector_take(sum, sums, (size_t)n * sizeof *sum, err));
+    LB_TRY(vector_take(count, counts, (size_t)n * sizeof *count, err));
+cleanup:
+    (void)GrB_Vector_free(&sums);
+    (void)GrB_Vector_free(&counts);
+    return st;
 }
 
-LbStatus lb_matrix_col_sums(const LbMatrix *matrix, double *out, LbError *err)
+typedef struct Standard {
+    double mean, std;
+} Standard;
+
+/* A GrB_IndexUnaryOp: its arguments are those of the library. */
+static void standardise(void *out, const void *value, GrB_Index row, GrB_Index col,
+                        const void *standard)
 {
-    return sums(matrix, true, out, err);
+    const Standard *s = standard;
+    (void)row;
+    (void)col;
+    *(float *)out = (float)(((double)*(const float *)value - s->mean) / s->std);
 }
 
-LbStatus lb_matrix_unpack(LbMatrix *matrix, LbCsr *csr, LbError *err)
+LbStatus lb_matrix_standardise(LbMatrix *matrix, double mean, double std, LbError *err)
 {
-    GrB_Index start_size = 0, col_size = 0, value_size = 0;
+    LbStatus         st     = LB_OK;
+    GrB_Type         type   = NULL;
+    GrB_Scalar       scalar = NULL;
+    GrB_IndexUnaryOp op     = NULL;
+    GrB_Descriptor   desc   = NULL;
+    Standard         s      = {mean, std};
+    LB_TRY(check(GrB_Type_new(&type, sizeof s), NULL, "make a type", err));
+    LB_TRY(check(GrB_Scalar_new(&scalar, type), NULL, "make a scalar", err));
+    LB_TRY(check(GrB_Scalar_setElement_UDT(scalar, &s), NULL, "fill a scalar", err));
+    LB_TRY(check(GrB_IndexUnaryOp_new(&op, standardise, GrB_FP32, GrB_FP32, type), NULL,
+                 "make an operator", err));
+    LB_TRY(descriptor_new(&desc, false, err));
+    LB_TRY(check(
+        GrB_Matrix_apply_IndexOp_Scalar(matrix->grb, NULL, NULL, op, matrix->grb, scalar, desc),
+        matrix->grb, "standardise", err));
+    LB_TRY(check(GrB_Matrix_wait(matrix->grb, GrB_MATERIALIZE), matrix->grb, "standardise", err));
+cleanup:
+    (void)GrB_Descriptor_free(&desc);
+    (void)GrB_IndexUnaryOp_free(&op);
+    (void)GrB_Scalar_free(&scalar);
+    (void)GrB_Type_free(&type);
+    return st;
+}
+
+/* Indices of 64 bits become such of 32 in the same memory, front to back. */
+static int32_t *narrow(uint64_t *wide, int64_t n)
+{
+    unsigned char *bytes = (unsigned char *)wide;
+    for (int64_t i = 0; i < n; i++) {
+        uint64_t index;
+        memcpy(&index, bytes + i * (int64_t)sizeof index, sizeof index);
+        int32_t col = (int32_t)index;
+        memcpy(bytes + i * (int64_t)sizeof col, &col, sizeof col);
+    }
+    void *shrunk = lb_mem_resize(wide, (size_t)n, sizeof(int32_t));
+    return shrunk != NULL ? shrunk : (void *)wide;
+}
+
+LbStatus lb_matrix_take(LbCsr *out, LbMatrix *matrix, LbError *err)
+{
+    GrB_Index n = 0, start_size = 0, col_size = 0, value_size = 0;
+    uint64_t *start = NULL, *col = NULL;
     void     *value = NULL;
-    LbCsr     taken = {.n_rows = matrix->n_rows, .n_cols = matrix->n_cols};
-    taken.n         = lb_matrix_entries(matrix);
-    GrB_Info info   = GxB_Matrix_unpack_CSR(matrix->grb, &taken.start, &taken.col, &value,
-                                            &start_size, &col_size, &value_size, NULL, NULL, NULL);
-    LbStatus st     = check(info, matrix->grb, "unpack", err);
-    taken.value     = value;
-    if (st == LB_OK) *csr = taken;
-    return st;
-}
-
-LbStatus lb_matrix_pack(LbMatrix *matrix, LbCsr *csr, LbError *err)
-{
-    GrB_Index start_size = ((GrB_Index)csr->n_rows + 1) * sizeof *csr->start;
-    GrB_Index col_size   = (GrB_Index)csr->n * sizeof *csr->col;
-    GrB_Index value_size = (GrB_Index)csr->n * sizeof *csr->value;
-    void     *value      = csr->value;
-    GrB_Info  info = GxB_Matrix_pack_CSR(matrix->grb, &csr->start, &csr->col, &value, start_size,
-                                         col_size, value_size, false, false, NULL);
-    csr->value     = value;
-    return check(info, matrix->grb, "pack", err);
-}
-
-int32_t lb_matrix_rows(const LbMatrix *matrix)
-{
-    return matrix->n_rows;
-}
-
-int32_t lb_matrix_cols(const LbMatrix *matrix)
-{
-    return matrix->n_cols;
-}
-
-int64_t lb_matrix_entries(const LbMatrix *matrix)
-{
-    GrB_Index n = 0;
-    return GrB_Matrix_nvals(&n, matrix->grb) == GrB_SUCCESS ? (int64_t)n : 0;
+    *out            = (LbCsr){0};
+    GrB_Info info   = GrB_Matrix_nvals(&n, matrix->grb);
+    if (info == GrB_SUCCESS)
+        info = GxB_Matrix_unpack_CSR(matrix->grb, &start, &col, &value, &start_size, &col_size,
+                                     &value_size, NULL, NULL, NULL);
+    if (info != GrB_SUCCESS) return check(info, matrix->grb, "unpack", err);
+    *out = (LbCsr){.n_rows = matrix->n_rows,
+                   .n_cols = matrix->n_cols,
+                   .n      = (int64_t)n,
+                   .start  = (int64_t *)start,
+                   .col    = narrow(col, (int64_t)n),
+                   .value  = value};
+    return LB_OK;
 }

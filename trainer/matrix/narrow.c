@@ -19,7 +19,7 @@ cleanup:
     return st; /* the caller clears */
 }
 
-static void put(LbNarrow *narrow, int64_t at, uint64_t col, float value)
+static void put(LbNarrow *narrow, int64_t at, int32_t col, float value)
 {
     if (narrow->col16 != NULL)
         narrow->col16[at] = (uint16_t)col;
@@ -73,7 +73,7 @@ static void count_columns(int64_t *length, const LbCsr *csr)
 static void count_rows(int64_t *length, const LbCsr *csr)
 {
     for (int32_t r = 0; r < csr->n_rows; r++)
-        length[r] = (int64_t)(csr->start[r + 1] - csr->start[r]);
+        length[r] = csr->start[r + 1] - csr->start[r];
 }
 
 /* Strips with about as many entries each. */
@@ -90,12 +90,12 @@ static void set_strips(Filling *filling)
 }
 
 /* First entry of a row of the matrix whose column is at least `col`. */
-static uint64_t first_entry(const LbCsr *csr, int32_t row, int32_t col)
+static int64_t first_entry(const LbCsr *csr, int32_t row, int32_t col)
 {
-    uint64_t low = csr->start[row], high = csr->start[row + 1];
+    int64_t low = csr->start[row], high = csr->start[row + 1];
     while (low < high) {
-        uint64_t middle = low + (high - low) / 2;
-        if (csr->col[middle] < (uint64_t)col)
+        int64_t middle = low + (high - low) / 2;
+        if (csr->col[middle] < col)
             low = middle + 1;
         else
             high = middle;
@@ -111,9 +111,9 @@ static void transpose_strip(void *ctx, int64_t strip, int thread)
     int32_t        begin = filling->strip[strip], end = filling->strip[strip + 1];
     (void)thread;
     for (int32_t r = 0; r < csr->n_rows; r++)
-        for (uint64_t i = first_entry(csr, r, begin); i < csr->start[r + 1]; i++) {
-            if (csr->col[i] >= (uint64_t)end) break;
-            put(filling->narrow, filling->at[csr->col[i]]++, (uint64_t)r, csr->value[i]);
+        for (int64_t i = first_entry(csr, r, begin); i < csr->start[r + 1]; i++) {
+            if (csr->col[i] >= end) break;
+            put(filling->narrow, filling->at[csr->col[i]]++, r, csr->value[i]);
         }
 }
 
@@ -123,9 +123,8 @@ static void copy_strip(void *ctx, int64_t strip, int thread)
     const LbCsr   *csr     = filling->csr;
     (void)thread;
     for (int32_t r = filling->strip[strip]; r < filling->strip[strip + 1]; r++)
-        for (uint64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
-            put(filling->narrow, filling->at[r] + (int64_t)(i - csr->start[r]), csr->col[i],
-                csr->value[i]);
+        for (int64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
+            put(filling->narrow, filling->at[r] + i - csr->start[r], csr->col[i], csr->value[i]);
 }
 
 static void split_rows(LbNarrow *narrow)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /** @file narrow.h
  *  A rating matrix in the form that the products run on: rows on the long side, columns on the
- * short side, 6 or 8 bytes an entry. */
+ *  short side, 6 or 8 bytes an entry. */
 #ifndef LB_TRAINER_MATRIX_NARROW_H
 #define LB_TRAINER_MATRIX_NARROW_H
 
-#include "common/base/parallel.h"
-#include "trainer/matrix/matrix.h"
+#include "common/base/pool.h"
+#include "trainer/matrix/csr.h"
+
+#include <stdbool.h>
 
 /** Blocks of rows with about as many entries each. Fixed, so that sums are grouped alike however
  *  many threads there are. */

@@ -15,7 +15,7 @@ typedef struct Scratch {
 typedef struct Sweep {
     LbSide              *mine;
     const LbSide        *other;
-    const LbSparse      *ratings;
+    const LbCsr         *ratings;
     const float         *prior;
     const LbAlsSettings *settings;
     Scratch             *scratch; /* one a thread */
@@ -31,12 +31,12 @@ void lb_als_penalty(const LbAlsSettings *settings, int32_t k, int64_t n_ratings,
 
 static void solve_row(const Sweep *sweep, int32_t row, const Scratch *scratch)
 {
-    const LbSparse *ratings = sweep->ratings;
-    const LbSide   *other   = sweep->other;
-    size_t          width   = (size_t)other->k + 1;
-    float           mean    = (float)sweep->settings->mean;
-    int64_t         begin   = ratings->start[row];
-    int64_t         end     = ratings->start[row + 1];
+    const LbCsr  *ratings = sweep->ratings;
+    const LbSide *other   = sweep->other;
+    size_t        width   = (size_t)other->k + 1;
+    float         mean    = (float)sweep->settings->mean;
+    int64_t       begin   = ratings->start[row];
+    int64_t       end     = ratings->start[row + 1];
     lb_als_penalty(sweep->settings, other->k, end - begin, scratch->penalty);
     lb_ridge_begin(scratch->ridge,
                    sweep->prior != NULL ? sweep->prior + (size_t)row * width : NULL);
@@ -77,7 +77,7 @@ static void free_scratch(Sweep *sweep)
     free(sweep->scratch);
 }
 
-LbStatus lb_als_half_sweep(LbSide *mine, const LbSide *other, const LbSparse *ratings,
+LbStatus lb_als_half_sweep(LbSide *mine, const LbSide *other, const LbCsr *ratings,
                            const float *prior, const LbAlsSettings *settings, LbPool *pool,
                            LbError *err)
 {

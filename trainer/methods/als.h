@@ -2,13 +2,13 @@
 /** @file als.h
  *  Half a sweep of alternating least squares: the vectors of all users given those of the films, or
  *  the other way round.
- *  Y. Zhou, D. Wilkinson, R. Schreiber, R. Pan: Large-scale parallel collaborative filtering for
- * the Netflix prize. AAIM 2008. */
+ *  Y. Zhou, D. Wilkinson, R. Schreiber, R. Pan: Large-scale parallel collaborative filtering for the
+ *  Netflix prize. AAIM 2008. */
 #ifndef LB_TRAINER_METHODS_ALS_H
 #define LB_TRAINER_METHODS_ALS_H
 
-#include "common/base/parallel.h"
-#include "trainer/matrix/sparse.h"
+#include "common/base/pool.h"
+#include "trainer/matrix/csr.h"
 
 /** How strongly one side is held to its prior mean: penalty = ridge + ridge_per_rating * n. */
 typedef struct LbAlsSettings {
@@ -32,7 +32,7 @@ void lb_als_penalty(const LbAlsSettings *settings, int32_t k, int64_t n_ratings,
  *  @param prior    [n x (1 + k)] or NULL = 0; a row without ratings becomes its prior
  *  @retval LB_ENOMEM
  *  Deterministic whatever the pool. Cost n_ratings k^2 / 2 + n k^3 / 6 multiplications. */
-LB_NODISCARD LbStatus lb_als_half_sweep(LbSide *mine, const LbSide *other, const LbSparse *ratings,
+LB_NODISCARD LbStatus lb_als_half_sweep(LbSide *mine, const LbSide *other, const LbCsr *ratings,
                                         const float *prior, const LbAlsSettings *settings,
                                         LbPool *pool, LbError *err);
 

@@ -26,8 +26,7 @@ void lb_embedding_normalise(LbEmbedding *embedding)
 
 /* Every rating counts as `scale` of its film: norm^(d - 1), and the norm of a column of ones is the
  * root of their number. */
-static LbStatus seen_csr(LbCsr *csr, float *scale, const LbSparse *by_user, double power,
-                         LbError *err)
+static LbStatus seen_csr(LbCsr *csr, float *scale, const LbCsr *by_user, double power, LbError *err)
 {
     LbStatus st    = LB_OK;
     int64_t *count = NULL;
@@ -36,7 +35,7 @@ static LbStatus seen_csr(LbCsr *csr, float *scale, const LbSparse *by_user, doub
         count[by_user->col[i]]++;
     for (int32_t f = 0; f < by_user->n_cols; f++)
         scale[f] = (float)pow(fmax((double)count[f], 1), (power - 1) / 2);
-    LB_TRY(lb_sparse_to_csr(csr, by_user, err));
+    LB_TRY(lb_csr_copy(csr, by_user, err));
     for (int64_t i = 0; i < csr->n; i++)
         csr->value[i] = scale[csr->col[i]];
 cleanup:
@@ -87,8 +86,7 @@ cleanup:
 }
 
 /* People lie at the sum of what they have seen. */
-static LbStatus locate_people(LbEmbeddings *out, const LbSparse *by_user, double shrink,
-                              LbError *err)
+static LbStatus locate_people(LbEmbeddings *out, const LbCsr *by_user, double shrink, LbError *err)
 {
     LbStatus st   = LB_OK;
     size_t   rank = (size_t)out->films.rank;
@@ -108,7 +106,7 @@ cleanup:
     return st;
 }
 
-LbStatus lb_embedding_fit(LbEmbeddings *out, const LbSparse *by_user,
+LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user,
                           const LbEmbeddingSettings *settings, const LbFactorSettings *solver,
                           LbPool *pool, const LbReporter *reporter, LbError *err)
 {

@@ -5,21 +5,19 @@
 #ifndef LB_TRAINER_METHODS_EMBEDDING_H
 #define LB_TRAINER_METHODS_EMBEDDING_H
 
-#include "trainer/matrix/sparse.h"
+#include "trainer/matrix/csr.h"
 #include "trainer/svd/factors.h"
 
-/** Rows of a common length that says nothing: each is scaled to |e| = sqrt(rank), zero stays zero.
- */
+/** Rows of a common length, which says nothing: |e| = sqrt(rank), or 0. */
 typedef struct LbEmbedding {
     int32_t n, rank;
     float  *row; /**< [n x rank] row-major */
 } LbEmbedding;
 
 typedef struct LbEmbeddingSettings {
-    int32_t rank;  /**< default 60 */
-    double  power; /**< d; default 0.5 */
-    double
-        shrink; /**< a person of n films keeps n / (n + shrink) of their coordinates; default 20 */
+    int32_t rank;   /**< default 60 */
+    double  power;  /**< d; default 0.5 */
+    double  shrink; /**< a person of n films keeps n / (n + shrink) of their coordinates; 20 */
 } LbEmbeddingSettings;
 
 LbEmbeddingSettings lb_embedding_defaults(void);
@@ -39,7 +37,7 @@ void lb_embedding_normalise(LbEmbedding *embedding);
  *  @param solver  rank is that of `settings`
  *  @retval as lb_factors_solve()
  *  Cost: the SVD, and one pass over the ratings. */
-LB_NODISCARD LbStatus lb_embedding_fit(LbEmbeddings *out, const LbSparse *by_user,
+LB_NODISCARD LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user,
                                        const LbEmbeddingSettings *settings,
                                        const LbFactorSettings *solver, LbPool *pool,
                                        const LbReporter *reporter, LbError *err);

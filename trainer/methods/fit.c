@@ -21,7 +21,7 @@ LbFitSettings lb_fit_defaults(void)
                          .taste        = lb_taste_defaults(),
                          .stars        = lb_stars_model_defaults(),
                          .near         = lb_neighbours_defaults(),
-                         .softimpute   = lb_softimpute_defaults(),
+                         .softimpute   = lb_completion_defaults(),
                          .plain_films  = {.bias_ridge = 2, .ridge = 6, .ridge_per_rating = 0.02},
                          .plain_sweeps = 3,
                          .embedding    = lb_embedding_defaults(),
@@ -43,66 +43,7 @@ void *lb_fit_own(LbFit *fit, void *array)
 
 void *lb_fit_array(LbFit *fit, size_t n, size_t size)
 {
-    return lb_fit_own(fit, lb_array_zeroed(n, size));
-}
-
-/* Entries in fixed parts, films in as many strips: sums are grouped alike for any threads. */
-enum { PARTS = 8 };
-
-typedef struct Statistics {
-    LbFit            *fit;
-    const LbTriplets *triplets;
-    double           *sum;   /* [PARTS x n_films] of stars */
-    int32_t          *count; /* [PARTS x n_films] */
-} Statistics;
-
-static void add_part(void *ctx, int64_t part, int thread)
-{
-    const Statistics *statistics = ctx;
-    const LbTriplets *triplets   = statistics->triplets;
-    double           *sum        = statistics->sum + part * statistics->fit->n_films;
-    int32_t          *count      = statistics->count + part * statistics->fit->n_films;
-    int64_t           end        = lb_part_begin(triplets->n, part + 1, PARTS);
-    (void)thread;
-    for (int64_t i = lb_part_begin(triplets->n, part, PARTS); i < end; i++) {
-        sum[triplets->film[i]] += (double)triplets->stars[i];
-        count[triplets->film[i]]++;
-    }
-}
-
-static void add_films(void *ctx, int64_t strip, int thread)
-{
-    const Statistics *statistics = ctx;
-    LbFit            *fit        = statistics->fit;
-    int64_t           n_films    = fit->n_films;
-    int64_t           end        = lb_part_begin(n_films, strip + 1, PARTS);
-    (void)thread;
-    for (int64_t f = lb_part_begin(n_films, strip, PARTS); f < end; f++) {
-        double sum = 0;
-        for (int64_t part = 0; part < PARTS; part++) {
-            sum += statistics->sum[part * n_films + f];
-            fit->film_count[f] += statistics->count[part * n_films + f];
-        }
-        fit->film_mean[f] =
-            (float)(fit->film_count[f] > 0 ? sum / fit->film_count[f] : fit->mean_stars);
-    }
-}
-
-static LbStatus add_statistics(LbFit *fit, const LbTriplets *triplets, LbPool *pool, LbError *err)
-{
-    LbStatus   st         = LB_OK;
-    Statistics statistics = {.fit = fit, .triplets = triplets};
-    LbMoments  moments    = lb_moments_of(triplets->stars, triplets->n, pool);
-    fit->mean_stars       = moments.mean;
-    fit->std_stars        = moments.std;
-    LB_ALLOC_ZEROED(statistics.sum, PARTS * (size_t)fit->n_films);
-    LB_ALLOC_ZEROED(statistics.count, PARTS * (size_t)fit->n_films);
-    lb_pool_run(pool, PARTS, add_part, &statistics);
-    lb_pool_run(pool, PARTS, add_films, &statistics);
-cleanup:
-    free(statistics.sum);
-    free(statistics.count);
-    return st;
+    return lb_fit_own(fit, lb_mem_zeroed(n, size));
 }
 
 static void measure_fame(LbFit *fit)
@@ -117,10 +58,11 @@ static void measure_fame(LbFit *fit)
 LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTriplets *train, LbPool *pool,
                     LbError *err)
 {
-    LbStatus st      = LB_OK;
-    LbFit   *fit     = NULL;
-    size_t   n_films = (size_t)train->n_films;
-    *out             = NULL;
+    LbStatus  st      = LB_OK;
+    LbFit    *fit     = NULL;
+    size_t    n_films = (size_t)train->n_films;
+    LbMoments moments;
+    *out = NULL;
     if (train->n == 0) LB_FAIL(LB_EDATA, 0, "there are no ratings to learn from");
     if (train->n == 1)
         LB_FAIL(LB_EDATA, 0, "there is a single rating: nothing can be learnt from it");
@@ -135,12 +77,28 @@ LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTriplets *train, LbPoo
     fit->list       = (LbRanking){.affinity = 1};
     if (fit->film_count == NULL || fit->film_mean == NULL || fit->film_fame == NULL)
         LB_FAIL(LB_ENOMEM, 0, "no memory for the statistics of %d films", train->n_films);
-    LB_TRY(add_statistics(fit, train, pool, err));
-    measure_fame(fit);
-    *out = fit;
-    fit  = NULL;
+    moments         = lb_moments_of(train->stars, train->n, pool);
+    fit->mean_stars = moments.mean;
+    fit->std_stars  = moments.std;
+    *out            = fit;
+    fit             = NULL;
 cleanup:
     lb_fit_free(fit);
+    return st;
+}
+
+LbStatus lb_fit_count_films(LbFit *fit, const LbMatrix *matrix, LbError *err)
+{
+    LbStatus st  = LB_OK;
+    double  *sum = NULL;
+    LB_ALLOC(sum, fit->n_films);
+    LB_TRY(lb_matrix_col_sums(matrix, sum, fit->film_count, err));
+    for (int32_t f = 0; f < fit->n_films; f++)
+        fit->film_mean[f] =
+            (float)(fit->film_count[f] > 0 ? sum[f] / fit->film_count[f] : fit->mean_stars);
+    measure_fame(fit);
+cleanup:
+    free(sum);
     return st;
 }
 

@@ -7,8 +7,8 @@
 
 #include "common/model/model.h"
 #include "trainer/matrix/matrix.h"
+#include "trainer/methods/completion.h"
 #include "trainer/methods/neighbours.h"
-#include "trainer/methods/softimpute.h"
 #include "trainer/methods/stars_model.h"
 #include "trainer/methods/taste.h"
 #include "trainer/svd/svd.h"
@@ -25,7 +25,7 @@ typedef struct LbFitSettings {
     LbTasteSettings taste; /**< eigenrec, hybrid */
     LbStarsSettings stars; /**< hybrid; softimpute for its users */
     LbNeighbourSettings  near;        /**< hybrid; per_film 0 = as many as the taste rank */
-    LbSoftImputeSettings softimpute;  /**< softimpute */
+    LbCompletionSettings softimpute;  /**< softimpute */
     LbAlsSettings        plain_films; /**< softimpute: films, which nothing is expected of */
     int32_t              plain_sweeps;
     LbEmbeddingSettings  embedding;  /**< hybrid: of who watches what */
@@ -63,11 +63,15 @@ typedef struct LbFit {
 typedef LbStatus (*LbFitFn)(LbFit **out, const LbTriplets *train, const LbFitSettings *settings,
                             LbPool *pool, const LbReporter *reporter, LbError *err);
 
-/** An empty fit with the statistics of `train`. One pass.
- *  @retval LB_EDATA  no entries, or a single one   @retval LB_ENOMEM */
+/** An empty fit with mean and standard deviation of `train`. One pass.
+ *  @retval LB_EDATA  no ratings, or a single one   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTriplets *train,
                                  LbPool *pool, LbError *err);
 void                  lb_fit_free(LbFit *fit);
+
+/** Fill in the films' statistics: count, mean and fame.
+ *  @param matrix  the ratings in stars, users x films   @retval LB_ENOMEM, LB_EINTERNAL */
+LB_NODISCARD LbStatus lb_fit_count_films(LbFit *fit, const LbMatrix *matrix, LbError *err);
 
 /** Do the ratings differ at all? */
 bool lb_fit_has_spread(const LbFit *fit);

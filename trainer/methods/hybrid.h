@@ -1,28 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /** @file hybrid.h
- *  The methods beyond z-scores, each an LbFitFn.
- *
- *  eigenrec    affinity alone (trainer/taste.h); stars from biases
- *  softimpute  stars alone: biases, soft-impute of what they leave (trainer/softimpute.h), ALS
- * sweeps from its factors (trainer/starshead.h) hybrid      affinity, item neighbours
- * (trainer/neighbours.h), and stars by ALS that expects of people and films what an SVD of who
- * watches what suggests (trainer/prior.h)
- *
- *  They keep the ratings twice in 8 bytes an entry, by user and by film, beside the SVD's own copy.
- */
+ *  The default method: affinity (taste.h) with item neighbours (neighbours.h), and stars by
+ *  alternating least squares that expects of people and films what an SVD of who watches what
+ *  suggests (prior.h). */
 #ifndef LB_TRAINER_METHODS_HYBRID_H
 #define LB_TRAINER_METHODS_HYBRID_H
 
 #include "trainer/methods/fit.h"
 
-LB_NODISCARD LbStatus lb_eigenrec_fit(LbFit **out, const LbTriplets *train,
-                                      const LbFitSettings *settings, LbPool *pool,
-                                      const LbReporter *reporter, LbError *err);
-
-LB_NODISCARD LbStatus lb_softimpute_fit(LbFit **out, const LbTriplets *train,
-                                        const LbFitSettings *settings, LbPool *pool,
-                                        const LbReporter *reporter, LbError *err);
-
+/** An LbFitFn. Keeps the ratings twice in 8 bytes an entry, by user and by film, beside the SVD's
+ *  own copies of 8 and 6.
+ *  @retval as LbFitFn */
 LB_NODISCARD LbStatus lb_hybrid_fit(LbFit **out, const LbTriplets *train,
                                     const LbFitSettings *settings, LbPool *pool,
                                     const LbReporter *reporter, LbError *err);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/methods/neighbours.h"
 
-#include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/topk.h"
 #include "common/dense/cholesky.h"
@@ -14,7 +13,7 @@ enum { ROWS_PER_BLOCK = 16, SLICES = 50 };
 /* What one thread works with. */
 typedef struct Scratch {
     float *rows;      /* [ROWS_PER_BLOCK x n] of the whole symmetric matrix */
-    float *normal;    /* augmented matrix for the solver (common/cholesky.h) */
+    float *normal;    /* augmented matrix for the solver (common/dense/cholesky.h) */
     bool  *is_chosen; /* [n] */
     LbTopK nearest;
 } Scratch;
@@ -23,7 +22,7 @@ typedef struct Scratch {
  * numbers but `film`. */
 typedef struct Builder {
     const LbNeighbourSettings *settings;
-    const LbSparse            *films;
+    const LbCsr               *films;
     int32_t                    n;
     int32_t                   *film;   /* [n] index in the catalogue */
     int32_t                   *number; /* [films->n_rows], -1 = does not take part */
@@ -79,7 +78,7 @@ cleanup:
 }
 
 /* Each user's films in ascending numbers: walking the films in order sorts them by itself. */
-static LbStatus renumber_users(Builder *b, const LbSparse *users, LbError *err)
+static LbStatus renumber_users(Builder *b, const LbCsr *users, LbError *err)
 {
     LbStatus st = LB_OK;
     int64_t  n  = 0;
@@ -119,8 +118,8 @@ static int64_t lower_bound(const Builder *b, int32_t user, int32_t film)
 
 static void gram_row(const Builder *b, int32_t i)
 {
-    float          *row   = b->gram + row_offset(b, i);
-    const LbSparse *films = b->films;
+    float       *row   = b->gram + row_offset(b, i);
+    const LbCsr *films = b->films;
     memset(row + i, 0, (size_t)(b->n - i) * sizeof *row);
     for (int64_t e = films->start[b->film[i]]; e < films->start[b->film[i] + 1]; e++) {
         int32_t user  = films->col[e];
@@ -228,10 +227,10 @@ static LbStatus run_slices(Builder *b, LbBlockFn fn, double done, LbPool *pool,
     int64_t slice    = (n_blocks + SLICES - 1) / SLICES;
     for (b->first_block = 0; b->first_block < n_blocks; b->first_block += slice) {
         int64_t  left = n_blocks - b->first_block;
-        LbStatus st   = lb_check_interrupt(reporter, err);
+        LbStatus st   = lb_reporter_check(reporter, err);
         if (st != LB_OK) return st;
-        lb_progress(reporter, "neighbours", done + 0.5 * (double)b->first_block / (double)n_blocks,
-                    1);
+        lb_reporter_progress(reporter, "neighbours",
+                             done + 0.5 * (double)b->first_block / (double)n_blocks, 1);
         lb_pool_run(pool, left < slice ? left : slice, fn, b);
     }
     return LB_OK;
@@ -321,14 +320,13 @@ static void clear_builder(Builder *b)
     free(b->scratch);
 }
 
-LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbSparse *users, const LbSparse *films,
+LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbCsr *users, const LbCsr *films,
                              const LbNeighbourSettings *settings, LbPool *pool,
                              const LbReporter *reporter, LbError *err)
 {
-    LbStatus st    = LB_OK;
-    double   begin = lb_clock_seconds();
-    Builder  b     = {.settings = settings, .films = films, .n_threads = lb_pool_threads(pool)};
-    *out           = (LbNeighbourLists){0};
+    LbStatus st = LB_OK;
+    Builder  b  = {.settings = settings, .films = films, .n_threads = lb_pool_threads(pool)};
+    *out        = (LbNeighbourLists){0};
     LB_TRY(choose_films(&b, err));
     LB_TRY(renumber_users(&b, users, err));
     LB_TRY(allocate_work(&b, err));
@@ -338,7 +336,6 @@ LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbSparse *users, const
     free(b.gram);
     b.gram = NULL;
     LB_TRY(turn_lists(&b, out, err));
-    out->seconds = lb_clock_seconds() - begin;
 cleanup:
     clear_builder(&b);
     if (st != LB_OK) lb_neighbours_clear(out);

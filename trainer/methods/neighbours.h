@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /** @file neighbours.h
  *  Item-item weights by local ridge regressions: each film is regressed on the films it is seen
- * with most. What EASE does with one dense inverse over the catalogue, at a cost that does not
- * depend on its square: a film with few neighbours has few weights. H. Steck: Embarrassingly
- * shallow autoencoders for sparse data. WWW 2019; X. Ning, G. Karypis: SLIM: sparse linear methods
- * for top-N recommender systems. ICDM 2011. */
+ *  with most. What EASE does with one dense inverse over the catalogue, at a cost that does not
+ *  depend on its square: a film with few neighbours has few weights.
+ *  H. Steck: Embarrassingly shallow autoencoders for sparse data. WWW 2019.
+ *  X. Ning, G. Karypis: SLIM: sparse linear methods for top-N recommender systems. ICDM 2011. */
 #ifndef LB_TRAINER_METHODS_NEIGHBOURS_H
 #define LB_TRAINER_METHODS_NEIGHBOURS_H
 
+#include "common/base/pool.h"
 #include "common/base/reporter.h"
 #include "common/model/model.h"
-#include "trainer/matrix/sparse.h"
+#include "trainer/matrix/csr.h"
 
 typedef struct LbNeighbourSettings {
     int32_t per_film;       /**< regressors of each film; default 150 */
@@ -27,7 +28,6 @@ typedef struct LbNeighbourLists {
     int64_t *start;     /**< [n_films + 1] */
     int32_t *neighbour; /**< [start[n_films]] ascending within a film */
     float   *weight;
-    double   seconds;
 } LbNeighbourLists;
 
 /** Compute the lists.
@@ -36,10 +36,9 @@ typedef struct LbNeighbourLists {
  *  @retval LB_EINTR, LB_ENOMEM
  *  Deterministic whatever the pool. Cost sum over users of n_u^2 / 2 additions for the Gram matrix
  *  of the films that take part, then films * per_film^3 / 6. */
-LB_NODISCARD LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbSparse *users,
-                                          const LbSparse            *films,
-                                          const LbNeighbourSettings *settings, LbPool *pool,
-                                          const LbReporter *reporter, LbError *err);
+LB_NODISCARD LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbCsr *users,
+                                          const LbCsr *films, const LbNeighbourSettings *settings,
+                                          LbPool *pool, const LbReporter *reporter, LbError *err);
 
 void lb_neighbours_clear(LbNeighbourLists *lists);
 

@@ -2,6 +2,7 @@
 #include "trainer/methods/prior.h"
 
 #include "common/base/mem.h"
+#include "common/dense/cholesky.h"
 #include "common/dense/tile.h"
 
 #include <math.h>
@@ -54,30 +55,6 @@ static void accumulate(Normal *normal, const LbEmbedding *embedding, const LbSid
     if (normal->n_batch > 0) flush(normal);
 }
 
-/* Cholesky in double: one factorisation, all right-hand sides. */
-static void solve(double *matrix, double *right, size_t m, size_t width)
-{
-    for (size_t i = 0; i < m; i++) {
-        for (size_t j = 0; j <= i; j++) {
-            double sum = matrix[i * m + j];
-            for (size_t c = 0; c < j; c++)
-                sum -= matrix[i * m + c] * matrix[j * m + c];
-            matrix[i * m + j] = i == j ? sqrt(sum) : sum / matrix[j * m + j];
-        }
-        for (size_t q = 0; q < width; q++) {
-            for (size_t c = 0; c < i; c++)
-                right[i * width + q] -= matrix[i * m + c] * right[c * width + q];
-            right[i * width + q] /= matrix[i * m + i];
-        }
-    }
-    for (size_t i = m; i-- > 0;)
-        for (size_t q = 0; q < width; q++) {
-            for (size_t c = i + 1; c < m; c++)
-                right[i * width + q] -= matrix[c * m + i] * right[c * width + q];
-            right[i * width + q] /= matrix[i * m + i];
-        }
-}
-
 /* The sums as matrix [m x m], lower triangle with its ridge, and right-hand sides [m x width]. */
 static void split(const Normal *normal, double *matrix, double *right, double ridge)
 {
@@ -106,7 +83,12 @@ LbStatus lb_prior_fit(float *map, const LbEmbedding *embedding, const LbSide *si
     LB_ALLOC(right, m * width);
     accumulate(&normal, embedding, side, start, settings->shrink);
     split(&normal, matrix, right, settings->ridge);
-    solve(matrix, right, m, width);
+    if (!lb_cholesky_factorise(matrix, m))
+        LB_FAIL(LB_EDATA, 0,
+                "the embedding of %d numbers does not determine the map to biases and factors: its "
+                "normal equations are not positive definite; try a lower --rank",
+                embedding->rank);
+    lb_cholesky_substitute(matrix, m, right, width);
     for (size_t i = 0; i < m * width; i++)
         map[i] = (float)right[i];
 cleanup:

@@ -17,6 +17,8 @@ typedef struct LbPriorSettings {
 /** map [(rank + 1) x (1 + k)] minimises sum_i w_i |x_i - [1, e_i] map|^2 + ridge |map without its
  *  first row|^2.
  *  @param start  [n + 1] of the ratings: row i has start[i + 1] - start[i] of them
+ *  @retval LB_EDATA   its normal equations are not positive definite: no ridge, or numbers that
+ *                     are not finite
  *  @retval LB_ENOMEM  Cost n rank (rank / 2 + k). */
 LB_NODISCARD LbStatus lb_prior_fit(float *map, const LbEmbedding *embedding, const LbSide *side,
                                    const int64_t *start, const LbPriorSettings *settings,

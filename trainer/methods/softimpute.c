@@ -2,183 +2,83 @@
 #include "trainer/methods/softimpute.h"
 
 #include "common/base/clock.h"
-#include "common/base/mem.h"
+#include "trainer/methods/completion.h"
+#include "trainer/methods/workspace.h"
+#include "trainer/svd/gram.h"
 
 #include <math.h>
-#include <string.h>
 
-typedef struct Work {
-    LbGram                     *gram;
-    const LbSoftImputeSettings *settings;
-    const LbReporter           *reporter;
-    LbSoftImputeInfo            info;
-    float                      *original; /* [entries] */
-    double       *start; /* [n_cols x LB_STARTS] for the next SVD; NULL before the first */
-    LbSoftImpute *z;
-} Work;
-
-LbSoftImputeSettings lb_softimpute_defaults(void)
+/* What the biases leave of each rating. */
+static LbStatus residuals(LbCsr *out, const LbWorkspace *work, LbError *err)
 {
-    return (LbSoftImputeSettings){
-        .rank = 20, .threshold = 12.5, .passes = 15, .tolerance = 1e-4, .svd_tolerance = 1e-3};
-}
-
-static LbStatus new_result(LbSoftImpute **out, const LbGram *gram, int32_t rank, LbError *err)
-{
-    LbStatus      st = LB_OK;
-    LbSoftImpute *z  = NULL;
-    *out             = NULL;
-    LB_ALLOC_ZEROED(z, 1);
-    z->n_rows = lb_gram_rows(gram);
-    z->n_cols = lb_gram_cols(gram);
-    z->rank   = rank;
-    LB_ALLOC(z->left, (size_t)z->n_rows * (size_t)rank);
-    LB_ALLOC(z->right, (size_t)z->n_cols * (size_t)rank);
-    LB_ALLOC(z->values, rank);
-    *out = z;
-    z    = NULL;
-cleanup:
-    lb_softimpute_free(z);
+    LbStatus st = lb_csr_copy(out, &work->by_user, err);
+    for (int32_t u = 0; st == LB_OK && u < out->n_rows; u++)
+        for (int64_t i = out->start[u]; i < out->start[u + 1]; i++)
+            out->value[i] = (float)((double)out->value[i] - work->biases.mean -
+                                    work->biases.user[u] - work->biases.film[out->col[i]]);
     return st;
 }
 
-void lb_softimpute_free(LbSoftImpute *result)
+/* Film factors V sqrt(s) of the completed matrix: its right side when rows are users, else what is
+ * left of the left one. */
+static void take_film_factors(LbWorkspace *work, const LbCompletion *z, bool is_transposed)
 {
-    if (result == NULL) return;
-    free(result->left);
-    free(result->right);
-    free(result->values);
-    free(result);
+    size_t       rank = (size_t)z->rank;
+    const float *side = is_transposed ? z->left : z->right;
+    for (size_t f = 0; f < (size_t)work->films.n; f++)
+        for (size_t j = 0; j < rank; j++) {
+            double root  = sqrt(z->values[j]);
+            double value = (double)side[f * rank + j];
+            work->films.x[f * (rank + 1) + j + 1] =
+                (float)(is_transposed ? value / root : value * root);
+        }
 }
 
-/* Singular values above the threshold. */
-static int32_t surviving_rank(const LbSvd *svd, double threshold)
+static LbStatus complete(LbWorkspace *work, LbError *err)
 {
-    int32_t rank = 0;
-    while (rank < svd->rank && svd->values[rank] > threshold)
-        rank++;
-    return rank;
-}
-
-/* Z = U diag(s - threshold) V' from the SVD of the matrix that `gram` stands for: U s = A V. */
-static LbStatus shrink(Work *work, const LbSvd *svd, LbSoftImpute **out, LbError *err)
-{
-    LbStatus      st   = LB_OK;
-    int32_t       rank = surviving_rank(svd, work->settings->threshold);
-    double       *v    = NULL; /* [n_cols x rank] row-major */
-    LbSoftImpute *z    = NULL;
-    LB_TRY(new_result(&z, work->gram, rank, err));
-    LB_ALLOC(v, (size_t)svd->n * (size_t)rank);
-    for (int32_t j = 0; j < rank; j++) {
-        z->values[j] = svd->values[j] - work->settings->threshold;
-        for (int32_t c = 0; c < svd->n; c++)
-            v[(size_t)c * (size_t)rank + (size_t)j] =
-                svd->vectors[(size_t)j * (size_t)svd->n + (size_t)c];
-    }
-    for (size_t i = 0; i < (size_t)svd->n * (size_t)rank; i++)
-        z->right[i] = (float)v[i];
-    lb_gram_multiply(work->gram, v, rank, z->left);
-    for (size_t r = 0; r < (size_t)z->n_rows; r++)
-        for (size_t j = 0; j < (size_t)rank; j++)
-            z->left[r * (size_t)rank + j] *= (float)(z->values[j] / svd->values[j]);
-    *out = z;
-    z    = NULL;
+    LbStatus             st    = LB_OK;
+    LbCsr                csr   = {0};
+    LbGram              *gram  = NULL;
+    LbCompletion        *z     = NULL;
+    LbCompletionInfo     info  = {0};
+    LbCompletionSettings set   = work->settings->softimpute;
+    double               begin = lb_clock_seconds();
+    int32_t              most  = 0;
+    bool                 is_transposed;
+    LB_TRY(residuals(&csr, work, err));
+    LB_TRY(lb_gram_new(&gram, &is_transposed, &csr, work->pool, err));
+    lb_csr_clear(&csr);
+    most     = lb_gram_cols(gram);
+    set.seed = work->settings->svd.seed;
+    if (set.rank > most) set.rank = most;
+    LB_TRY(lb_completion_solve(&z, &info, gram, &set, work->reporter, err));
+    work->fit->svd.products = info.products;
+    LB_TRY(lb_workspace_new_films(work, z->rank, err));
+    take_film_factors(work, z, is_transposed);
+    work->fit->svd_seconds = lb_clock_seconds() - begin;
 cleanup:
-    free(v);
-    lb_softimpute_free(z);
+    lb_completion_free(z);
+    lb_gram_free(gram);
+    lb_csr_clear(&csr);
     return st;
 }
 
-/* Sums of the wanted vectors are a start that has a share in each of them. */
-static LbStatus keep_start(Work *work, const LbSvd *svd, LbError *err)
+static LbStatus learn(LbWorkspace *work, LbError *err)
 {
-    LbStatus st = LB_OK;
-    size_t   n  = (size_t)svd->n;
-    if (work->start == NULL) LB_ALLOC(work->start, n * LB_STARTS);
-    memset(work->start, 0, n * LB_STARTS * sizeof *work->start);
-    for (size_t j = 0; j < (size_t)svd->rank; j++)
-        for (size_t c = 0; c < n; c++)
-            work->start[c * LB_STARTS + j % LB_STARTS] += svd->vectors[j * n + c];
+    LbStatus        st  = LB_OK;
+    LbStarsSettings set = work->settings->stars;
+    set.films           = work->settings->plain_films;
+    set.sweeps          = work->settings->plain_sweeps;
+    LB_TRY(lb_workspace_load(work, LB_METHOD_SOFTIMPUTE, true, err));
+    LB_TRY(complete(work, err));
+    LB_TRY(lb_workspace_fit_stars(work, NULL, NULL, set, err));
 cleanup:
     return st;
 }
 
-static LbStatus one_pass(Work *work, LbError *err)
+LbStatus lb_softimpute_fit(LbFit **out, const LbTriplets *train, const LbFitSettings *settings,
+                           LbPool *pool, const LbReporter *reporter, LbError *err)
 {
-    LbStatus      st   = LB_OK;
-    LbOperator    op   = lb_gram_operator(work->gram);
-    LbSvd        *svd  = NULL;
-    LbSvdInfo     info = {0};
-    LbSoftImpute *next = NULL;
-    LbSvdSettings set  = lb_svd_defaults();
-    set.rank           = work->settings->rank;
-    set.tolerance      = work->settings->svd_tolerance;
-    set.seed           = work->settings->seed + (uint64_t)work->info.passes;
-    set.start          = work->start;
-    set.is_step        = true;
-    LB_TRY(lb_svd_solve(&svd, &info, &op, &set, work->reporter, err));
-    work->info.products += info.products;
-    LB_TRY(keep_start(work, svd, err));
-    LB_TRY(shrink(work, svd, &next, err));
-    LB_TRY(lb_gram_set_low_rank(work->gram, next->left, next->right, next->rank, err));
-    lb_softimpute_free(work->z);
-    work->z = next;
-    next    = NULL;
-cleanup:
-    lb_svd_result_free(svd);
-    lb_softimpute_free(next);
-    return st;
-}
-
-/* Set the residual of the present Z and return the objective. */
-static double measure(Work *work)
-{
-    double nuclear = 0;
-    for (int32_t j = 0; j < work->z->rank; j++)
-        nuclear += work->z->values[j];
-    return 0.5 * lb_gram_set_residual(work->gram, work->original) +
-           work->settings->threshold * nuclear;
-}
-
-static LbStatus iterate(Work *work, LbError *err)
-{
-    LbStatus st       = LB_OK;
-    double   previous = INFINITY;
-    for (int32_t pass = 0; pass < work->settings->passes; pass++) {
-        LB_TRY(one_pass(work, err));
-        work->info.passes    = pass + 1;
-        work->info.objective = measure(work);
-        if (work->z->rank == 0) break;
-        if (previous - work->info.objective <= work->settings->tolerance * work->info.objective)
-            break;
-        previous = work->info.objective;
-    }
-cleanup:
-    return st;
-}
-
-LbStatus lb_softimpute_solve(LbSoftImpute **out, LbSoftImputeInfo *info, LbGram *gram,
-                             const LbSoftImputeSettings *settings, const LbReporter *reporter,
-                             LbError *err)
-{
-    LbStatus st    = LB_OK;
-    double   begin = lb_clock_seconds();
-    size_t   n     = (size_t)lb_gram_entries(gram);
-    Work     work  = {.gram = gram, .settings = settings, .reporter = reporter};
-    *out           = NULL;
-    lb_gram_clear_low_rank(gram);
-    LB_ALLOC(work.original, n);
-    memcpy(work.original, lb_gram_values(gram), n * sizeof *work.original);
-    LB_TRY(iterate(&work, err));
-    *out   = work.z;
-    work.z = NULL;
-cleanup:
-    if (work.original != NULL) memcpy(lb_gram_values(gram), work.original, n * sizeof(float));
-    lb_gram_clear_low_rank(gram);
-    work.info.seconds = lb_clock_seconds() - begin;
-    if (info != NULL) *info = work.info;
-    lb_softimpute_free(work.z);
-    free(work.original);
-    free(work.start);
-    return st;
+    LbWorkspace work = {.train = train, .settings = settings, .pool = pool, .reporter = reporter};
+    return lb_workspace_finish(&work, out, learn(&work, err));
 }

@@ -1,51 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /** @file softimpute.h
- *  Matrix completion with a nuclear-norm penalty: minimises
- *      1/2 sum over the entries (r - z)^2 + threshold * (sum of the singular values of Z)
- *  by repeated truncated SVDs of (residual + Z), sparse plus low rank, never formed; each starts
- *  from the vectors of the one before.
- *  R. Mazumder, T. Hastie, R. Tibshirani: Spectral regularization algorithms for learning large
- *  incomplete matrices. JMLR 11, 2010. */
+ *  Predicted stars alone: biases, a low-rank completion of what they leave (completion.h), and
+ *  sweeps of alternating least squares from its factors (stars_model.h). */
 #ifndef LB_TRAINER_METHODS_SOFTIMPUTE_H
 #define LB_TRAINER_METHODS_SOFTIMPUTE_H
 
-#include "trainer/svd/gram.h"
-#include "trainer/svd/svd.h"
+#include "trainer/methods/fit.h"
 
-typedef struct LbSoftImputeSettings {
-    int32_t  rank;          /**< largest rank of Z; default 20 */
-    double   threshold;     /**< taken off each singular value, in the unit of the entries; 12.5 */
-    int32_t  passes;        /**< at most; default 15 */
-    double   tolerance;     /**< stop when the objective falls by less than this share; 1e-4 */
-    double   svd_tolerance; /**< of each SVD; default 1e-3 */
-    uint64_t seed;
-} LbSoftImputeSettings;
-
-LbSoftImputeSettings lb_softimpute_defaults(void);
-
-typedef struct LbSoftImputeInfo {
-    int32_t passes, products;
-    double  objective;
-    double  seconds;
-} LbSoftImputeInfo;
-
-/** Z = left right'. */
-typedef struct LbSoftImpute {
-    int32_t n_rows, n_cols,
-        rank;       /**< rank: singular values that survived the threshold, may be 0 */
-    float  *left;   /**< [n_rows x rank] row-major: U diag(values) */
-    float  *right;  /**< [n_cols x rank] row-major: V, orthonormal columns */
-    double *values; /**< [rank] descending, thresholded */
-} LbSoftImpute;
-
-/** Complete the matrix behind `gram`, whose sparse part holds the entries, and whose low-rank part
- *  is set aside. Both are as before when the call returns. Deterministic whatever the pool.
- *  @param[out] info  may be NULL
- *  @retval as lb_svd_solve() */
-LB_NODISCARD LbStatus lb_softimpute_solve(LbSoftImpute **out, LbSoftImputeInfo *info, LbGram *gram,
-                                          const LbSoftImputeSettings *settings,
-                                          const LbReporter *reporter, LbError *err);
-
-void lb_softimpute_free(LbSoftImpute *result);
+/** An LbFitFn. Keeps the ratings twice in 8 bytes an entry, by user and by film, beside the SVD's
+ *  own copy of 6.
+ *  @retval as LbFitFn */
+LB_NODISCARD LbStatus lb_softimpute_fit(LbFit **out, const LbTriplets *train,
+                                        const LbFitSettings *settings, LbPool *pool,
+                                        const LbReporter *reporter, LbError *err);
 
 #endif

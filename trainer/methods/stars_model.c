@@ -18,7 +18,7 @@ LbStarsSettings lb_stars_model_defaults(void)
 /* One side as it is solved again and again: its ratings, and what is expected of it. */
 typedef struct Half {
     LbSide                *side;
-    const LbSparse        *ratings;
+    const LbCsr           *ratings;
     const LbEmbedding     *embedding; /* NULL = nothing is expected */
     const LbAlsSettings   *als;
     const LbPriorSettings *prior_settings;
@@ -58,19 +58,19 @@ static LbStatus sweep(Half *users, Half *films, int32_t n_sweeps, LbPool *pool,
 {
     LbStatus st = LB_OK;
     for (int32_t i = 0; i < n_sweeps; i++) {
-        lb_progress(reporter, "stars", i, n_sweeps);
-        LB_TRY(lb_check_interrupt(reporter, err));
+        lb_reporter_progress(reporter, "stars", i, n_sweeps);
+        LB_TRY(lb_reporter_check(reporter, err));
         LB_TRY(solve_half(users, films->side, pool, err));
-        LB_TRY(lb_check_interrupt(reporter, err));
+        LB_TRY(lb_reporter_check(reporter, err));
         LB_TRY(solve_half(films, users->side, pool, err));
     }
-    lb_progress(reporter, "stars", n_sweeps, n_sweeps);
+    lb_reporter_progress(reporter, "stars", n_sweeps, n_sweeps);
 cleanup:
     return st;
 }
 
-LbStatus lb_stars_model_fit(const LbStarsTask *task, const LbSparse *by_user,
-                            const LbSparse *by_film, const LbStarsSettings *settings, LbPool *pool,
+LbStatus lb_stars_model_fit(const LbStarsTask *task, const LbCsr *by_user, const LbCsr *by_film,
+                            const LbStarsSettings *settings, LbPool *pool,
                             const LbReporter *reporter, LbError *err)
 {
     LbStatus st        = LB_OK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file stars_model.h
  *  The part of a model that predicts stars: biases and factors by alternating least squares, with
- *  or without an expectation from what people watch (trainer/prior.h). */
+ *  or without an expectation from what people watch (trainer/methods/prior.h). */
 #ifndef LB_TRAINER_METHODS_STARS_MODEL_H
 #define LB_TRAINER_METHODS_STARS_MODEL_H
 
@@ -29,9 +29,9 @@ typedef struct LbStarsTask {
 
 /** Learn. Ratings are in stars; both forms of the same matrix.
  *  @retval LB_EINTR, LB_ENOMEM
- *  Cost: sweeps * 2 half sweeps (trainer/als.h). */
-LB_NODISCARD LbStatus lb_stars_model_fit(const LbStarsTask *task, const LbSparse *by_user,
-                                         const LbSparse *by_film, const LbStarsSettings *settings,
+ *  Cost: sweeps * 2 half sweeps (trainer/methods/als.h). */
+LB_NODISCARD LbStatus lb_stars_model_fit(const LbStarsTask *task, const LbCsr *by_user,
+                                         const LbCsr *by_film, const LbStarsSettings *settings,
                                          LbPool *pool, const LbReporter *reporter, LbError *err);
 
 #endif

@@ -27,21 +27,33 @@ int32_t lb_taste_rank(int64_t n_ratings, int32_t n_films)
     return rank < RANK_MIN ? RANK_MIN : rank;
 }
 
-void lb_taste_weigh(LbSparse *by_user, const LbTasteSettings *settings)
+static float weight_of(float stars, double factor, const LbTasteSettings *settings)
 {
-    double mean = (double)by_user->n / by_user->n_rows;
+    return (float)(fmax((double)stars - settings->shift, settings->floor) * factor);
+}
+
+LbStatus lb_taste_weigh(LbCsr *by_user, LbCsr *by_film, const LbTasteSettings *settings,
+                        LbError *err)
+{
+    LbStatus st     = LB_OK;
+    double   mean   = (double)by_user->n / by_user->n_rows;
+    double  *factor = NULL; /* [users] */
+    LB_ALLOC(factor, by_user->n_rows);
     for (int32_t u = 0; u < by_user->n_rows; u++) {
-        double n    = (double)(by_user->start[u + 1] - by_user->start[u]);
-        double tone = n > 0 ? pow(n / mean, -settings->user_power / 2) : 1;
-        for (int64_t i = by_user->start[u]; i < by_user->start[u + 1]; i++) {
-            double weight     = fmax((double)by_user->value[i] - settings->shift, settings->floor);
-            by_user->value[i] = (float)(weight * tone);
-        }
+        double n  = (double)(by_user->start[u + 1] - by_user->start[u]);
+        factor[u] = n > 0 ? pow(n / mean, -settings->user_power / 2) : 1;
+        for (int64_t i = by_user->start[u]; i < by_user->start[u + 1]; i++)
+            by_user->value[i] = weight_of(by_user->value[i], factor[u], settings);
     }
+    for (int64_t i = 0; i < by_film->n; i++)
+        by_film->value[i] = weight_of(by_film->value[i], factor[by_film->col[i]], settings);
+cleanup:
+    free(factor);
+    return st;
 }
 
 /* scale_f = norm_f^(d - 1); 1 for a film without ratings. */
-static LbStatus scale_films(float *scale, const LbSparse *weighted, double power, LbError *err)
+static LbStatus scale_films(float *scale, const LbCsr *weighted, double power, LbError *err)
 {
     LbStatus st      = LB_OK;
     double  *squares = NULL;
@@ -84,15 +96,15 @@ cleanup:
     return st;
 }
 
-static LbStatus scaled_csr(LbCsr *csr, const LbSparse *weighted, const float *scale, LbError *err)
+static LbStatus scaled_csr(LbCsr *csr, const LbCsr *weighted, const float *scale, LbError *err)
 {
-    LbStatus st = lb_sparse_to_csr(csr, weighted, err);
+    LbStatus st = lb_csr_copy(csr, weighted, err);
     for (int64_t i = 0; st == LB_OK && i < csr->n; i++)
         csr->value[i] *= scale[csr->col[i]];
     return st;
 }
 
-LbStatus lb_taste_fit(LbTasteFit *out, const LbSparse *weighted, const LbTasteSettings *settings,
+LbStatus lb_taste_fit(LbTasteFit *out, const LbCsr *weighted, const LbTasteSettings *settings,
                       const LbFactorSettings *solver, LbPool *pool, const LbReporter *reporter,
                       LbError *err)
 {

@@ -2,36 +2,20 @@
 #include "trainer/methods/zscore.h"
 
 #include "common/base/clock.h"
+#include "trainer/matrix/matrix.h"
 #include "trainer/svd/factors.h"
 
 #include <math.h>
 
-enum { PARTS = 64 };
-
-typedef struct Standard {
-    LbCsr *csr;
-    double mean, std;
-} Standard;
-
-static void standardise_part(void *ctx, int64_t part, int thread)
-{
-    const Standard *standard = ctx;
-    LbCsr          *csr      = standard->csr;
-    int64_t         end      = lb_part_begin(csr->n, part + 1, PARTS);
-    (void)thread;
-    for (int64_t i = lb_part_begin(csr->n, part, PARTS); i < end; i++)
-        csr->value[i] = (float)(((double)csr->value[i] - standard->mean) / standard->std);
-}
-
-/* The standardised ratings of all users, as the caller's CSR arrays. */
-static LbStatus build(LbCsr *csr, const LbTriplets *train, const LbFit *fit, LbPool *pool,
-                      LbError *err)
+/* The statistics of the films, and the standardised ratings of all users. */
+static LbStatus build(LbCsr *csr, const LbTriplets *train, LbFit *fit, LbPool *pool, LbError *err)
 {
     LbStatus  st     = LB_OK;
     LbMatrix *matrix = NULL;
     LB_TRY(lb_matrix_build(&matrix, train, pool, err));
-    LB_TRY(lb_matrix_unpack(matrix, csr, err));
-    lb_pool_run(pool, PARTS, standardise_part, &(Standard){csr, fit->mean_stars, fit->std_stars});
+    LB_TRY(lb_fit_count_films(fit, matrix, err));
+    LB_TRY(lb_matrix_standardise(matrix, fit->mean_stars, fit->std_stars, err));
+    LB_TRY(lb_matrix_take(csr, matrix, err));
 cleanup:
     lb_matrix_free(matrix);
     return st;
@@ -57,11 +41,11 @@ LbStatus lb_zscore_fit(LbFit **out, const LbTriplets *train, const LbFitSettings
     LbFactorSettings solver  = {.svd = settings->svd, .warm = settings->warm};
     double           begin   = lb_clock_seconds();
     *out                     = NULL;
-    lb_progress(reporter, "matrix", 0, 1);
+    lb_reporter_progress(reporter, "matrix", 0, 1);
     LB_TRY(lb_fit_new(&fit, LB_METHOD_ZSCORE, train, pool, err));
     LB_TRY(check_spread(fit, err));
     LB_TRY(build(&csr, train, fit, pool, err));
-    lb_progress(reporter, "matrix", 1, 1);
+    lb_reporter_progress(reporter, "matrix", 1, 1);
     fit->matrix_seconds = lb_clock_seconds() - begin;
 
     begin = lb_clock_seconds();

@@ -12,7 +12,7 @@
 /** An LbFitFn. taste: factors V [n_films x rank] with orthonormal columns (to 32 bits), in each the
  *  entry of largest magnitude positive; singular values; shift = mean, gain = 1 / std, no floor.
  *  Cost: one pass to build the matrix, products * entries, one pass for V. Memory: 12 bytes an
- *  entry while the matrix is built, then 6 or 8.
+ *  entry while the matrix is built, 8 while it is copied for the SVD, then 6 or 8.
  *  @retval LB_EDATA  all ratings are equal */
 LB_NODISCARD LbStatus lb_zscore_fit(LbFit **out, const LbTriplets *train,
                                     const LbFitSettings *settings, LbPool *pool,

@@ -21,7 +21,7 @@ static LbStatus doubt(const Gate *gate, bool is_said, const char *what, const ch
 {
     if (gate->settings->margin >= 0 && !is_said)
         return lb_error_set(err, LB_EGATE, 0, "%s: no new model is made; %s", what, way_out);
-    lb_report(gate->reporter, LB_LEVEL_WARNING, "%s", what);
+    lb_reporter_message(gate->reporter, LB_LEVEL_WARNING, "%s", what);
     return LB_OK;
 }
 
@@ -95,14 +95,14 @@ static void tell_columns(const Gate *gate, const LbRatingHeader *now)
     if (n == 0 || now->n == 0) return;
     for (int i = 0; i < now->n; i++)
         if (!lists_name(old, now->name[i]) && !is_used(gate, now, now->name[i]))
-            lb_report(gate->reporter, LB_LEVEL_WARNING,
-                      "the ratings have a column '%s' that the present model's had not",
-                      now->name[i]);
+            lb_reporter_message(gate->reporter, LB_LEVEL_WARNING,
+                                "the ratings have a column '%s' that the present model's had not",
+                                now->name[i]);
     for (size_t i = 0; i < n; i++) {
         const char *name = lb_json_as_text(lb_json_at(old, i));
         if (name != NULL && !has_name(now, name) && !is_used(gate, now, name))
-            lb_report(gate->reporter, LB_LEVEL_WARNING,
-                      "the column '%s' of the present model's ratings is gone", name);
+            lb_reporter_message(gate->reporter, LB_LEVEL_WARNING,
+                                "the column '%s' of the present model's ratings is gone", name);
     }
 }
 
@@ -110,7 +110,7 @@ static void tell_mean(const Gate *gate, const LbGateInput *input)
 {
     double old = gate->current->info.mean_stars;
     if (fabs(input->mean_stars - old) < most_moved) return;
-    lb_report(
+    lb_reporter_message(
         gate->reporter, LB_LEVEL_WARNING,
         "the mean rating is %.2f stars, the present model's is %.2f: is the scale still %g to "
         "%g?",
@@ -166,7 +166,7 @@ LbStatus lb_gate_accuracy(const LbCurrentModel *current, const LbEvaluation *eva
     double      rmse     = evaluation->model.rmse_stars;
     if (margin < 0) return LB_OK;
     if (why != NULL) {
-        lb_report(reporter, LB_LEVEL_NOTE, "--gate: nothing to compare with: %s", why);
+        lb_reporter_message(reporter, LB_LEVEL_NOTE, "--gate: nothing to compare with: %s", why);
         return LB_OK;
     }
     if (!isnan(old_ndcg) && !(ndcg >= (1 - margin) * old_ndcg))
@@ -179,8 +179,9 @@ LbStatus lb_gate_accuracy(const LbCurrentModel *current, const LbEvaluation *eva
                             "the new model is refused: its RMSE of %.4f stars is more than %g %% "
                             "above the present model's %.4f (--gate)",
                             rmse, 100 * margin, old_rmse);
-    lb_report(reporter, LB_LEVEL_NOTE,
-              "--gate: NDCG@10 %.4f, RMSE %.4f stars; the present model's %.4f and %.4f: passed",
-              ndcg, rmse, old_ndcg, old_rmse);
+    lb_reporter_message(
+        reporter, LB_LEVEL_NOTE,
+        "--gate: NDCG@10 %.4f, RMSE %.4f stars; the present model's %.4f and %.4f: passed", ndcg,
+        rmse, old_ndcg, old_rmse);
     return LB_OK;
 }

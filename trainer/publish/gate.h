@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /** @file gate.h
- *  Whether a new model may take the place of the present one when nobody looks. What is doubtful is
+ *  Whether a new model may replace the current one when nobody looks. What is doubtful is
  *  a warning; behind a gate it is a refusal (LB_EGATE), unless the person has said that it is
  *  right. Without a present model nothing is doubtful. */
 #ifndef LB_TRAINER_PUBLISH_GATE_H

@@ -3,7 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/path.h"
-#include "common/base/text.h"
+#include "common/base/slice.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -26,7 +26,7 @@ static int32_t number_of(const char *suffix)
     int64_t number = 0;
     size_t  len    = suffix != NULL ? strspn(suffix, "0123456789") : 0;
     if (len == 0 || len > 9 || suffix[len] != '\0' || suffix[0] == '0') return 0;
-    return lb_parse_int((LbSlice){suffix, len}, &number) ? (int32_t)number : 0;
+    return lb_slice_to_int((LbSlice){suffix, len}, &number) ? (int32_t)number : 0;
 }
 
 /* Behind "tmp.PID"; NULL when the text begins otherwise. */

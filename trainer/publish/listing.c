@@ -2,6 +2,7 @@
 #include "trainer/publish/listing.h"
 
 #include "common/base/mem.h"
+#include "common/base/text.h"
 #include "common/model/model_about.h"
 #include "common/model/model_file.h"
 #include "trainer/publish/generations.h"
@@ -52,7 +53,7 @@ static void put_line(Listing *list, int32_t generation, const LbModel *model, co
     LbSlice date = {model->info.trained, strlen(model->info.trained)};
     (void)lb_text_clean(trained, sizeof trained, date);
     fprintf(list->out, "%-8s%-22s%-12s%12lld%10d", name, trained,
-            lb_method_name(model->info.method), (long long)model->info.n_ratings,
+            lb_model_method_name(model->info.method), (long long)model->info.n_ratings,
             (int)model->films.n_films);
     print_measure(list->out, measure(model, "ndcg10"));
     print_measure(list->out, measure(model, "rmse_stars"));
@@ -66,7 +67,7 @@ static void put_object(Listing *list, int32_t generation, const char *path, cons
     lb_json_int(list->doc, object, "generation", generation);
     lb_json_text(list->doc, object, "path", path);
     lb_json_text(list->doc, object, "error", error);
-    if (model != NULL) lb_about_json(list->doc, object, model, list->now);
+    if (model != NULL) lb_model_about_json(list->doc, object, model, list->now);
 }
 
 static LbStatus put_model(Listing *list, int32_t generation, const char *path, LbError *err)
@@ -74,7 +75,7 @@ static LbStatus put_model(Listing *list, int32_t generation, const char *path, L
     LbError        why   = {0};
     LbModelFile   *file  = NULL;
     const LbModel *model = NULL;
-    LbStatus       st    = lb_model_file_open(&file, &model, path, true, &why);
+    LbStatus       st    = lb_model_file_open(&file, &model, path, true, NULL, &why);
     if (st == LB_ENOINPUT && why.detail == ENOENT) return LB_OK;
     if (st != LB_OK && st != LB_EDATA && st != LB_ENOINPUT) {
         if (err != NULL) *err = why;

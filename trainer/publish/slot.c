@@ -77,7 +77,7 @@ static LbStatus check_whole(const char *path, LbError *err)
 {
     LbModelFile   *file  = NULL;
     const LbModel *model = NULL;
-    LbStatus       st    = lb_model_file_open(&file, &model, path, true, err);
+    LbStatus       st    = lb_model_file_open(&file, &model, path, true, NULL, err);
     lb_model_file_close(file);
     return st;
 }

@@ -14,18 +14,18 @@ LbStatus lb_warm_start_load(double **out, const char *path, const LbIdMap *films
     double        *sums  = NULL;
     int32_t        known = 0, n = lb_idmap_count(films);
     *out = NULL;
-    LB_TRY(lb_model_file_open(&file, &old, path, false, err));
+    LB_TRY(lb_model_file_open(&file, &old, path, false, NULL, err));
     LB_ALLOC_ZEROED(sums, (size_t)n * LB_STARTS);
     for (int32_t f = 0; f < n; f++) {
-        int32_t old_number = lb_films_find(&old->films, lb_idmap_text(films, f));
+        int32_t old_number = lb_model_find_film(&old->films, lb_idmap_text(films, f));
         if (old_number < 0) continue;
         const float *factors = old->taste.factors + (size_t)old_number * (size_t)old->taste.rank;
         for (int32_t k = 0; k < old->taste.rank; k++)
             sums[f * LB_STARTS + k % LB_STARTS] += (double)factors[k];
         known++;
     }
-    lb_report(reporter, LB_LEVEL_DETAIL, "starting from '%s': it knows %d of %d films", path, known,
-              n);
+    lb_reporter_message(reporter, LB_LEVEL_DETAIL, "starting from '%s': it knows %d of %d films",
+                        path, known, n);
     *out = sums;
     sums = NULL;
 cleanup:

@@ -94,7 +94,7 @@ static void put_summary(LbJson *doc, LbJsonValue *root, const LbTrainSummary *su
     lb_json_push_real(doc, scale, summary->scale.hi);
     lb_json_real(doc, root, "mean", summary->mean);
     lb_json_real(doc, root, "std", summary->std);
-    lb_json_text(doc, root, "method", lb_method_name(summary->method));
+    lb_json_text(doc, root, "method", lb_model_method_name(summary->method));
     lb_json_int(doc, root, "rank", summary->rank);
     lb_json_real(doc, root, "tolerance", summary->tolerance);
     lb_json_int(doc, root, "products", summary->svd.products);

@@ -20,7 +20,7 @@ static void put_header(FILE *out, const LbTrainSummary *summary, const LbModelIn
             "%s films; method %s, rank %d; ",
             lb_report_text_group(ratings, summary->ratings),
             lb_report_text_group(users, summary->users),
-            lb_report_text_group(films, summary->films), lb_method_name(summary->method),
+            lb_report_text_group(films, summary->films), lb_model_method_name(summary->method),
             (int)summary->rank);
     lb_html_string(out, info->trained);
     fputs("</p>\n</header>\n<main>\n", out);
@@ -58,7 +58,8 @@ static void put_spectrum(FILE *out, const LbTrainSummary *summary)
 static void put_measure(FILE *out, const LbTrainSummary *summary, const char *name,
                         const char *explanation, const double values[4])
 {
-    const char *labels[] = {lb_method_name(summary->method), "biases", "popularity", "global mean"};
+    const char *labels[] = {lb_model_method_name(summary->method), "biases", "popularity",
+                            "global mean"};
     LbBar       bars[4];
     for (int i = 0; i < 4; i++)
         bars[i] = (LbBar){labels[i], values[i], i == 0};
@@ -103,8 +104,8 @@ static void put_accuracy(FILE *out, const LbTrainSummary *summary)
 
 static void put_film(FILE *out, const LbFilms *films, int32_t film)
 {
-    LbSlice title = lb_strings_at(&films->titles, film);
-    lb_html_text(out, title.len > 0 ? title : lb_strings_at(&films->slugs, film));
+    LbSlice title = lb_model_string(&films->titles, film);
+    lb_html_text(out, title.len > 0 ? title : lb_model_string(&films->slugs, film));
     if (films->year != NULL && films->year[film] != LB_NO_YEAR)
         fprintf(out, " <span class=\"year\">%d</span>", films->year[film]);
 }

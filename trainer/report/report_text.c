@@ -51,7 +51,7 @@ static void print_evaluation(FILE *out, const LbTrainSummary *summary)
             lb_report_text_group(ratings, evaluation->ratings));
     fputs("                 RMSE    MAE  NDCG@10  Recall@20  pairwise   lift   films    fame\n",
           out);
-    print_measures(out, lb_method_name(summary->method), &evaluation->model);
+    print_measures(out, lb_model_method_name(summary->method), &evaluation->model);
     if (summary->method != LB_METHOD_ZSCORE) print_measures(out, "zscore", &evaluation->zscore);
     print_measures(out, "biases", &evaluation->biases);
     print_measures(out, "popularity", &evaluation->popularity);
@@ -60,8 +60,8 @@ static void print_evaluation(FILE *out, const LbTrainSummary *summary)
           "ratings\n",
           out);
     if (!isnan(evaluation->rmse_z))
-        fprintf(out, "  %s in z units: RMSE %.3f, MAE %.3f\n", lb_method_name(summary->method),
-                evaluation->rmse_z, evaluation->mae_z);
+        fprintf(out, "  %s in z units: RMSE %.3f, MAE %.3f\n",
+                lb_model_method_name(summary->method), evaluation->rmse_z, evaluation->mae_z);
     fprintf(out,
             "  the notebook's own figure (80/20 rows, users in training, films 0..49 only): RMSE "
             "%.3f, MAE %.3f z; over all films %.3f, %.3f\n",
@@ -83,7 +83,8 @@ static void print_tuning(FILE *out, const LbTuning *tuning)
 
 static void print_values(FILE *out, const LbTrainSummary *summary)
 {
-    fprintf(out, "%s, rank %d: singular values", lb_method_name(summary->method), summary->rank);
+    fprintf(out, "%s, rank %d: singular values", lb_model_method_name(summary->method),
+            summary->rank);
     for (int32_t i = 0; i < summary->n_values; i++) {
         bool is_shown = i < 4 || i == summary->n_values - 1;
         if (is_shown)
@@ -100,7 +101,7 @@ void lb_report_text_line(char *out, size_t cap, const LbTrainSummary *summary,
     size_t len =
         (size_t)snprintf(out, cap, "%lld ratings by %d users of %d films; %s, rank %d",
                          (long long)summary->ratings, (int)summary->users, (int)summary->films,
-                         lb_method_name(summary->method), (int)summary->rank);
+                         lb_model_method_name(summary->method), (int)summary->rank);
     if (summary->is_evaluated && len < cap)
         len += (size_t)snprintf(out + len, cap - len, "; NDCG@10 %.4f, RMSE %.4f stars",
                                 summary->evaluation.model.ndcg10,

@@ -24,7 +24,7 @@ static LbStatus warm_start(double **out, const LbCsr *csr, const double *warm, L
     if (warm == NULL) return LB_OK;
     LB_ALLOC_ZEROED(start, n * LB_STARTS);
     for (size_t r = 0; is_users && r < n; r++)
-        for (uint64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
+        for (int64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
             add_starts(start + r * LB_STARTS, warm + csr->col[i] * LB_STARTS,
                        (double)csr->value[i]);
     for (size_t i = 0; i < n * LB_STARTS; i++) {
@@ -96,9 +96,9 @@ static int32_t clamp_rank(int32_t rank, const LbCsr *csr, const LbReporter *repo
 {
     int32_t largest = csr->n_rows < csr->n_cols ? csr->n_rows : csr->n_cols;
     if (rank <= largest) return rank;
-    lb_report(reporter, LB_LEVEL_WARNING,
-              "rank %d is more than %d users and %d films allow: trained with rank %d", rank,
-              csr->n_rows, csr->n_cols, largest);
+    lb_reporter_message(reporter, LB_LEVEL_WARNING,
+                        "rank %d is more than %d users and %d films allow: trained with rank %d",
+                        rank, csr->n_rows, csr->n_cols, largest);
     return largest;
 }
 
@@ -137,9 +137,9 @@ LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbFactorSettings *se
     LB_TRY(lb_svd_solve(&svd, &out->info, &op, &set, reporter, err));
     if (svd->rank == 0) LB_FAIL(LB_EDATA, 0, "the matrix has no entries other than zero");
     if (svd->rank < set.rank)
-        lb_report(reporter, LB_LEVEL_WARNING,
-                  "the ratings have rank %d: %d of %d factors are left out", svd->rank,
-                  set.rank - svd->rank, set.rank);
+        lb_reporter_message(reporter, LB_LEVEL_WARNING,
+                            "the ratings have rank %d: %d of %d factors are left out", svd->rank,
+                            set.rank - svd->rank, set.rank);
     LB_TRY(copy_result(out, gram, is_transposed, svd, pool, err));
 cleanup:
     lb_svd_result_free(svd);

@@ -149,7 +149,7 @@ static LbStatus iterate(Work *work, LbSvdInfo *info, const LbOperator *op, const
                  work->v, work->n, work->iparam, work->ipntr, work->workd, work->workl,
                  work->lworkl, &arpack);
         if (ido != 1 && ido != -1) break;
-        LbStatus st = lb_check_interrupt(reporter, err);
+        LbStatus st = lb_reporter_check(reporter, err);
         if (st != LB_OK) return st;
         double begin = lb_clock_seconds();
         st = op->apply(op->ctx, work->workd + work->ipntr[0] - 1, work->workd + work->ipntr[1] - 1,
@@ -157,7 +157,7 @@ static LbStatus iterate(Work *work, LbSvdInfo *info, const LbOperator *op, const
         if (st != LB_OK) return st;
         info->operator_seconds += lb_clock_seconds() - begin;
         info->products++;
-        lb_progress(reporter, "svd", info->products, 0);
+        lb_reporter_progress(reporter, "svd", info->products, 0);
     }
     info->restarts += work->iparam[2];
     info->converged = work->iparam[4];

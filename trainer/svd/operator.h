@@ -6,7 +6,7 @@
 #define LB_TRAINER_SVD_OPERATOR_H
 
 #include "common/base/error.h"
-#include "common/base/parallel.h"
+#include "common/base/pool.h"
 
 #include <stdint.h>
 

@@ -54,9 +54,9 @@ static LbStatus grow_to(Search *search, int32_t dimension, LbError *err)
 {
     LbStatus st = LB_OK;
     while (lb_krylov_dimension(search->space) < dimension) {
-        LB_TRY(lb_check_interrupt(search->reporter, err));
+        LB_TRY(lb_reporter_check(search->reporter, err));
         LB_TRY(lb_krylov_grow(search->space, search->info, err));
-        lb_progress(search->reporter, "svd", search->info->products, 0);
+        lb_reporter_progress(search->reporter, "svd", search->info->products, 0);
     }
 cleanup:
     return st;

@@ -2,10 +2,10 @@
 #include "trainer/svd/svd.h"
 
 #include "common/base/clock.h"
-#include "trainer/svd/completion.h"
 #include "trainer/svd/deflation.h"
 #include "trainer/svd/dense_eigen.h"
 #include "trainer/svd/lanczos.h"
+#include "trainer/svd/remainder.h"
 #include "trainer/svd/ritz.h"
 
 /* Up to the first a dense problem takes no time worth saving; up to the second it is the faster one
@@ -39,6 +39,13 @@ static LbSvdWay choose_way(const LbOperator *op, const LbSvdSettings *settings)
     return op->apply_panel != NULL ? LB_SVD_RITZ : LB_SVD_LANCZOS;
 }
 
+/* Whether a search may have missed something that nobody else will notice. */
+static bool is_doubtful(const LbSvdInfo *info, LbSvdWay way, const LbSvdSettings *settings)
+{
+    if (way == LB_SVD_DENSE) return false;
+    return info->is_crowded || !settings->is_step || settings->start == NULL;
+}
+
 /* Where a way leads nowhere, the next takes over: ARPACK gives up where values are equal. */
 static LbStatus search(LbSvd **out, LbSvdInfo *info, LbSvdWay *way, const LbOperator *op,
                        const LbOperator *in_panels, const LbSvdSettings *settings,
@@ -68,7 +75,8 @@ static LbStatus solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
         whole = lb_deflation_operator(panels);
     }
     LB_TRY(search(&svd, info, &way, op, &whole, settings, reporter, err));
-    if (way != LB_SVD_DENSE) LB_TRY(lb_completion_run(&svd, info, &whole, settings, reporter, err));
+    if (is_doubtful(info, way, settings))
+        LB_TRY(lb_remainder_search(&svd, info, &whole, settings, reporter, err));
     *out = svd;
     svd  = NULL;
 cleanup:

@@ -4,7 +4,7 @@
  *  A given as its Gram operator A'A. Small problems are solved densely (dense_eigen.h). Of large
  *  ones ARPACK solves the projection on a block Krylov space (ritz.h), or the operator itself where
  *  there is no panel product (lanczos.h); what such a search can miss is looked for afterwards
- *  (completion.h). */
+ *  (remainder.h). */
 #ifndef LB_TRAINER_SVD_SVD_H
 #define LB_TRAINER_SVD_SVD_H
 
@@ -17,7 +17,7 @@ LbSvdSettings lb_svd_defaults(void);
  *  right to 1e-6 of themselves, or to 1e-9 of the largest where that is more: a Gram matrix keeps
  *  no more of them, and 32-bit entries do not have more. With a larger one they are right to that.
  *  One call at a time per process (libarpack keeps static state); threads inside the operator are
- *  fine. Cost: see dense_eigen.h, ritz.h, completion.h.
+ *  fine. Cost: see dense_eigen.h, ritz.h, remainder.h.
  *  @param[out] out   of lower rank than asked when A has; 0 when A is zero
  *  @param[out] info  may be NULL; filled on failure too
  *  @retval LB_EDATA    rank out of 1..n (the message says what is possible), or a product is not

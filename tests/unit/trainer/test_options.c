@@ -67,7 +67,8 @@ static void options__read_how_ratings_are_written(void **state)
     LB_ASSERT_OK(parse(&options, &err,
                        WORDS("--scale", "0:100", "--columns=who,,much", "--on-error=skip",
                              "--format=tab", "--evaluate=0.3", "-")));
-    assert_true(options.train.ratings.scale.lo == 0 && options.train.ratings.scale.hi == 100);
+    assert_true(options.train.ratings.reader.scale.lo == 0 &&
+                options.train.ratings.reader.scale.hi == 100);
     assert_string_equal(options.train.ratings.reader.columns.user, "who");
     assert_string_equal(options.train.ratings.reader.columns.film, "");
     assert_true(options.train.ratings.reader.skip_bad);
@@ -111,7 +112,7 @@ static void options__need_no_file_for_help(void **state)
         LbError        err = {0};
         LbTrainOptions options;
         LB_ASSERT_OK(parse(&options, &err, WORDS(flags[i])));
-        assert_int_equal(options.help + options.version + options.describe, 1);
+        assert_int_equal(options.asked.help + options.asked.version + options.asked.describe, 1);
     }
 }
 

@@ -47,12 +47,12 @@ static void error__long_messages_are_cut_at_a_character(void **state)
 static void error__exit_codes_are_those_of_the_manual(void **state)
 {
     (void)state;
-    assert_int_equal(lb_status_exit_code(LB_OK), 0);
-    assert_int_equal(lb_status_exit_code(LB_ENONE), 1);
-    assert_int_equal(lb_status_exit_code(LB_ENOCONV), 3);
-    assert_int_equal(lb_status_exit_code(LB_EUSAGE), 64);
-    assert_int_equal(lb_status_exit_code(LB_EINTR), 130);
-    assert_string_equal(lb_status_text(LB_EDATA), "malformed input");
+    assert_int_equal(lb_error_exit_code(LB_OK), 0);
+    assert_int_equal(lb_error_exit_code(LB_ENONE), 1);
+    assert_int_equal(lb_error_exit_code(LB_ENOCONV), 3);
+    assert_int_equal(lb_error_exit_code(LB_EUSAGE), 64);
+    assert_int_equal(lb_error_exit_code(LB_EINTR), 130);
+    assert_string_equal(lb_error_status_text(LB_EDATA), "malformed input");
 }
 
 int main(void)

@@ -13,12 +13,12 @@ static void hash__is_the_published_function(void **state)
     LbError   err    = {0};
     LbHasher *hasher = NULL;
     char      text[LB_HASH_TEXT];
-    assert_true(lb_hash64("", 0) == UINT64_C(0x2d06800538d394c2));
-    LB_ASSERT_OK(lb_hasher_new(&hasher, &err));
-    lb_hasher_update(hasher, NULL, 0);
-    lb_hasher_text(hasher, text);
+    assert_true(lb_hash_bytes("", 0) == UINT64_C(0x2d06800538d394c2));
+    LB_ASSERT_OK(lb_hash_new(&hasher, &err));
+    lb_hash_update(hasher, NULL, 0);
+    lb_hash_text(hasher, text);
     assert_string_equal(text, "xxh3-128:99aa06d3014798d86001c324468d497f");
-    lb_hasher_free(hasher);
+    lb_hash_free(hasher);
 }
 
 static void hash__pieces_give_the_hash_of_the_whole(void **state)
@@ -29,23 +29,23 @@ static void hash__pieces_give_the_hash_of_the_whole(void **state)
     char      bytes[3000], a[LB_HASH_TEXT], b[LB_HASH_TEXT];
     for (size_t i = 0; i < sizeof bytes; i++)
         bytes[i] = (char)(i * 37 % 251);
-    LB_ASSERT_OK(lb_hasher_new(&whole, &err));
-    LB_ASSERT_OK(lb_hasher_new(&pieces, &err));
-    lb_hasher_update(whole, bytes, sizeof bytes);
+    LB_ASSERT_OK(lb_hash_new(&whole, &err));
+    LB_ASSERT_OK(lb_hash_new(&pieces, &err));
+    lb_hash_update(whole, bytes, sizeof bytes);
     for (size_t at = 0, n = 0; at < sizeof bytes; at += n) {
         n = at % 190 + 1;
         if (n > sizeof bytes - at) n = sizeof bytes - at;
-        lb_hasher_update(pieces, bytes + at, n);
+        lb_hash_update(pieces, bytes + at, n);
     }
-    lb_hasher_text(whole, a);
-    lb_hasher_text(pieces, b);
+    lb_hash_text(whole, a);
+    lb_hash_text(pieces, b);
     assert_string_equal(a, b);
-    lb_hasher_update(pieces, "x", 1);
-    lb_hasher_text(pieces, b);
+    lb_hash_update(pieces, "x", 1);
+    lb_hash_text(pieces, b);
     assert_string_not_equal(a, b);
-    lb_hasher_free(whole);
-    lb_hasher_free(pieces);
-    lb_hasher_free(NULL);
+    lb_hash_free(whole);
+    lb_hash_free(pieces);
+    lb_hash_free(NULL);
 }
 
 /* Ids that share the unkeyed hash spread under a key: of 4,096 in 65,536 places some 3,970 are
@@ -61,7 +61,7 @@ static void hash__a_key_parts_ids_that_were_chosen_to_collide(void **state)
     assert_true(key[0].seed != key[1].seed);
     for (uint64_t i = 0; i < N; i++) {
         lb_flood_id(id, i << 32 | 0x1234567);
-        assert_true(lb_hash64(id, sizeof id) == (i << 32 | 0x1234567));
+        assert_true(lb_hash_bytes(id, sizeof id) == (i << 32 | 0x1234567));
         for (int k = 0; k < 2; k++) {
             uint32_t place = lb_hash_keyed(&key[k], id, sizeof id) >> 16;
             taken[k] += !is_taken[k][place];
@@ -76,7 +76,7 @@ static void hash__survives_failed_allocations(void **state)
     (void)state;
     LbError   err    = {0};
     LbHasher *hasher = NULL;
-    LB_ASSERT_SURVIVES_NOMEM(lb_hasher_new(&hasher, &err), lb_hasher_free(hasher));
+    LB_ASSERT_SURVIVES_NOMEM(lb_hash_new(&hasher, &err), lb_hash_free(hasher));
 }
 
 int main(void)

@@ -7,15 +7,15 @@
 static void mem__size_overflow_is_refused(void **state)
 {
     (void)state;
-    assert_true(lb_size_mul(SIZE_MAX / 2, 3) == SIZE_MAX);
-    assert_null(lb_array(SIZE_MAX / 2, 3));
-    assert_null(lb_array_zeroed(SIZE_MAX / 2, 3));
+    assert_true(lb_mem_product(SIZE_MAX / 2, 3) == SIZE_MAX);
+    assert_null(lb_mem_array(SIZE_MAX / 2, 3));
+    assert_null(lb_mem_zeroed(SIZE_MAX / 2, 3));
 }
 
 static void mem__empty_array_is_not_null(void **state)
 {
     (void)state;
-    void *empty = lb_array(0, 8);
+    void *empty = lb_mem_array(0, 8);
     assert_non_null(empty);
     free(empty);
 }

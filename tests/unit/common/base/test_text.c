@@ -13,123 +13,6 @@ static LbSlice slice(const char *text)
     return (LbSlice){text, strlen(text)};
 }
 
-static void text__double_is_read_exactly(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text;
-        double      value;
-    } cases[] = {
-        {"4", 4},
-        {"0.5", 0.5},
-        {" 10\t", 10},
-        {"-1.5", -1.5},
-        {"+3", 3},
-        {".25", 0.25},
-        {"7.", 7},
-        {"1e3", 1000},
-        {"1E-2", 0.01},
-        {"000000000000000000000012", 12},
-        {"0.000", 0},
-        {"0e999999999999", 0},
-        {"1e22", 1e22},
-        {"9007199254740993", 9007199254740992.0}, /* a tie, to even */
-        {"123456789012345678", 123456789012345678.0},
-        {"0.1000000000000000055511151231257827", 0.1},
-        {"1.7976931348623157e308", 1.7976931348623157e308},
-        {"5e-324", 5e-324},
-        {"1e-400", 0},
-        {"2.2250738585072011e-308", 2.2250738585072011e-308},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        double value = -1;
-        if (!lb_parse_double(slice(cases[i].text), &value) || value != cases[i].value)
-            fail_msg("'%s' became %.17g", cases[i].text, value);
-    }
-    double zero = 1;
-    assert_true(lb_parse_double(slice("-0"), &zero) && zero == 0 && signbit(zero));
-}
-
-static void text__double_refuses_what_is_no_decimal_number(void **state)
-{
-    (void)state;
-    static const char *const cases[] = {"",      " ",    ".",   "-",    "e5",    "1e",     "1e+",
-                                        "1x",    "0x10", "inf", "nan",  "-inf",  "1,5",    "1 2",
-                                        "1.2.3", "--1",  "+-1", "1e5.", "1e400", "-1e400", "4/5"};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        double value = 77;
-        if (lb_parse_double(slice(cases[i]), &value) || value != 77)
-            fail_msg("'%s' was taken for %.17g", cases[i], value);
-    }
-    char   digits[2000];
-    double value = 77;
-    memset(digits, '1', sizeof digits);
-    assert_false(lb_parse_double((LbSlice){digits, sizeof digits}, &value));
-    assert_false(lb_parse_double((LbSlice){NULL, 0}, &value));
-    assert_true(lb_parse_double((LbSlice){"12345", 2}, &value) && value == 12);
-}
-
-static void text__double_agrees_with_strtod(void **state)
-{
-    (void)state;
-    LbRng rng;
-    lb_rng_init(&rng, 20, 0);
-    for (int i = 0; i < 20000; i++) {
-        char text[64];
-        int  digits = 1 + (int)lb_rng_below(&rng, 19);
-        (void)snprintf(text, sizeof text, "%.*e", digits,
-                       lb_rng_normal(&rng) * pow(10, (double)lb_rng_below(&rng, 80) - 40));
-        double value = 0, expected = strtod(text, NULL);
-        if (!lb_parse_double(slice(text), &value) || value != expected)
-            fail_msg("'%s' became %.17g, strtod says %.17g", text, value, expected);
-    }
-}
-
-static void text__int_covers_its_type(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text;
-        int64_t     value;
-    } good[]                       = {{"0", 0},
-                                      {" 42 ", 42},
-                                      {"-7", -7},
-                                      {"+7", 7},
-                                      {"9223372036854775807", INT64_MAX},
-                                      {"-9223372036854775808", INT64_MIN}};
-    static const char *const bad[] = {"",
-                                      "-",
-                                      "1.0",
-                                      "1e3",
-                                      "12a",
-                                      "9223372036854775808",
-                                      "+-",
-                                      "0x1",
-                                      "-9223372036854775809",
-                                      "99999999999999999999"};
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-        int64_t value = 1;
-        if (!lb_parse_int(slice(good[i].text), &value) || value != good[i].value)
-            fail_msg("'%s' became %" PRId64, good[i].text, value);
-    }
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        int64_t value = 5;
-        if (lb_parse_int(slice(bad[i]), &value) || value != 5) fail_msg("'%s' was taken", bad[i]);
-    }
-}
-
-static void text__slices_trim_and_compare(void **state)
-{
-    (void)state;
-    assert_true(lb_slice_is(lb_slice_trim(slice(" \t a b\r\n")), "a b"));
-    assert_int_equal(lb_slice_trim(slice("  ")).len, 0);
-    assert_true(lb_slice_is((LbSlice){NULL, 0}, ""));
-    assert_false(lb_slice_is(slice("User"), "user"));
-    assert_true(lb_slice_is_nocase(slice("User_ID"), "user_id"));
-    assert_false(lb_slice_is_nocase(slice("user"), "users"));
-    assert_false(lb_slice_is_nocase(slice("usep"), "user"));
-}
-
 static void text__utf8_is_decoded_strictly(void **state)
 {
     (void)state;
@@ -154,7 +37,7 @@ static void text__utf8_is_decoded_strictly(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         LbSlice text = slice(cases[i].bytes);
-        assert_int_equal(lb_utf8_next(&text), cases[i].code);
+        assert_int_equal(lb_text_next_code(&text), cases[i].code);
         assert_ptr_equal(text.text, cases[i].bytes + cases[i].used);
     }
 }
@@ -206,11 +89,6 @@ static void text__clean_is_safe_to_print(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text__double_is_read_exactly),
-        cmocka_unit_test(text__double_refuses_what_is_no_decimal_number),
-        cmocka_unit_test(text__double_agrees_with_strtod),
-        cmocka_unit_test(text__int_covers_its_type),
-        cmocka_unit_test(text__slices_trim_and_compare),
         cmocka_unit_test(text__utf8_is_decoded_strictly),
         cmocka_unit_test(text__clean_is_safe_to_print),
     };

@@ -123,7 +123,7 @@ static void csv__takes_other_separators(void **state)
     LbCsv        *csv      = NULL;
     LbCsvSettings settings = lb_csv_defaults();
     settings.separator     = "---";
-    LB_ASSERT_OK(lb_input_open_memory(&in, "", 0, &err));
+    LB_ASSERT_OK(lb_input_open_memory(&in, "", 0, NULL, &err));
     LB_ASSERT_FAILS(lb_csv_open(&csv, in, &settings, &err), LB_EUSAGE, "'---'");
     assert_null(csv);
     lb_input_close(in);
@@ -207,7 +207,7 @@ static void csv__long_rows_and_stray_quotes(void **state)
     memcpy(bytes + LONG + 1, stray, sizeof stray);
     for (size_t i = LONG + 100; i < FILE_LEN; i += 100)
         bytes[i] = '\n';
-    LB_ASSERT_OK(lb_input_open_memory(&in, bytes, FILE_LEN, &err));
+    LB_ASSERT_OK(lb_input_open_memory(&in, bytes, FILE_LEN, NULL, &err));
     LB_ASSERT_OK(lb_csv_open(&csv, in, &settings, &err));
     next_row(csv, &row);
     assert_int_equal(row.fields[0].len, LONG);
@@ -235,7 +235,7 @@ static void csv__tells_the_column_of_a_field(void **state)
     LbCsv            *csv    = NULL;
     LbCsvSettings     set    = lb_csv_defaults();
     LbCsvRow          row;
-    LB_ASSERT_OK(lb_input_open_memory(&in, text, sizeof text - 1, &err));
+    LB_ASSERT_OK(lb_input_open_memory(&in, text, sizeof text - 1, NULL, &err));
     LB_ASSERT_OK(lb_csv_open(&csv, in, &set, &err));
     next_row(csv, &row);
     assert_int_equal(lb_csv_column(csv, 0), 1);
@@ -255,8 +255,8 @@ static void csv__restarts_in_the_middle_of_a_file(void **state)
     LbCsv        *csv = NULL;
     LbCsvSettings set = lb_csv_defaults();
     LbCsvRow      row;
-    LB_ASSERT_OK(lb_input_open_memory(&first, "a\nb,\"", 5, &err));
-    LB_ASSERT_OK(lb_input_open_memory(&second, "\xEF\xBB\xBFz\n\ny", 7, &err));
+    LB_ASSERT_OK(lb_input_open_memory(&first, "a\nb,\"", 5, NULL, &err));
+    LB_ASSERT_OK(lb_input_open_memory(&second, "\xEF\xBB\xBFz\n\ny", 7, NULL, &err));
     LB_ASSERT_OK(lb_csv_open(&csv, first, &set, &err));
     next_row(csv, &row);
     LB_ASSERT_FAILS(lb_csv_next(csv, &row, &err), LB_EDATA, "line 2, column 3");
@@ -310,7 +310,7 @@ static LbStatus read_two_rows(LbInput **in, LbCsv **csv, LbError *err)
     text[5] = '\n';
     *in     = NULL;
     *csv    = NULL;
-    LB_TRY(lb_input_open_memory(in, text, sizeof text, err));
+    LB_TRY(lb_input_open_memory(in, text, sizeof text, NULL, err));
     LB_TRY(lb_csv_open(csv, *in, &set, err));
     LB_TRY(lb_csv_next(*csv, &row, err));
     LB_TRY(lb_csv_next(*csv, &row, err));

@@ -14,7 +14,7 @@ static LbStatus open_text(Opened *out, const char *text, const LbRatingSettings 
                           const LbReporter *reporter, LbError *err)
 {
     *out        = (Opened){NULL, NULL};
-    LbStatus st = lb_input_open_memory(&out->in, text, strlen(text), err);
+    LbStatus st = lb_input_open_memory(&out->in, text, strlen(text), NULL, err);
     if (st == LB_OK) st = lb_rating_reader_open(&out->reader, out->in, settings, reporter, err);
     if (st != LB_OK) {
         assert_null(out->reader);
@@ -72,15 +72,88 @@ static void rating_reader__finds_columns_and_formats(void **state)
          "!memory:2: column 2 (film): expected an id without control characters, found 'two "
          "lines'"},
     };
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_reads(cases[i][0], &settings, cases[i][1]);
+}
+
+static void rating_reader__ids_have_no_blanks_around(void **state)
+{
+    (void)state;
+    LbRatingSettings settings = lb_rating_layout_defaults();
+    assert_reads("user, film, rating\n anna , heat, 4 \n", &settings, "2:anna|heat|4;");
+    assert_reads("user\tfilm\trating\nanna \t heat x\t4\n", &settings, "2:anna|heat x|4;");
+    assert_reads("user,film,rating\nanna,\" heat \",4\n", &settings, "2:anna|heat|4;");
+    /* Quotes behind a blank are letters to CSV, but nobody means them so. */
+    assert_reads("user, film, rating\nanna, \"heat\", 4\n", &settings, "2:anna|heat|4;");
+    assert_reads("user,film,rating\nanna,\"\"\"heat\"\"\",4\n", &settings, "2:anna|\"heat\"|4;");
+    assert_reads("user,film,rating\nanna,  ,4\n", &settings,
+                 "!memory:2: column 2 (film): expected an id, found nothing");
+    assert_reads("user,film,rating\nanna, \"\",4\n", &settings,
+                 "!memory:2: column 2 (film): expected an id, found nothing");
+    assert_reads("1 ::122::5\n", &settings, "1:1|122|5;");
+}
+
+static void rating_reader__ids_are_utf8(void **state)
+{
+    (void)state;
+    LbRatingSettings settings = lb_rating_layout_defaults();
+    assert_reads("user,film,rating\nanna,am\xC3\xA9lie,4\nb,\xEF\xBF\xBD,4\n", &settings,
+                 "2:anna|am\xC3\xA9lie|4;3:b|\xEF\xBF\xBD|4;");
+    static const char *const bad[] = {"am\xE9lie", "\xC3", "\xED\xA0\x80", "\xF8\x88\x80\x80\x80",
+                                      "\xC0\xAF"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char        text[64], start[] = "!memory:2: column 2 (film): expected an id in UTF-8";
+        LbError     err  = {0};
+        Opened      open = {NULL, NULL};
+        LbRatingRow row;
+        bool        more = true;
+        (void)snprintf(text, sizeof text, "user,film,rating\nanna,%s,4\n", bad[i]);
+        LB_ASSERT_OK(open_text(&open, text, &settings, NULL, &err));
+        LB_ASSERT_FAILS(lb_rating_reader_next(open.reader, &row, &more, &err), LB_EDATA, start + 1);
+        close_text(&open);
+    }
+}
+
+static void rating_reader__rows_beyond_the_scale_are_bad(void **state)
+{
+    (void)state;
+    LbRatingSettings settings = lb_rating_layout_defaults();
+    settings.scale            = (LbScale){0.5, 5};
+    assert_reads("user,film,rating\na,x,0.5\nb,x,5\nc,x,0\n", &settings,
+                 "2:a|x|0.5;3:b|x|5;!memory:4: rating 0 is outside 0.5..5 (--scale)");
+    settings.skip_bad = true;
+    assert_reads("user,film,rating\na,x,-1\nb,x,5\nc,x,5.01\nd,x,0.4999\ne,x,1\n", &settings,
+                 "3:b|x|5;6:e|x|1;");
+}
+
+static void rating_reader__a_missing_header_is_told(void **state)
+{
+    (void)state;
+    LbRatingSettings settings = lb_rating_layout_defaults();
+    assert_reads(
+        "u0,f4,5\nu1,f4,4\n", &settings,
+        "!memory: line 1: no user column: found 'u0', 'f4', '5', which looks like a file "
+        "without a header line; put 'user_id,movie_id,rating_val' in front, in the order of "
+        "its columns, or say --format tab where tabs stand between the fields");
+    settings.format = LB_FORMAT_TAB;
+    assert_reads("u0\tf4\t5\n", &settings, "1:u0|f4|5;");
+}
+
+static void rating_reader__a_rating_that_is_not_needed_may_be_unclear(void **state)
+{
+    (void)state;
+    LbRatingSettings settings = lb_rating_layout_defaults();
+    settings.needs_rating     = false;
+    assert_reads("user,film,score,stars\nanna,heat,1.5,4\n", &settings, "2:anna|heat|nan;");
+    (void)snprintf(settings.columns.rating, sizeof settings.columns.rating, "stars");
+    assert_reads("user,film,score,stars\nanna,heat,1.5,4\n", &settings, "2:anna|heat|4;");
 }
 
 static void rating_reader__takes_the_format_it_is_told(void **state)
 {
     (void)state;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     settings.format           = LB_FORMAT_TAB;
     assert_reads("anna\theat\t4\n", &settings, "1:anna|heat|4;");
     assert_reads("anna\theat\n", &settings,
@@ -90,7 +163,7 @@ static void rating_reader__takes_the_format_it_is_told(void **state)
     assert_reads("anna::\"heat::4\n", &settings, "1:anna|\"heat|4;");
     settings.format = LB_FORMAT_CSV;
     assert_reads("user,film,rating,a::b\nanna,heat,4,x\n", &settings, "2:anna|heat|4;");
-    settings              = lb_rating_defaults();
+    settings              = lb_rating_layout_defaults();
     settings.format       = LB_FORMAT_DAT;
     settings.needs_rating = false;
     assert_reads("1::2\n", &settings, "1:1|2|nan;");
@@ -99,7 +172,7 @@ static void rating_reader__takes_the_format_it_is_told(void **state)
 static void rating_reader__says_which_column_is_missing(void **state)
 {
     (void)state;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     assert_reads("who,film,rating\n", &settings,
                  "!memory: line 1: no user column: found 'who', 'film', 'rating'; expected "
                  "'user_id', 'userId', 'user', 'uid', 'username', or name the columns with "
@@ -118,7 +191,7 @@ static void rating_reader__says_which_column_is_missing(void **state)
 static void rating_reader__columns_may_be_optional(void **state)
 {
     (void)state;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     settings.needs_user       = false;
     assert_reads("film,rating\nheat,4\n", &settings, "2:|heat|4;");
     settings.needs_rating = false;
@@ -143,7 +216,7 @@ static void rating_reader__says_what_a_bad_row_has(void **state)
         {"anna,h\xC2\x85,4\n", "column 2 (film): expected an id without control characters"},
         {"anna,\"heat,4\n", "line 2, column 6: a quote that is not closed"},
     };
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         LbError     err  = {0};
         Opened      open = {NULL, NULL};
@@ -162,7 +235,7 @@ static void rating_reader__says_what_a_bad_row_has(void **state)
 static void rating_reader__bounds_the_length_of_ids(void **state)
 {
     (void)state;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     LbError          err      = {0};
     for (int len = 255; len <= 256; len++) {
         Opened      open = {NULL, NULL};
@@ -197,7 +270,7 @@ static void rating_reader__skips_bad_rows_when_told(void **state)
     LbError          err      = {0};
     Heard            heard    = {0, ""};
     LbReporter       reporter = {.message = hear, .ctx = &heard};
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     Opened           open     = {NULL, NULL};
     LbRatingRow      row;
     bool             more = true;
@@ -238,7 +311,7 @@ static void rating_reader__a_damaged_file_is_no_bad_row(void **state)
     LbInput         *in       = NULL;
     LbRatingReader  *reader   = NULL;
     int              calls    = 0;
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     LbRatingRow      row;
     bool             more;
     settings.skip_bad = true;
@@ -259,7 +332,7 @@ static void rating_reader__resumes_and_tells_its_layout(void **state)
 {
     (void)state;
     LbError          err      = {0};
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     Opened           open     = {NULL, NULL};
     LbInput         *rest     = NULL;
     LbRatingRow      row;
@@ -273,7 +346,7 @@ static void rating_reader__resumes_and_tells_its_layout(void **state)
     assert_int_equal(layout.film, 1);
     assert_int_equal(layout.rating, 3);
     assert_int_equal(layout.n_fields, 4);
-    assert_int_equal(lb_input_open_memory(&rest, "1;heat;anna;4\n1;x;y;z", 21, &err), LB_OK);
+    assert_int_equal(lb_input_open_memory(&rest, "1;heat;anna;4\n1;x;y;z", 21, NULL, &err), LB_OK);
     LB_ASSERT_OK(lb_rating_reader_resume(open.reader, rest, 1000, &err));
     LB_ASSERT_OK(lb_rating_reader_next(open.reader, &row, &more, &err));
     assert_true(more && lb_slice_is(row.user, "anna"));
@@ -288,7 +361,7 @@ static void rating_reader__survives_failed_allocations(void **state)
 {
     (void)state;
     LbError          err      = {0};
-    LbRatingSettings settings = lb_rating_defaults();
+    LbRatingSettings settings = lb_rating_layout_defaults();
     Opened           open     = {NULL, NULL};
     LB_ASSERT_SURVIVES_NOMEM(open_text(&open, "user,film,rating\n", &settings, NULL, &err),
                              close_text(&open));
@@ -298,6 +371,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rating_reader__finds_columns_and_formats),
+        cmocka_unit_test(rating_reader__ids_have_no_blanks_around),
+        cmocka_unit_test(rating_reader__ids_are_utf8),
+        cmocka_unit_test(rating_reader__rows_beyond_the_scale_are_bad),
+        cmocka_unit_test(rating_reader__a_missing_header_is_told),
+        cmocka_unit_test(rating_reader__a_rating_that_is_not_needed_may_be_unclear),
         cmocka_unit_test(rating_reader__takes_the_format_it_is_told),
         cmocka_unit_test(rating_reader__says_which_column_is_missing),
         cmocka_unit_test(rating_reader__columns_may_be_optional),

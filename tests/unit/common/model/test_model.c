@@ -21,20 +21,20 @@ static void model__finds_films_by_slug_and_id(void **state)
         for (int32_t i = 0; i < films->n_films; i++) {
             char slug[32];
             snprintf(slug, sizeof slug, "film-%d", (int)i);
-            assert_int_equal(lb_films_find(films, slice(slug)), i);
+            assert_int_equal(lb_model_find_film(films, slice(slug)), i);
         }
-        assert_int_equal(lb_films_find(films, slice("film-1000")), -1);
-        assert_int_equal(lb_films_find(films, slice("film-")), -1);
-        assert_int_equal(lb_films_find(films, slice("")), -1);
+        assert_int_equal(lb_model_find_film(films, slice("film-1000")), -1);
+        assert_int_equal(lb_model_find_film(films, slice("film-")), -1);
+        assert_int_equal(lb_model_find_film(films, slice("")), -1);
         films->slug_table = NULL; /* second pass: without the table */
     }
-    assert_int_equal(lb_films_find_id(films, 1000), 0);
-    assert_int_equal(lb_films_find_id(films, 1000 + 7 * 999), 999);
-    assert_int_equal(lb_films_find_id(films, 1001), -1);
-    assert_int_equal(lb_films_find_id(films, 0), -1);
-    assert_int_equal(lb_films_find_id(films, INT64_MAX), -1);
+    assert_int_equal(lb_model_find_film_id(films, 1000), 0);
+    assert_int_equal(lb_model_find_film_id(films, 1000 + 7 * 999), 999);
+    assert_int_equal(lb_model_find_film_id(films, 1001), -1);
+    assert_int_equal(lb_model_find_film_id(films, 0), -1);
+    assert_int_equal(lb_model_find_film_id(films, INT64_MAX), -1);
     films->by_id = NULL;
-    assert_int_equal(lb_films_find_id(films, 1000), -1);
+    assert_int_equal(lb_model_find_film_id(films, 1000), -1);
     lb_fixture_free(fixture);
 }
 
@@ -45,10 +45,10 @@ static void model__strings_stay_inside_whatever_the_starts_say(void **state)
     LbStrings strings  = {5, "abcdef", start};
     size_t    length[] = {3, 0, 0, 0, 0};
     for (int32_t i = 0; i < 5; i++)
-        assert_int_equal(lb_strings_at(&strings, i).len, length[i]);
-    assert_int_equal(lb_strings_at(&strings, -1).len, 0);
-    assert_int_equal(lb_strings_at(&strings, 5).len, 0);
-    assert_int_equal(lb_strings_at(&(LbStrings){0}, 0).len, 0);
+        assert_int_equal(lb_model_string(&strings, i).len, length[i]);
+    assert_int_equal(lb_model_string(&strings, -1).len, 0);
+    assert_int_equal(lb_model_string(&strings, 5).len, 0);
+    assert_int_equal(lb_model_string(&(LbStrings){0}, 0).len, 0);
 }
 
 static void model__lists_stay_inside_whatever_the_starts_say(void **state)
@@ -57,18 +57,18 @@ static void model__lists_stay_inside_whatever_the_starts_say(void **state)
     int32_t        start[] = {0, 2, 1, 3}, item[] = {7, 8, 9}, n = 5;
     const LbLists  lists  = {start, item};
     const LbLists  absent = {NULL, NULL};
-    const int32_t *first  = lb_lists_at(&lists, 3, 0, &n);
+    const int32_t *first  = lb_model_list(&lists, 3, 0, &n);
     assert_int_equal(n, 2);
     assert_int_equal(first[1], 8);
-    assert_null(lb_lists_at(&lists, 3, 1, &n)); /* ends before it starts */
+    assert_null(lb_model_list(&lists, 3, 1, &n)); /* ends before it starts */
     assert_int_equal(n, 0);
-    assert_int_equal(*lb_lists_at(&lists, 3, 2, &n), 8);
+    assert_int_equal(*lb_model_list(&lists, 3, 2, &n), 8);
     assert_int_equal(n, 2);
     start[1] = 4; /* behind the last item */
-    assert_null(lb_lists_at(&lists, 3, 0, &n));
-    assert_null(lb_lists_at(&lists, 3, -1, &n));
-    assert_null(lb_lists_at(&lists, 3, 3, &n));
-    assert_null(lb_lists_at(&absent, 3, 0, &n));
+    assert_null(lb_model_list(&lists, 3, 0, &n));
+    assert_null(lb_model_list(&lists, 3, -1, &n));
+    assert_null(lb_model_list(&lists, 3, 3, &n));
+    assert_null(lb_model_list(&absent, 3, 0, &n));
     assert_int_equal(n, 0);
 }
 
@@ -92,10 +92,10 @@ static void model__slugs_that_collide_lie_where_a_search_finds_them(void **state
             at = (at + 1) % SIZE;
         expected[at] = i;
     }
-    assert_int_equal(lb_films_hash_slugs(&slugs, N, table, SIZE, NULL), LB_OK);
+    assert_int_equal(lb_model_hash_slugs(&slugs, N, table, SIZE, NULL), LB_OK);
     assert_memory_equal(table, expected, sizeof table);
     for (int32_t i = 0; i < N; i++)
-        assert_int_equal(lb_films_find(&films, (LbSlice){text + i * LEN, LEN}), i);
+        assert_int_equal(lb_model_find_film(&films, (LbSlice){text + i * LEN, LEN}), i);
 }
 
 static void model__survives_a_damaged_slug_table(void **state)
@@ -106,8 +106,8 @@ static void model__survives_a_damaged_slug_table(void **state)
     fixture->model.films.slug_table = table;
     for (int i = 0; i < 32; i++)
         table[i] = i % 2 ? 1 << 30 : 3; /* no empty entry, wild films */
-    assert_int_equal(lb_films_find(&fixture->model.films, slice("nothing")), -1);
-    assert_int_equal(lb_films_find(&fixture->model.films, slice("film-3")), 3);
+    assert_int_equal(lb_model_find_film(&fixture->model.films, slice("nothing")), -1);
+    assert_int_equal(lb_model_find_film(&fixture->model.films, slice("film-3")), 3);
     lb_fixture_free(fixture);
 }
 
@@ -115,7 +115,7 @@ static void model__table_size_is_a_power_of_two_and_half_empty(void **state)
 {
     (void)state;
     for (int32_t n = 1; n < 5000; n++) {
-        int64_t size = lb_films_table_size(n);
+        int64_t size = lb_model_table_size(n);
         assert_true(size >= 2 * n && (size & (size - 1)) == 0);
     }
 }
@@ -291,10 +291,10 @@ static void model__check_names_what_is_wrong(void **state)
 static void model__methods_have_names(void **state)
 {
     (void)state;
-    assert_string_equal(lb_method_name(LB_METHOD_HYBRID), "hybrid");
-    assert_string_equal(lb_method_name(LB_METHOD_ZSCORE), "zscore");
-    assert_string_equal(lb_method_name(LB_METHOD_EIGENREC), "eigenrec");
-    assert_string_equal(lb_method_name(LB_METHOD_SOFTIMPUTE), "softimpute");
+    assert_string_equal(lb_model_method_name(LB_METHOD_HYBRID), "hybrid");
+    assert_string_equal(lb_model_method_name(LB_METHOD_ZSCORE), "zscore");
+    assert_string_equal(lb_model_method_name(LB_METHOD_EIGENREC), "eigenrec");
+    assert_string_equal(lb_model_method_name(LB_METHOD_SOFTIMPUTE), "softimpute");
 }
 
 int main(void)

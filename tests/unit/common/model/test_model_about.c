@@ -27,9 +27,9 @@ static void model_about__tells_the_age(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char   text[LB_AGE_TEXT];
-        double age = lb_about_age(cases[i].trained, noon);
+        double age = lb_model_about_age(cases[i].trained, noon);
         LB_ASSERT_NEAR(age, cases[i].age, 0);
-        lb_about_age_text(text, age);
+        lb_model_about_age_text(text, age);
         assert_string_equal(text, cases[i].text);
     }
 }
@@ -48,8 +48,8 @@ static void model_about__does_not_guess_a_date(void **state)
                                         "2026-11-25T12:00:00Z "};
     char                     text[LB_AGE_TEXT];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_true(isnan(lb_about_age(cases[i], noon)));
-    lb_about_age_text(text, (double)NAN);
+        assert_true(isnan(lb_model_about_age(cases[i], noon)));
+    lb_model_about_age_text(text, (double)NAN);
     assert_string_equal(text, "unknown");
 }
 
@@ -70,12 +70,12 @@ static void model_about__puts_what_monitors_need(void **state)
     fixture->model.info.evaluation = "";
     (void)snprintf(fixture->model.info.trained, sizeof fixture->model.info.trained,
                    "2026-11-25T11:00:00Z");
-    lb_about_json(doc, lb_json_root(doc), &fixture->model, noon);
+    lb_model_about_json(doc, lb_json_root(doc), &fixture->model, noon);
     LB_ASSERT_OK(lb_json_dump(doc, false, &text, &err));
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (strstr(text, parts[i]) == NULL) fail_msg("\"%s\" is not in:\n%s", parts[i], text);
     fixture->model.taste.rank = 0;
-    assert_int_equal(lb_about_rank(&fixture->model), 2);
+    assert_int_equal(lb_model_about_rank(&fixture->model), 2);
     free(text);
     lb_json_free(doc);
     lb_fixture_free(fixture);

@@ -48,24 +48,25 @@ static void write_model(const char *path, const LbModel *model)
 
 static void assert_same_arrays(const LbModel *a, const LbModel *b)
 {
-    for (int i = 0; i < lb_schema_n_datasets; i++) {
-        const LbDataset *set = &lb_schema_datasets[i];
-        const void      *x = lb_schema_array(a, set), *y = lb_schema_array(b, set);
+    for (int i = 0; i < lb_model_schema_n_datasets; i++) {
+        const LbDataset *set = &lb_model_schema_datasets[i];
+        const void      *x = lb_model_schema_array(a, set), *y = lb_model_schema_array(b, set);
         assert_true((x == NULL) == (y == NULL));
         if (x == NULL) continue;
-        int64_t rows = lb_schema_extent(a, set, set->rows);
-        int64_t cols = lb_schema_extent(a, set, set->cols);
-        assert_int_equal(rows, lb_schema_extent(b, set, set->rows));
-        assert_int_equal(cols, lb_schema_extent(b, set, set->cols));
-        assert_memory_equal(x, y, (size_t)(rows * cols) * lb_element_size(set->element));
+        int64_t rows = lb_model_schema_extent(a, set, set->rows);
+        int64_t cols = lb_model_schema_extent(a, set, set->cols);
+        assert_int_equal(rows, lb_model_schema_extent(b, set, set->rows));
+        assert_int_equal(cols, lb_model_schema_extent(b, set, set->cols));
+        assert_memory_equal(x, y,
+                            (size_t)(rows * cols) * lb_model_schema_element_size(set->element));
         if (rows * cols > 0) assert_int_equal((uintptr_t)y % 64, 0);
     }
 }
 
 static void assert_same_scalars(const LbModel *a, const LbModel *b)
 {
-    for (int i = 0; i < lb_schema_n_scalars; i++) {
-        const LbScalar *scalar = &lb_schema_scalars[i];
+    for (int i = 0; i < lb_model_schema_n_scalars; i++) {
+        const LbScalar *scalar = &lb_model_schema_scalars[i];
         const char     *x = (const char *)a + scalar->offset, *y = (const char *)b + scalar->offset;
         if (scalar->element == LB_ELEMENT_TEXT)
             assert_string_equal(x, y);
@@ -85,7 +86,7 @@ static void check_round_trip(const LbModel *model)
     const LbModel *read = NULL;
     write_model("m.h5", model);
     for (int verify = 0; verify < 2; verify++) {
-        LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", verify, &err));
+        LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", verify, NULL, &err));
         assert_same_arrays(model, read);
         assert_same_scalars(model, read);
         lb_model_file_close(file);
@@ -156,11 +157,11 @@ static void model_file__open_model_survives_its_replacement(void **state)
     const LbModel *read = NULL;
     LbFixture     *old = lb_fixture_new(500, 5, 3), *new = lb_fixture_new(3, 2, 1);
     write_model("m.h5", &old->model);
-    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, &err));
+    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, NULL, &err));
     write_model("m.h5", &new->model);
     assert_same_arrays(&old->model, read);
     lb_model_file_close(file);
-    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, &err));
+    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, NULL, &err));
     assert_same_arrays(&new->model, read);
     lb_model_file_close(file);
     lb_model_file_close(NULL);
@@ -173,7 +174,7 @@ static void assert_refused(const char *path, bool verify, LbStatus expected, con
     LbError        err;
     LbModelFile   *file = NULL;
     const LbModel *read = NULL;
-    LB_ASSERT_FAILS(lb_model_file_open(&file, &read, path, verify, &err), expected, part);
+    LB_ASSERT_FAILS(lb_model_file_open(&file, &read, path, verify, NULL, &err), expected, part);
     assert_null(file);
     assert_null(read);
 }
@@ -256,7 +257,7 @@ static void model_file__verify_finds_damage_everywhere(void **state)
         bytes[at] ^= 0x55;
         write_bytes("bad.h5", bytes, size);
         bytes[at] ^= 0x55;
-        LbStatus st = lb_model_file_open(&file, &read, "bad.h5", true, &err);
+        LbStatus st = lb_model_file_open(&file, &read, "bad.h5", true, NULL, &err);
         if (st == LB_OK) {
             assert_same_arrays(&fixture->model, read);
             assert_same_scalars(&fixture->model, read);
@@ -284,14 +285,14 @@ static void model_file__notices_changed_numbers_only_with_verify(void **state)
     size_t         size    = 0;
     write_model("m.h5", &fixture->model);
     char *bytes = read_all("m.h5", &size);
-    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, &err));
+    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, NULL, &err));
     size_t at = 0;
     while (memcmp(bytes + at, read->taste.factors, 64) != 0)
         at++;
     lb_model_file_close(file);
     bytes[at + 5] ^= 1;
     write_bytes("m.h5", bytes, size);
-    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, &err));
+    LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", false, NULL, &err));
     lb_model_file_close(file);
     assert_refused("m.h5", true, LB_EDATA, "the checksum of 'taste/components' does not match");
     free(bytes);
@@ -342,7 +343,7 @@ static void model_file__full_disk_leaves_the_old_model(void **state)
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
         if (st != LB_EIO)
             fail_msg("limit %lu: status %d, %s", (unsigned long)sizes[i], st, err.message);
-        LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", true, &err));
+        LB_ASSERT_OK(lb_model_file_open(&file, &read, "m.h5", true, NULL, &err));
         assert_same_arrays(&old->model, read);
         lb_model_file_close(file);
     }
@@ -415,11 +416,11 @@ static void model_file__readme_describes_every_name(void **state)
     assert_non_null(text);
     memcpy(text, readme, size);
     text[size] = '\0';
-    for (int i = 0; i < lb_schema_n_datasets + lb_schema_n_scalars; i++) {
+    for (int i = 0; i < lb_model_schema_n_datasets + lb_model_schema_n_scalars; i++) {
         char        quoted[80];
-        const char *name = i < lb_schema_n_datasets
-                               ? strchr(lb_schema_datasets[i].path, '/') + 1
-                               : lb_schema_scalars[i - lb_schema_n_datasets].name;
+        const char *name = i < lb_model_schema_n_datasets
+                               ? strchr(lb_model_schema_datasets[i].path, '/') + 1
+                               : lb_model_schema_scalars[i - lb_model_schema_n_datasets].name;
         snprintf(quoted, sizeof quoted, "`%s`", name);
         if (strstr(text, quoted) == NULL) fail_msg("models/README.md lacks %s", quoted);
     }

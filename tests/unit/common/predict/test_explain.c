@@ -40,13 +40,13 @@ static void set_scene(Scene *scene, Form form, int32_t n_films)
         scene->stars[j] = j % 5 == 4 ? NAN : 0.5F * (float)(1 + (j * 3) % 10);
         if (j % 5 != 4) scene->vector.n_rated++;
     }
-    LB_ASSERT_OK(lb_user_new(&scene->user, model, &err));
-    LB_ASSERT_OK(lb_user_fold(scene->user, &scene->vector, &err));
+    LB_ASSERT_OK(lb_foldin_new(&scene->user, model, &err));
+    LB_ASSERT_OK(lb_foldin_vector(scene->user, &scene->vector, &err));
 }
 
 static void clear_scene(Scene *scene)
 {
-    lb_user_free(scene->user);
+    lb_foldin_free(scene->user);
     lb_fixture_free(scene->fixture);
 }
 
@@ -55,10 +55,10 @@ static double explain(const Scene *scene, const LbRanking *ranking, int32_t film
 {
     LbError      err;
     LbExplainer *explainer = NULL;
-    LB_ASSERT_OK(lb_user_fold(scene->user, &scene->vector, &err));
-    LB_ASSERT_OK(lb_explainer_new(&explainer, scene->user, ranking, &err));
+    LB_ASSERT_OK(lb_foldin_vector(scene->user, &scene->vector, &err));
+    LB_ASSERT_OK(lb_explain_new(&explainer, scene->user, ranking, &err));
     double base = lb_explain(explainer, film, part);
-    lb_explainer_free(explainer);
+    lb_explain_free(explainer);
     return base;
 }
 
@@ -70,8 +70,8 @@ static void check_sums(Form form, const LbRanking *ranking)
     static float score[FILMS];
     double       part[RATED];
     set_scene(&scene, form, FILMS);
-    lb_user_score_all(scene.user, ranking, score, NULL);
-    LB_ASSERT_OK(lb_explainer_new(&explainer, scene.user, ranking, &err));
+    lb_score_all(scene.user, ranking, score, NULL);
+    LB_ASSERT_OK(lb_explain_new(&explainer, scene.user, ranking, &err));
     for (int32_t f = 0; f < FILMS; f++) {
         double sum = lb_explain(explainer, f, part), size = fabs(sum);
         for (int32_t j = 0; j < RATED; j++) {
@@ -82,7 +82,7 @@ static void check_sums(Form form, const LbRanking *ranking)
         LB_ASSERT_NEAR(score[f], sum, 1e-5 * (1 + size));
         assert_true(size > 0);
     }
-    lb_explainer_free(explainer);
+    lb_explain_free(explainer);
     clear_scene(&scene);
 }
 
@@ -106,8 +106,8 @@ static void explain__a_rating_moves_its_own_part_alone(void **state)
     double       part[RATED], moved[RATED];
     set_scene(&scene, STARS_ONLY, FILMS);
     (void)explain(&scene, &by_stars, 77, part);
-    double unit = (double)lb_user_mix(scene.user, &by_stars).stars;
-    lb_user_score_all(scene.user, &by_stars, NULL, before);
+    double unit = (double)lb_score_mix(scene.user, &by_stars).stars;
+    lb_score_all(scene.user, &by_stars, NULL, before);
     for (int32_t j = 0; j < RATED; j++) {
         float kept = scene.stars[j];
         if (isnan(kept)) {
@@ -116,8 +116,8 @@ static void explain__a_rating_moves_its_own_part_alone(void **state)
         }
         scene.stars[j] = kept + 0.5F;
         (void)explain(&scene, &by_stars, 77, moved);
-        double moved_unit = (double)lb_user_mix(scene.user, &by_stars).stars;
-        lb_user_score_all(scene.user, &by_stars, NULL, after);
+        double moved_unit = (double)lb_score_mix(scene.user, &by_stars).stars;
+        lb_score_all(scene.user, &by_stars, NULL, after);
         assert_true(before[77] > 0.5F && after[77] > 0.5F && before[77] < 5 && after[77] < 5);
         LB_ASSERT_NEAR(moved[j] / moved_unit - part[j] / unit,
                        (double)after[77] - (double)before[77], 3e-5);
@@ -139,7 +139,7 @@ static void explain__a_part_of_the_taste_is_what_its_film_brings(void **state)
     set_scene(&scene, ZSCORE, FILMS);
     scene.fixture->model.taste.few_films = 0; /* or the factors' weights depend on n */
     (void)explain(&scene, &by_affinity, 123, part);
-    lb_user_score_all(scene.user, &by_affinity, before, NULL);
+    lb_score_all(scene.user, &by_affinity, before, NULL);
     for (int32_t j = 0; j < RATED; j++) {
         int32_t n = 0, film[RATED];
         float   stars[RATED];
@@ -149,8 +149,8 @@ static void explain__a_part_of_the_taste_is_what_its_film_brings(void **state)
             stars[n++] = scene.stars[other];
         }
         LbVector rest = {film, stars, n, scene.vector.n_rated - !isnan(scene.stars[j])};
-        LB_ASSERT_OK(lb_user_fold(scene.user, &rest, &err));
-        lb_user_score_all(scene.user, &by_affinity, after, NULL);
+        LB_ASSERT_OK(lb_foldin_vector(scene.user, &rest, &err));
+        lb_score_all(scene.user, &by_affinity, after, NULL);
         LB_ASSERT_NEAR(part[j], (double)before[123] - (double)after[123], 1e-5);
     }
     assert_true(fabs(part[4]) > 0); /* merely watched */
@@ -169,9 +169,9 @@ static void explain__gains_come_from_the_neighbour_lists(void **state)
     model->near.half_films = 0;
     model->taste.rank      = 0;
     model->stars           = (LbStarsHead){0};
-    lb_user_free(scene.user);
+    lb_foldin_free(scene.user);
     LbError err;
-    LB_ASSERT_OK(lb_user_new(&scene.user, model, &err));
+    LB_ASSERT_OK(lb_foldin_new(&scene.user, model, &err));
     for (int32_t film = 0; film < FILMS; film++) {
         (void)explain(&scene, &by_affinity, film, part);
         for (int32_t j = 0; j < RATED; j++) {
@@ -193,7 +193,7 @@ static void explain__a_singular_regression_leaves_the_expectation(void **state)
     scene.vector.n = scene.vector.n_rated = 1;
     scene.fixture->model.stars.bias_ridge = -1; /* A = 0 */
     double base                           = explain(&scene, &by_stars, 5, part);
-    lb_user_score_all(scene.user, &by_stars, score, NULL);
+    lb_score_all(scene.user, &by_stars, score, NULL);
     LB_ASSERT_NEAR(part[0], 0, 0);
     LB_ASSERT_NEAR(score[5], base, 1e-5);
     clear_scene(&scene);
@@ -206,8 +206,8 @@ static void explain__memory_running_out_leaves_nothing_behind(void **state)
     Scene        scene;
     LbExplainer *explainer = NULL;
     set_scene(&scene, FULL, FILMS);
-    LB_ASSERT_SURVIVES_NOMEM(lb_explainer_new(&explainer, scene.user, &by_all, &err),
-                             lb_explainer_free(explainer));
+    LB_ASSERT_SURVIVES_NOMEM(lb_explain_new(&explainer, scene.user, &by_all, &err),
+                             lb_explain_free(explainer));
     clear_scene(&scene);
 }
 

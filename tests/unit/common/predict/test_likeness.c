@@ -12,7 +12,7 @@ static void likeness__is_the_cosine_of_the_components(void **state)
     (void)state;
     LbModel model = {.taste = {.rank = 2, .factors = taste_factors, .singular_values = equal},
                      .stars = {.rank = 1, .factors = stars_factors}};
-    assert_true(lb_has_likeness(&model));
+    assert_true(lb_likeness_exists(&model));
     LB_ASSERT_NEAR(lb_likeness(&model, 0, 0), 1, 1e-7);
     LB_ASSERT_NEAR(lb_likeness(&model, 0, 1), 0, 0);
     LB_ASSERT_NEAR(lb_likeness(&model, 0, 2), sqrt(0.5), 1e-7);
@@ -41,11 +41,11 @@ static void likeness__falls_back_on_the_stars_head(void **state)
 {
     (void)state;
     LbModel model = {.stars = {.rank = 1, .factors = stars_factors}};
-    assert_true(lb_has_likeness(&model));
+    assert_true(lb_likeness_exists(&model));
     LB_ASSERT_NEAR(lb_likeness(&model, 0, 1), -1, 0);
     LB_ASSERT_NEAR(lb_likeness(&model, 0, 2), 1, 0);
     model.stars.rank = 0;
-    assert_false(lb_has_likeness(&model));
+    assert_false(lb_likeness_exists(&model));
     LB_ASSERT_NEAR(lb_likeness(&model, 0, 2), 0, 0);
 }
 

@@ -30,8 +30,8 @@ static LbUser *fold(const LbModel *model, const Person *person)
 {
     LbError err;
     LbUser *user = NULL;
-    LB_ASSERT_OK(lb_user_new(&user, model, &err));
-    LB_ASSERT_OK(lb_user_fold(user, &person->vector, &err));
+    LB_ASSERT_OK(lb_foldin_new(&user, model, &err));
+    LB_ASSERT_OK(lb_foldin_vector(user, &person->vector, &err));
     return user;
 }
 
@@ -168,22 +168,22 @@ static void check_against_reference(int32_t n_films, int32_t taste_rank, int32_t
     double n = person.vector.n, share = 0.6 * n * n / (n * n + 64);
     for (int32_t f = 0; f < n_films; f++)
         affinity[f] = (1 - share) * affinity[f] + share * gain[f];
-    lb_user_score_all(user, &(LbRanking){.affinity = 1}, score, stars);
+    lb_score_all(user, &(LbRanking){.affinity = 1}, score, stars);
     for (int32_t f = 0; f < n_films; f++) {
         LB_ASSERT_NEAR(score[f], affinity[f], 1e-4);
         LB_ASSERT_NEAR(stars[f], fmin(5, fmax(0.5, predicted[f])), 1e-5);
     }
     standardise(predicted, n_films);
-    lb_user_score_all(user, &(LbRanking){2, 0.7, 0.3}, score, NULL);
+    lb_score_all(user, &(LbRanking){2, 0.7, 0.3}, score, NULL);
     for (int32_t f = 0; f < n_films; f++)
         LB_ASSERT_NEAR(score[f],
                        2 * affinity[f] + 0.7 * predicted[f] -
                            0.3 * (double)fixture->model.films.fame[f],
                        2e-4);
-    lb_user_score_all(user, &(LbRanking){.stars = 1}, score, NULL);
+    lb_score_all(user, &(LbRanking){.stars = 1}, score, NULL);
     for (int32_t f = 0; f < n_films; f++)
         LB_ASSERT_NEAR(score[f], predicted[f], 1e-4);
-    lb_user_free(user);
+    lb_foldin_free(user);
     lb_fixture_free(fixture);
 }
 
@@ -243,17 +243,17 @@ static void check_same_bits(const LbUser *user, const LbRanking *ranking, const 
     int32_t        n = user->model->films.n_films;
     for (int32_t i = 0; i < n; i++)
         film[i] = n - 1 - i;
-    lb_user_score_all(user, ranking, one_score, one_stars);
+    lb_score_all(user, ranking, one_score, one_stars);
     assert_memory_equal(score, one_score, (size_t)n * sizeof *score);
     if (stars != NULL) assert_memory_equal(stars, one_stars, (size_t)n * sizeof *stars);
-    lb_user_score_some(user, ranking, film, n, some_score, some_stars);
+    lb_score_some(user, ranking, film, n, some_score, some_stars);
     for (int32_t i = 0; i < n; i++) {
         assert_memory_equal(&some_score[i], &one_score[n - 1 - i], sizeof(float));
         assert_memory_equal(&some_stars[i], &one_stars[n - 1 - i], sizeof(float));
     }
-    lb_user_score_all(user, ranking, some_score, NULL);
+    lb_score_all(user, ranking, some_score, NULL);
     assert_memory_equal(some_score, one_score, (size_t)n * sizeof *score);
-    lb_user_score_all(user, ranking, NULL, some_stars);
+    lb_score_all(user, ranking, NULL, some_stars);
     assert_memory_equal(some_stars, one_stars, (size_t)n * sizeof *score);
 }
 
@@ -271,13 +271,13 @@ static void check_batch(Form form, int32_t n_people, int32_t rank, LbRanking ran
         make_person(&people[u], u, FILMS, 1 + 2 * u);
         users[u] = fold(&fixture->model, &people[u]);
     }
-    LB_ASSERT_OK(lb_users_score_batch((const LbUser *const *)users, n_people, &ranking, want_stars,
-                                      receive, &got, &err));
+    LB_ASSERT_OK(lb_score_batch((const LbUser *const *)users, n_people, &ranking, want_stars,
+                                receive, &got, &err));
     for (int32_t u = 0; u < n_people; u++) {
         assert_int_equal(got.next[u], FILMS);
         check_same_bits(users[u], &ranking, got.score + (int64_t)u * FILMS,
                         want_stars ? got.stars + (int64_t)u * FILMS : NULL);
-        lb_user_free(users[u]);
+        lb_foldin_free(users[u]);
     }
     free(got.score);
     free(got.stars);
@@ -306,12 +306,12 @@ static void score__zscore_predicts_stars_from_the_taste_score(void **state)
     make_person(&person, 5, FILMS, RATED);
     LbUser *user = fold(&fixture->model, &person);
     /* no stars model: its weight has nothing to add */
-    lb_user_score_all(user, &(LbRanking){1, 0.5, 0}, score, stars);
+    lb_score_all(user, &(LbRanking){1, 0.5, 0}, score, stars);
     for (int32_t f = 0; f < FILMS; f++) {
         LB_ASSERT_NEAR(score[f], reference_taste(&fixture->model, &person.vector, f), 1e-4);
         LB_ASSERT_NEAR(stars[f], fmin(5, fmax(0.5, 3.25 + 0.9 * (double)score[f])), 1e-5);
     }
-    lb_user_free(user);
+    lb_foldin_free(user);
     lb_fixture_free(fixture);
 }
 
@@ -327,7 +327,7 @@ static void score__without_taste_ranks_by_standardised_stars(void **state)
     for (int32_t j = 0; j < RATED; j++)
         if (!isnan(person.stars[j])) person.stars[j] = 5;
     LbUser *user = fold(&fixture->model, &person);
-    lb_user_score_all(user, &(LbRanking){.affinity = 1}, score, stars);
+    lb_score_all(user, &(LbRanking){.affinity = 1}, score, stars);
     for (int32_t f = 0; f < FILMS; f++) {
         predicted[f] = reference_stars(user, f);
         LB_ASSERT_NEAR(stars[f], fmin(5, fmax(0.5, predicted[f])), 1e-5);
@@ -337,7 +337,7 @@ static void score__without_taste_ranks_by_standardised_stars(void **state)
     standardise(predicted, FILMS);
     for (int32_t f = 0; f < FILMS; f++)
         LB_ASSERT_NEAR(score[f], predicted[f], 1e-4);
-    lb_user_free(user);
+    lb_foldin_free(user);
     lb_fixture_free(fixture);
 }
 
@@ -355,14 +355,14 @@ static void foldin__ignores_the_order_of_films_up_to_rounding(void **state)
         turned.stars[j] = person.stars[RATED - 1 - j];
     }
     LbUser *user = fold(&fixture->model, &person), *other = fold(&fixture->model, &turned);
-    lb_user_score_all(user, &(LbRanking){1, 0.5, 0}, score, stars);
-    lb_user_score_all(other, &(LbRanking){1, 0.5, 0}, other_score, other_stars);
+    lb_score_all(user, &(LbRanking){1, 0.5, 0}, score, stars);
+    lb_score_all(other, &(LbRanking){1, 0.5, 0}, other_score, other_stars);
     for (int32_t f = 0; f < FILMS; f++) {
         LB_ASSERT_NEAR(other_score[f], score[f], 1e-4);
         LB_ASSERT_NEAR(other_stars[f], stars[f], 1e-5);
     }
-    lb_user_free(user);
-    lb_user_free(other);
+    lb_foldin_free(user);
+    lb_foldin_free(other);
     lb_fixture_free(fixture);
 }
 
@@ -376,12 +376,12 @@ static void foldin__reused_user_is_as_good_as_new(void **state)
     make_person(&first, 7, FILMS, RATED);
     make_person(&second, 8, FILMS, 10);
     LbUser *user = fold(&fixture->model, &second);
-    lb_user_score_all(user, &(LbRanking){1, 0.5, 0}, score, NULL);
-    LB_ASSERT_OK(lb_user_fold(user, &first.vector, &err));
-    LB_ASSERT_OK(lb_user_fold(user, &second.vector, &err));
-    lb_user_score_all(user, &(LbRanking){1, 0.5, 0}, again, NULL);
+    lb_score_all(user, &(LbRanking){1, 0.5, 0}, score, NULL);
+    LB_ASSERT_OK(lb_foldin_vector(user, &first.vector, &err));
+    LB_ASSERT_OK(lb_foldin_vector(user, &second.vector, &err));
+    lb_score_all(user, &(LbRanking){1, 0.5, 0}, again, NULL);
     assert_memory_equal(score, again, sizeof score);
-    lb_user_free(user);
+    lb_foldin_free(user);
     lb_fixture_free(fixture);
 }
 
@@ -397,15 +397,15 @@ static void foldin__watched_films_count_for_taste_and_prior_alone(void **state)
     LbUser *user                    = fold(&fixture->model, &person);
     float   bias = user->stars[0], taste = user->taste[0];
     person.vector.n = 4;
-    LB_ASSERT_OK(lb_user_fold(user, &person.vector, &err));
+    LB_ASSERT_OK(lb_foldin_vector(user, &person.vector, &err));
     assert_memory_equal(&user->stars[0], &bias, sizeof bias);
     assert_true(user->taste[0] != taste);
     fixture->model.taste.watched_weight = 0;
     taste                               = user->taste[0];
     person.vector.n                     = 5;
-    LB_ASSERT_OK(lb_user_fold(user, &person.vector, &err));
+    LB_ASSERT_OK(lb_foldin_vector(user, &person.vector, &err));
     assert_memory_equal(&user->taste[0], &taste, sizeof taste);
-    lb_user_free(user);
+    lb_foldin_free(user);
     lb_fixture_free(fixture);
 }
 
@@ -417,11 +417,12 @@ static void foldin__refuses_a_profile_without_ratings(void **state)
     LbFixture *fixture = fixture_of(FULL, 100, 8);
     int32_t    film[]  = {4};
     float      stars[] = {NAN};
-    LB_ASSERT_OK(lb_user_new(&user, &fixture->model, &err));
-    LB_ASSERT_FAILS(lb_user_fold(user, &(LbVector){0}, &err), LB_ENONE, "no film");
-    LB_ASSERT_FAILS(lb_user_fold(user, &(LbVector){film, stars, 1, 0}, &err), LB_ENONE, "no film");
-    lb_user_free(user);
-    lb_user_free(NULL);
+    LB_ASSERT_OK(lb_foldin_new(&user, &fixture->model, &err));
+    LB_ASSERT_FAILS(lb_foldin_vector(user, &(LbVector){0}, &err), LB_ENONE, "no film");
+    LB_ASSERT_FAILS(lb_foldin_vector(user, &(LbVector){film, stars, 1, 0}, &err), LB_ENONE,
+                    "no film");
+    lb_foldin_free(user);
+    lb_foldin_free(NULL);
     lb_fixture_free(fixture);
 }
 
@@ -439,7 +440,7 @@ static void foldin__without_a_ridge_falls_back_on_the_expectation(void **state)
     LB_ASSERT_NEAR(user->stars[0], expected[0], 1e-6);
     for (int32_t i = 0; i < 11; i++)
         LB_ASSERT_NEAR(user->stars[i + 1], expected[i + 1], 1e-6);
-    lb_user_free(user);
+    lb_foldin_free(user);
     lb_fixture_free(fixture);
 }
 
@@ -459,10 +460,10 @@ static void foldin__skips_neighbours_that_cannot_be(void **state)
         (LbNeighbours){.start = start, .neighbour = near, .weight = weight, .share = 1};
     make_person(&person, 1, 100, 20);
     LbUser *user = fold(&fixture->model, &person);
-    lb_user_score_all(user, &(LbRanking){.affinity = 1}, score, NULL);
+    lb_score_all(user, &(LbRanking){.affinity = 1}, score, NULL);
     for (int32_t f = 0; f < 100; f++)
         assert_true(isfinite(score[f]));
-    lb_user_free(user);
+    lb_foldin_free(user);
     lb_fixture_free(fixture);
 }
 
@@ -474,12 +475,12 @@ static LbStatus everything(const LbModel *model, const LbVector *vector)
     static float score[100], stars[100];
     got.score = score;
     got.stars = stars;
-    LB_TRY(lb_user_new(&user, model, NULL));
-    LB_TRY(lb_user_fold(user, vector, NULL));
-    LB_TRY(lb_users_score_batch((const LbUser *const *)&user, 1, &(LbRanking){1, 0.5, 0}, true,
-                                receive, &got, NULL));
+    LB_TRY(lb_foldin_new(&user, model, NULL));
+    LB_TRY(lb_foldin_vector(user, vector, NULL));
+    LB_TRY(lb_score_batch((const LbUser *const *)&user, 1, &(LbRanking){1, 0.5, 0}, true, receive,
+                          &got, NULL));
 cleanup:
-    lb_user_free(user);
+    lb_foldin_free(user);
     return st;
 }
 
@@ -497,7 +498,7 @@ static void score__batch_of_nobody_does_nothing(void **state)
 {
     (void)state;
     LbError err;
-    LB_ASSERT_OK(lb_users_score_batch(NULL, 0, 0, true, receive, NULL, &err));
+    LB_ASSERT_OK(lb_score_batch(NULL, 0, 0, true, receive, NULL, &err));
 }
 
 int main(void)

@@ -2,6 +2,7 @@
 #include "tests/lb_test.h"
 
 #include "common/program/cli.h"
+#include "common/version.h"
 
 #include <stdlib.h>
 
@@ -46,8 +47,11 @@ static const LbOption options[] = {
     {LB_OPT_PARSE, "evaluate", 0, "[=SHARE]", 0, 0, 0, NULL, "hold out users", parse_evaluate},
     {LB_OPT_PARSE, "columns", 0, "U,F,R", 0, 0, 0, NULL, "names", parse_columns},
     {0}};
-static const LbCli cli = {"lbrec-test", "[OPTION]... FILE", "Does things.", "Examples: none.\n",
-                          options};
+static const LbCli cli = {.program = "lbrec-test",
+                          .usage   = "[OPTION]... FILE",
+                          .intro   = "Does things.",
+                          .footer  = "Examples: none.\n",
+                          .options = options};
 
 enum { ARGS_MAX = 16 };
 
@@ -156,12 +160,78 @@ static void cli__help_and_description_come_from_the_table(void **state)
     free(text);
 }
 
+static const char *library(void)
+{
+    return "libtest 7";
+}
+
+static void tell(char text[4096], const LbCli *program, LbCliAsked asked, int verbosity)
+{
+    FILE *out = tmpfile();
+    assert_non_null(out);
+    assert_true(lb_cli_is_asked(&asked));
+    lb_cli_tell(program, &asked, verbosity, out, 80);
+    rewind(out);
+    text[fread(text, 1, 4095, out)] = '\0';
+    fclose(out);
+}
+
+static void cli__tells_of_the_program_what_is_asked(void **state)
+{
+    (void)state;
+    char               words[3][16];
+    char               text[4096];
+    const LbCliLibrary libraries[] = {library, NULL};
+    const LbOption     rows[]      = {LB_CLI_LAST_OPTIONS(0)};
+    LbCli              program     = {
+                         .program = "lbrec-test", .usage = "FILE", .intro = "Does things.", .options = rows};
+    LbCliAsked  asked  = {0};
+    char       *argv[] = {strcpy(words[0], "lbrec-test"), strcpy(words[1], "-V"),
+                          strcpy(words[2], "--help-options")};
+    const char *operands[3];
+    int         n   = 0;
+    LbError     err = {0};
+    assert_false(lb_cli_is_asked(&asked));
+    LB_ASSERT_OK(lb_cli_parse(&program, 3, argv, &asked, operands, &n, &err));
+    assert_true(asked.version && asked.describe && !asked.help);
+    tell(text, &program, (LbCliAsked){.version = true}, 1);
+    assert_string_equal(text, "lbrec-test " LB_VERSION "\n");
+    program.libraries = libraries;
+    tell(text, &program, (LbCliAsked){.version = true}, 0);
+    assert_string_equal(text, "lbrec-test " LB_VERSION "\n");
+    tell(text, &program, (LbCliAsked){.version = true}, 1);
+    assert_string_equal(text, "lbrec-test " LB_VERSION "\nlibtest 7\n");
+    tell(text, &program, (LbCliAsked){.describe = true}, 0);
+    assert_string_equal(text, "help\th\t-\t-\tthis text\n"
+                              "version\tV\t-\t-\tversion, and with -v libraries\n");
+    tell(text, &program, (LbCliAsked){.help = true, .version = true}, 0);
+    assert_non_null(strstr(text, "Usage: lbrec-test FILE\nDoes things.\n"));
+}
+
+static void cli__an_option_is_set_by_its_name(void **state)
+{
+    (void)state;
+    Config  config = {0};
+    LbError err    = {0};
+    LB_ASSERT_OK(lb_cli_set(&cli, "rank", "12", &config, &err));
+    assert_int_equal(config.rank, 12);
+    LB_ASSERT_OK(lb_cli_set(&cli, "json", NULL, &config, &err));
+    assert_true(config.json);
+    LB_ASSERT_FAILS(lb_cli_set(&cli, "rank", "5O", &config, &err), LB_EUSAGE,
+                    "--rank: expected 1..500, got '5O'");
+    LB_ASSERT_FAILS(lb_cli_set(&cli, "rank", NULL, &config, &err), LB_EUSAGE, "needs an argument");
+    LB_ASSERT_FAILS(lb_cli_set(&cli, "json", "yes", &config, &err), LB_EUSAGE, "no argument");
+    LB_ASSERT_FAILS(lb_cli_set(&cli, "rnak", "1", &config, &err), LB_EUSAGE, "did you mean");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cli__every_kind_of_option_is_set),
         cmocka_unit_test(cli__dash_is_an_operand_and_two_dashes_end_options),
         cmocka_unit_test(cli__mistakes_are_named),
+        cmocka_unit_test(cli__tells_of_the_program_what_is_asked),
+        cmocka_unit_test(cli__an_option_is_set_by_its_name),
         cmocka_unit_test(cli__help_and_description_come_from_the_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

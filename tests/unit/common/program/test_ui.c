@@ -40,7 +40,7 @@ static void say_all_levels(LbUiSettings settings)
 {
     LbUi *ui = new_ui(settings);
     for (int level = LB_LEVEL_WARNING; level <= LB_LEVEL_TRACE; level++)
-        lb_report(lb_ui_reporter(ui), (LbLevel)level, "level %d \x1b[31m", level);
+        lb_reporter_message(lb_ui_reporter(ui), (LbLevel)level, "level %d \x1b[31m", level);
     lb_ui_free(ui);
 }
 
@@ -88,10 +88,10 @@ static void ui__levels_follow_verbosity_and_text_is_cleaned(void **state)
 static void run_phases(LbUiSettings settings)
 {
     LbUi *ui = new_ui(settings);
-    lb_progress(lb_ui_reporter(ui), "read", 0, 10);
+    lb_reporter_progress(lb_ui_reporter(ui), "read", 0, 10);
     nanosleep(&(struct timespec){.tv_nsec = 150000000}, NULL);
-    lb_progress(lb_ui_reporter(ui), "read", 5, 10);
-    lb_progress(lb_ui_reporter(ui), NULL, 0, 0);
+    lb_reporter_progress(lb_ui_reporter(ui), "read", 5, 10);
+    lb_reporter_progress(lb_ui_reporter(ui), NULL, 0, 0);
     lb_ui_free(ui);
 }
 
@@ -121,9 +121,9 @@ static void ui__an_interrupt_is_seen(void **state)
 {
     (void)state;
     LbUi *ui = new_ui((LbUiSettings){0});
-    assert_false(lb_interrupted(lb_ui_reporter(ui)));
+    assert_false(lb_reporter_interrupted(lb_ui_reporter(ui)));
     raise(SIGINT);
-    assert_true(lb_interrupted(lb_ui_reporter(ui)));
+    assert_true(lb_reporter_interrupted(lb_ui_reporter(ui)));
     lb_ui_free(ui);
 }
 

@@ -2,6 +2,7 @@
 #include "tests/lb_test.h"
 
 #include "common/base/json.h"
+#include "common/base/text.h"
 #include "common/input/csv.h"
 #include "query/report/answer_notes.h"
 #include "query/report/report.h"
@@ -346,7 +347,7 @@ static void report__csv_reads_back_as_it_was(void **state)
     rewind(out);
     size_t got = fread(text, 1, sizeof text, out);
     fclose(out);
-    LB_ASSERT_OK(lb_input_open_memory(&in, text, got, &err));
+    LB_ASSERT_OK(lb_input_open_memory(&in, text, got, NULL, &err));
     LB_ASSERT_OK(lb_csv_open(&csv, in, &set, &err));
     LB_ASSERT_OK(lb_csv_next(csv, &row, &err));
     assert_int_equal(row.n_fields, N + 1);

@@ -339,7 +339,7 @@ static void page__over_its_limits_is_an_error(void **state)
     assert_null(page.entries);
     lb_buf_clear(&body);
     size_t len  = (8 << 20) + 1;
-    char  *huge = lb_array_zeroed(len, 1);
+    char  *huge = lb_mem_zeroed(len, 1);
     assert_non_null(huge);
     LB_ASSERT_FAILS(lb_page_read(&page, huge, len, LB_PAGE_FILMS, "ada", NULL, &err), LB_EDATA,
                     "8388609 bytes");

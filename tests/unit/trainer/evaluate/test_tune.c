@@ -5,7 +5,6 @@
 
 #include "trainer/evaluate/evaluate.h"
 #include "trainer/evaluate/tune.h"
-#include "trainer/methods/fit_settings.h"
 #include "trainer/methods/hybrid.h"
 #include "trainer/methods/zscore.h"
 
@@ -112,28 +111,6 @@ static void tune__is_part_of_an_evaluation_without_its_test_people(void **state)
     free(r);
 }
 
-static void fit_settings__survive_the_way_through_json(void **state)
-{
-    (void)state;
-    LbError       err = {0};
-    LbFitSettings set = lb_fit_defaults(), back = lb_fit_defaults();
-    LbJson       *doc = lb_json_new(), *read = NULL;
-    char         *text    = NULL;
-    set.taste.rank        = 77;
-    set.discovery.novelty = 0.125;
-    lb_fit_settings_put(doc, lb_json_root(doc), &set, LB_METHOD_HYBRID);
-    LB_ASSERT_OK(lb_json_dump(doc, false, &text, &err));
-    assert_null(strstr(text, "svd.rank"));
-    LB_ASSERT_OK(lb_json_parse(&read, text, strlen(text), &err));
-    assert_true(lb_fit_settings_get(&back, lb_json_root(read)) > 20);
-    assert_int_equal(back.taste.rank, 77);
-    LB_ASSERT_NEAR(back.discovery.novelty, 0.125, 0);
-    assert_int_equal(back.svd.rank, lb_fit_defaults().svd.rank);
-    free(text);
-    lb_json_free(doc);
-    lb_json_free(read);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,7 +118,6 @@ int main(void)
         cmocka_unit_test(tune__tries_the_settings_of_the_present_model),
         cmocka_unit_test(tune__hybrid_is_the_same_for_any_number_of_threads),
         cmocka_unit_test(tune__is_part_of_an_evaluation_without_its_test_people),
-        cmocka_unit_test(fit_settings__survive_the_way_through_json),
     };
     return cmocka_run_group_tests(tests, start_graphblas, stop_graphblas);
 }

@@ -137,7 +137,7 @@ static void assert_names(const LbLists *lists, const LbStrings *names, int32_t f
                          const char *const *expected)
 {
     int32_t        n    = 0;
-    const int32_t *item = lb_lists_at(lists, 4, film, &n);
+    const int32_t *item = lb_model_list(lists, 4, film, &n);
     for (int32_t i = 0; i < n; i++)
         assert_text(names, item[i], expected[i]);
     assert_null(expected[n]);

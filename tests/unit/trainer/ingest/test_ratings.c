@@ -97,7 +97,8 @@ static void plain_read(Plain *plain, const LbRatingSettings *settings)
     memset(plain, 0, sizeof *plain);
     assert_int_equal(lb_idmap_new(&plain->users, NULL), LB_OK);
     assert_int_equal(lb_idmap_new(&plain->films, NULL), LB_OK);
-    assert_int_equal(lb_input_open(&in, path, NULL), LB_OK);
+    LbMemberWish wish = lb_rating_reader_wish(settings);
+    assert_int_equal(lb_input_open_member(&in, path, &wish, NULL), LB_OK);
     plain->status = lb_rating_reader_open(&reader, in, settings, &reporter, &plain->err);
     while (plain->status == LB_OK) {
         plain->status = lb_rating_reader_next(reader, &row, &more, &plain->err);
@@ -129,7 +130,7 @@ static void assert_same(const Plain *plain, const LbRatings *ratings)
                         (size_t)plain->n * sizeof *plain->film);
     for (int64_t i = 0; i < plain->n; i++)
         LB_ASSERT_NEAR(ratings->triplets.stars[i],
-                       lb_scale_to_stars(ratings->scale, (double)plain->rating[i]), 1e-6);
+                       lb_rating_scale_to_stars(ratings->scale, (double)plain->rating[i]), 1e-6);
 }
 
 /* The file at `path` gives the same by chunks and threads as by the fallback reader alone. */
@@ -142,7 +143,7 @@ static void assert_reads_alike(bool skip_bad, size_t chunk_bytes, int threads, c
     LbReporter        reporter = {.message = remember, .ctx = messages};
     messages[0]                = '\0';
     settings.reader.skip_bad   = skip_bad;
-    settings.scale             = (LbScale){-1e9, 1e9};
+    settings.reader.scale      = (LbScale){-1e9, 1e9};
     settings.chunk_bytes       = chunk_bytes;
     LbStatus st = lb_ratings_read(&ratings, path, &settings, pools[threads], &reporter, &err);
     assert_string_equal(messages, plain->messages);
@@ -164,7 +165,7 @@ static void check_file(const char *bytes, size_t len, const size_t *chunks, int 
     static Plain plain;
     write_file(bytes, len);
     for (int skip = 0; skip < 2; skip++) {
-        LbRatingSettings settings = lb_rating_defaults();
+        LbRatingSettings settings = lb_rating_layout_defaults();
         settings.skip_bad         = skip == 1;
         plain_read(&plain, &settings);
         for (int c = 0; c < n_chunks; c++)
@@ -271,7 +272,7 @@ static void ratings__survive_an_endless_line(void **state)
     LbRatings        *ratings  = NULL;
     LbRatingsSettings settings = lb_ratings_defaults();
     size_t            len      = (size_t)9 << 20;
-    char             *text     = lb_array(len, 1);
+    char             *text     = lb_mem_array(len, 1);
     memset(text, 'x', len);
     memcpy(text, "user_id,movie_id,rating_val\nann,heat,8\n", 39);
     memcpy(text + len - 12, "\nbob,heat,9\n", 12);
@@ -321,10 +322,10 @@ static void ratings__outside_the_scale_are_refused(void **state)
     write_text("user,film,rating\na,x,1\n\na,y,11\nb,x,100\n");
     LB_ASSERT_FAILS(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err), LB_EDATA,
                     "--scale");
-    settings.scale = (LbScale){1, 10};
+    settings.reader.scale = (LbScale){1, 10};
     LB_ASSERT_FAILS(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err), LB_EDATA,
                     ".csv:4: rating 11 is outside 1..10");
-    settings.scale = (LbScale){0, 100};
+    settings.reader.scale = (LbScale){0, 100};
     LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err));
     LB_ASSERT_NEAR(ratings->triplets.stars[2], 5, 0);
     lb_ratings_free(ratings);

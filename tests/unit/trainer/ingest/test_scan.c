@@ -23,7 +23,7 @@ static void scan(LbScanner *scanner, LbChunk *chunk, const LbRatingLayout *layou
     LbError err;
     *chunk   = (LbChunk){.len = strlen(text), .cap = strlen(text) + LB_SCAN_PAD, .position = 100};
     *scanner = (LbScanner){.layout = *layout};
-    chunk->bytes = lb_array(chunk->cap, 1);
+    chunk->bytes = lb_mem_array(chunk->cap, 1);
     memcpy(chunk->bytes, text, chunk->len);
     LB_ASSERT_OK(lb_id_table_init(&scanner->users, &err));
     LB_ASSERT_OK(lb_id_table_init(&scanner->films, &err));
@@ -168,7 +168,7 @@ static void scan__leaves_very_long_lines(void **state)
     LbChunk        chunk;
     LbRatingLayout layout = CSV;
     layout.n_fields       = 4;
-    char *text            = lb_array(70100, 1);
+    char *text            = lb_mem_array(70100, 1);
     snprintf(text, 70100, "a,b,8,%070000d\nc,d,8,\n", 0);
     scan(&scanner, &chunk, &layout, text);
     assert_int_equal(chunk.n_rows, 1);
@@ -198,7 +198,7 @@ static void scan__numbers_many_ids(void **state)
     enum { ROWS = 1000 };
     LbScanner scanner;
     LbChunk   chunk;
-    char     *text = lb_array((size_t)ROWS * 32, 1), *p = text;
+    char     *text = lb_mem_array((size_t)ROWS * 32, 1), *p = text;
     for (int i = 0; i < ROWS; i++)
         p += snprintf(p, 32, "u%d,f%d,%d\n", i / 7, i * 31 % 500, i % 10 + 1);
     scan(&scanner, &chunk, &CSV, text);

@@ -11,7 +11,7 @@ static LbProvenance recipe_of(const LbTrainSettings *settings)
 {
     LbError      err = {0};
     LbProvenance provenance;
-    LB_ASSERT_OK(lb_provenance_make(&provenance, settings, &err));
+    LB_ASSERT_OK(lb_provenance_make(&provenance, settings, NULL, &err));
     return provenance;
 }
 
@@ -59,7 +59,7 @@ static void recipe__sees_what_changes_the_model(void **state)
     changed[1].method                  = LB_METHOD_EIGENREC;
     changed[2].svd.seed                = 1;
     changed[3].evaluate                = true;
-    changed[4].ratings.scale           = (LbScale){0, 100};
+    changed[4].ratings.reader.scale    = (LbScale){0, 100};
     changed[5].ratings.reader.columns  = (LbRatingColumns){.user = "who"};
     changed[6].ratings.reader.skip_bad = true;
     changed[7].warm_auto               = true;
@@ -91,12 +91,13 @@ static void recipe__watches_the_films_file(void **state)
     settings.films_paths   = paths;
     settings.n_films_paths = 1;
     provenance             = recipe_of(&settings);
-    LB_ASSERT_OK(lb_provenance_check(&provenance, &err));
+    LB_ASSERT_OK(lb_provenance_check(&provenance, NULL, &err));
     assert_int_equal(write(fd, "b\n", 2), 2);
     close(fd);
-    LB_ASSERT_FAILS(lb_provenance_check(&provenance, &err), LB_ETEMPFAIL, "changed or replaced");
+    LB_ASSERT_FAILS(lb_provenance_check(&provenance, NULL, &err), LB_ETEMPFAIL,
+                    "changed or replaced");
     unlink(path);
-    LB_ASSERT_FAILS(lb_provenance_make(&gone, &settings, &err), LB_ENOINPUT, path);
+    LB_ASSERT_FAILS(lb_provenance_make(&gone, &settings, NULL, &err), LB_ENOINPUT, path);
 }
 
 int main(void)

@@ -10,22 +10,19 @@ static const LbAlsSettings settings = {
     .mean = 3.2, .bias_ridge = 2, .ridge = 1, .ridge_per_rating = 0.05};
 
 typedef struct Fixture {
-    LbSparse by_user, by_film;
-    float    user_x[USERS * (K + 1)], film_x[FILMS * (K + 1)];
-    LbSide   users, films;
+    LbCsr  by_user, by_film;
+    float  user_x[USERS * (K + 1)], film_x[FILMS * (K + 1)];
+    LbSide users, films;
 } Fixture;
 
 static void make(Fixture *f)
 {
     static double dense[USERS * FILMS];
-    LbError       err = {0};
     LbRng         rng;
-    LbCsr         csr = random_csr(USERS, FILMS, 0.4, 3, dense);
-    for (int64_t i = 0; i < csr.n; i++)
-        csr.value[i] += 3.2f;
-    LB_ASSERT_OK(lb_sparse_copy(&f->by_user, &csr, &err));
-    LB_ASSERT_OK(lb_sparse_transpose(&f->by_film, &f->by_user, &err));
-    free_csr(&csr);
+    f->by_user = random_csr(USERS, FILMS, 0.4, 3, dense);
+    for (int64_t i = 0; i < f->by_user.n; i++)
+        f->by_user.value[i] += 3.2f;
+    f->by_film = transposed_csr(&f->by_user);
     lb_rng_init(&rng, 9, 0);
     for (int i = 0; i < FILMS * (K + 1); i++)
         f->film_x[i] = (float)(0.3 * lb_rng_normal(&rng));
@@ -36,8 +33,8 @@ static void make(Fixture *f)
 
 static void drop(Fixture *f)
 {
-    lb_sparse_clear(&f->by_user);
-    lb_sparse_clear(&f->by_film);
+    lb_csr_clear(&f->by_user);
+    lb_csr_clear(&f->by_film);
 }
 
 /* What both half sweeps minimise, prior zero. */

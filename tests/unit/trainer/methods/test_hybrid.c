@@ -7,7 +7,9 @@
 #include "common/predict/foldin.h"
 #include "common/predict/score.h"
 #include "trainer/evaluate/evaluate.h"
+#include "trainer/methods/eigenrec.h"
 #include "trainer/methods/hybrid.h"
+#include "trainer/methods/softimpute.h"
 
 static LbFitSettings small_settings(void)
 {
@@ -91,7 +93,7 @@ static void methods__are_the_same_for_any_number_of_threads(void **state)
 }
 
 /* What training would give the users of `r`, were it to solve them once more: [USERS x (1 + k)]. */
-static float *training_rows(const Ratings *r, const LbFit *fit, const LbSparse *by_user,
+static float *training_rows(const Ratings *r, const LbFit *fit, const LbCsr *by_user,
                             const LbFitSettings *set)
 {
     LbError       err = {0};
@@ -128,22 +130,22 @@ static float *training_rows(const Ratings *r, const LbFit *fit, const LbSparse *
     return rows;
 }
 
-static void check_fold_in(const LbFit *fit, const LbSparse *by_user, const float *rows)
+static void check_fold_in(const LbFit *fit, const LbCsr *by_user, const float *rows)
 {
     LbError err   = {0};
     LbModel model = lb_fit_model(fit);
     LbUser *user  = NULL;
     size_t  width = (size_t)fit->stars.rank + 1;
-    LB_ASSERT_OK(lb_user_new(&user, &model, &err));
+    LB_ASSERT_OK(lb_foldin_new(&user, &model, &err));
     for (int32_t u = 0; u < USERS; u++) {
         int64_t  at     = by_user->start[u];
         int32_t  n      = (int32_t)(by_user->start[u + 1] - at);
         LbVector vector = {by_user->col + at, by_user->value + at, n, n};
-        LB_ASSERT_OK(lb_user_fold(user, &vector, &err));
+        LB_ASSERT_OK(lb_foldin_vector(user, &vector, &err));
         for (size_t q = 0; q < width; q++) /* single precision, another order of summation */
             LB_ASSERT_NEAR(user->stars[q], rows[(size_t)u * width + q], 2e-4);
     }
-    lb_user_free(user);
+    lb_foldin_free(user);
 }
 
 static void methods__folding_in_a_training_user_gives_their_training_row(void **state)
@@ -156,17 +158,14 @@ static void methods__folding_in_a_training_user_gives_their_training_row(void **
         LbError   err    = {0};
         LbFit    *fit    = NULL;
         LbMatrix *matrix = NULL;
-        LbCsr     csr;
-        LbSparse  by_user;
+        LbCsr     by_user;
         LB_ASSERT_OK(fits[i](&fit, &r->set, &set, NULL, NULL, &err));
         LB_ASSERT_OK(lb_matrix_build(&matrix, &r->set, NULL, &err));
-        LB_ASSERT_OK(lb_matrix_unpack(matrix, &csr, &err));
-        LB_ASSERT_OK(lb_sparse_copy(&by_user, &csr, &err));
+        LB_ASSERT_OK(lb_matrix_take(&by_user, matrix, &err));
         float *rows = training_rows(r, fit, &by_user, &set);
         check_fold_in(fit, &by_user, rows);
         free(rows);
-        lb_sparse_clear(&by_user);
-        lb_csr_clear(&csr);
+        lb_csr_clear(&by_user);
         lb_matrix_free(matrix);
         lb_fit_free(fit);
     }

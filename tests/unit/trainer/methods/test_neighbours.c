@@ -7,19 +7,17 @@
 enum { USERS = 60, FILMS = 12 };
 
 /* Positive weights, as taste weights are. */
-static void make(LbSparse *users, LbSparse *films, double *dense, double density)
+static void make(LbCsr *users, LbCsr *films, double *dense, double density)
 {
-    LbError err = {0};
-    LbCsr   csr = random_csr(USERS, FILMS, density, 5, dense);
+    LbCsr csr = random_csr(USERS, FILMS, density, 5, dense);
     for (int64_t i = 0; i < csr.n; i++)
         csr.value[i] = fabsf(csr.value[i]) + 0.1f;
-    LB_ASSERT_OK(lb_sparse_copy(users, &csr, &err));
-    LB_ASSERT_OK(lb_sparse_transpose(films, users, &err));
     memset(dense, 0, USERS * FILMS * sizeof *dense);
     for (int u = 0; u < USERS; u++)
-        for (uint64_t i = csr.start[u]; i < csr.start[u + 1]; i++)
-            dense[(size_t)u * FILMS + csr.col[i]] = (double)csr.value[i];
-    free_csr(&csr);
+        for (int64_t i = csr.start[u]; i < csr.start[u + 1]; i++)
+            dense[u * FILMS + csr.col[i]] = (double)csr.value[i];
+    *users = csr;
+    *films = transposed_csr(&csr);
 }
 
 static void gram_of(const double *dense, double *gram)
@@ -46,7 +44,7 @@ static void neighbours__satisfy_the_normal_equations(void **state)
     (void)state;
     LbError             err = {0};
     double              dense[USERS * FILMS], gram[FILMS * FILMS], mean = 0;
-    LbSparse            users, films;
+    LbCsr               users, films;
     LbNeighbourLists    lists;
     LbNeighbourSettings set = lb_neighbours_defaults();
     set.per_film            = FILMS;
@@ -69,8 +67,8 @@ static void neighbours__satisfy_the_normal_equations(void **state)
             LB_ASSERT_NEAR(sum, gram[k * FILMS + j], 1e-3); /* single precision, sums near 50 */
         }
     lb_neighbours_clear(&lists);
-    lb_sparse_clear(&users);
-    lb_sparse_clear(&films);
+    lb_csr_clear(&users);
+    lb_csr_clear(&films);
 }
 
 static void neighbours__are_the_same_for_any_number_of_threads(void **state)
@@ -78,7 +76,7 @@ static void neighbours__are_the_same_for_any_number_of_threads(void **state)
     (void)state;
     LbError             err = {0};
     double              dense[USERS * FILMS];
-    LbSparse            users, films;
+    LbCsr               users, films;
     LbNeighbourLists    one, three;
     LbPool             *pool = NULL;
     LbNeighbourSettings set  = lb_neighbours_defaults();
@@ -99,8 +97,8 @@ static void neighbours__are_the_same_for_any_number_of_threads(void **state)
     lb_pool_free(pool);
     lb_neighbours_clear(&one);
     lb_neighbours_clear(&three);
-    lb_sparse_clear(&users);
-    lb_sparse_clear(&films);
+    lb_csr_clear(&users);
+    lb_csr_clear(&films);
 }
 
 static void neighbours__of_rare_films_there_are_none(void **state)
@@ -108,7 +106,7 @@ static void neighbours__of_rare_films_there_are_none(void **state)
     (void)state;
     LbError             err = {0};
     double              dense[USERS * FILMS];
-    LbSparse            users, films;
+    LbCsr               users, films;
     LbNeighbourLists    lists;
     LbNeighbourSettings set = lb_neighbours_defaults();
     set.min_ratings         = USERS + 1;
@@ -118,8 +116,8 @@ static void neighbours__of_rare_films_there_are_none(void **state)
     lb_neighbours_clear(&lists);
     LB_ASSERT_SURVIVES_NOMEM(lb_neighbours_build(&lists, &users, &films, &set, NULL, NULL, &err),
                              lb_neighbours_clear(&lists));
-    lb_sparse_clear(&users);
-    lb_sparse_clear(&films);
+    lb_csr_clear(&users);
+    lb_csr_clear(&films);
 }
 
 int main(void)

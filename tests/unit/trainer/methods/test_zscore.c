@@ -237,7 +237,11 @@ static void zscore__gives_counts_and_means_of_films(void **state)
     float      stars[] = {5, 1, 2, 4};
     LbTriplets train   = {
           .n_users = 3, .n_films = 4, .n = 4, .user = user, .film = film, .stars = stars};
+    LbMatrix *matrix = NULL;
     LB_ASSERT_OK(lb_fit_new(&fit, LB_METHOD_ZSCORE, &train, NULL, &err));
+    LB_ASSERT_OK(lb_matrix_build(&matrix, &train, NULL, &err));
+    LB_ASSERT_OK(lb_fit_count_films(fit, matrix, &err));
+    lb_matrix_free(matrix);
     assert_true(fit->film_count[0] == 1 && fit->film_count[1] == 0 && fit->film_count[2] == 3);
     LB_ASSERT_NEAR(fit->film_mean[2], 7.0 / 3, 1e-6);
     LB_ASSERT_NEAR(fit->film_mean[3], 3, 1e-6);

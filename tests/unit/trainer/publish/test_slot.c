@@ -50,7 +50,8 @@ static int32_t films_of(const char *suffix)
     const LbModel *model = NULL;
     int32_t        n     = 0;
     snprintf(name, sizeof name, "%s%s", path, suffix);
-    if (lb_model_file_open(&file, &model, name, true, &err) == LB_OK) n = model->films.n_films;
+    if (lb_model_file_open(&file, &model, name, true, NULL, &err) == LB_OK)
+        n = model->films.n_films;
     lb_model_file_close(file);
     return n;
 }

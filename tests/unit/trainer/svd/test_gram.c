@@ -64,7 +64,7 @@ static void operator__agrees_with_the_dense_product(void **state)
         for (int32_t i = 0; i < op.n; i++) /* a few hundred terms of order 1..100 */
             LB_ASSERT_NEAR(y[i], expected[i], 1e-10);
         lb_gram_free(gram);
-        free_csr(&csr);
+        lb_csr_clear(&csr);
     }
 }
 
@@ -72,16 +72,16 @@ static void operator__uses_wide_columns_when_it_must(void **state)
 {
     (void)state;
     enum { N = 70000 };
-    LbError   err     = {0};
-    uint64_t *start   = malloc((N + 1) * sizeof *start);
-    uint64_t  col[]   = {0, 65535, 65536, 69999, 69999};
-    float     value[] = {1, 2, 3, 4, 5};
-    double   *x = calloc(N, sizeof *x), *y = malloc(N * sizeof *y);
-    LbCsr     csr  = {.n_rows = N, .n_cols = N, .n = 5, .start = start, .col = col};
-    LbGram   *gram = NULL;
-    bool      flip = true;
-    csr.value      = value;
-    start[0]       = 0;
+    LbError  err     = {0};
+    int64_t *start   = malloc((N + 1) * sizeof *start);
+    int32_t  col[]   = {0, 65535, 65536, 69999, 69999};
+    float    value[] = {1, 2, 3, 4, 5};
+    double  *x = calloc(N, sizeof *x), *y = malloc(N * sizeof *y);
+    LbCsr    csr  = {.n_rows = N, .n_cols = N, .n = 5, .start = start, .col = col};
+    LbGram  *gram = NULL;
+    bool     flip = true;
+    csr.value     = value;
+    start[0]      = 0;
     for (int i = 1; i <= N; i++)
         start[i] = i < N ? 4 : 5;
     LB_ASSERT_OK(lb_gram_new(&gram, &flip, &csr, NULL, &err));
@@ -123,7 +123,7 @@ static void operator__gives_the_same_bits_for_any_threads(void **state)
         lb_gram_free(gram);
         lb_pool_free(pool);
     }
-    free_csr(&csr);
+    lb_csr_clear(&csr);
     free(dense);
 }
 
@@ -167,7 +167,7 @@ static void operator__adds_the_low_rank_part(void **state)
     LB_ASSERT_OK(op.apply(op.ctx, x, y, &err));
     assert_true(fabs(y[0] - expected[0]) > 1e-3);
     lb_gram_free(gram);
-    free_csr(&csr);
+    lb_csr_clear(&csr);
 }
 
 static void operator__survives_a_lack_of_memory(void **state)
@@ -183,7 +183,7 @@ static void operator__survives_a_lack_of_memory(void **state)
     LB_ASSERT_SURVIVES_NOMEM(lb_gram_set_low_rank(gram, left, right, 2, &err), (void)0);
     lb_gram_free(gram);
     lb_gram_free(NULL);
-    free_csr(&csr);
+    lb_csr_clear(&csr);
 }
 
 int main(void)

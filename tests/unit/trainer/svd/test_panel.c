@@ -10,7 +10,7 @@ enum { N = 613, PANELS = 3, ROW = LB_PANEL };
 static double *random_panels(int32_t n, int32_t panels, uint64_t seed)
 {
     size_t  count = (size_t)n * (size_t)panels * ROW;
-    double *out   = lb_array_aligned(count, sizeof *out);
+    double *out   = lb_mem_aligned(count, sizeof *out);
     LbRng   rng;
     lb_rng_init(&rng, seed, 1);
     for (size_t i = 0; i < count; i++)

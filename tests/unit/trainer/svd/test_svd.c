@@ -27,7 +27,7 @@ static void setup(Problem *problem, int32_t rows, int32_t cols, double density, 
 static void teardown(Problem *problem)
 {
     lb_gram_free(problem->gram);
-    free_csr(&problem->csr);
+    lb_csr_clear(&problem->csr);
     free(problem->dense);
 }
 

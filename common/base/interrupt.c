@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/base/interrupt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+enum { LOOK_EACH_MS = 100 };
+
+/* The one piece of mutable state at file scope: a signal handler reaches nothing else. */
+static volatile sig_atomic_t n_caught;
+
+int lb_interrupt_note(void)
+{
+    int before = n_caught;
+    n_caught   = before + 1;
+    return before;
+}
+
+bool lb_interrupt_is_pending(void)
+{
+    return n_caught != 0;
+}
+
+bool lb_interrupt_try_again(void)
+{
+    return errno == EINTR && n_caught == 0;
+}
+
+int lb_open_reading(const char *path)
+{
+    int fd = -1;
+    do
+        fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    while (fd < 0 && lb_interrupt_try_again());
+    return fd;
+}
+
+/* Asked again and again: another thread may have got the signal, or it came before the wait. */
+ssize_t lb_read_waiting(int fd, void *to, size_t size)
+{
+    for (;;) {
+        struct pollfd bytes = {.fd = fd, .events = POLLIN};
+        int           ready = poll(&bytes, 1, LOOK_EACH_MS);
+        if (lb_interrupt_is_pending()) {
+            errno = EINTR;
+            return -1;
+        }
+        if (ready == 0 && fd >= 0) continue; /* poll() passes over the others */
+        ssize_t got = read(fd, to, size);
+        if (got >= 0 || (errno != EINTR && errno != EAGAIN)) return got;
+    }
+}
+
+ssize_t lb_read_at(int fd, void *to, size_t size, off_t at)
+{
+    ssize_t got = 0;
+    do
+        got = pread(fd, to, size, at);
+    while (got < 0 && lb_interrupt_try_again());
+    return got;
+}

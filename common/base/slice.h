@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/** @file slice.h
+ *  A piece of text somewhere, and numbers in it: '.' is the point whatever the locale. */
+#ifndef LB_COMMON_BASE_SLICE_H
+#define LB_COMMON_BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** Borrowed bytes, not NUL-terminated. */
+typedef struct LbSlice {
+    const char *text;
+    size_t      len;
+} LbSlice;
+
+/** The whole slice as a decimal number ("4", "-1.5", "1e3"); '.' whatever the locale, blanks around
+ *  are allowed, hexadecimal, "inf" and "nan" are not. @return false when it is anything else. */
+bool lb_slice_to_double(LbSlice text, double *out);
+
+/** The whole slice as a decimal integer within int64_t. */
+bool lb_slice_to_int(LbSlice text, int64_t *out);
+
+/** Slice without ASCII blanks at both ends. */
+LbSlice lb_slice_trim(LbSlice text);
+
+/** Equal, and equal ignoring ASCII case, to a string. */
+bool lb_slice_is(LbSlice text, const char *other);
+bool lb_slice_is_nocase(LbSlice text, const char *other);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/** @file session.h
+ *  An opened model, and what follows from it alone. Nothing of it changes until it is closed: any
+ *  number of threads may answer requests (request.h) from it, however long. */
+#ifndef LB_QUERY_ANSWER_SESSION_H
+#define LB_QUERY_ANSWER_SESSION_H
+
+#include "query/rank/resolver.h"
+
+struct LbModelFile;
+
+typedef struct LbSession {
+    const LbModel      *model;
+    LbResolver         *resolver;
+    struct LbModelFile *file;
+} LbSession;
+
+/** Open the model. Not from two threads at once: HDF5 is not thread safe.
+ *  @param[out] session  close with lb_session_close(); all zero after a failure
+ *  @retval LB_ENOINPUT  no model: the message says how to train one
+ *  @retval LB_EDATA     a damaged model   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_session_open(LbSession *session, const char *model_path, LbError *err);
+void                  lb_session_close(LbSession *session);
+
+#endif

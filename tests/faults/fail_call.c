@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: MIT */
+/* To be preloaded: makes the n-th call of one kind fail, as a full disk, a lack of memory or a
+ * signal would.
+ *
+ *     LB_FAIL=KIND:N:ERRNO:HOW   KIND  open read write fsync rename link mmap ftruncate flock
+ * unlink close stat malloc N     counted from the start of the process; 0 = none HOW   once; ever:
+ * and each after it; short: half the bytes LB_FAIL_MARK=FILE          gets "early" (before main),
+ * "main" or "none", and the numbers of calls of that kind before main and in all */
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum How { ONCE, EVER, SHORT };
+enum Moment { NEVER, EARLY, IN_MAIN };
+
+static char        kind[16], mark[4096];
+static long        fail_at = -1;
+static int         fail_errno;
+static enum How    how;
+static atomic_long calls, calls_before_main;
+static atomic_int  moment, main_has_begun;
+
+/* Without libc's allocator and streams: this runs inside of malloc() and before main. */
+static void read_orders(void)
+{
+    const char *text = getenv("LB_FAIL"), *file = getenv("LB_FAIL_MARK");
+    const char *part[4] = {0};
+    fail_at             = 0;
+    if (text == NULL || strlen(text) > 60) return;
+    if (file != NULL && strlen(file) < sizeof mark) memcpy(mark, file, strlen(file) + 1);
+    for (int i = 0; i < 4 && text != NULL; i++) {
+        part[i] = text;
+        text    = strchr(text, ':');
+        if (text != NULL) text++;
+    }
+    if (part[3] == NULL || part[1] - part[0] > 15) return;
+    memcpy(kind, part[0], (size_t)(part[1] - part[0] - 1));
+    for (const char *c = part[1]; *c >= '0' && *c <= '9'; c++)
+        fail_at = 10 * fail_at + (*c - '0');
+    for (const char *c = part[2]; *c >= '0' && *c <= '9'; c++)
+        fail_errno = 10 * fail_errno + (*c - '0');
+    how = part[3][0] == 'e' ? EVER : part[3][0] == 's' ? SHORT : ONCE;
+}
+
+static void put_mark(void)
+{
+    static const char *const names[] = {"none", "early", "main"};
+    char                     text[96];
+    if (mark[0] == '\0') return;
+    int len = snprintf(text, sizeof text, "%s %ld %ld\n", names[moment], (long)calls_before_main,
+                       (long)calls);
+    int fd  = (int)syscall(SYS_openat, AT_FDCWD, mark, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    if (fd < 0) return;
+    if (len > 0) (void)!syscall(SYS_write, fd, text, (size_t)len);
+    (void)syscall(SYS_close, fd);
+}
+
+/* Whether this call is one that is to fail. */
+static bool fails(const char *name)
+{
+    if (fail_at < 0) read_orders();
+    if (strcmp(name, kind) != 0) return false;
+    long number = ++calls;
+    if (main_has_begun == 0) calls_before_main = number;
+    if (fail_at == 0 || (how == EVER ? number < fail_at : number != fail_at)) return false;
+    if (number == fail_at) {
+        moment = main_has_begun != 0 ? IN_MAIN : EARLY;
+        put_mark();
+    }
+    errno = fail_errno;
+    return how != SHORT;
+}
+
+/* A call that moves bytes: half of them at the moment for it. */
+static size_t shorten(const char *name, size_t size)
+{
+    bool is_now = how == SHORT && strcmp(name, kind) == 0 && calls == fail_at;
+    return is_now && size > 1 ? size / 2 : size;
+}
+
+__attribute__((destructor)) static void at_end(void)
+{
+    put_mark();
+}
+
+static int (*real_main)(int, char **, char **);
+
+static int begin_main(int argc, char **argv, char **env)
+{
+    main_has_begun = 1;
+    return real_main(argc, argv, env);
+}
+
+/* NOLINTBEGIN(bugprone-reserved-identifier,readability-function-size) the names are libc's */
+
+#define NEXT(name)                                                                                 \
+    static __typeof__(&name) next;                                                                 \
+    if (next == NULL) *(void **)(&next) = dlsym(RTLD_NEXT, #name)
+
+int __libc_start_main(int (*program)(int, char **, char **), int argc, char **argv,
+                      void (*init)(void), void (*fini)(void), void (*rtld_fini)(void),
+                      void *stack_end);
+int __libc_start_main(int (*program)(int, char **, char **), int argc, char **argv,
+                      void (*init)(void), void (*fini)(void), void (*rtld_fini)(void),
+                      void *stack_end)
+{
+    NEXT(__libc_start_main);
+    real_main = program;
+    return next(begin_main, argc, argv, init, fini, rtld_fini, stack_end);
+}
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t n, size_t size);
+void *__libc_realloc(void *old, size_t size);
+void *__libc_memalign(size_t alignment, size_t size);
+
+void *malloc(size_t size)
+{
+    return fails("malloc") ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t n, size_t size)
+{
+    return fails("malloc") ? NULL : __libc_calloc(n, size);
+}
+
+void *realloc(void *old, size_t size)
+{
+    return fails("malloc") ? NULL : __libc_realloc(old, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size)
+{
+    return fails("malloc") ? NULL : __libc_memalign(alignment, size);
+}
+
+int posix_memalign(void **out, size_t alignment, size_t size)
+{
+    if (fails("malloc")) return ENOMEM;
+    *out = __libc_memalign(alignment, size);
+    return *out != NULL ? 0 : ENOMEM;
+}
+
+static mode_t mode_of(int flags, va_list args)
+{
+    return (flags & O_CREAT) != 0 ? va_arg(args, mode_t) : 0;
+}
+
+static int open_at(int folder, const char *path, int flags, mode_t mode)
+{
+    return fails("open") ? -1 : (int)syscall(SYS_openat, folder, path, flags, mode);
+}
+
+#define OPEN(name)                                                                                 \
+    int name(const char *path, int flags, ...)                                                     \
+    {                                                                                              \
+        va_list args;                                                                              \
+        va_start(args, flags);                                                                     \
+        mode_t mode = mode_of(flags, args);                                                        \
+        va_end(args);                                                                              \
+        return open_at(AT_FDCWD, path, flags, mode);                                               \
+    }
+#define OPEN_AT(name)                                                                              \
+    int name(int folder, const char *path, int flags, ...)                                         \
+    {                                                                                              \
+        va_list args;                                                                              \
+        va_start(args, flags);                                                                     \
+        mode_t mode = mode_of(flags, args);                                                        \
+        va_end(args);                                                                              \
+        return open_at(folder, path, flags, mode);                                                 \
+    }
+OPEN(open)
+OPEN(open64)
+OPEN_AT(openat)
+OPEN_AT(openat64)
+
+int __open_2(const char *path, int flags);
+int __open64_2(const char *path, int flags);
+
+int __open_2(const char *path, int flags)
+{
+    return open_at(AT_FDCWD, path, flags, 0);
+}
+
+int __open64_2(const char *path, int flags)
+{
+    return open_at(AT_FDCWD, path, flags, 0);
+}
+
+FILE *fopen(const char *path, const char *mode)
+{
+    NEXT(fopen);
+    return fails("open") ? NULL : next(path, mode);
+}
+
+FILE *fopen64(const char *path, const char *mode)
+{
+    NEXT(fopen64);
+    return fails("open") ? NULL : next(path, mode);
+}
+
+DIR *opendir(const char *path)
+{
+    NEXT(opendir);
+    return fails("open") ? NULL : next(path);
+}
+
+ssize_t read(int fd, void *to, size_t size)
+{
+    return fails("read") ? -1 : syscall(SYS_read, fd, to, shorten("read", size));
+}
+
+ssize_t __read_chk(int fd, void *to, size_t size, size_t room);
+ssize_t __read_chk(int fd, void *to, size_t size, size_t room)
+{
+    if (size > room) abort();
+    return read(fd, to, size);
+}
+
+ssize_t pread(int fd, void *to, size_t size, off_t at)
+{
+    return fails("read") ? -1 : syscall(SYS_pread64, fd, to, shorten("read", size), at);
+}
+
+ssize_t pread64(int fd, void *to, size_t size, off_t at)
+{
+    return pread(fd, to, size, at);
+}
+
+ssize_t __pread_chk(int fd, void *to, size_t size, off_t at, size_t room);
+ssize_t __pread64_chk(int fd, void *to, size_t size, off_t at, size_t room);
+
+ssize_t __pread_chk(int fd, void *to, size_t size, off_t at, size_t room)
+{
+    if (size > room) abort();
+    return pread(fd, to, size, at);
+}
+
+ssize_t __pread64_chk(int fd, void *to, size_t size, off_t at, size_t room)
+{
+    return __pread_chk(fd, to, size, at, room);
+}
+
+ssize_t write(int fd, const void *from, size_t size)
+{
+    return fails("write") ? -1 : syscall(SYS_write, fd, from, shorten("write", size));
+}
+
+ssize_t pwrite(int fd, const void *from, size_t size, off_t at)
+{
+    return fails("write") ? -1 : syscall(SYS_pwrite64, fd, from, shorten("write", size), at);
+}
+
+ssize_t pwrite64(int fd, const void *from, size_t size, off_t at)
+{
+    return pwrite(fd, from, size, at);
+}
+
+int fsync(int fd)
+{
+    return fails("fsync") ? -1 : (int)syscall(SYS_fsync, fd);
+}
+
+int rename(const char *from, const char *to)
+{
+    return fails("rename") ? -1 : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int link(const char *from, const char *to)
+{
+    return fails("link") ? -1 : (int)syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags)
+{
+    return fails("link") ? -1 : (int)syscall(SYS_linkat, from_folder, from, to_folder, to, flags);
+}
+
+int unlink(const char *path)
+{
+    return fails("unlink") ? -1 : (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
+}
+
+int unlinkat(int folder, const char *path, int flags)
+{
+    return fails("unlink") ? -1 : (int)syscall(SYS_unlinkat, folder, path, flags);
+}
+
+int ftruncate(int fd, off_t size)
+{
+    return fails("ftruncate") ? -1 : (int)syscall(SYS_ftruncate, fd, size);
+}
+
+int ftruncate64(int fd, off_t size)
+{
+    return ftruncate(fd, size);
+}
+
+int flock(int fd, int operation)
+{
+    return fails("flock") ? -1 : (int)syscall(SYS_flock, fd, operation);
+}
+
+/* As the kernel does it: the descriptor is gone whatever close() says. */
+int close(int fd)
+{
+    bool is_failure = fails("close");
+    int  result     = (int)syscall(SYS_close, fd);
+    if (is_failure) errno = fail_errno;
+    return is_failure ? -1 : result;
+}
+
+void *mmap(void *at, size_t size, int protection, int flags, int fd, off_t offset)
+{
+    NEXT(mmap);
+    return fails("mmap") ? MAP_FAILED : next(at, size, protection, flags, fd, offset);
+}
+
+void *mmap64(void *at, size_t size, int protection, int flags, int fd, off_t offset)
+{
+    return mmap(at, size, protection, flags, fd, offset);
+}
+
+int stat(const char *restrict path, struct stat *restrict info)
+{
+    NEXT(stat);
+    return fails("stat") ? -1 : next(path, info);
+}
+
+int lstat(const char *restrict path, struct stat *restrict info)
+{
+    NEXT(lstat);
+    return fails("stat") ? -1 : next(path, info);
+}
+
+int fstat(int fd, struct stat *info)
+{
+    NEXT(fstat);
+    return fails("stat") ? -1 : next(fd, info);
+}
+
+int fstatat(int folder, const char *restrict path, struct stat *restrict info, int flags)
+{
+    NEXT(fstatat);
+    return fails("stat") ? -1 : next(folder, path, info, flags);
+}
+
+int access(const char *path, int mode)
+{
+    NEXT(access);
+    return fails("stat") ? -1 : next(path, mode);
+}
+
+/* NOLINTEND(bugprone-reserved-identifier,readability-function-size) */
