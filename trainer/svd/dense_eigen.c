@@ -83,10 +83,10 @@ static LbStatus form(double *matrix, LbSvdInfo *info, const LbOperator *op,
     LB_ALLOC_ALIGNED(y, (size_t)op->n * LB_PANEL);
     memset(x, 0, (size_t)op->n * LB_PANEL * sizeof *x);
     for (int32_t c = 0; c < op->n; c += width) {
-        LB_TRY(lb_check_interrupt(reporter, err));
+        LB_TRY(lb_reporter_check(reporter, err));
         LB_TRY(take_columns(matrix, x, y, c, op, err));
         info->products += width;
-        lb_progress(reporter, "svd", info->products, 0);
+        lb_reporter_progress(reporter, "svd", info->products, 0);
     }
     info->operator_seconds += lb_clock_seconds() - begin;
 cleanup:

@@ -142,6 +142,16 @@ static void orthogonalise(LbKrylov *space, double *w, double *diagonal,
     }
 }
 
+/* W = P R, and P again orthogonal to the basis where columns of W were nearly dependent. */
+static void factorise(LbKrylov *space, double *w, double *r)
+{
+    double second[LB_PANEL_CELL];
+    if (lb_panel_qr_factorise(w, r, space->op.n, space->scale, new_column, space)) return;
+    take_out(space, w, 0);
+    lb_panel_qr_factorise(w, second, space->op.n, 1, new_column, space);
+    lb_panel_qr_compose(r, second);
+}
+
 static void make_symmetric(double *block)
 {
     for (int i = 0; i < LB_PANEL; i++)
@@ -170,8 +180,7 @@ LbStatus lb_krylov_grow(LbKrylov *space, LbSvdInfo *info, LbError *err)
     memset(diagonal, 0, LB_PANEL_CELL * sizeof *diagonal);
     orthogonalise(space, w, diagonal, norms);
     make_symmetric(diagonal);
-    lb_panel_qr_factorise(w, block_at(space->below, space->n_panels - 1), space->op.n, space->scale,
-                          new_column, space);
+    factorise(space, w, block_at(space->below, space->n_panels - 1));
     return LB_OK;
 }
 

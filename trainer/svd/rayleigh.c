@@ -57,11 +57,11 @@ static void orthonormalise(Union *both, int32_t first)
     for (int32_t p = first; p < both->n_panels; p++) {
         double *w      = panel_at(both, both->panels, p), ignored[LB_PANEL_CELL];
         LbBasis before = basis_of(both, both->panels, p);
-        for (int pass = 0; pass < 2 && p > 0; pass++) {
+        for (int pass = 0; pass < 2; pass++) {
             lb_panel_project(both->coef, before, w, both->op->pool);
             lb_panel_subtract(w, before, both->coef, both->op->pool);
+            lb_panel_qr_factorise(w, ignored, both->op->n, 1, NULL, NULL);
         }
-        lb_panel_qr_factorise(w, ignored, both->op->n, 1, NULL, NULL);
     }
 }
 

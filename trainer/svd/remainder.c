@@ -32,7 +32,7 @@ static LbStatus glance(bool *is_clear, LbSvdInfo *info, const LbOperator *left,
     LbKrylov *space = NULL;
     LB_TRY(lb_krylov_new(&space, left, GLANCE * LB_PANEL, NULL, settings->seed, err));
     for (int p = 0; p < GLANCE; p++) {
-        LB_TRY(lb_check_interrupt(reporter, err));
+        LB_TRY(lb_reporter_check(reporter, err));
         LB_TRY(lb_krylov_grow(space, info, err));
     }
     *is_clear = lb_krylov_count(space, settings->floor * settings->floor) == 0;
@@ -87,6 +87,7 @@ LbStatus lb_remainder_search(LbSvd **svd, LbSvdInfo *info, const LbOperator *op,
     LbSvdSettings rest    = *settings;
     rest.start            = NULL;
     rest.rank             = LB_PANEL;
+    rest.tolerance        = fmin(settings->tolerance, lb_svd_settings_value_tolerance(settings));
     for (;;) {
         rest.floor = smallest_accepted(*svd, settings);
         rest.seed += GLANCE_SEED;

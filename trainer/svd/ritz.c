@@ -166,7 +166,7 @@ static LbStatus look(Search *search, int32_t rank, LbError *err)
     inner.rank      = rank < op.n ? rank : op.n;
     inner.start     = NULL;
     inner.floor     = 0;
-    inner.tolerance = INNER * search->settings->tolerance;
+    inner.tolerance = INNER * search->goal;
     st              = lb_lanczos_solve(&search->small, &info, &op, &inner, NULL, err);
     if (st == LB_ENOMEM) return st;
     if (st != LB_OK || !is_complete(search, inner.rank)) {
@@ -177,6 +177,24 @@ static LbStatus look(Search *search, int32_t rank, LbError *err)
     judge(search);
 cleanup:
     return st;
+}
+
+/* The residual falls by half with every panel in the end, more slowly before that. A look costs
+ * more than a product where the rank is high: not after every one. */
+static int32_t next_dimension(const Search *search)
+{
+    int32_t least  = 1 + search->settings->rank / 64;
+    double  panels = fmax(ceil(2.5 * log10(search->worst)), (double)least);
+    double  next   = lb_krylov_dimension(search->space) + panels * LB_PANEL;
+    return next < search->capacity ? (int32_t)next : search->capacity;
+}
+
+static LbStatus shrink(Search *search, LbError *err)
+{
+    if (search->info->restarts >= search->settings->restarts)
+        return lb_svd_settings_no_convergence(search->settings, search->info->converged, 0, err);
+    search->info->restarts++;
+    return lb_krylov_restart(search->space, search->small, err);
 }
 
 /* Whether as many values as a panel has columns, or more, lie so close together that another one
@@ -199,22 +217,15 @@ static bool is_crowded(const Search *search)
     return false;
 }
 
-/* The residual falls by half with every panel in the end, more slowly before that. A look costs
- * more than a product where the rank is high: not after every one. */
-static int32_t next_dimension(const Search *search)
+/* Where values are crowded their vectors mix, and the error of a value is not the square of the
+ * residual but the residual itself. */
+static bool is_good_enough(Search *search)
 {
-    int32_t least  = 1 + search->settings->rank / 64;
-    double  panels = fmax(ceil(2.5 * log10(search->worst)), (double)least);
-    double  next   = lb_krylov_dimension(search->space) + panels * LB_PANEL;
-    return next < search->capacity ? (int32_t)next : search->capacity;
-}
-
-static LbStatus shrink(Search *search, LbError *err)
-{
-    if (search->info->restarts >= search->settings->restarts)
-        return lb_svd_settings_no_convergence(search->settings, search->info->converged, 0, err);
-    search->info->restarts++;
-    return lb_krylov_restart(search->space, search->small, err);
+    if (search->worst > 1) return false;
+    if (search->goal <= search->value_tolerance || !is_crowded(search)) return true;
+    search->goal = search->value_tolerance;
+    judge(search);
+    return search->worst <= 1;
 }
 
 /* Grow, look, and again, until all residuals are small enough. A full space is shrunk to half as
@@ -229,7 +240,7 @@ static LbStatus converge(Search *search, LbError *err)
         bool is_full = next >= search->capacity;
         LB_TRY(grow_to(search, next, err));
         LB_TRY(look(search, is_full ? kept : rank, err));
-        if (search->worst <= 1) break;
+        if (is_good_enough(search)) break;
         if (is_full) LB_TRY(shrink(search, err));
         next = next_dimension(search);
     }

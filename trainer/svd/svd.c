@@ -8,6 +8,8 @@
 #include "trainer/svd/remainder.h"
 #include "trainer/svd/ritz.h"
 
+#include <math.h>
+
 /* Up to the first a dense problem takes no time worth saving; up to the second it is the faster one
  * where a Krylov space would need as many dimensions. */
 enum { DENSE_ALWAYS = 512, DENSE_OFTEN = 2048, DENSE_PER_RANK = 4 };
@@ -33,7 +35,8 @@ static LbStatus check_settings(const LbSvdSettings *settings, int32_t n, LbError
 static LbSvdWay choose_way(const LbOperator *op, const LbSvdSettings *settings)
 {
     int32_t rank = settings->rank;
-    if (settings->way != LB_SVD_ANY) return settings->way;
+    if (settings->way != LB_SVD_ANY)
+        return settings->way == LB_SVD_LANCZOS && rank == op->n ? LB_SVD_DENSE : settings->way;
     if (op->n <= DENSE_ALWAYS || !lb_ritz_has_room(op->n, rank)) return LB_SVD_DENSE;
     if (op->n <= DENSE_OFTEN && op->n / DENSE_PER_RANK <= rank) return LB_SVD_DENSE;
     return op->apply_panel != NULL ? LB_SVD_RITZ : LB_SVD_LANCZOS;
@@ -46,14 +49,31 @@ static bool is_doubtful(const LbSvdInfo *info, LbSvdWay way, const LbSvdSettings
     return info->is_crowded || !settings->is_step || settings->start == NULL;
 }
 
+/* ARPACK sees a single copy of any value: in a cluster a residual is all that bounds the error. */
+static LbStatus search_alone(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
+                             const LbSvdSettings *settings, const LbReporter *reporter,
+                             LbError *err)
+{
+    LbSvdSettings set = *settings;
+    set.tolerance     = fmin(set.tolerance, lb_svd_settings_value_tolerance(settings));
+    info->is_crowded  = true;
+    return lb_lanczos_solve(out, info, op, &set, reporter, err);
+}
+
+/* Small enough to leave no doubt. A warm start alone is no reason to. */
+static bool is_better_dense(const LbSvdInfo *info, int32_t n, const LbSvdSettings *settings)
+{
+    return settings->way == LB_SVD_ANY && info->is_crowded && settings->start == NULL &&
+           n <= DENSE_OFTEN;
+}
+
 /* Where a way leads nowhere, the next takes over: ARPACK gives up where values are equal. */
 static LbStatus search(LbSvd **out, LbSvdInfo *info, LbSvdWay *way, const LbOperator *op,
                        const LbOperator *in_panels, const LbSvdSettings *settings,
                        const LbReporter *reporter, LbError *err)
 {
     if (*way == LB_SVD_LANCZOS) {
-        LbStatus st      = lb_lanczos_solve(out, info, op, settings, reporter, err);
-        info->is_crowded = true; /* it sees a single copy of any value */
+        LbStatus st = search_alone(out, info, op, settings, reporter, err);
         if (st != LB_ENOCONV && st != LB_EINTERNAL) return st;
         *way = lb_ritz_has_room(op->n, settings->rank) ? LB_SVD_RITZ : LB_SVD_DENSE;
     }
@@ -75,6 +95,12 @@ static LbStatus solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
         whole = lb_deflation_operator(panels);
     }
     LB_TRY(search(&svd, info, &way, op, &whole, settings, reporter, err));
+    if (is_better_dense(info, op->n, settings)) {
+        lb_svd_result_free(svd);
+        svd = NULL;
+        LB_TRY(lb_dense_eigen_solve(&svd, info, &whole, settings, reporter, err));
+        way = LB_SVD_DENSE;
+    }
     if (is_doubtful(info, way, settings))
         LB_TRY(lb_remainder_search(&svd, info, &whole, settings, reporter, err));
     *out = svd;

@@ -28,14 +28,14 @@ typedef struct LbSvdSettings {
                               machine; default 1e-4 */
     double   floor;     /**< singular values from here down are not wanted; default 0 */
     int32_t  restarts;  /**< at most; default 1000 */
-    uint64_t seed;      /**< of the start vectors */
-    const double *start;   /**< [n x LB_STARTS] row-major, warm start: sums of the previous vectors,
-                            each in one of them; NULL = seeded */
-    bool          is_step; /**< one of many of an iteration: what it misses the next one finds, from
+    bool     is_step;   /**< one of many of an iteration: what it misses the next one finds, from
                             another seed; default false */
+    uint64_t seed;      /**< of the start vectors */
+    const double *start; /**< [n x LB_STARTS] row-major, warm start: sums of the previous vectors,
+                            each in one of them; NULL = seeded */
 } LbSvdSettings;
 
-/** How far eigenvalues may be off, relative, which is twice what singular values may be: 2e-6 for
+/** How far eigenvalues may be off, relative: 1e-6, half of what singular values may be, for
  *  tolerances up to 1e-4; else twice the tolerance. */
 double lb_svd_settings_value_tolerance(const LbSvdSettings *settings);
 
