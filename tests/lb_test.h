@@ -66,7 +66,6 @@ long lb_alloc_live(void);
         }                                                                                          \
         assert_true(lb_n > 0); /* else nothing was allocated, and nothing tested */                \
         assert_true(lb_n < 100000);                                                                \
-        if (lb_n == 0) fail_msg("%s: nothing was allocated", #attempt);                            \
         release;                                                                                   \
     } while (0)
 

@@ -69,29 +69,41 @@ typedef struct Walk {
     int            n_members;
 } Walk;
 
-static LbStatus read_fd(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+static LbStatus cannot_open(const char *path, int code, LbError *err)
 {
-    ssize_t n = read(*(const int *)ctx, buffer, cap);
-    *got      = n > 0 ? (size_t)n : 0;
+    return lb_error_set(err, LB_ENOINPUT, code, "cannot open '%s': %s", path, strerror(code));
+}
+
+typedef struct File {
+    const char *path;
+    int         fd;    /* -1: it could not be opened, which matters when it is read */
+    int         error; /* why */
+} File;
+
+static LbStatus read_file(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    const File *file = ctx;
+    *got             = 0;
+    if (file->fd < 0) return cannot_open(file->path, file->error, err);
+    ssize_t n = read(file->fd, buffer, cap);
+    if (n > 0) *got = (size_t)n;
     if (n >= 0) return LB_OK;
     if (errno == EINTR) return lb_error_set(err, LB_EINTR, errno, "interrupted");
     return lb_error_set(err, LB_EIO, errno, "cannot read: %s", strerror(errno));
 }
 
-static LbStatus cannot_open(const char *path, LbError *err)
-{
-    return lb_error_set(err, LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
-}
-
+/* A regular file, or a link to one. A FIFO that has come in its place must not stop us. */
 static LbStatus visit_file(Walk *walk, const char *full, const char *member, LbError *err)
 {
+    struct stat info;
     if (++walk->n_members > LB_ARCHIVE_MEMBERS)
-        return lb_error_set(err, LB_EDATA, 0, "'%s' has more than %d files", walk->path,
-                            LB_ARCHIVE_MEMBERS);
-    int fd = open(full, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) return cannot_open(full, err);
-    LbStatus st = visit_member(walk->visitor, walk->path, member, read_fd, &fd, err);
-    (void)close(fd);
+        return lb_error_set(err, LB_EDATA, 0, "more than %d files", LB_ARCHIVE_MEMBERS);
+    File file = {full, open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK), 0};
+    if (file.fd < 0) file.error = errno;
+    LbStatus st = LB_OK;
+    if (file.fd < 0 || (fstat(file.fd, &info) == 0 && S_ISREG(info.st_mode)))
+        st = visit_member(walk->visitor, walk->path, member, read_file, &file, err);
+    if (file.fd >= 0) (void)close(file.fd);
     return st;
 }
 
@@ -107,10 +119,11 @@ static LbStatus walk_entry(Walk *walk, const char *folder, const char *name, int
     int len = snprintf(member, sizeof member, "%s%s%s", folder, *folder != '\0' ? "/" : "", name);
     int full_len = snprintf(full, sizeof full, "%s/%s", walk->path, member);
     if (len < 0 || len >= (int)sizeof member || full_len < 0 || full_len >= (int)sizeof full)
-        return lb_error_set(err, LB_EDATA, 0, "'%s' has a file whose path is too long", walk->path);
-    if (lstat(full, &info) != 0) return cannot_open(full, err);
+        return lb_error_set(err, LB_EDATA, 0, "a file whose path is too long");
+    if (lstat(full, &info) != 0) return cannot_open(full, errno, err);
     if (S_ISDIR(info.st_mode)) return walk_level(walk, member, depth + 1, err);
-    return S_ISREG(info.st_mode) ? visit_file(walk, full, member, err) : LB_OK;
+    return S_ISREG(info.st_mode) || S_ISLNK(info.st_mode) ? visit_file(walk, full, member, err)
+                                                          : LB_OK;
 }
 
 static LbStatus walk_level(Walk *walk, const char *folder, int depth, LbError *err)
@@ -118,15 +131,11 @@ static LbStatus walk_level(Walk *walk, const char *folder, int depth, LbError *e
     char            full[2 * NAME];
     struct dirent **entries = NULL;
     LbStatus        st      = LB_OK;
-    if (depth > DEPTH)
-        return lb_error_set(err, LB_EDATA, 0, "'%s' is more than %d folders deep", walk->path,
-                            DEPTH);
+    if (depth > DEPTH) return lb_error_set(err, LB_EDATA, 0, "more than %d folders deep", DEPTH);
     int len = snprintf(full, sizeof full, "%s/%s", walk->path, folder);
-    if (len < 0 || len >= (int)sizeof full)
-        return lb_error_set(err, LB_ENOINPUT, ENAMETOOLONG, "cannot open '%s': %s", walk->path,
-                            strerror(ENAMETOOLONG));
+    if (len < 0 || len >= (int)sizeof full) return cannot_open(walk->path, ENAMETOOLONG, err);
     int n = scandir(full, &entries, NULL, alphasort);
-    if (n < 0) return cannot_open(full, err);
+    if (n < 0) return cannot_open(full, errno, err);
     for (int i = 0; i < n; i++) {
         if (st == LB_OK) st = walk_entry(walk, folder, entries[i]->d_name, depth, err);
         free(entries[i]);
@@ -181,25 +190,30 @@ static LbStatus next_member(LbArchive *archive, char name[NAME], int *index, boo
     return member_name(name, member.path, *index, err);
 }
 
-/* Failures of the archive get its path in front; those of the visitor are its own. */
+static LbStatus no_archive(LbError *err)
+{
+    return lb_error_set(err, LB_EDATA, 0, "neither a folder nor a zip or tar archive");
+}
+
 static LbStatus walk_archive(LbSource *source, const char *path, const Visitor *visitor,
                              LbError *err)
 {
+    LbStatus   st      = LB_OK;
     LbArchive *archive = NULL;
     char       member[NAME];
-    int        index   = 0;
-    bool       more    = true;
-    bool       visited = false;
-    LbStatus   st      = lb_input_archive_open(&archive, source, false, err);
-    while (st == LB_OK) {
-        visited = false;
-        st      = next_member(archive, member, &index, &more, err);
-        if (st != LB_OK || !more) break;
-        visited = true;
-        st      = visit_member(visitor, path, member, read_member, archive, err);
+    int        index = 0;
+    bool       more = true, is_bare = false;
+    LB_TRY(lb_input_archive_open(&archive, source, true, err));
+    LB_TRY(lb_input_archive_is_bare(archive, &is_bare, err));
+    if (is_bare) LB_TRY(no_archive(err));
+    for (;;) {
+        LB_TRY(next_member(archive, member, &index, &more, err));
+        if (!more) break;
+        LB_TRY(visit_member(visitor, path, member, read_member, archive, err));
     }
+cleanup:
     lb_input_archive_close(archive);
-    return st == LB_OK || visited ? st : lb_error_context(err, st, "%s", path);
+    return st;
 }
 
 LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit, void *ctx,
@@ -213,8 +227,7 @@ LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit, v
     LbStatus st = lb_input_source_open(&source, path, err);
     if (st != LB_OK) return st;
     if (lb_input_source_packing(&source) == LB_PACKING_NONE)
-        st = lb_error_set(err, LB_EDATA, 0, "'%s' is neither a folder nor a zip or tar archive",
-                          path);
+        st = no_archive(err);
     else
         st = walk_archive(&source, lb_input_source_name(path), &visitor, err);
     lb_input_source_close(&source);

@@ -11,10 +11,11 @@
  *  call; what is not read is skipped. Anything but LB_OK ends the walk and is returned. */
 typedef LbStatus (*LbMemberFn)(void *ctx, const char *member, LbInput *in, LbError *err);
 
-/** Visit each regular file of a zip or tar archive, or of a folder (recursively, links not
- *  followed; in the order of their names). At most 10,000 members of at most `member_max` unpacked
- *  bytes each, 8 folders deep.
- *  @retval LB_ENOINPUT  cannot be opened
+/** Visit each regular file of a zip or tar archive, or of a folder (recursively, in the order of
+ *  their names; links to files are followed, links to folders are not; a file that cannot be opened
+ *  says so when it is read). At most 10,000 members of at most `member_max` unpacked bytes each, 8
+ *  folders deep.
+ *  @retval LB_ENOINPUT  cannot be opened; of this alone the message has the path
  *  @retval LB_EDATA     neither a folder nor an archive, damaged, or over a limit
  *  @retval LB_EIO, LB_EINTR  of the medium   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit,

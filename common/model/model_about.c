@@ -55,6 +55,61 @@ int32_t lb_model_about_rank(const LbModel *model)
     return model->taste.rank > 0 ? model->taste.rank : model->stars.rank;
 }
 
+static bool has_text(const LbStrings *strings, int32_t film)
+{
+    return lb_model_string(strings, film).len > 0;
+}
+
+static bool has_items(const LbLists *lists, const LbFilms *films, int32_t film)
+{
+    int32_t n = 0;
+    (void)lb_model_list(lists, films->n_films, film, &n);
+    return n > 0;
+}
+
+void lb_model_about_facts(LbAboutFact out[LB_ABOUT_FACTS], const LbFilms *films)
+{
+    static const LbAboutFact names[LB_ABOUT_FACTS] = {
+        {"titles", "titles", 0},       {"original_titles", "original titles", 0},
+        {"years", "years", 0},         {"release_dates", "release dates", 0},
+        {"runtimes", "runtimes", 0},   {"genres", "genres", 0},
+        {"languages", "languages", 0}, {"countries", "countries", 0},
+        {"directors", "directors", 0}, {"kinds", "kinds", 0},
+        {"posters", "posters", 0},     {"letterboxd_ids", "Letterboxd ids", 0},
+        {"imdb_ids", "IMDb ids", 0},   {"tmdb_ids", "TMDB ids", 0},
+    };
+    memcpy(out, names, sizeof names);
+    for (int32_t f = 0; f < films->n_films; f++) {
+        const bool known[LB_ABOUT_FACTS] = {
+            has_text(&films->titles, f),
+            has_text(&films->original_titles, f),
+            films->year != NULL && films->year[f] != LB_NO_YEAR,
+            films->release_date != NULL && films->release_date[f] > 0,
+            films->runtime_minutes != NULL && films->runtime_minutes[f] > 0,
+            films->genres != NULL && films->genres[f] != 0,
+            films->language != NULL && films->language[f] >= 0,
+            has_items(&films->countries, films, f),
+            has_items(&films->directors, films, f),
+            films->kind != NULL && films->kind[f] != LB_KIND_UNKNOWN,
+            has_text(&films->posters, f),
+            films->letterboxd_id != NULL && films->letterboxd_id[f] > 0,
+            films->imdb_id != NULL && films->imdb_id[f] > 0,
+            films->tmdb_id != NULL && films->tmdb_id[f] > 0,
+        };
+        for (int i = 0; i < LB_ABOUT_FACTS; i++)
+            out[i].films += known[i];
+    }
+}
+
+static void put_facts(LbJson *doc, LbJsonValue *object, const LbFilms *films)
+{
+    LbAboutFact  facts[LB_ABOUT_FACTS];
+    LbJsonValue *known = lb_json_object(doc, object, "facts");
+    lb_model_about_facts(facts, films);
+    for (int i = 0; i < LB_ABOUT_FACTS; i++)
+        lb_json_int(doc, known, facts[i].key, facts[i].films);
+}
+
 void lb_model_about_json(LbJson *doc, LbJsonValue *object, const LbModel *model, int64_t now)
 {
     const LbModelInfo *info = &model->info;
@@ -73,6 +128,7 @@ void lb_model_about_json(LbJson *doc, LbJsonValue *object, const LbModel *model,
     lb_json_text(doc, object, "input_hash", info->input_hash);
     lb_json_text(doc, object, "program", info->program);
     lb_json_text(doc, object, "libraries", info->libraries);
+    put_facts(doc, object, &model->films);
     lb_json_document(doc, object, "evaluation", info->evaluation);
     lb_json_document(doc, object, "settings", info->settings);
 }

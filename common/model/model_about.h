@@ -20,8 +20,20 @@ void lb_model_about_age_text(char out[LB_AGE_TEXT], double seconds);
 /** Rank of the main factor matrix; 0 = biases alone. */
 int32_t lb_model_about_rank(const LbModel *model);
 
+/** One fact about films, and of how many the model knows it. */
+typedef struct LbAboutFact {
+    const char *key;  /**< "imdb_ids" */
+    const char *name; /**< "IMDb ids" */
+    int32_t     films;
+} LbAboutFact;
+
+enum { LB_ABOUT_FACTS = 14 };
+
+/** What the model knows of its films. One pass over them. */
+void lb_model_about_facts(LbAboutFact out[LB_ABOUT_FACTS], const LbFilms *films);
+
 /** Put everything but the arrays: trained, age_seconds, method, rank, ratings, users, films, scale,
- *  mean_stars, source, input_hash, program, libraries, settings and evaluation (null when it was
+ *  mean_stars, source, input_hash, program, libraries, facts (of how many films each is known), settings and evaluation (null when it was
  * not evaluated). */
 void lb_model_about_json(LbJson *doc, LbJsonValue *object, const LbModel *model, int64_t now);
 

@@ -92,13 +92,14 @@ cleanup:
 /* One block of people by one thread; the status is left with the block's error. */
 static void answer_block(void *ctx, int64_t block, int thread)
 {
-    LbBatch      *batch = ctx;
-    int32_t       first = (int32_t)block * LB_PEOPLE_MAX;
+    LbBatch                   *batch    = ctx;
+    const LbRecommendSettings *settings = &batch->request->recommend;
+    int32_t                    first    = (int32_t)block * LB_PEOPLE_MAX;
     int32_t       n     = batch->n - first < LB_PEOPLE_MAX ? batch->n - first : LB_PEOPLE_MAX;
     LbError      *err   = &batch->errors[block];
     LbCandidates *lists = batch->candidates != NULL ? batch->candidates + first : NULL;
     LbStatus      st    = lb_recommend(batch->picks + first, batch->recommenders[thread],
-                                       batch->resolved + first, lists, n, &batch->request->recommend, err);
+                                       batch->resolved + first, lists, n, settings, err);
     for (int32_t i = first; i < first + n && st == LB_OK; i++)
         st = lb_request_draw(batch->request, &batch->picks[i], lb_profile_user(batch->profiles[i]),
                              err);

@@ -85,8 +85,9 @@ LbStatus lb_group_run_answer(LbGroup *group, const LbRequest *request,
     const LbModelInfo *info = &request->session->model->info;
     group->by               = settings->by;
     LB_TRY(lb_group_weigh(group, settings->weights, settings->n_weights, err));
-    LB_TRY(lb_group_meet(group, request->session->resolver,
-                         request->recommend.watchlist_only ? &info->list : &info->discovery, err));
+    LB_TRY(lb_group_predict(group, request->session->resolver,
+                            request->recommend.watchlist_only ? &info->list : &info->discovery,
+                            err));
     if (settings->task == LB_GROUP_BLEND)
         LB_TRY(blend(group, request, format, report, err));
     else

@@ -46,9 +46,9 @@ static LbStatus read_excluded(LbRequest *request, const LbRequestSettings *setti
     LB_ALLOC(request->excluded, total);
     for (int i = 0; i < n; i++)
         for (int32_t k = 0; k < lists[i].n; k++) {
-            int32_t film = -1;
-            LB_TRY(lb_resolver_find(request->session->resolver, &lists[i].entries[k], &film, err));
-            if (film >= 0) request->excluded[kept++] = film;
+            LbFound found;
+            LB_TRY(lb_resolver_find(request->session->resolver, &lists[i].entries[k], &found, err));
+            if (found.film >= 0) request->excluded[kept++] = found.film;
         }
     request->recommend.excluded   = request->excluded;
     request->recommend.n_excluded = kept;

@@ -11,7 +11,7 @@
 enum { MAX_FILMS = 200000, MAX_KEY = 1 << 20 };
 
 /* What a film is found by, the surest first. */
-typedef enum KeyKind { KEY_ID, KEY_SLUG, KEY_TITLE, N_KEYS } KeyKind;
+typedef enum KeyKind { KEY_ID, KEY_IMDB, KEY_TMDB, KEY_SLUG, KEY_TITLE, N_KEYS } KeyKind;
 
 struct LbProfile {
     char     *user;
@@ -20,14 +20,15 @@ struct LbProfile {
     size_t    entries_cap;
     int32_t   n_entries;
     LbBlocks *texts;
-    LbIdMap  *keys;  /* "i<id>", "s<slug>", "t<year>/<title>" -> index into owner */
-    int32_t  *owner; /* [keys] entry of a key; -1: none, left by an addition that failed */
-    size_t    owner_cap;
-    int32_t   n_owner;
-    LbBuf     key; /* scratch */
-    char    **gaps;
-    size_t    gaps_cap;
-    int32_t   n_gaps;
+    LbIdMap
+        *keys; /* "i<id>", "m<IMDb>", "b<TMDB>", "s<slug>", "t<year>/<title>" -> index into owner */
+    int32_t *owner; /* [keys] entry of a key; -1: none, left by an addition that failed */
+    size_t   owner_cap;
+    int32_t  n_owner;
+    LbBuf    key; /* scratch */
+    char   **gaps;
+    size_t   gaps_cap;
+    int32_t  n_gaps;
 };
 
 const char *lb_profile_source_name(LbSource source)
@@ -97,6 +98,10 @@ static LbStatus write_key(LbProfile *profile, KeyKind kind, const LbEntry *film,
     switch (kind) {
     case KEY_ID:
         return lb_buf_printf(key, err, "i%lld", (long long)film->id);
+    case KEY_IMDB:
+        return lb_buf_printf(key, err, "m%ld", (long)film->imdb_id);
+    case KEY_TMDB:
+        return lb_buf_printf(key, err, "b%ld", (long)film->tmdb_id);
     case KEY_SLUG:
         return lb_buf_printf(key, err, "s%s", film->slug);
     default:
@@ -105,13 +110,17 @@ static LbStatus write_key(LbProfile *profile, KeyKind kind, const LbEntry *film,
 }
 
 /* The keys under which a film is found, those it has not are -1. The title is one only for films
- * without id and slug. */
+ * without any id and slug. */
 static LbStatus add_keys(LbProfile *profile, int32_t keys[N_KEYS], const LbEntry *film,
                          LbError *err)
 {
     LbStatus st          = LB_OK;
-    bool     has[N_KEYS] = {[KEY_ID] = film->id > 0, [KEY_SLUG] = is_known(film->slug)};
-    has[KEY_TITLE]       = !has[KEY_ID] && !has[KEY_SLUG] && is_known(film->title);
+    bool     has[N_KEYS] = {[KEY_ID]   = film->id > 0,
+                            [KEY_IMDB] = film->imdb_id > 0,
+                            [KEY_TMDB] = film->tmdb_id > 0,
+                            [KEY_SLUG] = is_known(film->slug)};
+    has[KEY_TITLE] =
+        !has[KEY_ID] && !has[KEY_IMDB] && !has[KEY_TMDB] && !has[KEY_SLUG] && is_known(film->title);
     for (int kind = 0; kind < N_KEYS && st == LB_OK; kind++) {
         keys[kind] = -1;
         if (!has[kind]) continue;
@@ -126,15 +135,24 @@ static int32_t owner_of(const LbProfile *profile, int32_t index)
     return index >= 0 ? profile->owner[index] : -1;
 }
 
-/* The entry of a film that is there already; -1 for a new one. Two ids are two films, even under
- * one slug: slugs move from film to film. */
+static bool differ(int64_t a, int64_t b)
+{
+    return a > 0 && b > 0 && a != b;
+}
+
+/* The entry of a film that is there already; -1 for a new one. Two ids of one kind are two films,
+ * even under one slug: slugs move from film to film. */
 static int32_t find(const LbProfile *profile, const int32_t keys[N_KEYS], const LbEntry *film)
 {
-    int32_t found = owner_of(profile, keys[KEY_ID]);
-    if (found >= 0) return found;
-    found = owner_of(profile, keys[KEY_SLUG]);
-    if (found >= 0 && film->id > 0 && profile->entries[found].id > 0) return -1;
-    return found >= 0 ? found : owner_of(profile, keys[KEY_TITLE]);
+    for (int kind = 0; kind < N_KEYS; kind++) {
+        int32_t found = owner_of(profile, keys[kind]);
+        if (found < 0) continue;
+        const LbEntry *other = &profile->entries[found];
+        if (!differ(film->id, other->id) && !differ(film->imdb_id, other->imdb_id) &&
+            !differ(film->tmdb_id, other->tmdb_id))
+            return found;
+    }
+    return -1;
 }
 
 static void merge_rating(LbEntry *into, const LbEntry *from)
@@ -151,6 +169,8 @@ static void merge(LbEntry *into, const LbEntry *from)
 {
     merge_rating(into, from);
     if (into->id == 0) into->id = from->id;
+    if (into->imdb_id == 0) into->imdb_id = from->imdb_id;
+    if (into->tmdb_id == 0) into->tmdb_id = from->tmdb_id;
     if (into->year == 0) into->year = from->year;
     if (into->watchlist_date == 0) into->watchlist_date = from->watchlist_date;
     if (into->watchlist_rank == 0) into->watchlist_rank = from->watchlist_rank;
@@ -174,6 +194,16 @@ static LbStatus add_room(LbProfile *profile, LbError *err)
     return LB_GROW(&profile->entries, &profile->entries_cap, (size_t)profile->n_entries + 1, err);
 }
 
+LbStatus lb_profile_find(LbProfile *profile, const LbEntry *film, const LbEntry **found,
+                         LbError *err)
+{
+    int32_t  keys[N_KEYS];
+    LbStatus st = add_keys(profile, keys, film, err);
+    int32_t  at = st == LB_OK ? find(profile, keys, film) : -1;
+    *found      = at >= 0 ? &profile->entries[at] : NULL;
+    return st;
+}
+
 LbStatus lb_profile_add(LbProfile *profile, const LbEntry *entry, LbError *err)
 {
     LbStatus st = LB_OK;
@@ -185,6 +215,7 @@ LbStatus lb_profile_add(LbProfile *profile, const LbEntry *entry, LbError *err)
     LbEntry film = at >= 0 ? profile->entries[at] : (LbEntry){.slug = "", .title = ""};
     LB_TRY(copy_text(profile, &film.slug, entry->slug, err));
     LB_TRY(copy_text(profile, &film.title, entry->title, err));
+    LB_TRY(copy_text(profile, &film.original_title, entry->original_title, err));
     merge(&film, entry);
     if (at < 0) at = profile->n_entries++;
     profile->entries[at] = film;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file because.h
- *  Which films of the profile carried a pick (--explain): common/explain.h brought to the score
- *  that is shown, and the most telling ones of it. */
+ *  Which films of the profile carried a pick (--explain): common/predict/explain.h brought to the
+ *  score that is shown, and the most telling ones of it. */
 #ifndef LB_QUERY_RANK_BECAUSE_H
 #define LB_QUERY_RANK_BECAUSE_H
 

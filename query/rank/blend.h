@@ -3,7 +3,7 @@
  *  One score for several people. Pure functions of arrays [n_films].
  *
  *  Let z_p(f) be the score of film f for person p, standardised over all films of the model (mean
- * 0, deviation 1): somebody whose scores are spread wide counts no more than somebody else. With
+ *  0, deviation 1): somebody whose scores are spread wide counts no more than somebody else. With
  *  weights w_p, and the average a(f) = sum_p w_p z_p(f) / sum_p w_p:
  *    average         a(f)
  *    least misery    min_p a(f) + w_p / w_max (z_p(f) - a(f))

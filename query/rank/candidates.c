@@ -25,9 +25,11 @@ static LbStatus find_films(LbCandidatesFile *file, const LbResolver *resolver, L
         size_t  len   = name.len < NAME_CAP ? name.len : NAME_CAP - 1;
         memcpy(text, name.text, len);
         text[len] = '\0';
-        LB_TRY(lb_resolver_find(resolver, &entry, &file->film[i], err));
-        if (file->film[i] < 0 && lb_filmlist_parse(text, &entry))
-            LB_TRY(lb_resolver_find(resolver, &entry, &file->film[i], err));
+        LbFound found;
+        LB_TRY(lb_resolver_find(resolver, &entry, &found, err));
+        if (found.film < 0 && lb_filmlist_parse(text, &entry))
+            LB_TRY(lb_resolver_find(resolver, &entry, &found, err));
+        file->film[i] = found.film;
     }
 cleanup:
     return st;

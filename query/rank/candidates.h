@@ -18,7 +18,8 @@ LB_NODISCARD LbStatus lb_candidates_file_read(LbCandidatesFile **out, const char
 void                  lb_candidates_file_free(LbCandidatesFile *file);
 
 /** What is to be ranked for one user; nothing for one whom the file does not name. The arrays of
- *  *out are the caller's: lb_candidates_clear(); their texts stay the file's. */
+ *  *out are the caller's: lb_candidates_clear(); their texts stay the file's.
+ *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_candidates_file_list(LbCandidates *out, const LbCandidatesFile *file,
                                               const char *user, LbError *err);
 void                  lb_candidates_clear(LbCandidates *list);

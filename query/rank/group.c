@@ -157,8 +157,8 @@ cleanup:
     return st;
 }
 
-LbStatus lb_group_meet(LbGroup *group, const LbResolver *resolver, const LbRanking *ranking,
-                       LbError *err)
+LbStatus lb_group_predict(LbGroup *group, const LbResolver *resolver, const LbRanking *ranking,
+                          LbError *err)
 {
     LbStatus st   = LB_OK;
     LbUser  *user = NULL;

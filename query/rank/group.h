@@ -32,13 +32,13 @@ typedef struct LbGroup {
     LbBlendBy      by;
 } LbGroup;
 
-/** @param capacity  how many may be added, at most LB_GROUP_MAX */
+/** @param capacity  how many may be added, at most LB_GROUP_MAX   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_group_new(LbGroup **out, const LbModel *model, int32_t capacity,
                                    LbError *err);
 void                  lb_group_free(LbGroup *group);
 
 /** Add a person; the group takes the profile in any case.
- *  @param recent  as lb_resolve() */
+ *  @param recent  as lb_resolve()   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_group_add(LbGroup *group, LbProfile *profile, const LbResolver *resolver,
                                    int32_t recent, LbError *err);
 
@@ -48,17 +48,18 @@ LB_NODISCARD LbStatus lb_group_add(LbGroup *group, LbProfile *profile, const LbR
 LB_NODISCARD LbStatus lb_group_weigh(LbGroup *group, const char *const *texts, int n, LbError *err);
 
 /** Once everybody is there: fold in, score, match and unite. Memory 8 n_films bytes a member.
- *  @param ranking  how each person's score is made: the model's, for discovery or for a list */
-LB_NODISCARD LbStatus lb_group_meet(LbGroup *group, const LbResolver *resolver,
-                                    const LbRanking *ranking, LbError *err);
+ *  @param ranking  how each person's score is made: the model's, for discovery or for a list
+ *  @retval LB_EDATA  more films than a profile may have   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_group_predict(LbGroup *group, const LbResolver *resolver,
+                                       const LbRanking *ranking, LbError *err);
 
 /** The match of members i < j. */
 const LbMatch *lb_group_match(const LbGroup *group, int32_t i, int32_t j);
 
-/** One list for all, by the group score of query/blend.h times the group's watchlist boost, of
+/** One list for all, by the group score of blend.h times the group's watchlist boost, of
  *  those members whose taste is known; stars are their weighted mean. No picks when it is nobody's.
  *  `diversity`, `novelty` and `explain` of the settings are not looked at.
- *  @param[out] picks  free with lb_picks_clear() */
+ *  @param[out] picks  free with lb_picks_clear()   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_group_recommend(LbPicks *picks, const LbGroup *group,
                                          const LbRecommendSettings *settings, LbError *err);
 

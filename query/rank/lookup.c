@@ -134,7 +134,11 @@ LbStatus lb_lookup_film(int32_t *film, const LbResolver *resolver, const LbFilms
     bool        is_form = lb_filmlist_parse(copy, &entry);
     const char *name    = text;
     *film               = -1;
-    if (is_form) LB_TRY(lb_resolver_find(resolver, &entry, film, err));
+    if (is_form) {
+        LbFound found;
+        LB_TRY(lb_resolver_find(resolver, &entry, &found, err));
+        *film = found.film;
+    }
     if (*film >= 0) goto cleanup;
     if (is_form && entry.slug[0] != '\0') name = entry.slug;
     if (is_form && entry.title[0] != '\0') name = entry.title;

@@ -7,9 +7,9 @@
  *  partial correlation, given the film biases): to like what all like says nothing of two people.
  *  It is shrunk by how much is known,
  *  r' = r n / (n + 20 (1 - s)): n is the number of rated films of the person with fewer, s the
- * share of all films rated by either that both have rated, for there the model need not guess. The
- * match is 50 + 50 r' percent: 100 for the same profile, around 50 for strangers, 0 for opposites;
- * the same both ways. */
+ *  share of all films rated by either that both have rated, for there the model need not guess. The
+ *  match is 50 + 50 r' percent: 100 for the same profile, around 50 for strangers, 0 for opposites;
+ *  the same both ways. */
 #ifndef LB_QUERY_RANK_MATCH_H
 #define LB_QUERY_RANK_MATCH_H
 

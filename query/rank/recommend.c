@@ -67,8 +67,8 @@ static LbRanking ranking_of(const LbRecommendSettings *settings, const LbRanking
 }
 
 /* Spread the picks out, cut them to the count, and name the films that carried them. */
-static LbStatus dress(LbPicks *picks, const LbRecommendSettings *settings, const LbUser *user,
-                      const LbRanking *ranking, LbError *err)
+static LbStatus spread_and_explain(LbPicks *picks, const LbRecommendSettings *settings,
+                                   const LbUser *user, const LbRanking *ranking, LbError *err)
 {
     LbBecauseSettings because = {.ranking         = ranking,
                                  .each            = settings->explain,
@@ -210,7 +210,7 @@ static LbStatus rank_all(LbPicks *picks, LbRecommender *recommender, const LbRes
         int32_t       who  = recommender->person[i];
         const LbUser *user = recommender->batch[i];
         LB_TRY(finish(&picks[who], &recommender->selections[who], user, &people[who], err));
-        LB_TRY(dress(&picks[who], settings, user, &ranking, err));
+        LB_TRY(spread_and_explain(&picks[who], settings, user, &ranking, err));
     }
 cleanup:
     close_selections(recommender);
@@ -227,21 +227,22 @@ static int best_first(const void *a, const void *b)
 }
 
 /* Why a film named in a list cannot be picked. */
-typedef enum Bar { BAR_NONE, BAR_WATCHED, BAR_EXCLUDED } Bar;
+typedef enum Exclusion { EXCLUSION_NONE, EXCLUSION_WATCHED, EXCLUSION_ASKED } Exclusion;
 
-static Bar bar_of(const LbResolved *person, const LbRecommendSettings *settings, int32_t film)
+static Exclusion exclusion_of(const LbResolved *person, const LbRecommendSettings *settings,
+                              int32_t film)
 {
     if (!settings->include_watched && lb_resolve_search(person->film, person->n, film) >= 0)
-        return BAR_WATCHED;
-    if (settings->without_watchlist && lb_resolve_wants(person, film)) return BAR_EXCLUDED;
+        return EXCLUSION_WATCHED;
+    if (settings->without_watchlist && lb_resolve_wants(person, film)) return EXCLUSION_ASKED;
     for (int32_t i = 0; i < settings->n_excluded; i++)
-        if (settings->excluded[i] == film) return BAR_EXCLUDED;
-    return BAR_NONE;
+        if (settings->excluded[i] == film) return EXCLUSION_ASKED;
+    return EXCLUSION_NONE;
 }
 
 bool lb_recommend_may(const LbResolved *person, const LbRecommendSettings *settings, int32_t film)
 {
-    return bar_of(person, settings, film) == BAR_NONE &&
+    return exclusion_of(person, settings, film) == EXCLUSION_NONE &&
            lb_filter_check(settings->filter, film) == LB_FILTER_PASSES;
 }
 
@@ -288,7 +289,7 @@ static LbStatus rank_list(LbPicks *out, const LbRecommender *recommender, const 
         pick->stars = stars[i];
     }
     if (out->n > 1) qsort(out->items, (size_t)out->n, sizeof *out->items, best_first);
-    LB_TRY(dress(out, settings, user, &ranking, err));
+    LB_TRY(spread_and_explain(out, settings, user, &ranking, err));
 cleanup:
     free(films);
     free(scores);
@@ -353,10 +354,10 @@ void lb_recommend_count(LbLeftOut *out, const LbModel *model, const LbResolved *
     for (int32_t i = 0; i < list.n; i++) {
         int32_t film = list.film != NULL ? list.film[i] : i;
         if (film < 0) continue;
-        Bar bar = bar_of(person, settings, film);
-        if (bar == BAR_WATCHED)
+        Exclusion exclusion = exclusion_of(person, settings, film);
+        if (exclusion == EXCLUSION_WATCHED)
             out->watched++;
-        else if (bar == BAR_EXCLUDED)
+        else if (exclusion == EXCLUSION_ASKED)
             out->excluded++;
         else
             out->by_filter[lb_filter_check(settings->filter, film)]++;

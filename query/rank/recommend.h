@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file recommend.h
  *  What to see next: a pure function of model, people and settings. Scores come from
- *  common/score.h; here they are boosted, filtered and ranked. */
+ *  common/predict/score.h; here they are boosted, filtered and ranked. */
 #ifndef LB_QUERY_RANK_RECOMMEND_H
 #define LB_QUERY_RANK_RECOMMEND_H
 
@@ -26,7 +26,7 @@ typedef struct LbRecommendSettings {
     bool    watchlist_only;    /**< rank the watchlist alone, as the model ranks lists */
     bool    without_watchlist; /**< leave the watchlist out */
     bool    include_watched;   /**< do not leave watched films out */
-    double  diversity;         /**< 0..1, see query/spread.h; default 0 */
+    double  diversity;         /**< 0..1, see spread.h; default 0 */
     double  novelty; /**< what fame costs (LbRanking); NAN, the default = as the model has it */
     int32_t explain; /**< films named as reasons of a pick; default 0: none are looked for */
     const LbFilter *filter;   /**< NULL = none */
@@ -46,6 +46,7 @@ typedef struct LbCandidates {
 /** Scratch for one thread: the people being answered. */
 typedef struct LbRecommender LbRecommender;
 
+/** @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_recommend_new(LbRecommender **out, const LbModel *model, LbError *err);
 void                  lb_recommend_free(LbRecommender *recommender);
 

@@ -93,9 +93,15 @@ static LbStatus find_all(LbResolved *out, Known *seen, Known *list, int32_t coun
                                   .date       = entry->date,
                                   .diary_rank = entry->diary_rank};
         if (!is_seen && !entry->watchlist) continue;
-        LbStatus st = lb_resolver_find(resolver, entry, &known.film, err);
+        LbFound  found;
+        LbStatus st = lb_resolver_find(resolver, entry, &found, err);
         if (st != LB_OK) return st;
-        if (known.film < 0)
+        known.film = found.film;
+        out->found_by[found.by]++;
+        if (found.either[0] >= 0)
+            out->ambiguous[out->n_ambiguous++] =
+                (LbAmbiguous){i, {found.either[0], found.either[1]}};
+        else if (known.film < 0)
             out->unknown[out->n_unknown++] = i;
         else if (is_seen)
             seen[counts[0]++] = known;
@@ -115,6 +121,7 @@ LbStatus lb_resolve(LbResolved *out, const LbResolver *resolver, const LbProfile
     LB_ALLOC(seen, 2 * count);
     list = seen + count;
     LB_ALLOC(out->unknown, count);
+    LB_ALLOC(out->ambiguous, count);
     LB_TRY(find_all(out, seen, list, counts, resolver, profile, err));
     int32_t n_seen = keep_first_of_each_film(seen, counts[0]);
     int32_t n_list = keep_first_of_each_film(list, counts[1]);
@@ -135,6 +142,7 @@ void lb_resolve_clear(LbResolved *resolved)
     free(resolved->watchlist);
     free(resolved->watchlist_entry);
     free(resolved->unknown);
+    free(resolved->ambiguous);
     *resolved = (LbResolved){0};
 }
 

@@ -6,6 +6,12 @@
 
 #include "query/rank/resolver.h"
 
+/** An entry whose title and year are those of two films. */
+typedef struct LbAmbiguous {
+    int32_t entry;     /**< index into the profile */
+    int32_t either[2]; /**< films of the model */
+} LbAmbiguous;
+
 /** A profile in the model's terms. Each film occurs at most once in each list, ascending. */
 typedef struct LbResolved {
     int32_t *film;      /**< [n] rated or watched */
@@ -15,7 +21,9 @@ typedef struct LbResolved {
     int32_t *watchlist_entry;
     int32_t *unknown; /**< [n_unknown] index into the profile of entries (watched, rated or on the
                            watchlist) that the model does not know */
-    int32_t  n, n_rated, n_watchlist, n_unknown;
+    LbAmbiguous *ambiguous; /**< [n_ambiguous] entries that fit two films of the model alike */
+    int32_t      n, n_rated, n_watchlist, n_unknown, n_ambiguous;
+    int32_t      found_by[LB_FOUND_WAYS]; /**< entries of the profile, by what they were found by */
 } LbResolved;
 
 /** Translate a profile. Two entries that turn out to be one film are one: a rating beats none, the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /** @file similar.h
- *  Films like a film (--similar): the nearest ones by common/likeness.h, whoever asks. */
+ *  Films like a film (--similar): the nearest ones by common/predict/likeness.h, whoever asks. */
 #ifndef LB_QUERY_RANK_SIMILAR_H
 #define LB_QUERY_RANK_SIMILAR_H
 

@@ -22,12 +22,12 @@ enum { LB_SPREAD_AMONG = 200 }; /**< best films from which a spread list is chos
 int32_t lb_spread_needs(int32_t count, double diversity, int32_t n_films);
 
 /** Reorder picks, which come best first, and keep `count` of them (0 = all). Each position in
- *  turn goes to the film, among the LB_SPREAD_AMONG (or `count`, if that is more) best, with the
- *  largest
+ *  turn goes to the film, among the LB_SPREAD_AMONG (or `count`, if that is more) best, that has
+ *  the largest
  *      (1 - diversity) r - diversity max c,
- *  r the score scaled to 0..1 within those films, c the cosine (common/likeness.h) with a film
- *  chosen before; ties go to the better score. What is beyond, or unknown to the model, keeps its
- *  order. Scores stay as they are, so they may rise down the list.
+ *  r the score scaled to 0..1 within those films, c the cosine (common/predict/likeness.h) with a
+ *  film chosen before; ties go to the better score. What is beyond, or unknown to the model, keeps
+ *  its order. Scores stay as they are, so they may rise down the list.
  *  @param diversity  0..1; 0 changes nothing
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_spread_picks(LbPicks *picks, const LbModel *model, double diversity,

@@ -34,6 +34,43 @@ int lb_answer_runtime(const LbAnswer *answer, const LbPick *pick)
     return pick->film >= 0 && minutes != NULL ? minutes[pick->film] : 0;
 }
 
+static int32_t number_of(const int32_t *facts, const LbPick *pick)
+{
+    return pick->film >= 0 && facts != NULL ? facts[pick->film] : 0;
+}
+
+int32_t lb_answer_imdb_id(const LbAnswer *answer, const LbPick *pick)
+{
+    return number_of(answer->model->films.imdb_id, pick);
+}
+
+int32_t lb_answer_tmdb_id(const LbAnswer *answer, const LbPick *pick)
+{
+    return number_of(answer->model->films.tmdb_id, pick);
+}
+
+int32_t lb_answer_release_date(const LbAnswer *answer, const LbPick *pick)
+{
+    return number_of(answer->model->films.release_date, pick);
+}
+
+bool lb_answer_has_ids(const LbModel *model)
+{
+    return model->films.imdb_id != NULL || model->films.tmdb_id != NULL;
+}
+
+int64_t lb_answer_letterboxd_id(const LbAnswer *answer, const LbPick *pick)
+{
+    const int64_t *ids = answer->model->films.letterboxd_id;
+    return pick->film >= 0 && ids != NULL ? ids[pick->film] : 0;
+}
+
+bool lb_answer_is_tv(const LbAnswer *answer, const LbPick *pick)
+{
+    const int8_t *kind = answer->model->films.kind;
+    return pick->film >= 0 && kind != NULL && kind[pick->film] == LB_KIND_TV;
+}
+
 const LbEntry *lb_answer_wish(const LbAnswer *answer, const LbPick *pick)
 {
     const LbResolved *resolved = answer->resolved;
@@ -51,7 +88,6 @@ int32_t lb_answer_waiting_days(const LbAnswer *answer, const LbPick *pick, int32
 
 bool lb_answer_link(char *link, const LbAnswer *answer, const LbPick *pick)
 {
-    const int64_t *ids = answer->model->films.letterboxd_id;
     return lb_filmlink_write(link, lb_answer_film(answer, pick),
-                             pick->film >= 0 && ids != NULL ? ids[pick->film] : 0);
+                             lb_answer_letterboxd_id(answer, pick));
 }

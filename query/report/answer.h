@@ -35,6 +35,22 @@ int lb_answer_year(const LbAnswer *answer, const LbPick *pick);
 /** Minutes; 0 unknown. */
 int lb_answer_runtime(const LbAnswer *answer, const LbPick *pick);
 
+/** The digits of IMDb's id, and TMDB's id; 0 unknown. */
+int32_t lb_answer_imdb_id(const LbAnswer *answer, const LbPick *pick);
+int32_t lb_answer_tmdb_id(const LbAnswer *answer, const LbPick *pick);
+
+/** Whether the model knows films by the ids of IMDb or TMDB, which some formats have columns for. */
+bool lb_answer_has_ids(const LbModel *model);
+
+/** Letterboxd's id; 0 unknown. */
+int64_t lb_answer_letterboxd_id(const LbAnswer *answer, const LbPick *pick);
+
+/** Known to be television: its TMDB id is that of a series. */
+bool lb_answer_is_tv(const LbAnswer *answer, const LbPick *pick);
+
+/** Day of release, yyyymmdd; 0 unknown. */
+int32_t lb_answer_release_date(const LbAnswer *answer, const LbPick *pick);
+
 /** What the profile says of a pick on the watchlist; NULL when it is not there. Borrowed. */
 const LbEntry *lb_answer_wish(const LbAnswer *answer, const LbPick *pick);
 

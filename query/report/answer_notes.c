@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_CAP = 128 };
+enum { NAME_CAP = 128, TEXT_CAP = 512, SHOWN = 5 };
 
 /* The person, in a sentence. */
 static const char *name_of(char out[NAME_CAP], const LbAnswer *answer)
@@ -87,6 +87,32 @@ static void list_unknown(const LbAnswer *answer, const LbReporter *reporter)
     }
 }
 
+/* Films that fit two of the model's: the first few at once, all with -v. */
+static void list_ambiguous(const LbAnswer *answer, const LbReporter *reporter, LbLevel level)
+{
+    for (int32_t i = 0; i < answer->resolved->n_ambiguous; i++) {
+        const LbAmbiguous *doubt = &answer->resolved->ambiguous[i];
+        char               text[TEXT_CAP];
+        lb_resolver_doubt(text, sizeof text, &answer->model->films,
+                          lb_profile_at(answer->profile, doubt->entry), doubt->either);
+        lb_reporter_message(reporter, i < SHOWN ? level : LB_LEVEL_DETAIL, "%s", text);
+    }
+    if (answer->resolved->n_ambiguous > SHOWN)
+        lb_reporter_message(reporter, level, "and %d titles more of two films each (-v lists them)",
+                            (int)answer->resolved->n_ambiguous - SHOWN);
+}
+
+/* By what the films were found. */
+static void tell_ways(const LbResolved *resolved, const LbReporter *reporter)
+{
+    char text[TEXT_CAP] = "";
+    for (int by = LB_FOUND_NOT + 1; by < LB_FOUND_WAYS; by++)
+        if (resolved->found_by[by] > 0)
+            append(text, sizeof text, "%s%d by %s", text[0] != '\0' ? ", " : "",
+                   (int)resolved->found_by[by], lb_resolver_way((LbFoundBy)by));
+    if (text[0] != '\0') lb_reporter_message(reporter, LB_LEVEL_DETAIL, "films found: %s", text);
+}
+
 /* How sure the picks are, as long as that may disappoint. */
 static void tell_confidence(const LbAnswer *answer, const LbReporter *reporter, LbLevel level)
 {
@@ -132,6 +158,8 @@ void lb_answer_notes_report(const LbAnswer *answer, const LbReporter *reporter)
     for (int32_t i = 0; i < lb_profile_gaps(answer->profile); i++)
         lb_reporter_message(reporter, LB_LEVEL_WARNING, "%s: %s", who,
                             lb_profile_gap(answer->profile, i));
+    tell_ways(resolved, reporter);
+    list_ambiguous(answer, reporter, level);
     if (resolved->n_unknown > 0)
         lb_reporter_message(reporter, level, "films that the model does not know: %d%s",
                             (int)resolved->n_unknown, is_batch ? "" : " (-v lists them)");

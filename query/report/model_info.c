@@ -47,6 +47,24 @@ static void put_accuracy(FILE *out, const char *text)
     lb_json_free(doc);
 }
 
+/* Of how many films each fact is known, and what is not known at all. */
+static void put_facts(FILE *out, const LbFilms *films)
+{
+    LbAboutFact facts[LB_ABOUT_FACTS];
+    int         n = 0;
+    lb_model_about_facts(facts, films);
+    fprintf(out, "%-10s", "known");
+    for (int i = 0; i < LB_ABOUT_FACTS; i++)
+        if (facts[i].films > 0)
+            fprintf(out, "%s%s of %d", n++ > 0 ? ", " : "", facts[i].name, (int)facts[i].films);
+    if (n == 0) fputs("no facts (give lbrec-train a table of them)", out);
+    fprintf(out, "\n%-10s", "lacks");
+    n = 0;
+    for (int i = 0; i < LB_ABOUT_FACTS; i++)
+        if (facts[i].films == 0) fprintf(out, "%s%s", n++ > 0 ? ", " : "", facts[i].name);
+    fputs(n > 0 ? "\n" : "nothing\n", out);
+}
+
 static void print_table(FILE *out, const char *path, const LbModel *model, int64_t now)
 {
     char               age[LB_AGE_TEXT];
@@ -62,6 +80,7 @@ static void print_table(FILE *out, const char *path, const LbModel *model, int64
     put_number(out, "films", model->films.n_films);
     fprintf(out, "%-10s%g to %g, mean %.3f stars\n", "scale", info->scale.lo, info->scale.hi,
             info->mean_stars);
+    put_facts(out, &model->films);
     put_accuracy(out, info->evaluation);
     put_text(out, "input", info->source);
     put_text(out, "hash", info->input_hash);

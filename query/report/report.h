@@ -10,6 +10,7 @@
 
 typedef struct LbReportSettings {
     FILE          *out;
+    const LbModel *model;    /**< of all answers */
     int            width;    /**< columns of the terminal */
     bool           color;    /**< may escape sequences be used */
     bool           has_many; /**< several people are answered: each is named */
@@ -19,8 +20,8 @@ typedef struct LbReportSettings {
     int32_t        n_names;
 } LbReportSettings;
 
-/** A format: `begin`, then `answer` for each person in order, then `end`; begin and end may be NULL.
- *  `match` (NULL: the format has none) writes how the tastes of a group match, and nothing else.
+/** A format: `begin`, then `answer` for each person in order, then `end`; begin and end may be
+ *  NULL. `match` (NULL: the format has none) writes how the tastes of a group match, and nothing else.
  *  What goes wrong with the stream is found by the caller, with ferror().
  *  @retval LB_ENOMEM */
 typedef struct LbReportFormat {
@@ -38,7 +39,8 @@ extern const LbReportFormat lb_report_table;
  *  {"schema":1,"user":TEXT|null,"source":...,"profile":{"ratings","watched","watchlist","unknown"},
  *   "model":{"trained","method","films"},"recommendations":[{"rank","film","title":TEXT|null,
  *   "year":N|null,"score":X|null,"stars":X|null,"watchlist":BOOL}]}; where known, a recommendation
- *   has "runtime":MINUTES as well, and one of the watchlist "watchlist_since":"YYYY-MM-DD",
+ *   has "runtime":MINUTES, "original_title", "imdb_id":"tt0137523",
+ *   "tmdb_id":N, "release_date":"YYYY-MM-DD", "countries":[TEXT] and "directors":[TEXT] as well, and one of the watchlist "watchlist_since":"YYYY-MM-DD",
  *   "waiting_days":N and "watchlist_rank":N (1 = added last).
  *  With --blend the source is "blend" and the profile that of all together; there are
  *  {"blend":{"by","people":[{"user","source","weight","ratings"}]},"match":[PAIR]}, and in each
@@ -55,18 +57,19 @@ extern const LbReportFormat lb_report_table;
 extern const LbReportFormat lb_report_json;
 
 /** RFC 4180 (but lines end in LF) with a header line: user,rank,film,title,year,score,stars,
- *  watchlist. Texts are as they were found, but for control characters, which become blanks:
+ *  watchlist, and from a model that knows ids of IMDb or TMDB imdb_id,tmdb_id. Texts are as they were found, but for control characters, which become blanks:
  *  nothing is put before a leading '=', so that the file reads back as it was. */
 extern const LbReportFormat lb_report_csv;
 
 /** A CSV that Letterboxd imports as a list, in order: LetterboxdURI,Title,Year, as
- *  https://letterboxd.com/about/importing-data/ has them. A film is found by its address, and by
+ *  https://letterboxd.com/about/importing-data/ has them, and from a model that knows ids
+ *  LetterboxdURI,tmdbID,imdbID,Title,Year. A film is found by its address, and by
  *  title and year where there is none. No ratings: an import would take predictions for opinions. A
  *  file is one list: for one answer only. */
 extern const LbReportFormat lb_report_letterboxd;
 
-/** One page that stands alone (common/html.h), to be looked at, sorted and filtered in a browser;
- *  posters come from where the model says, everything else is in it. */
+/** One page that stands alone (common/base/html.h), to be looked at, sorted and filtered in a
+ *  browser; posters come from where the model says, everything else is in it. */
 extern const LbReportFormat lb_report_html;
 
 /** One field of a CSV, quoted where RFC 4180 asks for it. A text that a spreadsheet would run as a

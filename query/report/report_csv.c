@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/report.h"
 
+#include "common/base/film_id.h"
 #include "common/base/text.h"
 
 #include <math.h>
@@ -8,7 +9,8 @@
 
 static void begin(const LbReportSettings *settings)
 {
-    fputs("user,rank,film,title,year,score,stars,watchlist\n", settings->out);
+    fputs("user,rank,film,title,year,score,stars,watchlist", settings->out);
+    fputs(lb_answer_has_ids(settings->model) ? ",imdb_id,tmdb_id\n" : "\n", settings->out);
 }
 
 /* Whether a spreadsheet would take the text for a formula, in East Asian editions in full width
@@ -49,6 +51,15 @@ static void put_real(FILE *out, float value)
     if (isfinite(value)) fprintf(out, "%.9g", (double)value);
 }
 
+static void put_ids(FILE *out, const LbAnswer *answer, const LbPick *pick)
+{
+    char imdb[LB_FILM_ID_TEXT];
+    lb_film_id_imdb_text(imdb, lb_answer_imdb_id(answer, pick));
+    fprintf(out, ",%s,", imdb);
+    if (lb_answer_tmdb_id(answer, pick) > 0)
+        fprintf(out, "%d", (int)lb_answer_tmdb_id(answer, pick));
+}
+
 static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *answer, LbError *err)
 {
     FILE       *out  = settings->out;
@@ -68,7 +79,9 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
         put_real(out, pick->score);
         fputc(',', out);
         put_real(out, pick->stars);
-        fputs(pick->is_on_watchlist ? ",yes\n" : ",no\n", out);
+        fputs(pick->is_on_watchlist ? ",yes" : ",no", out);
+        if (lb_answer_has_ids(answer->model)) put_ids(out, answer, pick);
+        fputc('\n', out);
     }
     return LB_OK;
 }

@@ -7,14 +7,15 @@
 #include "common/base/json.h"
 #include "query/report/report.h"
 
-/** All pairs with their films, for people. */
+/** All pairs with their films, for people. @return LB_OK always: a format's `match` may fail. */
 LB_NODISCARD LbStatus lb_report_group_match_table(const LbReportSettings *settings,
                                                   const LbGroup *group, LbError *err);
 
 /** {"schema":1,"match":{"people":[{"user","source","ratings"}],"pairs":[PAIR]}}, where PAIR is
  *  {"users":[A,B],"percent":X|null,"common":N,"difference":X|null,"unite":[FILM],"divide":[FILM]},
  *  difference that of the mean ratings of the common films, A less B, and FILM
- *  {"film","title","year","stars":[X,X],"predicted":[BOOL,BOOL]}. */
+ *  {"film","title","year","stars":[X,X],"predicted":[BOOL,BOOL]}.
+ *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_report_group_match_json(const LbReportSettings *settings,
                                                  const LbGroup *group, LbError *err);
 

@@ -2,6 +2,7 @@
 #include "query/report/report.h"
 
 #include "common/base/date.h"
+#include "common/base/film_id.h"
 #include "common/base/hash.h"
 #include "common/base/html.h"
 #include "common/version.h"
@@ -207,6 +208,22 @@ static void put_facts(FILE *out, const LbAnswer *answer, const LbPick *pick)
     fputs("</ul>\n", out);
 }
 
+/* Where else the film is found. */
+static void put_links(FILE *out, const LbAnswer *answer, const LbPick *pick, const char *link)
+{
+    char    imdb[LB_FILM_ID_TEXT];
+    int32_t tmdb = lb_answer_tmdb_id(answer, pick);
+    lb_film_id_imdb_text(imdb, lb_answer_imdb_id(answer, pick));
+    if (imdb[0] == '\0' && tmdb <= 0) return;
+    fputs("<p class=\"links\">", out);
+    if (link[0] != '\0') fprintf(out, "<a href=\"%s\">Letterboxd</a> ", link);
+    if (imdb[0] != '\0') fprintf(out, "<a href=\"https://www.imdb.com/title/%s/\">IMDb</a> ", imdb);
+    if (tmdb > 0)
+        fprintf(out, "<a href=\"https://www.themoviedb.org/%s/%d\">TMDB</a>",
+                lb_answer_is_tv(answer, pick) ? "tv" : "movie", (int)tmdb);
+    fputs("</p>\n", out);
+}
+
 /* How long the film has waited on the watchlist, where that is known. */
 static void put_mark(FILE *out, int32_t waiting_days)
 {
@@ -255,6 +272,7 @@ static LbStatus put_film(const LbReportSettings *settings, const LbAnswer *answe
     put_facts(out, answer, pick);
     if (pick->is_on_watchlist) put_mark(out, waiting);
     LbStatus st = put_because(out, answer, pick, err);
+    put_links(out, answer, pick, link);
     fputs("</div>\n</li>\n", out);
     return st;
 }

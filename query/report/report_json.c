@@ -2,6 +2,7 @@
 #include "query/report/report.h"
 
 #include "common/base/date.h"
+#include "common/base/film_id.h"
 #include "common/base/json.h"
 #include "common/base/text.h"
 #include "query/rank/confidence.h"
@@ -27,6 +28,8 @@ static void put_profile(LbJson *doc, const LbAnswer *answer)
     lb_json_int(doc, profile, "watched", counts.watched);
     lb_json_int(doc, profile, "watchlist", counts.watchlist);
     lb_json_int(doc, profile, "unknown", answer->resolved->n_unknown);
+    if (answer->resolved->n_ambiguous > 0)
+        lb_json_int(doc, profile, "ambiguous", answer->resolved->n_ambiguous);
 }
 
 static void put_model(LbJson *doc, const LbModel *model)
@@ -56,6 +59,39 @@ static void put_film(LbJson *doc, LbJsonValue *object, const LbAnswer *answer, c
         lb_json_int(doc, object, "year", year);
     else
         lb_json_null(doc, object, "year");
+}
+
+/* A text list under a key; nothing when it is empty. */
+static void put_names(LbJson *doc, LbJsonValue *object, const char *key, const LbAnswer *answer,
+                      const LbPick *pick, const LbLists *lists, const LbStrings *names)
+{
+    int32_t        n    = 0;
+    const int32_t *item = lb_model_list(lists, answer->model->films.n_films, pick->film, &n);
+    if (n == 0) return;
+    LbJsonValue *array = lb_json_array(doc, object, key);
+    for (int32_t i = 0; i < n; i++) {
+        char text[TEXT_CAP];
+        lb_text_clean(text, sizeof text, lb_model_string(names, item[i]));
+        lb_json_push_text(doc, array, text);
+    }
+}
+
+/* Under which numbers other sites know the film, and facts that not every model has. */
+static void put_identities(LbJson *doc, LbJsonValue *object, const LbAnswer *answer,
+                           const LbPick *pick)
+{
+    const LbFilms *films = &answer->model->films;
+    char           imdb[LB_FILM_ID_TEXT], date[LB_DATE_TEXT];
+    lb_film_id_imdb_text(imdb, lb_answer_imdb_id(answer, pick));
+    lb_date_text(date, lb_answer_release_date(answer, pick));
+    LbSlice original = lb_model_string(&films->original_titles, pick->film);
+    if (original.len > 0) put_text(doc, object, "original_title", original);
+    if (imdb[0] != '\0') lb_json_text(doc, object, "imdb_id", imdb);
+    if (lb_answer_tmdb_id(answer, pick) > 0)
+        lb_json_int(doc, object, "tmdb_id", lb_answer_tmdb_id(answer, pick));
+    if (lb_answer_release_date(answer, pick) > 0) lb_json_text(doc, object, "release_date", date);
+    put_names(doc, object, "countries", answer, pick, &films->countries, &films->country_names);
+    put_names(doc, object, "directors", answer, pick, &films->directors, &films->director_names);
 }
 
 static void put_because(LbJson *doc, LbJsonValue *object, const LbAnswer *answer,
@@ -103,6 +139,7 @@ static void put_pick(LbJson *doc, LbJsonValue *array, const LbAnswer *answer, in
     put_wish(doc, object, answer, pick, today);
     if (pick->because != NULL) put_because(doc, object, answer, pick->because);
     if (answer->group != NULL) lb_report_group_people_json(doc, object, answer->group, pick->film);
+    put_identities(doc, object, answer, pick);
 }
 
 static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *answer, LbError *err)

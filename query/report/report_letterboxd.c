@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/report.h"
 
+#include "common/base/film_id.h"
+
+/* A TMDB id of the importer is that of a film: series are numbered apart. */
+static void put_ids(FILE *out, const LbAnswer *answer, const LbPick *pick)
+{
+    char    imdb[LB_FILM_ID_TEXT];
+    int32_t tmdb = lb_answer_is_tv(answer, pick) ? 0 : lb_answer_tmdb_id(answer, pick);
+    lb_film_id_imdb_text(imdb, lb_answer_imdb_id(answer, pick));
+    if (tmdb > 0) fprintf(out, "%d", (int)tmdb);
+    fprintf(out, ",%s,", imdb);
+}
+
 static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *answer, LbError *err)
 {
-    FILE *out = settings->out;
+    FILE *out     = settings->out;
+    bool  has_ids = lb_answer_has_ids(answer->model);
     (void)err;
-    fputs("LetterboxdURI,Title,Year\n", out);
+    fputs(has_ids ? "LetterboxdURI,tmdbID,imdbID,Title,Year\n" : "LetterboxdURI,Title,Year\n", out);
     for (int32_t i = 0; i < answer->picks->n; i++) {
         const LbPick *pick  = &answer->picks->items[i];
         LbSlice       title = lb_answer_title(answer, pick);
@@ -13,6 +26,7 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
         char          link[LB_LINK_MAX];
         bool          is_linked = lb_answer_link(link, answer, pick);
         fprintf(out, "%s,", link);
+        if (has_ids) put_ids(out, answer, pick);
         /* The importer goes by the title where there is no address. */
         lb_report_csv_field(out, title.len > 0 || is_linked ? title : lb_answer_film(answer, pick));
         if (year != LB_NO_YEAR)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file http.h
- *  Fetching by libcurl, which http.c alone knows, behind an interface that tests can stand in for.
- */
+ *  Fetching by libcurl, which http.c alone knows, behind an interface that tests can stand in
+ *  for. */
 #ifndef LB_QUERY_SITE_HTTP_H
 #define LB_QUERY_SITE_HTTP_H
 
@@ -42,11 +42,11 @@ typedef LbStatus (*LbTakeReply)(void *ctx, int index, const LbReply *reply, LbEr
 
 /** The interface: fetch the paths, in order, calling `done` for each reply as it is complete (in
  *  order of completion; index into `paths`). An HTTP status is no failure, except 429 and 5xx,
- * which are tried again unless they are a challenge. `done` returning anything but LB_OK ends the
- * fetch with that status.
+ *  which are tried again unless they are a challenge. `done` returning anything but LB_OK ends the
+ *  fetch with that status.
  *  @retval LB_ENET       no connection, TLS refused, redirect to another host, scheme or port
- *  @retval LB_ETEMPFAIL  after the retries still 429, 5xx, timeout or broken connection;
- * Retry-After too long; total_seconds are over
+ *  @retval LB_ETEMPFAIL  after the retries still 429, 5xx, timeout or broken connection; a
+ *                        Retry-After that is too long; total_seconds are over
  *  @retval LB_EPROTOCOL  body over the limit, more than 3 redirects, redirect to a path that is not
  *                        to be requested, broken encoding or HTTP
  *  @retval LB_EUSAGE     before any request: a path that robots.txt forbids, or not a plain one
@@ -60,8 +60,8 @@ typedef struct LbFetcher {
 typedef struct LbHttp LbHttp;
 
 /** https only, except to a loopback address; certificates are always verified; redirects stay on
- * the host. No cookies, no credentials, no .netrc. The usual proxy variables apply, except to a
- * loopback address. Not for several threads at once.
+ *  the host. No cookies, no credentials, no .netrc. The usual proxy variables apply, except to a
+ *  loopback address. Not for several threads at once.
  *  @param settings  texts are copied
  *  @param reporter  borrowed as long as the LbHttp lives; may be NULL
  *  @retval LB_EUSAGE  base_url is not one; a value out of its range; several connections to

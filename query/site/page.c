@@ -208,8 +208,7 @@ static bool read_next(LbPage *page, const LbXmlNode *pagination)
     return is_ours;
 }
 
-/* Everything that tells a whole page from one cut short. Returns what is missing, NULL if nothing.
- */
+/* Everything that tells a whole page from one cut short. @return what is missing, NULL: nothing */
 static const char *missing_part(const LbPage *page, const LbXmlNode *pagination, bool has_end)
 {
     bool is_last = lb_xmltree_find(pagination, "span", "next") != NULL ||

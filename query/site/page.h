@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file page.h
  *  One HTML page of a member -> films and the next page. Knows every markup since 2022. Pure: bytes
- *  in, entries out; page.c and feed.c's XML both sit on query/xmltree.c, which alone knows libxml2.
- */
+ *  in, entries out; page.c and feed.c's XML both sit on xmltree.c, which alone knows libxml2. */
 #ifndef LB_QUERY_SITE_PAGE_H
 #define LB_QUERY_SITE_PAGE_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file refusal.h
  *  Replies of the site that say, in one way or another, that there is no list for us: a challenge,
- * a rate limit, a private list, no such member. */
+ *  a rate limit, a private list, no such member. */
 #ifndef LB_QUERY_SITE_REFUSAL_H
 #define LB_QUERY_SITE_REFUSAL_H
 

@@ -17,8 +17,8 @@ bool lb_retry_is_temporary(int http_status);
 bool lb_retry_is_challenge(const char *cf_mitigated, const char *body);
 
 /** Seconds to wait before try number `tries` + 1 (tries >= 1): `first`, doubled each time up to 60
- * s, times a random factor of 1..1.5 so that clients that failed together do not return together;
- * at least `retry_after` when the site gave one (negative: it did not). */
+ *  s, times a random factor of 1..1.5 so that clients that failed together do not return together;
+ *  at least `retry_after` when the site gave one (negative: it did not). */
 double lb_retry_delay(LbRng *rng, double first, int tries, double retry_after);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file xmltree.h
  *  A read-only tree of elements over libxml2's HTML and XML parsers. xmltree.c is the only file
- * that knows libxml2. No walk recurses, whatever the nesting; entities are never expanded by us. */
+ *  that knows libxml2. No walk recurses, whatever the nesting; no entity is ever expanded by us. */
 #ifndef LB_QUERY_SITE_XMLTREE_H
 #define LB_QUERY_SITE_XMLTREE_H
 
@@ -17,7 +17,7 @@ typedef struct LbXmlNode LbXmlNode; /**< an element in it */
 
 /** Parse HTML as leniently as a browser, or XML keeping what was well-formed up to an error. No
  *  network, no external entities, no DTD. Whatever the bytes are there is a tree, perhaps an empty
- *  one. Markup that would take the parser minutes is not parsed (query/markup.h).
+ *  one. Markup that would take the parser minutes is not parsed (markup.h).
  *  @param utf8  valid UTF-8 without control characters (lb_charset_to_utf8())
  *  @retval LB_ENOMEM   @retval LB_EDATA  over LB_XMLTREE_MAX_BYTES */
 LB_NODISCARD LbStatus lb_xmltree_read_html(LbXmlTree **out, const char *utf8, size_t len,
@@ -31,7 +31,7 @@ void                  lb_xmltree_free(LbXmlTree *tree);
 bool lb_xmltree_is_cut(const LbXmlTree *tree);
 
 /** Why the document was not even parsed, as lb_markup_refusal() words it; NULL when it was. The
- * tree is empty then. */
+ *  tree is empty then. */
 const char *lb_xmltree_refusal(const LbXmlTree *tree);
 
 /** The root element; NULL in an empty document. */
@@ -59,7 +59,7 @@ const LbXmlNode *lb_xmltree_find(const LbXmlNode *top, const char *tag, const ch
 const LbXmlNode *lb_xmltree_find_attr(const LbXmlNode *top, const char *name);
 
 /** Text inside `node` (NULL: none), trimmed and cleaned as lb_text_clean() does; of a very long
- * text the first 8 KiB. @return length */
+ *  text the first 8 KiB. @return length */
 size_t lb_xmltree_text(char *out, size_t cap, const LbXmlNode *node);
 
 #endif

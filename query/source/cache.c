@@ -47,7 +47,11 @@ static void write_film(LbJson *doc, LbJsonValue *films, const LbEntry *entry)
     LbJsonValue *film = lb_json_push_object(doc, films);
     if (entry->slug[0] != '\0') lb_json_text(doc, film, "slug", entry->slug);
     if (entry->title[0] != '\0') lb_json_text(doc, film, "title", entry->title);
+    if (entry->original_title != NULL && entry->original_title[0] != '\0')
+        lb_json_text(doc, film, "original_title", entry->original_title);
     write_int(doc, film, "id", entry->id);
+    write_int(doc, film, "imdb_id", entry->imdb_id);
+    write_int(doc, film, "tmdb_id", entry->tmdb_id);
     write_int(doc, film, "year", entry->year);
     if (entry->stars > 0) lb_json_real(doc, film, "stars", (double)entry->stars);
     write_flag(doc, film, "watched", entry->watched);
@@ -75,7 +79,10 @@ static LbStatus read_film(LbProfile *profile, const LbJsonValue *film, LbError *
     LbEntry entry   = {
           .slug           = lb_json_get_text(film, "slug", ""),
           .title          = lb_json_get_text(film, "title", ""),
+          .original_title = lb_json_get_text(film, "original_title", NULL),
           .id             = read_int(film, "id", INT64_MAX, &is_good),
+          .imdb_id        = (int32_t)read_int(film, "imdb_id", INT32_MAX, &is_good),
+          .tmdb_id        = (int32_t)read_int(film, "tmdb_id", INT32_MAX, &is_good),
           .year           = (int16_t)read_int(film, "year", INT16_MAX, &is_good),
           .stars          = (float)stars,
           .watched        = lb_json_get_bool(film, "watched", false),
@@ -88,7 +95,8 @@ static LbStatus read_film(LbProfile *profile, const LbJsonValue *film, LbError *
           .diary_rank     = (int32_t)read_int(film, "diary_rank", INT32_MAX, &is_good),
     };
     if (!is_good || !(stars >= 0 && stars <= 5) ||
-        (entry.slug[0] == '\0' && entry.title[0] == '\0' && entry.id == 0))
+        (entry.slug[0] == '\0' && entry.title[0] == '\0' && entry.id == 0 && entry.imdb_id == 0 &&
+         entry.tmdb_id == 0))
         return lb_error_set(err, LB_EDATA, 0, "not a film");
     return lb_profile_add(profile, &entry, err);
 }

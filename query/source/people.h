@@ -51,7 +51,7 @@ LbSlice lb_people_name(const LbPeople *people, int32_t index);
 
 /** The profile of one person.
  *  @retval LB_ENOINPUT  --offline, and nothing is kept of this member
- *  @retval as the sources: query/export.h, saved_page.h, member.h */
+ *  @retval as the sources: export.h, saved_page.h, site/member.h */
 LB_NODISCARD LbStatus lb_people_profile(LbProfile **out, LbPeople *people, int32_t index,
                                         LbError *err);
 

@@ -42,7 +42,8 @@ const LbIdMap *lb_ratings_source_films(const LbRatingsSource *source);
  *  appearance of the pair. */
 const int32_t *lb_ratings_source_films_of(const LbRatingsSource *source, int32_t user, int32_t *n);
 
-/** One user's profile; the last rows of the file count as the latest for --recent. */
+/** One user's profile; the last rows of the file count as the latest for --recent.
+ *  @retval LB_ENOMEM   @retval LB_EDATA  more films than a profile may have */
 LB_NODISCARD LbStatus lb_ratings_source_profile(LbProfile **out, const LbRatingsSource *source,
                                                 int32_t user, LbError *err);
 

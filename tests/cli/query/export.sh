@@ -8,7 +8,7 @@ Date,Name,Year,Letterboxd URI,Rating
 END
 cat >watchlist.csv <<'END'
 Date,Name,Year,Letterboxd URI
-2024-01-01,Old One,1931,https://boxd.it/zzzz0
+2024-01-01,Old One,1931,https://boxd.it/2
 2024-01-01,Never Heard Of,1931,https://boxd.it/zzzz1
 END
 cd ..

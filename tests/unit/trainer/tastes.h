@@ -20,16 +20,16 @@ typedef struct Ratings {
 
 /* Three tastes; people watch what suits them more often, and like it more; films differ in quality.
  */
-static inline Ratings *draw(uint64_t seed)
+static inline Ratings *draw_of(uint64_t seed, int32_t users, int32_t films)
 {
     Ratings *r = malloc(sizeof *r);
     LbRng    rng;
     int64_t  n = 0;
     if (r == NULL) abort();
     lb_rng_init(&rng, seed, 0);
-    for (int32_t u = 0; u < USERS; u++) {
+    for (int32_t u = 0; u < users; u++) {
         double level = 0.4 * lb_rng_normal(&rng);
-        for (int32_t f = 0; f < FILMS; f++) {
+        for (int32_t f = 0; f < films; f++) {
             bool   suits = u % 3 == f % 3;
             double stars = 2.6 + level + 0.02 * (f % 30) + (suits ? 1.1 : 0);
             stars += 0.6 * lb_rng_normal(&rng);
@@ -39,13 +39,18 @@ static inline Ratings *draw(uint64_t seed)
             r->stars[n++] = (float)(round(2 * fmin(5, fmax(0.5, stars))) / 2);
         }
     }
-    r->set = (LbTriplets){.n_users = USERS,
-                          .n_films = FILMS,
+    r->set = (LbTriplets){.n_users = users,
+                          .n_films = films,
                           .n       = n,
                           .user    = r->user,
                           .film    = r->film,
                           .stars   = r->stars};
     return r;
+}
+
+static inline Ratings *draw(uint64_t seed)
+{
+    return draw_of(seed, USERS, FILMS);
 }
 
 #endif

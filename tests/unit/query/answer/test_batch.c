@@ -2,20 +2,11 @@
 #include "tests/lb_test.h"
 
 #include "query/answer/batch.h"
-#include "tests/unit/query/small_model.h"
+#include "tests/unit/query/scene.h"
 
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 enum { PEOPLE = 20, THREADS = 4, ROUNDS = 50 };
-
-static void open_session(LbSession *session, SmallModel *small)
-{
-    LbError err = {0};
-    *session    = (LbSession){.model = small_model(small)};
-    LB_ASSERT_OK(lb_resolver_new(&session->resolver, &small->model.films, &err));
-}
 
 /* Person i has rated film i mod 8, known by its title, and the next but two, by its slug. */
 static LbStatus make_profile(LbProfile **out, int32_t i, LbError *err)
@@ -60,7 +51,7 @@ static void batch__answers_do_not_depend_on_the_company(void **state)
     LbRequestSettings settings = lb_request_defaults();
     LbPool           *pool     = NULL;
     LbBatch          *many = NULL, *one = NULL;
-    open_session(&session, &small);
+    scene_session(&session, &small);
     settings.pick = 3;
     settings.seed = 7;
     LB_ASSERT_OK(lb_request_open(&request, &session, &settings, NULL, &err));
@@ -138,8 +129,8 @@ static void batch__threads_answer_from_one_session(void **state)
     LbPicks    expected[PEOPLE];
     pthread_t  threads[THREADS];
     Client     clients[THREADS];
-    open_session(&reference, &other);
-    open_session(&session, &small);
+    scene_session(&reference, &other);
+    scene_session(&session, &small);
     for (int32_t i = 0; i < PEOPLE; i++) {
         LbRequestSettings settings = lb_request_defaults();
         settings.recommend.count   = i % 8 + 1;

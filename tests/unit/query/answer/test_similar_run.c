@@ -3,26 +3,22 @@
 
 #include "common/base/json.h"
 #include "query/answer/similar_run.h"
-#include "tests/unit/query/small_model.h"
-
-#include <stdlib.h>
+#include "tests/unit/query/scene.h"
 
 /* What comes out about a film, asked for by name. */
 static LbStatus ask(char *text, size_t cap, const char *film, const LbRequestSettings *settings,
                     LbError *err)
 {
     SmallModel small;
-    LbSession  session = {.model = small_model(&small)};
+    LbSession  session;
     LbRequest  request = {0};
     FILE      *out     = tmpfile();
     assert_non_null(out);
     LbReportSettings report = {.out = out, .width = 80};
-    LbStatus         st     = lb_resolver_new(&session.resolver, &small.model.films, err);
-    if (st == LB_OK) st = lb_request_open(&request, &session, settings, NULL, err);
+    scene_session(&session, &small);
+    LbStatus st = lb_request_open(&request, &session, settings, NULL, err);
     if (st == LB_OK) st = lb_similar_run(&request, film, &lb_report_json, &report, err);
-    rewind(out);
-    text[fread(text, 1, cap - 1, out)] = '\0';
-    fclose(out);
+    scene_written(text, cap, out);
     lb_request_close(&request);
     lb_session_close(&session);
     return st;

@@ -54,7 +54,8 @@ static LbStatus gather(Scene *scene, LbError *err_out)
     if (st == LB_OK) st = ADD(scene, "Bob", {"alien", 5}, {"film:900", 0}, {"gone", 0});
     if (st == LB_OK) st = ADD(scene, "", {"dracula-2025", 0}, {"amelie", 0});
     if (st == LB_OK)
-        st = lb_group_meet(scene->group, scene->resolver, &scene->small.model.info.discovery, &err);
+        st = lb_group_predict(scene->group, scene->resolver, &scene->small.model.info.discovery,
+                              &err);
     if (st != LB_OK) clear(scene);
     *err_out = err;
     return st;
@@ -192,7 +193,7 @@ static void group__has_nothing_when_no_taste_is_known(void **state)
     LB_ASSERT_OK(ADD(&scene, "ann", {"amelie", 0}));
     LB_ASSERT_OK(ADD(&scene, "bob", {"alien", 0}));
     LB_ASSERT_OK(
-        lb_group_meet(scene.group, scene.resolver, &scene.small.model.info.discovery, &err));
+        lb_group_predict(scene.group, scene.resolver, &scene.small.model.info.discovery, &err));
     LbPicks picks = recommend(&scene, &settings);
     assert_int_equal(picks.n, 0);
     lb_picks_clear(&picks);

@@ -4,84 +4,6 @@
 #include "query/rank/resolve.h"
 #include "tests/unit/query/small_model.h"
 
-static int32_t find(LbResolver *resolver, LbEntry entry)
-{
-    LbError err  = {0};
-    int32_t film = -7;
-    if (entry.slug == NULL) entry.slug = "";
-    if (entry.title == NULL) entry.title = "";
-    LB_ASSERT_OK(lb_resolver_find(resolver, &entry, &film, &err));
-    return film;
-}
-
-static void resolve__finds_by_id_then_slug_then_title(void **state)
-{
-    (void)state;
-    static const struct {
-        LbEntry entry;
-        int32_t film;
-    } cases[] = {
-        {{.id = 140, .slug = "amelie"}, 4},       /* the id beats the slug */
-        {{.id = 999, .slug = "amelie"}, 0},       /* an unknown id is no answer */
-        {{.slug = "film:900"}, 7},                /* as a slug */
-        {{.slug = "film:110"}, 1},                /* as an id */
-        {{.slug = "film:12x"}, -1},               /* neither */
-        {{.slug = "gone"}, -1},                   /* */
-        {{.title = "AMELIE", .year = 2001}, 0},   /* case, accent */
-        {{.title = "Face-Off", .year = 1997}, 1}, /* punctuation */
-        {{.title = "Alien", .year = 1980}, 4},    /* one year off */
-        {{.title = "Alien", .year = 1978}, 4},    /* */
-        {{.title = "Alien", .year = 1981}, -1},   /* two years off */
-        {{.title = "Alien"}, -1},                 /* a year is needed */
-        {{.title = "Dracula", .year = 2025}, -1}, /* two films */
-        {{.title = "Dracula", .year = 2024}, -1}, /* */
-        {{.title = "!!!", .year = 2007}, -1},     /* nothing to compare */
-        {{.slug = "gone", .title = "Amélie", .year = 2001}, 0},
-    };
-    LbError     err = {0};
-    SmallModel  small;
-    LbResolver *resolver = NULL;
-    LB_ASSERT_OK(lb_resolver_new(&resolver, &small_model(&small)->films, &err));
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        if (find(resolver, cases[i].entry) != cases[i].film)
-            fail_msg("case %zu: film %d", i, (int)find(resolver, cases[i].entry));
-    lb_resolver_free(resolver);
-}
-
-static void resolve__a_title_between_two_years_is_ambiguous(void **state)
-{
-    (void)state;
-    int16_t    years[SMALL_FILMS] = {2001, 1997, 2024, 2026, 1979, 1963, 2005, 1930};
-    LbError    err                = {0};
-    SmallModel small;
-    LbFilms    films     = small_model(&small)->films;
-    films.year           = years;
-    LbResolver *resolver = NULL;
-    LB_ASSERT_OK(lb_resolver_new(&resolver, &films, &err));
-    assert_int_equal(find(resolver, (LbEntry){.title = "Dracula", .year = 2025}), -1);
-    assert_int_equal(find(resolver, (LbEntry){.title = "Dracula", .year = 2023}), 2);
-    assert_int_equal(find(resolver, (LbEntry){.title = "Dracula", .year = 2026}), 3);
-    lb_resolver_free(resolver);
-}
-
-static void resolve__a_model_without_facts_knows_slugs(void **state)
-{
-    (void)state;
-    LbError    err = {0};
-    SmallModel small;
-    LbFilms    films     = small_model(&small)->films;
-    films.titles         = (LbStrings){0};
-    films.year           = NULL;
-    films.by_id          = NULL;
-    films.n_by_id        = 0;
-    LbResolver *resolver = NULL;
-    LB_ASSERT_OK(lb_resolver_new(&resolver, &films, &err));
-    assert_int_equal(find(resolver, (LbEntry){.id = 140, .slug = "alien"}), 4);
-    assert_int_equal(find(resolver, (LbEntry){.id = 140}), -1);
-    assert_int_equal(find(resolver, (LbEntry){.title = "Alien", .year = 1979}), -1);
-    lb_resolver_free(resolver);
-}
-
 static LbProfile *profile_of(const LbEntry *entries, int n)
 {
     LbError    err     = {0};
@@ -214,9 +136,6 @@ static void resolve__searches_ascending_films(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(resolve__finds_by_id_then_slug_then_title),
-        cmocka_unit_test(resolve__a_title_between_two_years_is_ambiguous),
-        cmocka_unit_test(resolve__a_model_without_facts_knows_slugs),
         cmocka_unit_test(resolve__translates_a_profile),
         cmocka_unit_test(resolve__recent_keeps_the_latest_ratings),
         cmocka_unit_test(resolve__survives_failing_allocations),

@@ -1,41 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
-#include "query/rank/candidates.h"
 #include "query/source/ratings_source.h"
-#include "tests/unit/query/small_model.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-typedef struct Heard {
-    char text[1024];
-} Heard;
-
-static void hear(void *ctx, LbLevel level, const char *text)
-{
-    Heard *heard = ctx;
-    (void)level;
-    snprintf(heard->text, sizeof heard->text, "%s", text);
-}
-
-static void write_file(char path[64], const char *text)
-{
-    snprintf(path, 64, "/tmp/lbrec-ratings-XXXXXX");
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-    close(fd);
-}
+#include "tests/unit/query/scene.h"
 
 static LbStatus read_text(LbRatingsSource **source, const char *text, LbScale scale, Heard *heard,
                           LbError *err)
 {
-    char                    path[64];
-    LbReporter              reporter = {.message = hear, .ctx = heard};
+    char                    path[SCENE_PATH];
+    LbReporter              reporter = {.message = scene_hear, .ctx = heard};
     LbRatingsSourceSettings settings = {.scale = scale, .needs_rating = true};
-    write_file(path, text);
+    scene_file(path, text);
     LbStatus st =
         lb_ratings_source_read(source, path, &settings, heard != NULL ? &reporter : NULL, err);
     unlink(path);
@@ -129,63 +104,12 @@ static void ratings_source__survives_failing_allocations(void **state)
     (void)state;
     LbError                 err    = {0};
     LbRatingsSource        *source = NULL;
-    char                    path[64];
+    char                    path[SCENE_PATH];
     LbRatingsSourceSettings settings = {.scale = {1, 10}, .needs_rating = true};
-    write_file(path, "user,film,rating\na,alien,8\nb,alien,7\na,alien,6\n");
+    scene_file(path, "user,film,rating\na,alien,8\nb,alien,7\na,alien,6\n");
     LB_ASSERT_SURVIVES_NOMEM(lb_ratings_source_read(&source, path, &settings, NULL, &err),
                              lb_ratings_source_free(source));
     unlink(path);
-}
-
-static void check_candidates(const LbCandidatesFile *file, const char *user, const char *expected)
-{
-    LbError      err = {0};
-    LbCandidates list;
-    char         text[256] = "";
-    LB_ASSERT_OK(lb_candidates_file_list(&list, file, user, &err));
-    for (int32_t i = 0; i < list.n; i++) {
-        size_t used = strlen(text);
-        snprintf(text + used, sizeof text - used, "%.*s=%d ", (int)list.text[i].len,
-                 list.text[i].text, (int)list.film[i]);
-    }
-    assert_string_equal(text, expected);
-    lb_candidates_clear(&list);
-}
-
-static LbCandidatesFile *read_candidates(const char *text)
-{
-    LbError               err = {0};
-    static SmallModel     small;
-    const LbRatingColumns columns  = {"", "", ""};
-    LbResolver           *resolver = NULL;
-    LbCandidatesFile     *file     = NULL;
-    char                  path[64];
-    write_file(path, text);
-    LB_ASSERT_OK(lb_resolver_new(&resolver, &small_model(&small)->films, &err));
-    LB_ASSERT_OK(lb_candidates_file_read(&file, path, &columns, resolver, NULL, &err));
-    lb_resolver_free(resolver);
-    unlink(path);
-    return file;
-}
-
-static void candidates__belong_to_users_or_to_all(void **state)
-{
-    (void)state;
-    LbCandidatesFile *file =
-        read_candidates("user,film,rating\nzoe,alien,8\nann,gone,1\nzoe,gone,3\nzoe,alien,9\n");
-    check_candidates(file, "zoe", "alien=4 gone=-1 ");
-    check_candidates(file, "ann", "gone=-1 ");
-    check_candidates(file, "bob", "");
-    lb_candidates_file_free(file);
-    file = read_candidates("slug\n8-half\nfilm:900\nhttps://letterboxd.com/film/amelie/\n"
-                           "Face/Off (1997)\n");
-    check_candidates(
-        file, "anybody",
-        "8-half=5 film:900=7 https://letterboxd.com/film/amelie/=0 Face/Off (1997)=1 ");
-    lb_candidates_file_free(file);
-    file = read_candidates("film\n");
-    check_candidates(file, "anybody", "");
-    lb_candidates_file_free(file);
 }
 
 int main(void)
@@ -196,7 +120,6 @@ int main(void)
         cmocka_unit_test(ratings_source__an_empty_file_has_nobody),
         cmocka_unit_test(ratings_source__checks_the_scale),
         cmocka_unit_test(ratings_source__survives_failing_allocations),
-        cmocka_unit_test(candidates__belong_to_users_or_to_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

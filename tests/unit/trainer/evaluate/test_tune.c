@@ -111,6 +111,55 @@ static void tune__is_part_of_an_evaluation_without_its_test_people(void **state)
     free(r);
 }
 
+static LbStatus tune_small(LbTuning *out, const LbTriplets *set, LbError *err)
+{
+    LbTriplets     all    = *set;
+    LbFitSettings  chosen = lb_fit_defaults();
+    LbTuneSettings how    = {
+           .method = LB_METHOD_ZSCORE, .fit = lb_zscore_fit, .fraction = 0.2, .seed = 3};
+    chosen.svd.rank = 4;
+    return lb_tune(out, &chosen, &all, &how, NULL, NULL, err);
+}
+
+static void tune__survives_lack_of_memory(void **state)
+{
+    (void)state;
+    LbError  err = {0};
+    Ratings *r   = draw_of(4, 25, 10);
+    LbTuning tuning;
+    LB_ASSERT_SURVIVES_NOMEM(tune_small(&tuning, &r->set, &err), (void)0);
+    assert_true(tuning.n_trials > 1);
+    free(r);
+}
+
+static bool always(void *ctx)
+{
+    (void)ctx;
+    return true;
+}
+
+static void tune__fails_with_the_fit(void **state)
+{
+    (void)state;
+    LbError        err = {0};
+    Ratings       *r   = draw(4);
+    LbFitSettings  set = lb_fit_defaults(), before;
+    LbTuneSettings how = {
+        .method = LB_METHOD_HYBRID, .fit = lb_hybrid_fit, .fraction = 0.2, .seed = 3};
+    const LbReporter reporter = {.interrupted = always};
+    LbTuning         tuning;
+    set.taste.rank = 8;
+    before         = set;
+    LB_ASSERT_FAILS(lb_tune(&tuning, &set, &r->set, &how, NULL, &reporter, &err), LB_EINTR,
+                    "interrupted");
+    assert_memory_equal(&set, &before, sizeof set); /* nothing was chosen */
+    r->set.n_users = 1;
+    r->set.n       = 3; /* all of the first user */
+    LB_ASSERT_FAILS(lb_tune(&tuning, &set, &r->set, &how, NULL, NULL, &err), LB_EDATA,
+                    "at least 2 users");
+    free(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +167,8 @@ int main(void)
         cmocka_unit_test(tune__tries_the_settings_of_the_present_model),
         cmocka_unit_test(tune__hybrid_is_the_same_for_any_number_of_threads),
         cmocka_unit_test(tune__is_part_of_an_evaluation_without_its_test_people),
+        cmocka_unit_test(tune__survives_lack_of_memory),
+        cmocka_unit_test(tune__fails_with_the_fit),
     };
     return cmocka_run_group_tests(tests, start_graphblas, stop_graphblas);
 }

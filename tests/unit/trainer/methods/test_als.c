@@ -147,6 +147,17 @@ static void als__row_without_ratings_is_its_prior(void **state)
     drop(&f);
 }
 
+static void als__survives_lack_of_memory(void **state)
+{
+    (void)state;
+    static Fixture f;
+    LbError        err = {0};
+    make(&f);
+    LB_ASSERT_SURVIVES_NOMEM(
+        lb_als_half_sweep(&f.users, &f.films, &f.by_user, NULL, &settings, NULL, &err), (void)0);
+    drop(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -154,6 +165,7 @@ int main(void)
         cmocka_unit_test(als__half_sweep_ends_in_a_minimum_of_each_row),
         cmocka_unit_test(als__is_the_same_for_any_number_of_threads),
         cmocka_unit_test(als__row_without_ratings_is_its_prior),
+        cmocka_unit_test(als__survives_lack_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

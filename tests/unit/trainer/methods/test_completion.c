@@ -147,11 +147,69 @@ static void completion__stops_where_the_objective_does(void **state)
     lb_csr_clear(&csr);
 }
 
+/* The gram keeps room for the low-rank part, so it is made anew each time. */
+static LbStatus complete(LbCompletion **out, const LbCsr *csr, LbError *err)
+{
+    LbGram              *gram = NULL;
+    LbCompletionSettings set  = lb_completion_defaults();
+    bool                 flipped;
+    LbStatus             st = lb_gram_new(&gram, &flipped, csr, NULL, err);
+    set.rank                = 4;
+    set.threshold           = 1;
+    set.passes              = 2;
+    if (st == LB_OK) st = lb_completion_solve(out, NULL, gram, &set, NULL, err);
+    lb_gram_free(gram);
+    return st;
+}
+
+static void completion__survives_lack_of_memory(void **state)
+{
+    (void)state;
+    double        dense[ROWS * COLS];
+    LbError       err = {0};
+    LbCompletion *z   = NULL;
+    LbCsr         csr = random_csr(ROWS, COLS, 0.6, 11, dense);
+    LB_ASSERT_SURVIVES_NOMEM(complete(&z, &csr, &err), lb_completion_free(z));
+    lb_csr_clear(&csr);
+}
+
+static bool always(void *ctx)
+{
+    (void)ctx;
+    return true;
+}
+
+/* The entries are as before, whatever happens. */
+static void completion__leaves_the_entries_after_an_interrupt(void **state)
+{
+    (void)state;
+    double               dense[ROWS * COLS];
+    float                before[ROWS * COLS];
+    LbError              err  = {0};
+    LbGram              *gram = NULL;
+    LbCompletion        *z    = NULL;
+    LbCompletionSettings set  = lb_completion_defaults();
+    bool                 flipped;
+    LbCsr                csr      = random_csr(ROWS, COLS, 0.6, 11, dense);
+    const LbReporter     reporter = {.interrupted = always};
+    set.rank                      = 4;
+    LB_ASSERT_OK(lb_gram_new(&gram, &flipped, &csr, NULL, &err));
+    memcpy(before, lb_gram_values(gram), (size_t)csr.n * sizeof *before);
+    LB_ASSERT_FAILS(lb_completion_solve(&z, NULL, gram, &set, &reporter, &err), LB_EINTR,
+                    "interrupted");
+    assert_null(z);
+    assert_memory_equal(before, lb_gram_values(gram), (size_t)csr.n * sizeof *before);
+    lb_gram_free(gram);
+    lb_csr_clear(&csr);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(completion__agrees_with_a_dense_reference),
         cmocka_unit_test(completion__stops_where_the_objective_does),
+        cmocka_unit_test(completion__survives_lack_of_memory),
+        cmocka_unit_test(completion__leaves_the_entries_after_an_interrupt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -228,29 +228,6 @@ static void zscore__refuses_what_cannot_be_learnt(void **state)
     lb_fit_free(fit);
 }
 
-static void zscore__gives_counts_and_means_of_films(void **state)
-{
-    (void)state;
-    LbError    err    = {0};
-    LbFit     *fit    = NULL;
-    int32_t    user[] = {0, 0, 1, 2}, film[] = {0, 2, 2, 2};
-    float      stars[] = {5, 1, 2, 4};
-    LbTriplets train   = {
-          .n_users = 3, .n_films = 4, .n = 4, .user = user, .film = film, .stars = stars};
-    LbMatrix *matrix = NULL;
-    LB_ASSERT_OK(lb_fit_new(&fit, LB_METHOD_ZSCORE, &train, NULL, &err));
-    LB_ASSERT_OK(lb_matrix_build(&matrix, &train, NULL, &err));
-    LB_ASSERT_OK(lb_fit_count_films(fit, matrix, &err));
-    lb_matrix_free(matrix);
-    assert_true(fit->film_count[0] == 1 && fit->film_count[1] == 0 && fit->film_count[2] == 3);
-    LB_ASSERT_NEAR(fit->film_mean[2], 7.0 / 3, 1e-6);
-    LB_ASSERT_NEAR(fit->film_mean[3], 3, 1e-6);
-    LbModel model = lb_fit_model(fit);
-    assert_true(model.films.n_films == 4 && model.films.count == fit->film_count);
-    assert_true(model.info.n_ratings == 4 && model.info.mean_stars == 3);
-    lb_fit_free(fit);
-}
-
 static void zscore__survives_a_lack_of_memory(void **state)
 {
     (void)state;
@@ -278,7 +255,6 @@ int main(void)
         cmocka_unit_test(zscore__starts_from_an_earlier_model),
         cmocka_unit_test(zscore__refuses_what_cannot_be_learnt),
         cmocka_unit_test(zscore__survives_a_lack_of_memory),
-        cmocka_unit_test(zscore__gives_counts_and_means_of_films),
     };
     return cmocka_run_group_tests(tests, start_graphblas, stop_graphblas);
 }

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/ingest/ingest.h"
+
+#include "tests/lb_test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* That rows, counts and messages are those of a sequential reading, whatever the chunks and
+ * threads, is seen in test_ratings.c and by fuzz_ingest.c. */
+
+static char path[] = "/tmp/lb_ingest_XXXXXX";
+
+static int setup(void **state)
+{
+    (void)state;
+    int fd = mkstemp(path);
+    return fd < 0 || close(fd) != 0 ? -1 : 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    return unlink(path);
+}
+
+static void write_text(const char *text)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static LbStatus ingest_file(LbIngest *out, size_t chunk_bytes, bool skip_bad, LbError *err)
+{
+    LbRatingSettings settings = lb_rating_layout_defaults();
+    settings.skip_bad         = skip_bad;
+    return lb_ingest_read(out, path, &settings, chunk_bytes, NULL, NULL, err);
+}
+
+static void ingest__tells_rows_ids_and_lines(void **state)
+{
+    (void)state;
+    LbError       err     = {0};
+    LbIngest      ingest  = {0};
+    const int32_t user[]  = {0, 1, 0, 2, 1};
+    const int32_t film[]  = {0, 0, 1, 2, 1};
+    const float   stars[] = {8, 3.5F, 9, 1, 10};
+    const int64_t line[]  = {2, 3, 4, 5, 7}; /* a quoted note has a line break */
+    write_text("user,film,rating,note\nann,x,8,\nbob,x,3.5,\nann,\"y\",9,\ncid,z,1,\"two\n"
+               "lines\"\nbob,y,10,\n");
+    for (size_t chunk = 1; chunk <= 64; chunk *= 4) {
+        LB_ASSERT_OK(ingest_file(&ingest, chunk, false, &err));
+        assert_int_equal(ingest.rows.n, 5);
+        assert_memory_equal(ingest.rows.user, user, sizeof user);
+        assert_memory_equal(ingest.rows.film, film, sizeof film);
+        assert_memory_equal(ingest.rows.rating, stars, sizeof stars);
+        for (int i = 0; i < 5; i++)
+            assert_int_equal(lb_rows_line(&ingest.rows, i), line[i]);
+        assert_true(lb_idmap_count(ingest.users) == 3 && lb_idmap_count(ingest.films) == 3);
+        assert_string_equal(ingest.header.film, "film");
+        assert_string_equal(ingest.name, path);
+        assert_true(ingest.input_hash[0] != '\0');
+        lb_ingest_clear(&ingest);
+    }
+}
+
+static void ingest__counts_bad_rows_or_stops_at_the_first(void **state)
+{
+    (void)state;
+    LbError  err    = {0};
+    LbIngest ingest = {0};
+    write_text("user,film,rating\na,x,1\na,y\nb,x,much\nb,y,2\n");
+    LB_ASSERT_OK(ingest_file(&ingest, 8, true, &err));
+    assert_true(ingest.rows.n == 2 && ingest.skipped == 2);
+    assert_int_equal(lb_rows_line(&ingest.rows, 1), 5);
+    lb_ingest_clear(&ingest);
+    LB_ASSERT_FAILS(ingest_file(&ingest, 8, false, &err), LB_EDATA, ":3:");
+    assert_true(ingest.rows.n == 0 && ingest.users == NULL && ingest.name == NULL);
+}
+
+static bool always(void *ctx)
+{
+    (void)ctx;
+    return true;
+}
+
+static void ingest__stops_when_asked_to(void **state)
+{
+    (void)state;
+    LbError          err      = {0};
+    LbIngest         ingest   = {0};
+    LbRatingSettings settings = lb_rating_layout_defaults();
+    const LbReporter reporter = {.interrupted = always};
+    write_text("user,film,rating\na,x,1\n");
+    LB_ASSERT_FAILS(lb_ingest_read(&ingest, path, &settings, 0, NULL, &reporter, &err), LB_EINTR,
+                    "interrupted");
+    assert_null(ingest.users);
+}
+
+static void ingest__survives_lack_of_memory(void **state)
+{
+    (void)state;
+    LbError  err    = {0};
+    LbIngest ingest = {0};
+    write_text("user,film,rating\nann,x,8\nbob,\"x\"\"\",3.5\nann,y,9\n");
+    LB_ASSERT_SURVIVES_NOMEM(ingest_file(&ingest, 16, false, &err), lb_ingest_clear(&ingest));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ingest__tells_rows_ids_and_lines),
+        cmocka_unit_test(ingest__counts_bad_rows_or_stops_at_the_first),
+        cmocka_unit_test(ingest__stops_when_asked_to),
+        cmocka_unit_test(ingest__survives_lack_of_memory),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
