@@ -226,7 +226,7 @@ LbStatus lb_json_parse(LbJson **out, const char *text, size_t len, LbError *err)
     LB_ALLOC_ZEROED(doc, 1);
     doc->root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &reason);
     if (doc->root == NULL) {
-        if (json_error_code(&reason) == json_error_out_of_memory) LB_TRY(lb_error_nomem(err, 0));
+        if (json_error_code(&reason) == json_error_out_of_memory) LB_FAIL_NOMEM(0);
         LB_FAIL(LB_EDATA, 0, "line %d, column %d: %s", reason.line, reason.column, reason.text);
     }
     if (!json_is_object(doc->root)) LB_FAIL(LB_EDATA, 0, "expected a JSON object");
@@ -268,6 +268,11 @@ bool lb_json_get_bool(const LbJsonValue *object, const char *key, bool fallback)
 size_t lb_json_count(const LbJsonValue *array)
 {
     return json_array_size(value_of(array));
+}
+
+size_t lb_json_members(const LbJsonValue *object)
+{
+    return json_object_size(value_of(object));
 }
 
 const LbJsonValue *lb_json_at(const LbJsonValue *array, size_t index)
