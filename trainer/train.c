@@ -16,6 +16,7 @@
 #include "trainer/publish/slot.h"
 #include "trainer/publish/warm_start.h"
 #include "trainer/report/report.h"
+#include "trainer/svd/blas.h"
 #include "trainer/svd/lanczos.h"
 
 #include <math.h>
@@ -101,7 +102,7 @@ static LbStatus prepare(Run *run, LbError *err)
 {
     LbStatus               st       = LB_OK;
     const LbTrainSettings *settings = run->settings;
-    LB_TRY(lb_lanczos_check_memory(err)); /* before HDF5 too: 1.10 crashes where it has no room */
+    LB_TRY(lb_blas_check_memory(err)); /* before HDF5 too: 1.10 crashes where it has no room */
     LB_TRY(lb_slot_take(&run->slot, settings->model_path, settings->creates_folder, err));
     for (int i = 0; i < settings->n_reports; i++)
         LB_TRY(probe_report(settings->reports[i], err));
