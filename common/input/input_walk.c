@@ -56,7 +56,7 @@ static LbStatus visit_member(const Visitor *visitor, const char *path, const cha
     Limited  limited = {read, read_ctx, 0, visitor->member_max};
     LbInput *in      = NULL;
     char     name[2 * NAME];
-    (void)snprintf(name, sizeof name, "%s/%s", path, member);
+    (void)snprintf(name, sizeof name, "%s%s%s", path, *member != '\0' ? "/" : "", member);
     LbStatus st = lb_input_open_stream(&in, name, read_limited, &limited, err);
     if (st == LB_OK) st = visitor->visit(visitor->ctx, member, in, err);
     lb_input_close(in);
@@ -67,20 +67,34 @@ typedef struct Walk {
     const char    *path;
     const Visitor *visitor;
     int            n_members;
+    struct {
+        dev_t device;
+        ino_t inode;
+    } above[DEPTH + 1]; /* the folders on the way down: a link may lead back */
 } Walk;
-
-static LbStatus read_fd(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
-{
-    ssize_t n = read(*(const int *)ctx, buffer, cap);
-    *got      = n > 0 ? (size_t)n : 0;
-    if (n >= 0) return LB_OK;
-    if (errno == EINTR) return lb_error_set(err, LB_EINTR, errno, "interrupted");
-    return lb_error_set(err, LB_EIO, errno, "cannot read: %s", strerror(errno));
-}
 
 static LbStatus cannot_open(const char *path, LbError *err)
 {
     return lb_error_set(err, LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
+}
+
+/* A file of a folder, opened when it is first read: what nobody wants may be out of reach. */
+typedef struct Lazy {
+    const char *path;
+    int         fd; /* -1 until then */
+} Lazy;
+
+static LbStatus read_lazily(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    Lazy *file = ctx;
+    *got       = 0;
+    if (file->fd < 0) file->fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file->fd < 0) return cannot_open(file->path, err);
+    ssize_t n = read(file->fd, buffer, cap);
+    *got      = n > 0 ? (size_t)n : 0;
+    if (n >= 0) return LB_OK;
+    if (errno == EINTR) return lb_error_set(err, LB_EINTR, errno, "interrupted");
+    return lb_error_set(err, LB_EIO, errno, "cannot read: %s", strerror(errno));
 }
 
 static LbStatus visit_file(Walk *walk, const char *full, const char *member, LbError *err)
@@ -88,10 +102,9 @@ static LbStatus visit_file(Walk *walk, const char *full, const char *member, LbE
     if (++walk->n_members > LB_ARCHIVE_MEMBERS)
         return lb_error_set(err, LB_EDATA, 0, "'%s' has more than %d files", walk->path,
                             LB_ARCHIVE_MEMBERS);
-    int fd = open(full, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) return cannot_open(full, err);
-    LbStatus st = visit_member(walk->visitor, walk->path, member, read_fd, &fd, err);
-    (void)close(fd);
+    Lazy     file = {full, -1};
+    LbStatus st   = visit_member(walk->visitor, walk->path, member, read_lazily, &file, err);
+    if (file.fd >= 0) (void)close(file.fd);
     return st;
 }
 
@@ -109,8 +122,22 @@ static LbStatus walk_entry(Walk *walk, const char *folder, const char *name, int
     if (len < 0 || len >= (int)sizeof member || full_len < 0 || full_len >= (int)sizeof full)
         return lb_error_set(err, LB_EDATA, 0, "'%s' has a file whose path is too long", walk->path);
     if (lstat(full, &info) != 0) return cannot_open(full, err);
+    bool leads_nowhere = S_ISLNK(info.st_mode) && stat(full, &info) != 0;
     if (S_ISDIR(info.st_mode)) return walk_level(walk, member, depth + 1, err);
-    return S_ISREG(info.st_mode) ? visit_file(walk, full, member, err) : LB_OK;
+    return S_ISREG(info.st_mode) || leads_nowhere ? visit_file(walk, full, member, err) : LB_OK;
+}
+
+/* Whether a folder is one of those on the way to it; else it is noted as the last of them. */
+static bool leads_back(Walk *walk, const char *full, int depth)
+{
+    struct stat info;
+    if (stat(full, &info) != 0) return false; /* whoever opens it will fail */
+    for (int i = 0; i < depth; i++)
+        if (walk->above[i].device == info.st_dev && walk->above[i].inode == info.st_ino)
+            return true;
+    walk->above[depth].device = info.st_dev;
+    walk->above[depth].inode  = info.st_ino;
+    return false;
 }
 
 static LbStatus walk_level(Walk *walk, const char *folder, int depth, LbError *err)
@@ -125,6 +152,7 @@ static LbStatus walk_level(Walk *walk, const char *folder, int depth, LbError *e
     if (len < 0 || len >= (int)sizeof full)
         return lb_error_set(err, LB_ENOINPUT, ENAMETOOLONG, "cannot open '%s': %s", walk->path,
                             strerror(ENAMETOOLONG));
+    if (leads_back(walk, full, depth)) return LB_OK;
     int n = scandir(full, &entries, NULL, alphasort);
     if (n < 0) return cannot_open(full, err);
     for (int i = 0; i < n; i++) {
@@ -182,19 +210,21 @@ static LbStatus next_member(LbArchive *archive, char name[NAME], int *index, boo
 }
 
 /* Failures of the archive get its path in front; those of the visitor are its own. */
-static LbStatus walk_archive(LbSource *source, const char *path, const Visitor *visitor,
+static LbStatus walk_archive(LbSource *source, const char *path, const Visitor *visitor, bool any,
                              LbError *err)
 {
     LbArchive *archive = NULL;
     char       member[NAME];
     int        index   = 0;
     bool       more    = true;
-    bool       visited = false;
-    LbStatus   st      = lb_input_archive_open(&archive, source, false, err);
+    bool       visited = false, is_bare = false;
+    LbStatus   st = lb_input_archive_open(&archive, source, any, err);
+    if (st == LB_OK && any) st = lb_input_archive_is_bare(archive, &is_bare, err);
     while (st == LB_OK) {
         visited = false;
         st      = next_member(archive, member, &index, &more, err);
         if (st != LB_OK || !more) break;
+        if (is_bare) member[0] = '\0';
         visited = true;
         st      = visit_member(visitor, path, member, read_member, archive, err);
     }
@@ -202,21 +232,44 @@ static LbStatus walk_archive(LbSource *source, const char *path, const Visitor *
     return st == LB_OK || visited ? st : lb_error_context(err, st, "%s", path);
 }
 
-LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit, void *ctx,
-                       LbError *err)
+static LbStatus read_source(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    return lb_input_source_read(ctx, buffer, cap, got, err);
+}
+
+static LbStatus walk(const char *path, int64_t member_max, LbMemberFn visit, void *ctx, bool any,
+                     LbError *err)
 {
     struct stat info;
     LbSource    source;
     Visitor     visitor = {visit, ctx, member_max};
-    Walk        walk    = {path, &visitor, 0};
-    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return walk_level(&walk, "", 0, err);
+    Walk        folder  = {.path = path, .visitor = &visitor};
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return walk_level(&folder, "", 0, err);
     LbStatus st = lb_input_source_open(&source, path, err);
     if (st != LB_OK) return st;
-    if (lb_input_source_packing(&source) == LB_PACKING_NONE)
+    const char *name = lb_input_source_name(path);
+    if (lb_input_source_packing(&source) != LB_PACKING_NONE)
+        st = walk_archive(&source, name, &visitor, any, err);
+    else if (lb_input_source_foreign(&source) != NULL)
+        st = lb_error_set(err, LB_EDATA, 0, "%s: %s: expected a zip, a tar or a text file", name,
+                          lb_input_source_foreign(&source));
+    else if (any)
+        st = visit_member(&visitor, name, "", read_source, &source, err);
+    else
         st = lb_error_set(err, LB_EDATA, 0, "'%s' is neither a folder nor a zip or tar archive",
                           path);
-    else
-        st = walk_archive(&source, lb_input_source_name(path), &visitor, err);
     lb_input_source_close(&source);
     return st;
+}
+
+LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit, void *ctx,
+                       LbError *err)
+{
+    return walk(path, member_max, visit, ctx, false, err);
+}
+
+LbStatus lb_input_walk_any(const char *path, int64_t member_max, LbMemberFn visit, void *ctx,
+                           LbError *err)
+{
+    return walk(path, member_max, visit, ctx, true, err);
 }

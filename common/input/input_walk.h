@@ -11,13 +11,18 @@
  *  call; what is not read is skipped. Anything but LB_OK ends the walk and is returned. */
 typedef LbStatus (*LbMemberFn)(void *ctx, const char *member, LbInput *in, LbError *err);
 
-/** Visit each regular file of a zip or tar archive, or of a folder (recursively, links not
- *  followed; in the order of their names). At most 10,000 members of at most `member_max` unpacked
- *  bytes each, 8 folders deep.
+/** Visit each regular file of a zip or tar archive, or of a folder (recursively, in the order of
+ *  their names; a link is followed, and one that leads nowhere fails when it is read). At most
+ *  10,000 members of at most `member_max` unpacked bytes each, 8 folders deep.
  *  @retval LB_ENOINPUT  cannot be opened
  *  @retval LB_EDATA     neither a folder nor an archive, damaged, or over a limit
  *  @retval LB_EIO, LB_EINTR  of the medium   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit,
                                     void *ctx, LbError *err);
+
+/** As lb_input_walk(), but any file will do ("-" = standard input): one that is no archive, or the
+ *  compressed file of one, is visited alone as the member "". */
+LB_NODISCARD LbStatus lb_input_walk_any(const char *path, int64_t member_max, LbMemberFn visit,
+                                        void *ctx, LbError *err);
 
 #endif

@@ -339,8 +339,10 @@ static void input__walk_visits_folders(void **state)
     folder_file(&folder, path, "likes/films.csv", "2", 1);
     (void)snprintf(path, sizeof path, "%s/link.csv", folder.path);
     assert_int_equal(symlink(target, path), 0);
+    (void)snprintf(path, sizeof path, "%s/loop", folder.path);
+    assert_int_equal(symlink(".", path), 0);
     LB_ASSERT_OK(lb_input_walk(folder.path, 1, see, &seen, &err));
-    assert_string_equal(seen.text, "likes/films.csv=2;ratings.csv=1;");
+    assert_string_equal(seen.text, "likes/films.csv=2;link.csv=1;ratings.csv=1;");
     folder_file(&folder, path, "ratings.csv", "12", 2);
     LB_ASSERT_FAILS(lb_input_walk(folder.path, 1, see, &seen, &err), LB_EDATA, "more than 1 bytes");
     int len = snprintf(path, sizeof path, "%s", folder.path);
@@ -349,6 +351,49 @@ static void input__walk_visits_folders(void **state)
         assert_int_equal(mkdir(path, 0700), 0);
     }
     LB_ASSERT_FAILS(lb_input_walk(folder.path, 9, see, &seen, &err), LB_EDATA, "8 folders deep");
+    folder_remove(&folder);
+}
+
+static void input__walk_fails_at_a_dead_link_only_when_it_is_read(void **state)
+{
+    (void)state;
+    LbError err    = {0};
+    Folder  folder = folder_new();
+    Seen    names = {"", false}, seen = {"", true};
+    char    path[256];
+    (void)snprintf(path, sizeof path, "%s/ratings.csv", folder.path);
+    assert_int_equal(symlink("/nowhere/at/all", path), 0);
+    LB_ASSERT_OK(lb_input_walk(folder.path, 1, see, &names, &err));
+    assert_string_equal(names.text, "ratings.csv=;");
+    LB_ASSERT_FAILS(lb_input_walk(folder.path, 1, see, &seen, &err), LB_ENOINPUT,
+                    "ratings.csv': No such file");
+    folder_remove(&folder);
+}
+
+static void input__walk_takes_any_file_when_asked(void **state)
+{
+    (void)state;
+    LbError err    = {0};
+    Folder  folder = folder_new();
+    Seen    plain = {"", true}, packed_one = {"", true}, archive = {"", true};
+    char    path[256];
+    folder_file(&folder, path, "plain.csv", "12", 2);
+    LB_ASSERT_OK(lb_input_walk_any(path, 10, see, &plain, &err));
+    assert_string_equal(plain.text, "=12;");
+    LB_ASSERT_FAILS(lb_input_walk_any(path, 1, see, &plain, &err), LB_EDATA, "more than 1 bytes");
+    Member one    = {"r.csv", "34"};
+    Packed packed = pack(0, ARCHIVE_FILTER_GZIP, &one, 1);
+    folder_file(&folder, path, "r.csv.gz", packed.bytes, packed.len);
+    LB_ASSERT_OK(lb_input_walk_any(path, 10, see, &packed_one, &err));
+    assert_string_equal(packed_one.text, "=34;");
+    free(packed.bytes);
+    packed = zip_of(&one, 1);
+    folder_file(&folder, path, "x.zip", packed.bytes, packed.len);
+    LB_ASSERT_OK(lb_input_walk_any(path, 10, see, &archive, &err));
+    assert_string_equal(archive.text, "r.csv=34;");
+    free(packed.bytes);
+    folder_file(&folder, path, "x.7z", "7z\xBC\xAF\x27\x1C rest", 11);
+    LB_ASSERT_FAILS(lb_input_walk_any(path, 10, see, &plain, &err), LB_EDATA, "a 7z archive");
     folder_remove(&folder);
 }
 
@@ -379,6 +424,8 @@ int main(void)
         cmocka_unit_test(input__walk_refuses_what_is_dangerous),
         cmocka_unit_test(input__walk_wants_an_archive_or_a_folder),
         cmocka_unit_test(input__walk_visits_folders),
+        cmocka_unit_test(input__walk_fails_at_a_dead_link_only_when_it_is_read),
+        cmocka_unit_test(input__walk_takes_any_file_when_asked),
         cmocka_unit_test(input__survives_failed_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
