@@ -4,6 +4,8 @@
 #include "common/program/ui.h"
 #include "query/options/apply.h"
 #include "query/report/model_info.h"
+#include "query/serve/service.h"
+#include "query/serve/token.h"
 
 #include <time.h>
 
@@ -52,6 +54,31 @@ static LbStatus print_model_info(const LbQueryOptions *options, LbError *err)
     return st;
 }
 
+static LbStatus serve(const LbQueryOptions *options, LbUi *ui, LbError *err)
+{
+    LbStatus          st    = LB_OK;
+    char             *model = NULL, *cache = NULL, *token = NULL;
+    LbError           no_cache = {0};
+    LbServiceSettings settings = {
+        .given = options, .listener = {.fd = -1}, .threads = (int)options->threads, .today = today};
+    LB_TRY(lb_ui_model_path(&model, options->model, err));
+    if (options->allow_users && lb_ui_cache_folder(&cache, &no_cache) != LB_OK)
+        lb_reporter_message(lb_ui_reporter(ui), LB_LEVEL_WARNING, "profiles are not kept: %s",
+                            no_cache.message);
+    if (options->serve_token != NULL) LB_TRY(lb_token_read(&token, options->serve_token, err));
+    LB_TRY(lb_listener_open(&settings.listener, options->serve, lb_ui_inherited_socket(), err));
+    settings.model_path   = model;
+    settings.cache_folder = cache;
+    settings.token        = token;
+    LB_TRY(lb_service_run(&settings, lb_ui_reporter(ui), err));
+cleanup:
+    lb_listener_close(&settings.listener);
+    free(model);
+    free(cache);
+    free(token);
+    return st;
+}
+
 static LbStatus act(const LbQueryOptions *options, const char *const *users, int n_users, LbUi *ui,
                     LbError *err)
 {
@@ -60,6 +87,8 @@ static LbStatus act(const LbQueryOptions *options, const char *const *users, int
                     lb_ui_width(stdout));
     else if (options->model_info)
         return print_model_info(options, err);
+    else if (options->serve != NULL)
+        return serve(options, ui, err);
     else
         return recommend(options, users, n_users, ui, err);
     return LB_OK;

@@ -66,6 +66,7 @@ only trainer/matrix/matrix.c '(suitesparse/)?GraphBLAS\.h'
 only trainer/svd/lanczos.c 'arpack'
 only query/site/http.c 'curl/'
 only query/site/xmltree.c 'libxml'
+only query/serve/web_server.c 'microhttpd\.h'
 if grep -E ' common/program/ui\.h$' "$includes" |
     grep -vE '^(common/program/ui\.[ch]|(trainer/(main|options)|query/(main|options/options))\.[ch]) '; then
     echo "layering: common/program/ui.h is for programs (main, options) only" >&2

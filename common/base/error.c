@@ -83,9 +83,9 @@ LbStatus lb_error_nomem(LbError *err, size_t bytes)
 /* One row a status, in the order of the enum. */
 static const struct {
     int         exit_code;
-    const char *text;
+    const char *text, *name;
 } rows[] = {
-#define LB_STATUS_ROW(name, code, text) {code, text},
+#define LB_STATUS_ROW(name, code, text) {code, text, #name},
     LB_STATUS_LIST(LB_STATUS_ROW)
 #undef LB_STATUS_ROW
 };
@@ -98,4 +98,9 @@ int lb_error_exit_code(LbStatus status)
 const char *lb_error_status_text(LbStatus status)
 {
     return rows[status].text;
+}
+
+const char *lb_error_name(LbStatus status)
+{
+    return rows[status].name;
 }

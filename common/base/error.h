@@ -86,6 +86,9 @@ LbStatus lb_error_nomem(LbError *err, size_t bytes);
 /** The program exit code of a status (the codes of sysexits.h where one fits). */
 int lb_error_exit_code(LbStatus status);
 
+/** "LB_EDATA". */
+const char *lb_error_name(LbStatus status);
+
 /** A short text of a status, for logs. */
 const char *lb_error_status_text(LbStatus status);
 

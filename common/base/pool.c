@@ -32,7 +32,7 @@ struct LbPool {
     atomic_llong    next;
 };
 
-static int available_processors(void)
+int lb_pool_processors(void)
 {
     cpu_set_t set;
     if (sched_getaffinity(0, sizeof set, &set) == 0) {
@@ -77,7 +77,7 @@ LbStatus lb_pool_new(LbPool **out, int threads, LbError *err)
     LbStatus st   = LB_OK;
     LbPool  *pool = NULL;
     *out          = NULL;
-    if (threads <= 0) threads = available_processors();
+    if (threads <= 0) threads = lb_pool_processors();
     if (threads > THREADS_MAX) threads = THREADS_MAX;
     LB_ALLOC_ZEROED(pool, 1);
     pthread_mutex_init(&pool->lock, NULL);

@@ -15,6 +15,9 @@ typedef struct LbPool LbPool;
 LB_NODISCARD LbStatus lb_pool_new(LbPool **out, int threads, LbError *err);
 void                  lb_pool_free(LbPool *pool);
 
+/** Processors that this process may use. */
+int lb_pool_processors(void);
+
 /** Threads of the pool; 1 for NULL. */
 int lb_pool_threads(const LbPool *pool);
 

@@ -74,6 +74,18 @@ static bool is_invisible(uint32_t code)
     return false;
 }
 
+bool lb_text_is_utf8(LbSlice text)
+{
+    static const char replacement[] = "\xEF\xBF\xBD";
+    while (text.len > 0) {
+        const char *start = text.text;
+        if (lb_text_next_code(&text) == REPLACEMENT &&
+            memcmp(start, replacement, (size_t)(text.text - start)) != 0)
+            return false;
+    }
+    return true;
+}
+
 bool lb_text_is_unsafe(uint32_t code)
 {
     return is_control(code) || is_invisible(code);

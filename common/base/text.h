@@ -14,6 +14,9 @@
  *  must not be empty. */
 uint32_t lb_text_next_code(LbSlice *text);
 
+/** Whether the text is UTF-8 throughout. */
+bool lb_text_is_utf8(LbSlice text);
+
 /** Whether lb_text_clean() replaces this code point or leaves it out. */
 bool lb_text_is_unsafe(uint32_t code);
 

@@ -2,11 +2,12 @@
 #include "common/input/csv.h"
 
 #include "common/base/mem.h"
+#include "common/input/csv_line.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-enum { FIRST_CAPACITY = 1 << 18, ROW_PER_FIELD = 4 };
+enum { FIRST_CAPACITY = 1 << 18, ROW_PER_FIELD = 4, FIRST_LINE = 1 << 16 };
 
 /* A field as it lies in the buffer, between its quotes; offsets count from the start of the row. */
 typedef struct Span {
@@ -18,7 +19,7 @@ typedef struct Span {
 struct LbCsv {
     LbInput      *in;
     LbCsvSettings settings;
-    char          separator[2];
+    char          separator[3];
     size_t        n_separator;
     bool          stops[256]; /* bytes at which an unquoted field may end, and NUL */
 
@@ -62,22 +63,27 @@ static void set_input(LbCsv *csv, LbInput *in, int64_t line)
     csv->n_fields    = 0;
 }
 
+static void set_separator(LbCsv *csv, const char *separator)
+{
+    csv->n_separator = strlen(separator);
+    memcpy(csv->separator, separator, csv->n_separator);
+    csv->stops[(unsigned char)separator[0]] = true;
+}
+
 LbStatus lb_csv_open(LbCsv **out, LbInput *in, const LbCsvSettings *settings, LbError *err)
 {
     LbStatus st  = LB_OK;
     LbCsv   *csv = NULL;
     *out         = NULL;
-    size_t n     = strlen(settings->separator);
+    size_t n     = settings->separator != NULL ? strlen(settings->separator) : 1;
     if (n < 1 || n > 2)
         LB_FAIL(LB_EUSAGE, 0, "expected a separator of one or two bytes, found '%s'",
                 settings->separator);
     LB_ALLOC_ZEROED(csv, 1);
     csv->settings    = *settings;
-    csv->n_separator = n;
-    memcpy(csv->separator, settings->separator, n);
-    csv->stops[(unsigned char)csv->separator[0]] = true;
     csv->stops['\n'] = csv->stops['\r'] = csv->stops['\0'] = true;
     csv->cap                                               = FIRST_CAPACITY;
+    if (settings->separator != NULL) set_separator(csv, settings->separator);
     LB_ALLOC(csv->buf, csv->cap);
     set_input(csv, in, 1);
     *out = csv;
@@ -309,6 +315,20 @@ static LbStatus skip_line(LbCsv *csv, LbError *err)
     return LB_OK;
 }
 
+/* By the line at begin, as far as it is there. */
+static LbStatus find_separator(LbCsv *csv, LbError *err)
+{
+    bool    whole = false;
+    LbSlice line  = {NULL, 0};
+    for (size_t n = 0; !whole && n < FIRST_LINE; n += FIRST_LINE / 16) {
+        LbStatus st = have(csv, 0, n, err);
+        if (st != LB_OK) return st;
+        line = lb_csv_line_first((LbSlice){csv->buf + csv->begin, csv->end - csv->begin}, &whole);
+    }
+    set_separator(csv, lb_csv_line_separator(line));
+    return LB_OK;
+}
+
 /* Make begin the first byte of a row, or of nothing. */
 static LbStatus find_row(LbCsv *csv, LbError *err)
 {
@@ -322,6 +342,7 @@ static LbStatus find_row(LbCsv *csv, LbError *err)
     }
     for (bool passed = true; passed;)
         LB_TRY(pass_line_end(csv, &passed, err));
+    if (csv->n_separator == 0 && !is_end(csv, 0)) LB_TRY(find_separator(csv, err));
 cleanup:
     return st;
 }
@@ -360,6 +381,11 @@ LbStatus lb_csv_next(LbCsv *csv, LbCsvRow *row, LbError *err)
     csv->begin += scan.at;
     csv->line = scan.line;
     return LB_OK;
+}
+
+const char *lb_csv_separator(const LbCsv *csv)
+{
+    return csv->separator;
 }
 
 int64_t lb_csv_column(const LbCsv *csv, int field)

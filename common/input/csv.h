@@ -10,7 +10,8 @@
 #include "common/input/input.h"
 
 typedef struct LbCsvSettings {
-    const char *separator;  /**< "," (default), "\t", "::", ";" */
+    const char *separator;  /**< "," (default), "\t", "::", ";"; NULL: comma, semicolon or tab,
+                                  whichever the first line has most of */
     bool        quotes;     /**< '"' quotes fields (default); false: a quote is a letter */
     size_t      max_field;  /**< bytes of one field; default 1 MiB */
     int         max_fields; /**< of one row; default 1024 */
@@ -40,6 +41,9 @@ LB_NODISCARD LbStatus lb_csv_open(LbCsv **out, LbInput *in, const LbCsvSettings 
  *  @retval LB_EIO, LB_ENOMEM, LB_EDATA  from the input, whose message has no line; calling again
  *                    reads the input again */
 LB_NODISCARD LbStatus lb_csv_next(LbCsv *csv, LbCsvRow *row, LbError *err);
+
+/** The separator; "" while the first line has not been looked at. Borrowed. */
+const char *lb_csv_separator(const LbCsv *csv);
 
 /** Column (1-based byte) at which field i of the last row starts, for messages. */
 int64_t lb_csv_column(const LbCsv *csv, int field);

@@ -115,6 +115,15 @@ cleanup:
     return st;
 }
 
+LbStatus lb_input_open_text(LbInput **out, const char *name, LbSlice text, LbError *err)
+{
+    LbInput *in = input_new(name, err);
+    *out        = in;
+    if (in == NULL) return LB_ENOMEM;
+    lb_input_source_open_memory(&in->source, text.text, text.len);
+    return LB_OK;
+}
+
 LbStatus lb_input_open_stream(LbInput **out, const char *name, LbReadFn read, void *ctx,
                               LbError *err)
 {

@@ -43,6 +43,10 @@ typedef LbStatus (*LbReadFn)(void *ctx, void *buffer, size_t cap, size_t *got, L
 LB_NODISCARD LbStatus lb_input_open_stream(LbInput **out, const char *name, LbReadFn read,
                                            void *ctx, LbError *err);
 
+/** A text (borrowed) as it is, under a name for messages (copied). */
+LB_NODISCARD LbStatus lb_input_open_text(LbInput **out, const char *name, LbSlice text,
+                                         LbError *err);
+
 /** Up to `cap` unpacked bytes; *got = 0 only at the end.
  *  @retval LB_EIO    the medium failed
  *  @retval LB_EINTR  a signal came while waiting

@@ -67,43 +67,42 @@ typedef struct Walk {
     const char    *path;
     const Visitor *visitor;
     int            n_members;
-    struct {
-        dev_t device;
-        ino_t inode;
-    } above[DEPTH + 1]; /* the folders on the way down: a link may lead back */
 } Walk;
 
-static LbStatus cannot_open(const char *path, LbError *err)
+static LbStatus cannot_open(const char *path, int code, LbError *err)
 {
-    return lb_error_set(err, LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
+    return lb_error_set(err, LB_ENOINPUT, code, "cannot open '%s': %s", path, strerror(code));
 }
 
-/* A file of a folder, opened when it is first read: what nobody wants may be out of reach. */
-typedef struct Lazy {
+typedef struct File {
     const char *path;
-    int         fd; /* -1 until then */
-} Lazy;
+    int         fd;    /* -1: it could not be opened, which matters when it is read */
+    int         error; /* why */
+} File;
 
-static LbStatus read_lazily(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+static LbStatus read_file(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
 {
-    Lazy *file = ctx;
-    *got       = 0;
-    if (file->fd < 0) file->fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file->fd < 0) return cannot_open(file->path, err);
+    const File *file = ctx;
+    *got             = 0;
+    if (file->fd < 0) return cannot_open(file->path, file->error, err);
     ssize_t n = read(file->fd, buffer, cap);
-    *got      = n > 0 ? (size_t)n : 0;
+    if (n > 0) *got = (size_t)n;
     if (n >= 0) return LB_OK;
     if (errno == EINTR) return lb_error_set(err, LB_EINTR, errno, "interrupted");
     return lb_error_set(err, LB_EIO, errno, "cannot read: %s", strerror(errno));
 }
 
+/* A regular file, or a link to one. A FIFO that has come in its place must not stop us. */
 static LbStatus visit_file(Walk *walk, const char *full, const char *member, LbError *err)
 {
+    struct stat info;
     if (++walk->n_members > LB_ARCHIVE_MEMBERS)
-        return lb_error_set(err, LB_EDATA, 0, "'%s' has more than %d files", walk->path,
-                            LB_ARCHIVE_MEMBERS);
-    Lazy     file = {full, -1};
-    LbStatus st   = visit_member(walk->visitor, walk->path, member, read_lazily, &file, err);
+        return lb_error_set(err, LB_EDATA, 0, "more than %d files", LB_ARCHIVE_MEMBERS);
+    File file = {full, open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK), 0};
+    if (file.fd < 0) file.error = errno;
+    LbStatus st = LB_OK;
+    if (file.fd < 0 || (fstat(file.fd, &info) == 0 && S_ISREG(info.st_mode)))
+        st = visit_member(walk->visitor, walk->path, member, read_file, &file, err);
     if (file.fd >= 0) (void)close(file.fd);
     return st;
 }
@@ -120,24 +119,11 @@ static LbStatus walk_entry(Walk *walk, const char *folder, const char *name, int
     int len = snprintf(member, sizeof member, "%s%s%s", folder, *folder != '\0' ? "/" : "", name);
     int full_len = snprintf(full, sizeof full, "%s/%s", walk->path, member);
     if (len < 0 || len >= (int)sizeof member || full_len < 0 || full_len >= (int)sizeof full)
-        return lb_error_set(err, LB_EDATA, 0, "'%s' has a file whose path is too long", walk->path);
-    if (lstat(full, &info) != 0) return cannot_open(full, err);
-    bool leads_nowhere = S_ISLNK(info.st_mode) && stat(full, &info) != 0;
+        return lb_error_set(err, LB_EDATA, 0, "a file whose path is too long");
+    if (lstat(full, &info) != 0) return cannot_open(full, errno, err);
     if (S_ISDIR(info.st_mode)) return walk_level(walk, member, depth + 1, err);
-    return S_ISREG(info.st_mode) || leads_nowhere ? visit_file(walk, full, member, err) : LB_OK;
-}
-
-/* Whether a folder is one of those on the way to it; else it is noted as the last of them. */
-static bool leads_back(Walk *walk, const char *full, int depth)
-{
-    struct stat info;
-    if (stat(full, &info) != 0) return false; /* whoever opens it will fail */
-    for (int i = 0; i < depth; i++)
-        if (walk->above[i].device == info.st_dev && walk->above[i].inode == info.st_ino)
-            return true;
-    walk->above[depth].device = info.st_dev;
-    walk->above[depth].inode  = info.st_ino;
-    return false;
+    return S_ISREG(info.st_mode) || S_ISLNK(info.st_mode) ? visit_file(walk, full, member, err)
+                                                          : LB_OK;
 }
 
 static LbStatus walk_level(Walk *walk, const char *folder, int depth, LbError *err)
@@ -145,16 +131,11 @@ static LbStatus walk_level(Walk *walk, const char *folder, int depth, LbError *e
     char            full[2 * NAME];
     struct dirent **entries = NULL;
     LbStatus        st      = LB_OK;
-    if (depth > DEPTH)
-        return lb_error_set(err, LB_EDATA, 0, "'%s' is more than %d folders deep", walk->path,
-                            DEPTH);
+    if (depth > DEPTH) return lb_error_set(err, LB_EDATA, 0, "more than %d folders deep", DEPTH);
     int len = snprintf(full, sizeof full, "%s/%s", walk->path, folder);
-    if (len < 0 || len >= (int)sizeof full)
-        return lb_error_set(err, LB_ENOINPUT, ENAMETOOLONG, "cannot open '%s': %s", walk->path,
-                            strerror(ENAMETOOLONG));
-    if (leads_back(walk, full, depth)) return LB_OK;
+    if (len < 0 || len >= (int)sizeof full) return cannot_open(walk->path, ENAMETOOLONG, err);
     int n = scandir(full, &entries, NULL, alphasort);
-    if (n < 0) return cannot_open(full, err);
+    if (n < 0) return cannot_open(full, errno, err);
     for (int i = 0; i < n; i++) {
         if (st == LB_OK) st = walk_entry(walk, folder, entries[i]->d_name, depth, err);
         free(entries[i]);
@@ -209,27 +190,31 @@ static LbStatus next_member(LbArchive *archive, char name[NAME], int *index, boo
     return member_name(name, member.path, *index, err);
 }
 
-/* Failures of the archive get its path in front; those of the visitor are its own. */
+static LbStatus no_archive(LbError *err)
+{
+    return lb_error_set(err, LB_EDATA, 0, "neither a folder nor a zip or tar archive");
+}
+
 static LbStatus walk_archive(LbSource *source, const char *path, const Visitor *visitor, bool any,
                              LbError *err)
 {
+    LbStatus   st      = LB_OK;
     LbArchive *archive = NULL;
     char       member[NAME];
-    int        index   = 0;
-    bool       more    = true;
-    bool       visited = false, is_bare = false;
-    LbStatus   st = lb_input_archive_open(&archive, source, any, err);
-    if (st == LB_OK && any) st = lb_input_archive_is_bare(archive, &is_bare, err);
-    while (st == LB_OK) {
-        visited = false;
-        st      = next_member(archive, member, &index, &more, err);
-        if (st != LB_OK || !more) break;
+    int        index = 0;
+    bool       more = true, is_bare = false;
+    LB_TRY(lb_input_archive_open(&archive, source, true, err));
+    LB_TRY(lb_input_archive_is_bare(archive, &is_bare, err));
+    if (is_bare && !any) LB_TRY(no_archive(err));
+    for (;;) {
+        LB_TRY(next_member(archive, member, &index, &more, err));
+        if (!more) break;
         if (is_bare) member[0] = '\0';
-        visited = true;
-        st      = visit_member(visitor, path, member, read_member, archive, err);
+        LB_TRY(visit_member(visitor, path, member, read_member, archive, err));
     }
+cleanup:
     lb_input_archive_close(archive);
-    return st == LB_OK || visited ? st : lb_error_context(err, st, "%s", path);
+    return st;
 }
 
 static LbStatus read_source(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
@@ -237,27 +222,27 @@ static LbStatus read_source(void *ctx, void *buffer, size_t cap, size_t *got, Lb
     return lb_input_source_read(ctx, buffer, cap, got, err);
 }
 
-static LbStatus walk(const char *path, int64_t member_max, LbMemberFn visit, void *ctx, bool any,
-                     LbError *err)
+static LbStatus visit_source(LbSource *source, const char *path, const Visitor *visitor, bool any,
+                             LbError *err)
+{
+    const char *foreign = lb_input_source_foreign(source);
+    if (lb_input_source_packing(source) != LB_PACKING_NONE)
+        return walk_archive(source, path, visitor, any, err);
+    if (foreign != NULL)
+        return lb_error_set(err, LB_EDATA, 0, "%s: expected a folder, a zip or tar, or a text",
+                            foreign);
+    return any ? visit_member(visitor, path, "", read_source, source, err) : no_archive(err);
+}
+
+static LbStatus walk_path(const char *path, const Visitor *visitor, bool any, LbError *err)
 {
     struct stat info;
     LbSource    source;
-    Visitor     visitor = {visit, ctx, member_max};
-    Walk        folder  = {.path = path, .visitor = &visitor};
-    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return walk_level(&folder, "", 0, err);
+    Walk        walk = {path, visitor, 0};
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return walk_level(&walk, "", 0, err);
     LbStatus st = lb_input_source_open(&source, path, err);
     if (st != LB_OK) return st;
-    const char *name = lb_input_source_name(path);
-    if (lb_input_source_packing(&source) != LB_PACKING_NONE)
-        st = walk_archive(&source, name, &visitor, any, err);
-    else if (lb_input_source_foreign(&source) != NULL)
-        st = lb_error_set(err, LB_EDATA, 0, "%s: %s: expected a zip, a tar or a text file", name,
-                          lb_input_source_foreign(&source));
-    else if (any)
-        st = visit_member(&visitor, name, "", read_source, &source, err);
-    else
-        st = lb_error_set(err, LB_EDATA, 0, "'%s' is neither a folder nor a zip or tar archive",
-                          path);
+    st = visit_source(&source, lb_input_source_name(path), visitor, any, err);
     lb_input_source_close(&source);
     return st;
 }
@@ -265,11 +250,11 @@ static LbStatus walk(const char *path, int64_t member_max, LbMemberFn visit, voi
 LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit, void *ctx,
                        LbError *err)
 {
-    return walk(path, member_max, visit, ctx, false, err);
+    return walk_path(path, &(Visitor){visit, ctx, member_max}, false, err);
 }
 
 LbStatus lb_input_walk_any(const char *path, int64_t member_max, LbMemberFn visit, void *ctx,
                            LbError *err)
 {
-    return walk(path, member_max, visit, ctx, true, err);
+    return walk_path(path, &(Visitor){visit, ctx, member_max}, true, err);
 }

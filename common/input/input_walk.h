@@ -12,9 +12,10 @@
 typedef LbStatus (*LbMemberFn)(void *ctx, const char *member, LbInput *in, LbError *err);
 
 /** Visit each regular file of a zip or tar archive, or of a folder (recursively, in the order of
- *  their names; a link is followed, and one that leads nowhere fails when it is read). At most
- *  10,000 members of at most `member_max` unpacked bytes each, 8 folders deep.
- *  @retval LB_ENOINPUT  cannot be opened
+ *  their names; links to files are followed, links to folders are not; a file that cannot be opened
+ *  says so when it is read). At most 10,000 members of at most `member_max` unpacked bytes each, 8
+ *  folders deep.
+ *  @retval LB_ENOINPUT  cannot be opened; of this alone the message has the path
  *  @retval LB_EDATA     neither a folder nor an archive, damaged, or over a limit
  *  @retval LB_EIO, LB_EINTR  of the medium   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit,

@@ -3,6 +3,7 @@
 
 #include "common/base/text.h"
 #include "common/input/csv_header.h"
+#include "common/input/csv_line.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,40 +12,6 @@
 LbRatingSettings lb_rating_layout_defaults(void)
 {
     return (LbRatingSettings){.needs_user = true, .needs_rating = true};
-}
-
-static bool is_line_end(char c)
-{
-    return c == '\n' || c == '\r';
-}
-
-LbSlice lb_rating_layout_first_line(LbSlice head, bool *whole)
-{
-    const char *p   = head.text;
-    const char *end = head.text + head.len;
-    if (head.len >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0) p += 3;
-    while (p < end && is_line_end(*p))
-        p++;
-    const char *first = p;
-    while (p < end && !is_line_end(*p))
-        p++;
-    *whole = p < end;
-    return (LbSlice){first, (size_t)(p - first)};
-}
-
-/* How often `what` occurs outside of quotes, if those count. */
-static int count(LbSlice line, const char *what, bool quotes)
-{
-    size_t len = strlen(what);
-    int    n   = 0;
-    bool   in  = false;
-    for (size_t i = 0; i + len <= line.len; i++) {
-        if (quotes && line.text[i] == '"') in = !in;
-        if (in || memcmp(line.text + i, what, len) != 0) continue;
-        n++;
-        i += len - 1;
-    }
-    return n;
 }
 
 static bool has_letters(LbSlice line)
@@ -58,23 +25,9 @@ static bool has_letters(LbSlice line)
 
 static LbRatingFormat guess_format(LbSlice line)
 {
-    if (count(line, "::", false) > 0) return LB_FORMAT_DAT;
-    return count(line, "\t", false) > 0 && !has_letters(line) ? LB_FORMAT_TAB : LB_FORMAT_CSV;
-}
-
-/* The separator the header has most of; the comma when it has none. */
-static const char *guess_separator(LbSlice line)
-{
-    static const char *const separators[] = {",", ";", "\t"};
-    const char              *best         = separators[0];
-    int                      most         = 0;
-    for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
-        int n = count(line, separators[i], true);
-        if (n <= most) continue;
-        most = n;
-        best = separators[i];
-    }
-    return best;
+    if (lb_csv_line_count(line, "::", false) > 0) return LB_FORMAT_DAT;
+    return lb_csv_line_count(line, "\t", false) > 0 && !has_letters(line) ? LB_FORMAT_TAB
+                                                                          : LB_FORMAT_CSV;
 }
 
 LbStatus lb_rating_layout_start(LbRatingLayout *out, LbSlice line, const LbRatingSettings *settings,
@@ -87,10 +40,10 @@ LbStatus lb_rating_layout_start(LbRatingLayout *out, LbSlice line, const LbRatin
     layout.quotes         = format == LB_FORMAT_CSV;
     const char *separator = format == LB_FORMAT_DAT   ? "::"
                             : format == LB_FORMAT_TAB ? "\t"
-                                                      : guess_separator(line);
+                                                      : lb_csv_line_separator(line);
     (void)snprintf(layout.separator, sizeof layout.separator, "%s", separator);
     if (!layout.has_header && line.len > 0) {
-        layout.n_fields = 1 + count(line, separator, false);
+        layout.n_fields = 1 + lb_csv_line_count(line, separator, false);
         if (layout.n_fields < (settings->needs_rating ? 3 : 2))
             return lb_error_set(err, LB_EDATA, 0,
                                 "expected the fields user, film and rating with %s between, "

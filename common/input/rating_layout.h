@@ -52,10 +52,6 @@ typedef struct LbRatingHeader {
     char rating[LB_COLUMN_NAME];
 } LbRatingHeader;
 
-/** The first line of `head` that is not empty, without BOM and line end; *whole tells whether its
- *  end is there. */
-LbSlice lb_rating_layout_first_line(LbSlice head, bool *whole);
-
 /** Format and separator by the first line; for a format without header the columns too.
  *  @retval LB_EDATA  such a format has a first line of too few fields */
 LB_NODISCARD LbStatus lb_rating_layout_start(LbRatingLayout *out, LbSlice line,

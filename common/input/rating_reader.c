@@ -3,6 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/input/csv_line.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -49,7 +50,7 @@ static LbStatus read_head(LbRatingReader *reader, LbSlice *line, LbError *err)
                                     HEAD - reader->head_len, &got, err);
         if (st != LB_OK) return st;
         reader->head_len += got;
-        *line = lb_rating_layout_first_line((LbSlice){reader->head, reader->head_len}, &whole);
+        *line = lb_csv_line_first((LbSlice){reader->head, reader->head_len}, &whole);
     }
     return LB_OK;
 }
@@ -125,23 +126,13 @@ cleanup:
     return st;
 }
 
-static LbStatus give_slice(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
-{
-    LbSlice *left = ctx;
-    (void)err;
-    *got = left->len < cap ? left->len : cap;
-    if (*got > 0) memcpy(buffer, left->text, *got);
-    *left = (LbSlice){left->text + *got, left->len - *got};
-    return LB_OK;
-}
-
 /* Whether the columns of a file that begins so are found. */
 static bool begins_as_ratings(const void *ctx, LbSlice head)
 {
     LbInput        *in     = NULL;
     LbRatingReader *reader = NULL;
     bool            fits   = false;
-    if (lb_input_open_stream(&in, "member", give_slice, &head, NULL) == LB_OK &&
+    if (lb_input_open_text(&in, "member", head, NULL) == LB_OK &&
         lb_rating_reader_open(&reader, in, ctx, NULL, NULL) == LB_OK)
         fits = reader->layout.n_fields > 0;
     lb_rating_reader_close(reader);
@@ -189,18 +180,13 @@ static LbStatus bad_field(const LbRatingReader *reader, int field, const char *e
                         reader->labels[field], expected, quote, text, quote);
 }
 
-/* What an id must not have in it: C0, DEL and C1, and bytes that are no UTF-8; NULL: nothing. */
-static const char *flaw_of(LbSlice id)
+static bool has_controls(LbSlice id)
 {
-    static const char replacement[] = "\xEF\xBF\xBD";
     while (id.len > 0) {
-        const char *start = id.text;
-        uint32_t    code  = lb_text_next_code(&id);
-        if (code < 0x20 || (code >= 0x7F && code < 0xA0)) return "an id without control characters";
-        if (code == 0xFFFD && memcmp(start, replacement, (size_t)(id.text - start)) != 0)
-            return "an id in UTF-8 (iconv -f LATIN1 -t UTF-8 turns Latin-1 into it)";
+        uint32_t code = lb_text_next_code(&id);
+        if (code < 0x20 || (code >= 0x7F && code < 0xA0)) return true;
     }
-    return NULL;
+    return false;
 }
 
 /* Without blanks around, and without the quotes that stand behind a blank, where CSV takes them for
@@ -221,8 +207,13 @@ static LbStatus take_id(const LbRatingReader *reader, const LbCsvRow *row, int f
     *id = bare_id(reader, row->fields[field]);
     if (id->len == 0) return bad_field(reader, field, "an id", *id, err);
     if (id->len > ID_MAX) return bad_field(reader, field, "an id of at most 255 bytes", *id, err);
-    const char *flaw = flaw_of(*id);
-    return flaw == NULL ? LB_OK : bad_field(reader, field, flaw, *id, err);
+    if (has_controls(*id))
+        return bad_field(reader, field, "an id without control characters", *id, err);
+    if (!lb_text_is_utf8(*id))
+        return bad_field(reader, field,
+                         "an id in UTF-8 (iconv -f LATIN1 -t UTF-8 turns Latin-1 into it)", *id,
+                         err);
+    return LB_OK;
 }
 
 static LbStatus take_rating(const LbRatingReader *reader, const LbCsvRow *row, double *rating,

@@ -229,6 +229,12 @@ LbStatus lb_cli_set(const LbCli *cli, const char *name, const char *value, void 
     return option != NULL ? apply(option, config, value, err) : LB_EUSAGE;
 }
 
+bool lb_cli_is_switch(const LbCli *cli, const char *name)
+{
+    const LbOption *option = find_long(cli, slice(name), NULL);
+    return option != NULL && (option->kind == LB_OPT_FLAG || option->kind == LB_OPT_UNFLAG);
+}
+
 LbStatus lb_cli_parse(const LbCli *cli, int argc, char **argv, void *config, const char **operands,
                       int *n_operands, LbError *err)
 {

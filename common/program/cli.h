@@ -93,6 +93,9 @@ LB_NODISCARD LbStatus lb_cli_parse(const LbCli *cli, int argc, char **argv, void
 LB_NODISCARD LbStatus lb_cli_set(const LbCli *cli, const char *name, const char *value,
                                  void *config, LbError *err);
 
+/** Whether the option of this long name takes no argument. */
+bool lb_cli_is_switch(const LbCli *cli, const char *name);
+
 bool lb_cli_is_asked(const LbCliAsked *asked);
 
 /** Say what was asked: the help, the version, or the description for scripts.

@@ -268,3 +268,15 @@ LbStatus lb_ui_cache_folder(char **out, LbError *err)
 {
     return base_folder(out, "XDG_CACHE_HOME", ".cache", "lbrec", err);
 }
+
+int lb_ui_inherited_socket(void)
+{
+    enum { FIRST = 3 }; /* SD_LISTEN_FDS_START */
+    const char *process = getenv("LISTEN_PID"), *sockets = getenv("LISTEN_FDS");
+    int64_t     pid, count;
+    if (process == NULL || sockets == NULL ||
+        !lb_slice_to_int((LbSlice){process, strlen(process)}, &pid) ||
+        !lb_slice_to_int((LbSlice){sockets, strlen(sockets)}, &count))
+        return -1;
+    return pid == (int64_t)getpid() && count >= 1 ? FIRST : -1;
+}

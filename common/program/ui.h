@@ -52,6 +52,9 @@ LB_NODISCARD LbStatus lb_ui_finish_stdout(LbError *err);
  *  ~/.local/share/lbrec/model.h5; malloc()ed. @retval LB_EUSAGE  no home folder known */
 LB_NODISCARD LbStatus lb_ui_model_path(char **out, const char *given, LbError *err);
 
+/** The listening socket that systemd handed to this process (sd_listen_fds(3)); -1: none. */
+int lb_ui_inherited_socket(void);
+
 /** $XDG_CACHE_HOME/lbrec, else ~/.cache/lbrec; malloc()ed. */
 LB_NODISCARD LbStatus lb_ui_cache_folder(char **out, LbError *err);
 

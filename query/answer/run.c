@@ -13,7 +13,7 @@ enum { BLOCKS_PER_THREAD = 4 };
 typedef struct Run {
     const LbRunSettings *settings;
     const LbReporter    *reporter;
-    LbSession            session;
+    const LbSession     *session;
     LbRequest            request;
     LbPeople            *people;
     LbPool              *pool; /* NULL: one thread */
@@ -165,7 +165,7 @@ static LbStatus answer_people(Run *run, LbError *err)
     LbStatus             st       = LB_OK;
     const LbRunSettings *settings = run->settings;
     LbPeopleSettings     people   = settings->people;
-    if (!people.scale_is_given) people.scale = run->session.model->info.scale;
+    if (!people.scale_is_given) people.scale = run->session->model->info.scale;
     LB_TRY(lb_people_open(&run->people, &people, run->reporter, err));
     LB_TRY(name_everybody(run, err));
     if (settings->group.task != LB_GROUP_NONE)
@@ -184,21 +184,30 @@ static void close_run(Run *run)
     lb_people_close(run->people);
     free(run->names);
     lb_request_close(&run->request);
-    lb_session_close(&run->session);
 }
 
-LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter, LbError *err)
+LbStatus lb_run_session(const LbSession *session, const LbRunSettings *settings,
+                        const LbReporter *reporter, LbError *err)
 {
     LbStatus st  = LB_OK;
-    Run      run = {.settings = settings, .reporter = reporter, .report = settings->report};
-    LB_TRY(lb_session_open(&run.session, settings->model_path, err));
-    run.report.model = run.session.model;
-    LB_TRY(lb_request_open(&run.request, &run.session, &settings->request, reporter, err));
+    Run      run = {
+             .settings = settings, .reporter = reporter, .session = session, .report = settings->report};
+    run.report.model = session->model;
+    LB_TRY(lb_request_open(&run.request, session, &settings->request, reporter, err));
     if (settings->similar != NULL)
         LB_TRY(lb_similar_run(&run.request, settings->similar, settings->format, &run.report, err));
     else
         LB_TRY(answer_people(&run, err));
 cleanup:
     close_run(&run);
+    return st;
+}
+
+LbStatus lb_run(const LbRunSettings *settings, const LbReporter *reporter, LbError *err)
+{
+    LbSession session;
+    LbStatus  st = lb_session_open(&session, settings->model_path, false, err);
+    if (st == LB_OK) st = lb_run_session(&session, settings, reporter, err);
+    lb_session_close(&session);
     return st;
 }

@@ -4,11 +4,11 @@
 #include "common/base/mem.h"
 #include "common/model/model_file.h"
 
-LbStatus lb_session_open(LbSession *session, const char *model_path, LbError *err)
+LbStatus lb_session_open(LbSession *session, const char *model_path, bool verify, LbError *err)
 {
     LbStatus st = LB_OK;
     *session    = (LbSession){0};
-    LB_TRY(lb_model_file_open(&session->file, &session->model, model_path, false, NULL, err));
+    LB_TRY(lb_model_file_open(&session->file, &session->model, model_path, verify, NULL, err));
     LB_TRY(lb_resolver_new(&session->resolver, &session->model->films, err));
 cleanup:
     if (st != LB_OK) lb_session_close(session);

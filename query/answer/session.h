@@ -16,10 +16,12 @@ typedef struct LbSession {
 } LbSession;
 
 /** Open the model. Not from two threads at once: HDF5 is not thread safe.
+ *  @param verify  check every byte of it too, as lb_model_file_open()
  *  @param[out] session  close with lb_session_close(); all zero after a failure
  *  @retval LB_ENOINPUT  no model: the message says how to train one
  *  @retval LB_EDATA     a damaged model   @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_session_open(LbSession *session, const char *model_path, LbError *err);
+LB_NODISCARD LbStatus lb_session_open(LbSession *session, const char *model_path, bool verify,
+                                      LbError *err);
 void                  lb_session_close(LbSession *session);
 
 #endif

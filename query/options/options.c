@@ -47,6 +47,13 @@ static LbStatus parse_explain(void *config, const char *value, LbError *err)
                         value);
 }
 
+static LbStatus parse_serve(void *config, const char *value, LbError *err)
+{
+    (void)err;
+    ((LbQueryOptions *)config)->serve = value != NULL ? value : "";
+    return LB_OK;
+}
+
 static const LbOption options_table[] = {
     {.kind = LB_OPT_SECTION, .help = "Your films, best source first"},
     {LB_OPT_LIST, "export", 'e', "ZIP|DIR", AT(exports), 0, 0, "file",
@@ -190,6 +197,20 @@ static const LbOption options_table[] = {
      "how the program names itself", NULL},
     {LB_OPT_TEXT, "base-url", 0, "URL", AT(base_url), 0, 0, NULL,
      "another server (default https://letterboxd.com)", NULL},
+
+    {.kind = LB_OPT_SECTION, .help = "A page and JSON over HTTP"},
+    {LB_OPT_PARSE, "serve", 0, "[=WHERE]", 0, 0, 0, NULL,
+     "answer in a browser and to programs until stopped, at WHERE: HOST:PORT (default "
+     "127.0.0.1:8765) or unix:PATH. What is uploaded stays in memory, and is gone with its answer",
+     parse_serve},
+    {LB_OPT_TEXT, "serve-token", 0, "FILE", AT(serve_token), 0, 0, "file",
+     "ask everybody for the secret in FILE (one line, 16 characters or more); needed to serve "
+     "beyond this machine",
+     NULL},
+    {LB_OPT_FLAG, "allow-users", 0, NULL, AT(allow_users), 0, 0, NULL,
+     "let requests name a member, whose feed or pages are then read from Letterboxd", NULL},
+    {LB_OPT_FLAG, "no-posters", 0, NULL, AT(no_posters), 0, 0, NULL,
+     "no poster is loaded from elsewhere by the page", NULL},
 
     {.kind = LB_OPT_SECTION, .help = "Other"},
     {LB_OPT_TEXT, "model", 'm', "FILE", AT(model), 0, 0, "file",
@@ -367,11 +388,22 @@ static LbStatus check(const LbQueryOptions *options, int sources, LbError *err)
     return st == LB_OK ? check_group(options, err) : st;
 }
 
+/* A service is asked for people later on. */
+static LbStatus check_serve(const LbQueryOptions *options, int sources, LbError *err)
+{
+    sources += (options->exports.n > 0) + (options->ratings != NULL) + (options->saved_pages.n > 0);
+    if (sources > 0 || options->similar != NULL)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--serve takes no source of ratings: they come with each request");
+    return LB_OK;
+}
+
 LbStatus lb_query_options_finish(LbQueryOptions *options, int sources, LbError *err)
 {
     if (options->json) options->format = LB_OUTPUT_JSON;
     if (options->quiet) options->verbosity = -2;
     if (lb_cli_is_asked(&options->asked) || options->model_info) return LB_OK;
+    if (options->serve != NULL) return check_serve(options, sources, err);
     return check(options, sources, err);
 }
 
@@ -380,6 +412,34 @@ LbStatus lb_query_options_parse(LbQueryOptions *options, int argc, char **argv,
 {
     LbStatus st = lb_cli_parse(&cli, argc, argv, options, operands, n_operands, err);
     return st == LB_OK ? lb_query_options_finish(options, *n_operands > 0, err) : st;
+}
+
+LbStatus lb_query_options_attach(LbQueryOptions *options, const char *name, const char *path,
+                                 LbError *err)
+{
+    static const char *const files[] = {"export",    "saved-page", "ratings",   "watched",
+                                        "watchlist", "exclude",    "candidates"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (strcmp(files[i], name) == 0) return lb_cli_set(&cli, name, path, options, err);
+    return lb_error_set(err, LB_EUSAGE, 0, "'%s' is no option that takes a file", name);
+}
+
+void lb_query_options_derive(LbQueryOptions *options, const LbQueryOptions *given)
+{
+    LbQueryOptions none;
+    lb_query_options_init(&none);
+    *options             = *given;
+    options->exports     = none.exports;
+    options->saved_pages = none.saved_pages;
+    options->watched     = none.watched;
+    options->watchlist   = none.watchlist;
+    options->exclude     = none.exclude;
+    options->genres      = none.genres;
+    options->not_genres  = none.not_genres;
+    options->languages   = none.languages;
+    options->weights     = none.weights;
+    options->ratings = options->candidates = options->similar = options->serve = NULL;
+    options->format                                                            = LB_OUTPUT_JSON;
 }
 
 LbStatus lb_query_options_set(LbQueryOptions *options, const char *name, const char *value,

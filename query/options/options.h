@@ -54,6 +54,11 @@ typedef struct LbQueryOptions {
     int        blend_by; /**< LbBlendBy */
     LbTextList weights;
 
+    /* --serve */
+    const char *serve; /**< NULL: not asked for; "": by default */
+    const char *serve_token;
+    bool        allow_users, no_posters;
+
     /* how */
     int        format; /**< LbOutputFormat */
     bool       json;
@@ -82,6 +87,16 @@ LB_NODISCARD LbStatus lb_query_options_parse(LbQueryOptions *options, int argc, 
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_query_options_set(LbQueryOptions *options, const char *name,
                                            const char *value, LbError *err);
+
+/** Add a file that came with a request to one of the options that take files: export, saved-page,
+ *  ratings, watched, watchlist, exclude, candidates.
+ *  @param path  borrowed
+ *  @retval LB_EUSAGE  no such option   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_query_options_attach(LbQueryOptions *options, const char *name,
+                                              const char *path, LbError *err);
+
+/** Start from what was given on the command line: its settings, without its sources and lists. */
+void lb_query_options_derive(LbQueryOptions *options, const LbQueryOptions *given);
 
 /** Once all options are set: complete them, and check what belongs together.
  *  @param sources     kinds of source of ratings beside those that are options

@@ -4,6 +4,7 @@
 #include "query/profile/boxd.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { SLUG_MAX = LB_LINK_MAX - 32 };
 
@@ -33,4 +34,22 @@ bool lb_filmlink_write(char *out, LbSlice slug, int64_t id)
     else if (lb_boxd_encode_film(code, id))
         snprintf(out, LB_LINK_MAX, "https://boxd.it/%s", code);
     return out[0] != '\0';
+}
+
+/* What is behind the first `part` of the text; nothing when it is not there. */
+static LbSlice behind(LbSlice text, const char *part)
+{
+    size_t len = strlen(part);
+    for (size_t i = 0; i + len <= text.len; i++)
+        if (memcmp(text.text + i, part, len) == 0)
+            return (LbSlice){text.text + i + len, text.len - i - len};
+    return (LbSlice){"", 0};
+}
+
+LbSlice lb_filmlink_slug(LbSlice address)
+{
+    LbSlice slug = behind(behind(address, "letterboxd.com"), "/film/");
+    for (size_t i = 0; i < slug.len; i++)
+        if (strchr("/?#", slug.text[i]) != NULL) slug.len = i;
+    return is_slug(slug) ? slug : (LbSlice){"", 0};
 }

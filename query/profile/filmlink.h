@@ -15,4 +15,8 @@ enum { LB_LINK_MAX = 256 };
  *  @return whether there is one */
 bool lb_filmlink_write(char *out, LbSlice slug, int64_t id);
 
+/** The slug in "https://letterboxd.com/film/SLUG/", or a member's ".../USER/film/SLUG/2/"; empty
+ *  when the address is none of a film, or what stands there is no slug. */
+LbSlice lb_filmlink_slug(LbSlice address);
+
 #endif

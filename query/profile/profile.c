@@ -194,6 +194,16 @@ static LbStatus add_room(LbProfile *profile, LbError *err)
     return LB_GROW(&profile->entries, &profile->entries_cap, (size_t)profile->n_entries + 1, err);
 }
 
+LbStatus lb_profile_find(LbProfile *profile, const LbEntry *film, const LbEntry **found,
+                         LbError *err)
+{
+    int32_t  keys[N_KEYS];
+    LbStatus st = add_keys(profile, keys, film, err);
+    int32_t  at = st == LB_OK ? find(profile, keys, film) : -1;
+    *found      = at >= 0 ? &profile->entries[at] : NULL;
+    return st;
+}
+
 LbStatus lb_profile_add(LbProfile *profile, const LbEntry *entry, LbError *err)
 {
     LbStatus st = LB_OK;

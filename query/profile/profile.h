@@ -56,6 +56,11 @@ void                  lb_profile_free(LbProfile *profile);
  *  @retval LB_ENOMEM   @retval LB_EDATA  over 200,000 films, or a text over 1 MiB */
 LB_NODISCARD LbStatus lb_profile_add(LbProfile *profile, const LbEntry *entry, LbError *err);
 
+/** The entry that lb_profile_add() would complete, NULL when it would add one; borrowed until then.
+ *  O(length of the texts). @retval LB_ENOMEM, LB_EDATA  as lb_profile_add() */
+LB_NODISCARD LbStatus lb_profile_find(LbProfile *profile, const LbEntry *film,
+                                      const LbEntry **found, LbError *err);
+
 /** Entries in order of first addition. */
 int32_t        lb_profile_count(const LbProfile *profile);
 const LbEntry *lb_profile_at(const LbProfile *profile, int32_t index);

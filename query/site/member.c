@@ -82,26 +82,17 @@ static LbStatus add_gap(Reader *reader, ListRole role, const char *why, LbError 
     return lb_profile_add_gap(reader->profile, text, err);
 }
 
-static const LbEntry *find_entry(const LbProfile *profile, const LbEntry *wanted)
-{
-    for (int32_t i = 0; i < lb_profile_count(profile); i++) {
-        const LbEntry *entry = lb_profile_at(profile, i);
-        if (wanted->id != 0 && entry->id != 0
-                ? wanted->id == entry->id
-                : wanted->slug[0] != '\0' && strcmp(wanted->slug, entry->slug) == 0)
-            return entry;
-    }
-    return NULL;
-}
-
 /* Rows come newest first: an older one of the same film must not replace the rating, nor must any
  * of them replace what the films pages say now. */
-static void place_diary_row(const LbProfile *profile, List *list, LbEntry *row)
+static LbStatus place_diary_row(LbProfile *profile, List *list, LbEntry *row, LbError *err)
 {
-    const LbEntry *known = find_entry(profile, row);
-    if (row->stars <= 0) return;
+    const LbEntry *known = NULL;
+    if (row->stars <= 0) return LB_OK;
+    LbStatus st = lb_profile_find(profile, row, &known, err);
+    if (st != LB_OK) return st;
     if (known == NULL || known->diary_rank == 0) row->diary_rank = ++list->n_ranked;
     if (known != NULL && known->stars > 0) row->stars = 0;
+    return LB_OK;
 }
 
 static LbStatus add_entries(Reader *reader, ListRole role, const LbPage *page, LbError *err)
@@ -110,8 +101,9 @@ static LbStatus add_entries(Reader *reader, ListRole role, const LbPage *page, L
     for (int32_t i = 0; i < page->n_entries; i++) {
         LbEntry entry = page->entries[i];
         if (role == WATCHLIST) entry.watchlist_rank = ++list->n_ranked;
-        if (role == FEED || role == DIARY) place_diary_row(reader->profile, list, &entry);
-        LbStatus st = lb_profile_add(reader->profile, &entry, err);
+        LbStatus st = LB_OK;
+        if (role == FEED || role == DIARY) st = place_diary_row(reader->profile, list, &entry, err);
+        if (st == LB_OK) st = lb_profile_add(reader->profile, &entry, err);
         if (st != LB_OK) return st;
     }
     list->n_entries += page->n_entries;

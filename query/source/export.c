@@ -2,15 +2,14 @@
 #include "query/source/export.h"
 
 #include "common/base/buf.h"
-#include "common/base/date.h"
 #include "common/base/idmap.h"
 #include "common/base/mem.h"
-#include "common/input/csv_header.h"
+#include "common/base/text.h"
 #include "common/input/input_walk.h"
-#include "query/profile/boxd.h"
+#include "query/site/charset.h"
+#include "query/source/export_table.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,7 +30,7 @@ static const char *const part_paths[PART_COUNT] = {
     "ratings.csv", "watched.csv", "likes/films.csv", "watchlist.csv", "diary.csv", "reviews.csv"};
 
 typedef struct Row {
-    size_t  title; /* offset in Export.texts */
+    size_t  title, slug; /* offsets in Export.texts */
     int64_t id;
     size_t  order; /* in the file */
     int32_t date;
@@ -48,24 +47,16 @@ typedef struct Rows {
 
 typedef struct Export {
     Rows       parts[PART_COUNT];
-    LbBuf      texts; /* titles, each with its NUL */
-    char       outer[256];
+    LbBuf      texts;       /* titles and slugs, each with its NUL */
+    char       outer[256];  /* path of its folder in the archive, "" at the top */
+    char       other[256];  /* of another export as high as that; "" none */
+    char       deeper[256]; /* of another one below, which is left aside; "" none */
     bool       has_part;
     LbProfile *profile;
     LbIdMap   *titles; /* title and year -> index into films */
     int32_t   *films;  /* profile entry, or AMBIGUOUS */
     size_t     films_capacity;
 } Export;
-
-enum { COL_DATE, COL_NAME, COL_YEAR, COL_URI, COL_RATING, COL_REWATCH, COL_WATCHED, COL_COUNT };
-
-static const char *const column_names[COL_COUNT] = {
-    "Date", "Name", "Year", "Letterboxd URI", "Rating", "Rewatch", "Watched Date"};
-
-typedef struct Columns {
-    int at[COL_COUNT]; /* field of the column, -1 absent */
-    int n_fields;
-} Columns;
 
 /* A folder of the export itself is no outer folder: "deleted/diary.csv" is not a diary. */
 static bool is_inner_folder(LbSlice name)
@@ -76,131 +67,126 @@ static bool is_inner_folder(LbSlice name)
     return false;
 }
 
-/* Which part a member is, PART_COUNT for none; `outer` is the folder around the export. */
+static bool has_inner_folder(LbSlice path)
+{
+    for (size_t start = 0, end = 0; end <= path.len; end++) {
+        if (end < path.len && path.text[end] != '/') continue;
+        if (is_inner_folder((LbSlice){path.text + start, end - start})) return true;
+        start = end + 1;
+    }
+    return false;
+}
+
+/* Which part a member is, PART_COUNT for none; `outer` is the path of the folder around the export,
+ * which may lie in others: a zip that was unpacked and packed again. */
 static Part find_part(const char *member, LbSlice *outer)
 {
-    const char *slash = strchr(member, '/');
-    LbSlice     first = {member, slash != NULL ? (size_t)(slash - member) : 0};
+    size_t len = strlen(member);
     for (int part = 0; part < PART_COUNT; part++) {
-        *outer = (LbSlice){member, 0};
-        if (strcmp(member, part_paths[part]) == 0) return (Part)part;
-        if (slash == NULL || is_inner_folder(first)) continue;
-        *outer = first;
-        if (strcmp(slash + 1, part_paths[part]) == 0) return (Part)part;
+        size_t part_len = strlen(part_paths[part]);
+        if (part_len > len ||
+            !lb_slice_is_nocase((LbSlice){member + len - part_len, part_len}, part_paths[part]))
+            continue;
+        *outer = (LbSlice){member, len - part_len};
+        if (outer->len > 0 && member[--outer->len] != '/') continue;
+        if (!has_inner_folder(*outer)) return (Part)part;
     }
     return PART_COUNT;
 }
 
-static LbStatus read_header(Columns *columns, const LbCsvRow *row, Part part, LbError *err)
-{
-    for (int c = 0; c < COL_COUNT; c++) {
-        const char *const names[] = {column_names[c], NULL};
-        columns->at[c]            = lb_csv_header_find(row, names, 0);
-    }
-    columns->n_fields  = row->n_fields;
-    const int needed[] = {COL_NAME, COL_YEAR, COL_URI,
-                          part == PART_RATINGS ? COL_RATING : COL_NAME};
-    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
-        if (columns->at[needed[i]] < 0)
-            return lb_error_set(err, LB_EDATA, 0, "line %" PRId64 ": expected a column '%s'",
-                                row->line, column_names[needed[i]]);
-    return LB_OK;
-}
-
-static LbSlice field(const Columns *columns, const LbCsvRow *row, int column)
-{
-    return columns->at[column] < 0 ? (LbSlice){"", 0}
-                                   : lb_slice_trim(row->fields[columns->at[column]]);
-}
-
-static LbStatus parse_row(Row *out, const Columns *columns, const LbCsvRow *row, LbError *err)
-{
-    if (row->n_fields != columns->n_fields)
-        return lb_error_set(err, LB_EDATA, 0, "line %" PRId64 ": expected %d fields, found %d",
-                            row->line, columns->n_fields, row->n_fields);
-    LbSlice year_text = field(columns, row, COL_YEAR);
-    int64_t year      = 0;
-    if (year_text.len > 0 && (!lb_slice_to_int(year_text, &year) || year < 1800 || year > 2200))
-        return lb_error_set(err, LB_EDATA, 0, "line %" PRId64 ": expected a year, found '%.*s'",
-                            row->line, (int)(year_text.len < 40 ? year_text.len : 40),
-                            year_text.text);
-    LbSlice stars_text = field(columns, row, COL_RATING);
-    double  stars      = 0;
-    if (stars_text.len > 0 && (!lb_slice_to_double(stars_text, &stars) || stars < 0.5 || stars > 5))
-        return lb_error_set(
-            err, LB_EDATA, 0, "line %" PRId64 ": expected a rating of 0.5 to 5, found '%.*s'",
-            row->line, (int)(stars_text.len < 40 ? stars_text.len : 40), stars_text.text);
-    LbSlice seen = field(columns, row, COL_WATCHED);
-    *out         = (Row){.id      = lb_boxd_film_id(field(columns, row, COL_URI)),
-                         .date    = lb_date_parse(seen.len > 0 ? seen : field(columns, row, COL_DATE)),
-                         .year    = (int16_t)year,
-                         .stars   = (float)stars,
-                         .rewatch = lb_slice_is_nocase(field(columns, row, COL_REWATCH), "yes")};
-    return LB_OK;
-}
-
-static LbStatus append_row(Export *ex, Rows *rows, Row row, LbSlice title, LbError *err)
-{
-    LbStatus st = LB_GROW(&rows->items, &rows->capacity, rows->n + 1, err);
-    if (st != LB_OK) return st;
-    row.title = ex->texts.len;
-    row.order = rows->n;
-    st        = lb_buf_append(&ex->texts, title.text, title.len, err);
-    if (st == LB_OK) st = lb_buf_append(&ex->texts, "", 1, err);
-    if (st == LB_OK) rows->items[rows->n++] = row;
-    return st;
-}
-
-static LbStatus read_rows(Export *ex, Part part, LbCsv *csv, const Columns *columns, LbError *err)
+static LbStatus append_text(LbBuf *texts, LbSlice text, size_t *at, LbError *err)
 {
     LbStatus st = LB_OK;
-    for (;;) {
-        LbCsvRow row;
-        Row      parsed = {0};
-        LB_TRY(lb_csv_next(csv, &row, err));
-        if (row.n_fields == 0) break;
-        LB_TRY(parse_row(&parsed, columns, &row, err));
-        LB_TRY(append_row(ex, &ex->parts[part], parsed, field(columns, &row, COL_NAME), err));
-    }
+    *at         = texts->len;
+    if (lb_text_is_utf8(text))
+        st = lb_buf_append(texts, text.text, text.len, err);
+    else /* as a spreadsheet saves it */
+        st = lb_charset_to_utf8(texts, text, "text/csv; charset=windows-1252", err);
+    return st == LB_OK ? lb_buf_append(texts, "", 1, err) : st;
+}
+
+static LbStatus append_row(Export *ex, Rows *rows, const LbExportRow *row, LbError *err)
+{
+    LbStatus st  = LB_OK;
+    Row      own = {.id      = row->id,
+                    .order   = rows->n,
+                    .date    = row->date,
+                    .year    = row->year,
+                    .stars   = row->stars,
+                    .rewatch = row->rewatch};
+    LB_TRY(LB_GROW(&rows->items, &rows->capacity, rows->n + 1, err));
+    LB_TRY(append_text(&ex->texts, row->title, &own.title, err));
+    LB_TRY(append_text(&ex->texts, row->slug, &own.slug, err));
+    rows->items[rows->n++] = own;
 cleanup:
     return st;
 }
 
 static LbStatus read_part(Export *ex, Part part, LbInput *in, LbError *err)
 {
-    LbStatus      st       = LB_OK;
-    LbCsv        *csv      = NULL;
-    LbCsvSettings settings = lb_csv_defaults();
-    LbCsvRow      header;
-    Columns       columns;
-    LB_TRY(lb_csv_open(&csv, in, &settings, err));
-    LB_TRY(lb_csv_next(csv, &header, err));
-    if (header.n_fields == 0) LB_FAIL(LB_EDATA, 0, "empty: expected a line of column names");
-    LB_TRY(read_header(&columns, &header, part, err));
-    LB_TRY(read_rows(ex, part, csv, &columns, err));
+    LbStatus       st    = LB_OK;
+    LbExportTable *table = NULL;
+    LbExportRow    row;
+    bool           more = true;
+    LB_TRY(lb_export_table_open(&table, in, part == PART_RATINGS, err));
+    for (;;) {
+        LB_TRY(lb_export_table_next(table, &row, &more, err));
+        if (!more) break;
+        LB_TRY(append_row(ex, &ex->parts[part], &row, err));
+    }
     ex->parts[part].is_present = true;
 cleanup:
-    lb_csv_close(csv);
+    lb_export_table_close(table);
     return st;
+}
+
+static int depth_of(LbSlice path)
+{
+    int depth = path.len > 0;
+    for (size_t i = 0; i < path.len; i++)
+        depth += path.text[i] == '/';
+    return depth;
+}
+
+static void keep_name(char out[256], LbSlice folder)
+{
+    if (out[0] == '\0')
+        (void)snprintf(out, 256, "%.*s", (int)(folder.len < 200 ? folder.len : 200), folder.text);
+}
+
+/* Whether a part in this folder belongs to the export that is read: of several the one that lies
+ * highest. What was read of a deeper one is then forgotten. */
+static LbStatus choose_folder(Export *ex, LbSlice outer, bool *is_chosen, LbError *err)
+{
+    LbSlice known  = {ex->outer, strlen(ex->outer)};
+    int     deeper = ex->has_part ? depth_of(outer) - depth_of(known) : -1;
+    *is_chosen     = deeper < 0 || lb_slice_is(outer, ex->outer);
+    if (!*is_chosen) keep_name(deeper == 0 ? ex->other : ex->deeper, outer);
+    if (deeper >= 0) return LB_OK;
+    if (outer.len >= sizeof ex->outer)
+        return lb_error_set(err, LB_EDATA, 0, "a folder name of %zu bytes is too long", outer.len);
+    if (ex->has_part) keep_name(ex->deeper, known);
+    for (int part = 0; part < PART_COUNT; part++) {
+        ex->parts[part].n          = 0;
+        ex->parts[part].is_present = false;
+    }
+    memcpy(ex->outer, outer.text, outer.len);
+    ex->outer[outer.len] = '\0';
+    ex->other[0]         = '\0';
+    ex->has_part         = true;
+    return LB_OK;
 }
 
 static LbStatus visit_member(void *ctx, const char *member, LbInput *in, LbError *err)
 {
-    Export *ex = ctx;
-    LbSlice outer;
-    Part    part = find_part(member, &outer);
+    Export  *ex = ctx;
+    LbSlice  outer;
+    bool     is_chosen = false;
+    Part     part      = find_part(member, &outer);
+    LbStatus st        = LB_OK;
     if (part == PART_COUNT) return LB_OK;
-    if (ex->has_part && !lb_slice_is(outer, ex->outer))
-        return lb_error_set(err, LB_EDATA, 0,
-                            "holds more than one export ('%s' and '%.*s'): name one of them",
-                            ex->outer[0] != '\0' ? ex->outer : ".",
-                            (int)(outer.len < 200 ? outer.len : 200), outer.text);
-    if (outer.len >= sizeof ex->outer)
-        return lb_error_set(err, LB_EDATA, 0, "a folder name of %zu bytes is too long", outer.len);
-    memcpy(ex->outer, outer.text, outer.len);
-    ex->outer[outer.len] = '\0';
-    ex->has_part         = true;
-    LbStatus st          = read_part(ex, part, in, err);
+    st = choose_folder(ex, outer, &is_chosen, err);
+    if (st == LB_OK && is_chosen) st = read_part(ex, part, in, err);
     return st == LB_OK ? st : lb_error_context(err, st, "%s", member);
 }
 
@@ -267,8 +253,10 @@ static LbStatus add_entry(Export *ex, const LbEntry *entry, LbError *err)
 
 static LbEntry entry_of(const Export *ex, const Row *row)
 {
-    return (LbEntry){
-        .slug = "", .title = ex->texts.data + row->title, .id = row->id, .year = row->year};
+    return (LbEntry){.slug  = ex->texts.data + row->slug,
+                     .title = ex->texts.data + row->title,
+                     .id    = row->id,
+                     .year  = row->year};
 }
 
 static LbStatus add_part(Export *ex, Part part, LbError *err)
@@ -293,7 +281,8 @@ static LbStatus add_part(Export *ex, Part part, LbError *err)
     return LB_OK;
 }
 
-/* A diary row names its film by title and year alone: find which film of the profile that is. */
+/* A diary row names its film by title and year alone, unless its address does: find which film of
+ * the profile that is. */
 static LbStatus add_diary(Export *ex, const Rows *rows, LbError *err)
 {
     int32_t rated = 0;
@@ -312,7 +301,8 @@ static LbStatus add_diary(Export *ex, const Rows *rows, LbError *err)
         if (title_key(text, sizeof text, entry.title, entry.year, &key))
             at = lb_idmap_find(ex->titles, key);
         int32_t known = at >= 0 ? ex->films[at] : -1;
-        if (known == AMBIGUOUS) continue; /* two films of that name: both are in watched.csv */
+        /* Two films of that name: both are in watched.csv. */
+        if (known == AMBIGUOUS && entry.slug[0] == '\0') continue;
         if (known >= 0) {
             const LbEntry *film = lb_profile_at(ex->profile, known);
             entry.id            = film->id;
@@ -335,7 +325,7 @@ static LbStatus build_profile(Export *ex, const char *path, LbError *err)
 {
     LbStatus st                 = LB_OK;
     char     user[NAME_MAX_LEN] = "";
-    if (!find_user(user, (LbSlice){ex->outer, strlen(ex->outer)})) find_user(user, last_part(path));
+    if (!find_user(user, last_part(ex->outer))) find_user(user, last_part(path));
     LB_TRY(lb_profile_new(&ex->profile, user, LB_SOURCE_EXPORT, err));
     LB_TRY(lb_idmap_new(&ex->titles, err));
     Rows *diary = &ex->parts[ex->parts[PART_DIARY].is_present ? PART_DIARY : PART_REVIEWS];
@@ -372,6 +362,13 @@ LbStatus lb_export_read(LbProfile **out, const char *path, const LbReporter *rep
         LB_FAIL(LB_EDATA, 0,
                 "not a Letterboxd export: expected ratings.csv, watched.csv, watchlist.csv or "
                 "diary.csv in it");
+    if (ex.other[0] != '\0')
+        LB_FAIL(LB_EDATA, 0, "holds more than one export ('%s' and '%s'): name one of them",
+                ex.outer, ex.other);
+    if (ex.deeper[0] != '\0')
+        lb_reporter_message(reporter, LB_LEVEL_WARNING,
+                            "%s: another export, in '%s', is left aside: name it to read it", path,
+                            ex.deeper);
     LB_TRY(build_profile(&ex, path, err));
     for (int part = 0; part < PART_COUNT; part++)
         if (ex.parts[part].is_present)
@@ -381,6 +378,6 @@ LbStatus lb_export_read(LbProfile **out, const char *path, const LbReporter *rep
     ex.profile = NULL;
 cleanup:
     clear(&ex);
-    if (st != LB_OK) lb_error_context(err, st, "%s", path);
+    if (st != LB_OK && st != LB_ENOINPUT) lb_error_context(err, st, "%s", path);
     return st;
 }

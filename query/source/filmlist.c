@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "common/input/input.h"
 #include "query/profile/boxd.h"
+#include "query/profile/filmlink.h"
 
 #include <string.h>
 
@@ -16,19 +17,16 @@ static bool is_slug(const char *text)
     return len > 0 && text[len] == '\0';
 }
 
-/* "https://letterboxd.com/film/SLUG/", or a member's ".../film/SLUG/2/". */
 static bool parse_address(char *text, LbEntry *entry)
 {
-    if (strstr(text, "boxd.it/") != NULL) {
-        entry->id = lb_boxd_film_id((LbSlice){text, strlen(text)});
-        return entry->id > 0;
+    LbSlice address = {text, strlen(text)}, slug = lb_filmlink_slug(address);
+    if (strstr(text, "boxd.it/") != NULL) entry->id = lb_boxd_film_id(address);
+    if (slug.len > 0) {
+        text           = text + (slug.text - text);
+        text[slug.len] = '\0';
+        entry->slug    = text;
     }
-    char *film = strstr(text, "letterboxd.com/") != NULL ? strstr(text, "/film/") : NULL;
-    if (film == NULL) return false;
-    char *slug                 = film + strlen("/film/");
-    slug[strcspn(slug, "/?#")] = '\0';
-    entry->slug                = slug;
-    return is_slug(slug);
+    return entry->id > 0 || slug.len > 0;
 }
 
 /* "Title (Year)". */

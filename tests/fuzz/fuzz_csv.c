@@ -76,10 +76,10 @@ static void read_all(char out[LB_HASH_TEXT], const LbCsvSettings *settings, Piec
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const separators[] = {",", "\t", "::", ";"};
+    static const char *const separators[] = {",", "\t", "::", ";", NULL, NULL, NULL, NULL};
     if (size == 0) return 0;
     LbCsvSettings settings = lb_csv_defaults();
-    settings.separator     = separators[data[0] & 3];
+    settings.separator     = separators[data[0] & 7];
     settings.quotes        = (data[0] & 4) == 0;
     if ((data[0] & 8) != 0) settings.max_field = 16;
     if ((data[0] & 16) != 0) settings.max_fields = 3;

@@ -216,7 +216,12 @@ static int32_t take_date(LbFilmTable *table, const LbCsvRow *row)
 /* Title and year: each from its column, or both from the title. */
 static void take_title(LbFilmTable *table, const LbCsvRow *row, LbFilmRow *out)
 {
-    LbSlice     text = field(table, row, COL_TITLE), original = field(table, row, COL_ORIGINAL);
+    LbSlice text = field(table, row, COL_TITLE), original = field(table, row, COL_ORIGINAL);
+    if (!lb_text_is_utf8(text))
+        complain(table,
+                 "line %lld: title: expected text in UTF-8 (iconv -f LATIN1 -t UTF-8 turns "
+                 "Latin-1 into it)",
+                 (long long)row->line);
     LbFilmTitle parts    = {.year = 0};
     bool        is_split = table->column[COL_YEAR] < 0 && lb_film_title_split(&parts, text);
     if (is_split) {
@@ -315,6 +320,13 @@ static void note_facts(LbFilmTable *table)
         table->is_told[LB_FACT_YEAR] = table->is_told[LB_FACT_ORIGINAL_TITLE] = true;
 }
 
+static bool tells_anything(const LbFilmTable *table)
+{
+    for (int fact = 0; fact < LB_FACTS; fact++)
+        if (table->is_told[fact]) return true;
+    return false;
+}
+
 static LbStatus read_header(LbFilmTable *table, LbError *err)
 {
     LbStatus st = LB_OK;
@@ -326,16 +338,25 @@ static LbStatus read_header(LbFilmTable *table, LbError *err)
     for (int c = 0; c < N_COLUMNS; c++)
         table->column[c] = find_column(&header, names[c]);
     note_facts(table);
-    if (table->column[COL_FILM] >= 0) goto cleanup;
+    if (table->column[COL_FILM] >= 0 && tells_anything(table)) goto cleanup;
     for (int i = 0; i < header.n_fields && found.len < 200; i++)
         LB_TRY(lb_buf_printf(&found, err, "%s%.*s", i > 0 ? ", " : "",
                              (int)(header.fields[i].len < 60 ? header.fields[i].len : 60),
                              header.fields[i].text));
-    LB_FAIL(LB_EDATA, 0, "expected a column slug or movie_id, found %s",
+    LB_FAIL(LB_EDATA, 0, "expected %s, found %s",
+            table->column[COL_FILM] < 0 ? "a column slug or movie_id"
+                                        : "columns of titles, years, genres or other facts",
             header.n_fields > 0 ? lb_buf_text(&found) : "an empty file");
 cleanup:
     lb_buf_clear(&found);
     return st;
+}
+
+static LbCsvSettings csv_settings(void)
+{
+    LbCsvSettings settings = lb_csv_defaults();
+    settings.separator     = NULL;
+    return settings;
 }
 
 static LbStatus read_watched(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
@@ -345,18 +366,40 @@ static LbStatus read_watched(void *ctx, void *buffer, size_t cap, size_t *got, L
     return table->input_status;
 }
 
+/* Of an archive the table with titles is meant, not the ratings, which name films too. */
+static bool begins_as_films(const void *ctx, LbSlice head)
+{
+    LbInput      *in       = NULL;
+    LbCsv        *csv      = NULL;
+    LbCsvSettings settings = csv_settings();
+    LbCsvRow      header   = {.n_fields = 0};
+    (void)ctx;
+    bool fits = lb_input_open_text(&in, "member", head, NULL) == LB_OK &&
+                lb_csv_open(&csv, in, &settings, NULL) == LB_OK &&
+                lb_csv_next(csv, &header, NULL) == LB_OK &&
+                find_column(&header, names[COL_FILM]) >= 0 &&
+                find_column(&header, names[COL_TITLE]) >= 0;
+    lb_csv_close(csv);
+    lb_input_close(in);
+    return fits;
+}
+
+static const char *const known_names[] = {"movie_data.csv", "movies.csv", "films.csv", NULL};
+
+static const LbMemberWish wish = {"film table", known_names, begins_as_films, NULL};
+
 LbStatus lb_film_table_open(LbFilmTable **out, const char *path, const LbIdMap *films,
                             const LbReporter *reporter, LbError *err)
 {
     LbStatus      st       = LB_OK;
     LbFilmTable  *table    = NULL;
-    LbCsvSettings settings = lb_csv_defaults();
+    LbCsvSettings settings = csv_settings();
     *out                   = NULL;
     LB_ALLOC_ZEROED(table, 1);
     table->path     = path;
     table->films    = films;
     table->reporter = reporter;
-    LB_TRY(lb_input_open(&table->in, path, err));
+    LB_TRY(lb_input_open_member(&table->in, path, &wish, err));
     LB_TRY(lb_input_open_stream(&table->watched, path, read_watched, table, err));
     LB_TRY(lb_csv_open(&table->csv, table->watched, &settings, err));
     st = read_header(table, err);

@@ -57,8 +57,9 @@ typedef struct LbFilmTable LbFilmTable;
  *  directors|director. Lists of names are read as common/base/name_list.h says. Without a column of
  *  years the title may have it behind, as MovieLens writes it (common/base/film_title.h); else the
  *  release date tells it.
+ *  Comma, semicolon or tab may stand between. Of an archive the table with titles is read.
  *  @retval LB_ENOINPUT, LB_EIO, LB_EDATA  as common/input/input.h; LB_EDATA also when no column
- *      names the film: the message lists the columns found
+ *      names the film, or none but that: the message lists the columns found
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_film_table_open(LbFilmTable **out, const char *path, const LbIdMap *films,
                                          const LbReporter *reporter, LbError *err);

@@ -352,6 +352,11 @@ LbStatus lb_filmfacts_read(LbFilmFacts **out, const char *const *paths, int n, c
     LB_TRY(allocate(facts, n_films, err));
     for (int i = 0; i < n; i++)
         LB_TRY(read_file(facts, paths[i], films, reporter, err));
+    if (n > 0 && facts->count.matched == 0)
+        LB_FAIL(LB_EDATA, 0,
+                "%s: none of its films is among those of the ratings: expected the same ids, as "
+                "'%.*s'",
+                paths[0], (int)lb_idmap_text(films, 0).len, lb_idmap_text(films, 0).text);
     LB_TRY(finish(facts, n_films, err));
     lb_buf_clear(&facts->texts);
     *out  = facts;

@@ -25,7 +25,8 @@ typedef struct LbFilmFactsCount {
  *  are cut at 500 bytes; of genres the first 64 different ones are kept, of languages and countries
  *  4,096, of a film's countries and directors 32 each.
  *  @param paths  [n]
- *  @retval LB_ENOINPUT, LB_EIO, LB_EDATA, LB_EINTR, LB_ENOMEM  as lb_film_table_open(), _next() */
+ *  @retval LB_ENOINPUT, LB_EIO, LB_EDATA, LB_EINTR, LB_ENOMEM  as lb_film_table_open(), _next();
+ *      LB_EDATA also when not one of `films` is in them */
 LB_NODISCARD LbStatus lb_filmfacts_read(LbFilmFacts **out, const char *const *paths, int n,
                                         const LbIdMap *films, const LbReporter *reporter,
                                         LbError *err);

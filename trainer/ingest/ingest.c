@@ -194,25 +194,15 @@ cleanup:
     return st;
 }
 
-static LbStatus piece_read(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
-{
-    LbSlice *piece = ctx;
-    (void)err;
-    *got = piece->len < cap ? piece->len : cap;
-    memcpy(buffer, piece->text, *got);
-    *piece = (LbSlice){piece->text + *got, piece->len - *got};
-    return LB_OK;
-}
-
-/* As a stream, which takes the bytes as they are: lines in the middle of a file that look like the
- * beginning of an archive are none. */
+/* As text, which is taken as it is: lines in the middle of a file that look like the beginning of
+ * an archive are none. */
 static LbStatus take_span(Reading *reading, const LbChunk *chunk, const LbSpan *span, LbError *err)
 {
     LbStatus st    = LB_OK;
     LbInput *in    = NULL;
     LbSlice  piece = {chunk->bytes + span->begin, span->end - span->begin};
     int64_t  line  = reading->line + span->line;
-    LB_TRY(lb_input_open_stream(&in, lb_chunks_name(reading->source), piece_read, &piece, err));
+    LB_TRY(lb_input_open_text(&in, lb_chunks_name(reading->source), piece, err));
     LB_TRY(lb_rating_reader_resume(reading->reader, in, line, err));
     LB_TRY(take_fallback(reading, chunk->position + (uint64_t)span->line, line, false, err));
 cleanup:

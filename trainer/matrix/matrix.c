@@ -32,21 +32,26 @@ static LbStatus check(GrB_Info info, GrB_Matrix matrix, const char *what, LbErro
 /* Freed blocks go back at once: a matrix is large, and there are few. */
 static const int64_t no_pool[64] = {0};
 
+static int n_starts; /* without a stop yet */
+
 LbStatus lb_matrix_library_start(int threads, LbError *err)
 {
     LbStatus st = LB_OK;
-    /* Named, so that tests see what it allocates and can refuse it. */
-    LB_TRY(check(GxB_init(GrB_NONBLOCKING, malloc, calloc, realloc, free), NULL, "start", err));
-    LB_TRY(check(GxB_Global_Option_set(GxB_MEMORY_POOL, no_pool), NULL, "set the pool", err));
+    if (n_starts == 0) {
+        /* Named, so that tests see what it allocates and can refuse it. */
+        LB_TRY(check(GxB_init(GrB_NONBLOCKING, malloc, calloc, realloc, free), NULL, "start", err));
+        LB_TRY(check(GxB_Global_Option_set(GxB_MEMORY_POOL, no_pool), NULL, "set the pool", err));
+    }
     if (threads > 0)
         LB_TRY(check(GxB_Global_Option_set(GxB_NTHREADS, threads), NULL, "set the threads", err));
+    n_starts++;
 cleanup:
     return st;
 }
 
 void lb_matrix_library_stop(void)
 {
-    (void)GrB_finalize();
+    if (--n_starts == 0) (void)GrB_finalize();
 }
 
 #define TEXT_OF(x)  TEXT_OF_(x)

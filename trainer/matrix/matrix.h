@@ -12,7 +12,8 @@
 
 typedef struct LbMatrix LbMatrix;
 
-/** Start and end the library, once a process. `threads` as for LbPool.
+/** Start and end the library, from one thread; calls nest. Once it has ended, it cannot be started
+ *  again in this process. `threads` as for LbPool.
  *  @retval LB_ENOMEM   @retval LB_EINTERNAL  GraphBLAS refuses: its code */
 LB_NODISCARD LbStatus lb_matrix_library_start(int threads, LbError *err);
 void                  lb_matrix_library_stop(void);

@@ -111,6 +111,11 @@ static void csv__takes_other_separators(void **state)
         {"::", true, "\"a::b\"::c\n", "1:[a::b|c]\n"},
         {"\t", false, "1\t\"x\t3\n", "1:[1|\"x|3]\n"},
         {";", true, "\"a;b\";c,d\n", "1:[a;b|c,d]\n"},
+        {NULL, true, "a,b;c,d\n1;2,3,4\n", "1:[a|b;c|d]\n2:[1;2|3|4]\n"},
+        {NULL, true, "\xEF\xBB\xBF\n\n\"a,b,c\";d\r\n1;2\r\n", "3:[a,b,c|d]\n4:[1|2]\n"},
+        {NULL, true, "a\tb", "1:[a|b]\n"},
+        {NULL, true, "\n", ""},
+        {NULL, true, "a\nb,c\n", "1:[a]\n2:[b|c]\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         LbCsvSettings settings = lb_csv_defaults();

@@ -15,7 +15,7 @@ static void session__opens_a_model(void **state)
     int32_t    film = -1;
     scene_file(path, "");
     LB_ASSERT_OK(lb_model_file_write(path, small_model(&small), &err));
-    LB_ASSERT_OK(lb_session_open(&session, path, &err));
+    LB_ASSERT_OK(lb_session_open(&session, path, false, &err));
     unlink(path); /* what is open stays */
     assert_int_equal(session.model->films.n_films, SMALL_FILMS);
     LB_ASSERT_OK(
@@ -32,10 +32,11 @@ static void session__says_what_is_no_model(void **state)
     LbError   err = {0};
     LbSession session;
     char      path[SCENE_PATH];
-    LB_ASSERT_FAILS(lb_session_open(&session, "/nowhere/m.h5", &err), LB_ENOINPUT, "lbrec-train");
+    LB_ASSERT_FAILS(lb_session_open(&session, "/nowhere/m.h5", false, &err), LB_ENOINPUT,
+                    "lbrec-train");
     assert_null(session.model);
     scene_file(path, "not a model");
-    LB_ASSERT_FAILS(lb_session_open(&session, path, &err), LB_EDATA, "HDF5");
+    LB_ASSERT_FAILS(lb_session_open(&session, path, false, &err), LB_EDATA, "HDF5");
     assert_null(session.model);
     assert_null(session.resolver);
     unlink(path);

@@ -44,10 +44,33 @@ static void filmlink__takes_no_endless_slug(void **state)
     assert_int_equal(strlen(link), sizeof slug - 32 + strlen("https://letterboxd.com/film//"));
 }
 
+static void filmlink__finds_the_slug_of_an_address(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"https://letterboxd.com/film/vertigo/", "vertigo"},
+        {"http://www.letterboxd.com/film/vertigo", "vertigo"},
+        {"letterboxd.com/ann/film/heat-1995/2/", "heat-1995"},
+        {"https://letterboxd.com/film/film:151796/?x#y", "film:151796"},
+        {"https://letterboxd.com/film/", ""},
+        {"https://letterboxd.com/film/../x/", ""},
+        {"https://letterboxd.com/film/Vertigo/", ""},
+        {"https://example.com/film/vertigo/", ""},
+        {"https://boxd.it/2a9q", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        LbSlice slug = lb_filmlink_slug((LbSlice){cases[i][0], strlen(cases[i][0])});
+        assert_int_equal(slug.len, strlen(cases[i][1]));
+        assert_memory_equal(slug.text, cases[i][1], slug.len);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(filmlink__goes_by_slug_then_by_id),
+        cmocka_unit_test(filmlink__finds_the_slug_of_an_address),
         cmocka_unit_test(filmlink__takes_no_endless_slug),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "tests/lb_test.h"
+#include "trainer/evaluate/holdout.h"
 
 #include "common/base/mem.h"
-#include "trainer/evaluate/holdout.h"
-#include "trainer/methods/biases.h"
+#include "tests/lb_test.h"
+
+#include <stdbool.h>
 
 enum { USERS = 50, FILMS = 60, MOST = USERS * FILMS };
 
@@ -161,46 +162,7 @@ static void holdout__survives_a_lack_of_memory(void **state)
     fill(&ratings, USERS, many);
     LB_ASSERT_SURVIVES_NOMEM(lb_holdout_users(&holdout, &ratings.triplets, 0.1, 0.2, 1, &err),
                              lb_holdout_free(holdout));
-    LbTriplets train = lb_triplets_head(&ratings.triplets, ratings.triplets.n);
-    LbBiases   biases;
-    LB_ASSERT_SURVIVES_NOMEM(lb_biases_fit(&biases, &train, 3, 5, 2, &err),
-                             lb_biases_clear(&biases));
-    LbFit *fit = NULL;
-    LB_ASSERT_SURVIVES_NOMEM(lb_fit_new(&fit, LB_METHOD_ZSCORE, &train, NULL, &err),
-                             lb_fit_free(fit));
     lb_holdout_free(NULL);
-}
-
-/* Ratings that are exactly mean + user + film are found again without ridge. */
-static void biases__are_recovered(void **state)
-{
-    (void)state;
-    static const double by_user[] = {-0.5, 0, 0.5}, by_film[] = {-1, 0.25, 0.75, 0};
-    LbError             err = {0};
-    int32_t             user[12], film[12];
-    float               stars[12];
-    LbBiases            biases;
-    for (int i = 0; i < 12; i++) {
-        user[i]  = i / 4;
-        film[i]  = i % 4;
-        stars[i] = (float)(3 + by_user[i / 4] + by_film[i % 4]);
-    }
-    LbTriplets train = {
-        .n_users = 3, .n_films = 4, .n = 12, .user = user, .film = film, .stars = stars};
-    LB_ASSERT_OK(lb_biases_fit(&biases, &train, 3, 0, 20, &err));
-    for (int i = 0; i < 12; i++)
-        LB_ASSERT_NEAR(3 + biases.user[i / 4] + biases.film[i % 4], (double)stars[i], 1e-9);
-    /* A new user half a star above the films, folded in with ridge 2 from 4 ratings. */
-    float above[4];
-    for (int f = 0; f < 4; f++)
-        above[f] = (float)(3 + biases.film[f] + 0.5);
-    biases.ridge = 2;
-    LB_ASSERT_NEAR(lb_biases_fold(&biases, film, above, 4), 4 * 0.5 / (2 + 4), 1e-6);
-    assert_true(lb_biases_fold(&biases, film, above, 0) == 0);
-    lb_biases_clear(&biases);
-    LB_ASSERT_OK(lb_biases_fit(&biases, &train, 3, 5, 20, &err));
-    assert_true(fabs(biases.film[0]) < 1); /* drawn towards zero */
-    lb_biases_clear(&biases);
 }
 
 int main(void)
@@ -211,7 +173,6 @@ int main(void)
         cmocka_unit_test(holdout__makes_do_with_small_data),
         cmocka_unit_test(holdout__splits_rows),
         cmocka_unit_test(holdout__survives_a_lack_of_memory),
-        cmocka_unit_test(biases__are_recovered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

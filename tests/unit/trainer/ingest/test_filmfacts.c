@@ -293,12 +293,36 @@ static void filmfacts__reports_ten_bad_rows_and_counts_all(void **state)
     LbReporter   reporter   = {.message = remember, .ctx = text};
     for (int i = 0; i < 30; i++)
         strncat(file, "ran\n", sizeof file - strlen(file) - 1);
+    strncat(file, "ran,Ran\n", sizeof file - strlen(file) - 1);
     write_file(file);
     LB_ASSERT_OK(lb_filmfacts_read(&facts, paths, 1, ids, &reporter, &err));
     assert_int_equal(lb_filmfacts_count(facts).bad, 30);
     for (const char *p = text; *p != '\0'; p++)
         lines += *p == '\n';
     assert_int_equal(lines, 10);
+    lb_filmfacts_free(facts);
+    lb_idmap_free(ids);
+}
+
+static void filmfacts__reads_what_a_spreadsheet_saved(void **state)
+{
+    (void)state;
+    LbError      err;
+    LbFilmFacts *facts      = NULL;
+    LbFilms      films      = {0};
+    LbIdMap     *ids        = ids_of(IDS);
+    char         text[4096] = "";
+    LbReporter   reporter   = {.message = remember, .ctx = text};
+    write_file("slug;title;year\r\n ran ;Ran, or chaos;1985\r\nheat-1995;H\xE9"
+               "at;1995\r\n");
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, paths, 1, ids, &reporter, &err));
+    lb_filmfacts_lend(facts, &films);
+    assert_text(&films.titles, 2, "Ran, or chaos");
+    assert_int_equal(films.year[2], 1985);
+    assert_text(&films.titles, 0,
+                "H\xEF\xBF\xBD"
+                "at");
+    if (strstr(text, "line 3: title: expected text in UTF-8") == NULL) fail_msg("%s", text);
     lb_filmfacts_free(facts);
     lb_idmap_free(ids);
 }
@@ -336,6 +360,15 @@ static void filmfacts__refuses_a_file_without_films(void **state)
     write_file("name,year\nRan,1985\n");
     LB_ASSERT_FAILS(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err), LB_EDATA,
                     "expected a column slug or movie_id, found name, year");
+    write_file("_id,movie_id,rating_val,user_id\n1,ran,8,anna\n");
+    LB_ASSERT_FAILS(
+        lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err), LB_EDATA,
+        "expected columns of titles, years, genres or other facts, found _id, movie_id");
+    write_file("slug,title\nRAN,Ran\n");
+    LB_ASSERT_FAILS(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err), LB_EDATA,
+                    "none of its films is among those of the ratings");
+    write_file("slug,title\n");
+    LB_ASSERT_FAILS(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err), LB_EDATA, "none of its");
     write_file("");
     LB_ASSERT_FAILS(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err), LB_EDATA, "empty file");
     assert_int_equal(unlink(path), 0);
@@ -367,6 +400,7 @@ int main(void)
         cmocka_unit_test(filmfacts__tells_what_is_no_id),
         cmocka_unit_test(filmfacts__warns_of_bad_rows_and_goes_on),
         cmocka_unit_test(filmfacts__reports_ten_bad_rows_and_counts_all),
+        cmocka_unit_test(filmfacts__reads_what_a_spreadsheet_saved),
         cmocka_unit_test(filmfacts__cuts_long_texts_and_caps_genres),
         cmocka_unit_test(filmfacts__refuses_a_file_without_films),
         cmocka_unit_test(filmfacts__survives_lack_of_memory),

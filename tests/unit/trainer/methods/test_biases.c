@@ -61,6 +61,38 @@ static void biases__fold_in_what_they_were_fitted_to(void **state)
     free(r);
 }
 
+/* Ratings that are exactly mean + user + film are found again without ridge. */
+static void biases__are_recovered(void **state)
+{
+    (void)state;
+    static const double by_user[] = {-0.5, 0, 0.5}, by_film[] = {-1, 0.25, 0.75, 0};
+    LbError             err = {0};
+    int32_t             user[12], film[12];
+    float               stars[12];
+    LbBiases            biases;
+    for (int i = 0; i < 12; i++) {
+        user[i]  = i / 4;
+        film[i]  = i % 4;
+        stars[i] = (float)(3 + by_user[i / 4] + by_film[i % 4]);
+    }
+    LbTriplets train = {
+        .n_users = 3, .n_films = 4, .n = 12, .user = user, .film = film, .stars = stars};
+    LB_ASSERT_OK(lb_biases_fit(&biases, &train, 3, 0, 20, &err));
+    for (int i = 0; i < 12; i++)
+        LB_ASSERT_NEAR(3 + biases.user[i / 4] + biases.film[i % 4], (double)stars[i], 1e-9);
+    /* A new user half a star above the films, folded in with ridge 2 from 4 ratings. */
+    float above[4];
+    for (int f = 0; f < 4; f++)
+        above[f] = (float)(3 + biases.film[f] + 0.5);
+    biases.ridge = 2;
+    LB_ASSERT_NEAR(lb_biases_fold(&biases, film, above, 4), 4 * 0.5 / (2 + 4), 1e-6);
+    assert_true(lb_biases_fold(&biases, film, above, 0) == 0);
+    lb_biases_clear(&biases);
+    LB_ASSERT_OK(lb_biases_fit(&biases, &train, 3, 5, 20, &err));
+    assert_true(fabs(biases.film[0]) < 1); /* drawn towards zero */
+    lb_biases_clear(&biases);
+}
+
 static void biases__of_the_unrated_are_zero(void **state)
 {
     (void)state;
@@ -91,6 +123,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(biases__are_at_the_minimum_after_many_sweeps),
         cmocka_unit_test(biases__fold_in_what_they_were_fitted_to),
+        cmocka_unit_test(biases__are_recovered),
         cmocka_unit_test(biases__of_the_unrated_are_zero),
         cmocka_unit_test(biases__survive_lack_of_memory),
     };

@@ -2,44 +2,11 @@
 #include "tests/lb_test.h"
 
 #include "common/model/model_file.h"
-#include "tests/lb_fixture.h"
-#include "trainer/publish/listing.h"
-#include "trainer/publish/slot.h"
+#include "tests/unit/trainer/publish/model_folder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-static char folder[] = "/tmp/lb_publish_XXXXXX";
-static char path[64];
-
-static int setup(void **state)
-{
-    (void)state;
-    (void)snprintf(folder, sizeof folder, "/tmp/lb_publish_XXXXXX");
-    if (mkdtemp(folder) == NULL) return -1;
-    snprintf(path, sizeof path, "%s/m.h5", folder);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command); /* NOLINT(cert-env33-c): a folder of our own */
-}
-
-static void publish(int32_t n_films, int32_t keep)
-{
-    LbError     err     = {0};
-    LbModelSlot slot    = {.lock = -1};
-    LbFixture  *fixture = lb_fixture_new(n_films, 3, 2);
-    LB_ASSERT_OK(lb_slot_take(&slot, path, false, &err));
-    LB_ASSERT_OK(lb_slot_publish(&slot, &fixture->model, keep, access(path, F_OK) == 0, &err));
-    lb_slot_release(&slot);
-    lb_fixture_free(fixture);
-}
 
 /* Films of MODEL + suffix; 0 = cannot be opened. */
 static int32_t films_of(const char *suffix)
@@ -142,38 +109,6 @@ static void publish__needs_a_folder_to_write_in(void **state)
     lb_slot_release(&slot);
 }
 
-static void read_all(FILE *file, char *text, size_t cap)
-{
-    rewind(file);
-    text[fread(text, 1, cap - 1, file)] = '\0';
-    assert_int_equal(fclose(file), 0);
-}
-
-static void publish__lists_what_there_is(void **state)
-{
-    (void)state;
-    LbError err = {0};
-    char    text[8192], name[80];
-    FILE   *out = tmpfile();
-    assert_non_null(out);
-    LB_ASSERT_FAILS(lb_listing_print(out, path, false, 0, &err), LB_ENOINPUT, "no model at");
-    for (int32_t n = 5; n < 8; n++)
-        publish(n, 2);
-    snprintf(name, sizeof name, "%s.2", path);
-    assert_int_equal(truncate(name, 3000), 0);
-    LB_ASSERT_OK(lb_listing_print(out, path, false, 0, &err));
-    read_all(out, text, sizeof text);
-    assert_non_null(strstr(text, "present "));
-    assert_non_null(strstr(text, "\n1 "));
-    assert_non_null(strstr(strstr(text, "\n2 "), "truncated"));
-    out = tmpfile();
-    assert_non_null(out);
-    LB_ASSERT_OK(lb_listing_print(out, path, true, 0, &err));
-    read_all(out, text, sizeof text);
-    assert_non_null(strstr(text, "\"generation\":1,"));
-    assert_non_null(strstr(text, "\"films\":7"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,7 +118,6 @@ int main(void)
                                         setup, teardown),
         cmocka_unit_test_setup(publish__one_at_a_time, setup),
         cmocka_unit_test_setup_teardown(publish__needs_a_folder_to_write_in, setup, teardown),
-        cmocka_unit_test_setup_teardown(publish__lists_what_there_is, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

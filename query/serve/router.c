@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/serve/router.h"
+
+#include "query/serve/answer_endpoints.h"
+#include "query/serve/film_endpoints.h"
+
+#include <string.h>
+
+static const LbRoute routes[] = {
+    {"POST", "/v1/recommendations", LB_ENDPOINT_RECOMMEND, lb_serve_recommendations, false},
+    {"GET", "/v1/users/{name}/recommendations", LB_ENDPOINT_RECOMMEND, lb_serve_member, false},
+    {"POST", "/v1/blend", LB_ENDPOINT_GROUP, lb_serve_blend, false},
+    {"POST", "/v1/match", LB_ENDPOINT_GROUP, lb_serve_match, false},
+    {"GET", "/v1/films/{film}/similar", LB_ENDPOINT_FILMS, lb_serve_similar, false},
+    {"GET", "/v1/films", LB_ENDPOINT_FILMS, lb_serve_films, false},
+    {"GET", "/v1/model", LB_ENDPOINT_MODEL, lb_serve_model, false},
+    {"GET", "/healthz", LB_ENDPOINT_OTHER, lb_serve_health, true},
+    {"GET", "/metrics", LB_ENDPOINT_OTHER, lb_serve_metrics, false},
+    {0}};
+
+/* Whether the path has this form; the text at the placeholder, which is no more than one step of
+ * the path, goes to `tail`. */
+static bool fits(const char *form, const char *path, char *tail)
+{
+    const char *open = strchr(form, '{');
+    tail[0]          = '\0';
+    if (open == NULL) return strcmp(form, path) == 0;
+    const char *rest  = strchr(open, '}') + 1;
+    size_t      start = (size_t)(open - form);
+    if (strncmp(form, path, start) != 0) return false;
+    size_t len = strcspn(path + start, "/");
+    if (len == 0 || len >= LB_TAIL_MAX || strcmp(path + start + len, rest) != 0) return false;
+    memcpy(tail, path + start, len);
+    tail[len] = '\0';
+    return true;
+}
+
+const LbRoute *lb_router_find(const char *method, const char *path, char *tail,
+                              const char **allowed)
+{
+    *allowed = NULL;
+    if (strcmp(method, "HEAD") == 0) method = "GET";
+    for (const LbRoute *route = routes; route->path != NULL; route++) {
+        if (!fits(route->path, path, tail)) continue;
+        if (strcmp(route->method, method) == 0) return route;
+        *allowed = route->method;
+    }
+    return NULL;
+}
+
+const LbRoute *lb_router_all(void)
+{
+    return routes;
+}
