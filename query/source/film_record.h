@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/** @file film_record.h
+ *  What a row of a table, an object of a JSON file or a line of a list says of one film: fields by
+ *  the many names that sites and programs have for them, and what they mean. */
+#ifndef LB_QUERY_SOURCE_FILM_RECORD_H
+#define LB_QUERY_SOURCE_FILM_RECORD_H
+
+#include "common/base/error.h"
+#include "common/base/slice.h"
+#include "query/profile/blocks.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum LbFilmField {
+    LB_FIELD_TITLE,
+    LB_FIELD_ORIGINAL_TITLE,
+    LB_FIELD_FILM, /**< slug, address, id or "Title (Year)", whatever it is */
+    LB_FIELD_SLUG, /**< of Letterboxd */
+    LB_FIELD_KEY, /**< of the ratings, which is a slug where the row names the film by nothing else */
+    LB_FIELD_ADDRESS, /**< of a film, at Letterboxd, IMDb or TMDB */
+    LB_FIELD_IMDB,
+    LB_FIELD_TMDB,
+    LB_FIELD_YEAR,
+    LB_FIELD_RELEASED, /**< a date, of which the year is taken where there is no other */
+    LB_FIELD_RATING,
+    LB_FIELD_RATING10, /**< of ten, whatever the scale of RATING */
+    LB_FIELD_KIND,     /**< film or series */
+    LB_FIELD_DATE,     /**< of whatever the row is about */
+    LB_FIELD_RATED,    /**< date of the rating */
+    LB_FIELD_WATCHED,  /**< date */
+    LB_FIELD_LISTED,   /**< date of the addition to a list */
+    LB_FIELD_SEEN,     /**< how often, or whether */
+    LB_FIELD_REWATCH,  /**< whether */
+    LB_FIELD_LIKED,    /**< whether */
+    LB_FIELD_USER,
+    LB_FIELD_SERVICE, /**< where the film can be seen */
+    LB_FIELD_COUNTRY, /**< and in which country */
+    LB_FIELDS         /**< also: no field */
+} LbFilmField;
+
+/** The field of that name (of a column or key), LB_FIELDS when nobody calls one so. Letters and
+ *  digits alone count, in any case: "Letterboxd URI", LetterboxdURI and letterboxd_uri are one.
+ *  @param[out] rank  of several names of a field the one of the lowest rank counts */
+LbFilmField lb_film_field(LbSlice name, int *rank);
+
+/** One film. Texts are NUL-terminated ("" unknown) and belong to the records. */
+typedef struct LbFilmRecord {
+    const char *name; /**< as it is written: the film, slug or title, else the address */
+    const char *slug, *title, *original_title, *user, *service, *country;
+    int64_t     id; /**< Letterboxd's; 0 unknown, as all numbers here */
+    int32_t     imdb_id, tmdb_id;
+    int16_t     year;
+    double      rating;  /**< in the file's scale; NAN: none */
+    bool        is_ten;  /**< the rating is one of ten, whatever the file's scale */
+    bool        is_seen; /**< the file says so itself: a count, a date or a mark */
+    bool        is_wish; /**< of a watchlist, likewise */
+    bool        is_liked, is_rewatched;
+    int32_t     date, listed; /**< yyyymmdd: of rating or watching; of the addition to a list */
+    int64_t     line;
+} LbFilmRecord;
+
+typedef struct LbFilmRecords {
+    LbFilmRecord *items; /**< [n] in the order of the file */
+    size_t        n, capacity;
+    LbBlocks     *texts;
+    int64_t       series; /**< rows about series, episodes, games: left aside */
+    int64_t       blank;  /**< rows that name no film: left aside */
+} LbFilmRecords;
+
+void lb_film_records_clear(LbFilmRecords *records);
+
+/** Add the film that these fields tell of (LB_FIELDS texts, {"", 0} where there is none); rows of
+ *  series and such, and rows that name no film, are counted instead. The year may stand behind the
+ *  title. Decimal commas and years like 1972.0 are understood.
+ *  @param line    for messages; 0: none
+ *  @retval LB_EDATA   a rating that is no number: "line 7: expected a rating, found 'x'"; the same
+ *                     for a year
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_film_records_add(LbFilmRecords *records, const LbSlice fields[LB_FIELDS],
+                                          int64_t line, LbError *err);
+
+#endif
