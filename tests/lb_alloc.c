@@ -3,8 +3,10 @@
 #include "tests/lb_test.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
+/* These are the names that the linker's --wrap gives. NOLINTBEGIN(bugprone-reserved-identifier) */
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t n, size_t size);
 void *__real_realloc(void *old, size_t size);
@@ -15,14 +17,23 @@ void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 void *__wrap_aligned_alloc(size_t alignment, size_t size);
 void  __wrap_free(void *block);
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 static atomic_long budget = -1;
+static atomic_bool only_one;
 static atomic_long live;
 
 void lb_alloc_allow(long n)
 {
-    budget = n;
+    budget   = n;
+    only_one = false;
     if (n >= 0) live = 0;
+}
+
+void lb_alloc_refuse_one(long n)
+{
+    lb_alloc_allow(n);
+    only_one = true;
 }
 
 long lb_alloc_live(void)
@@ -35,6 +46,7 @@ static int refuse(void)
     long left = budget;
     while (left > 0 && !atomic_compare_exchange_weak(&budget, &left, left - 1)) {
     }
+    if (left == 0 && only_one) budget = -1;
     return left == 0;
 }
 

@@ -31,8 +31,10 @@ static LbStatus train(LbTrainOptions *options, LbUi *ui, LbError *err)
     LB_TRY(lb_ui_model_path(&path, options->output, err));
     options->train.model_path     = path;
     options->train.creates_folder = options->output == NULL;
+    options->train.out            = stdout;
     LB_TRY(lb_train(&summary, &options->train, lb_ui_reporter(ui), err));
     summarise(options, ui, &summary);
+    LB_TRY(lb_ui_finish_stdout(err));
 cleanup:
     lb_summary_clear(&summary);
     free(path);

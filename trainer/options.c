@@ -123,7 +123,7 @@ static const LbOption options_table[] = {
      parse_evaluate},
     {LB_OPT_LIST, "report", 0, "FILE", AT(reports), 0, 0, "file",
      "write what happened and what was learnt: as a page to look at when FILE ends in .html, else "
-     "as JSON; repeatable",
+     "as JSON; - is standard output; repeatable",
      NULL},
 
     {.kind = LB_OPT_SECTION, .help = "Training again and again"},

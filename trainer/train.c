@@ -68,7 +68,7 @@ static void run_clear(Run *run)
 static LbStatus probe_report(const char *path, LbError *err)
 {
     LbAtomicFile file = {.fd = -1};
-    if (lb_path_is_special(path)) return LB_OK;
+    if (lb_path_is_special(path) || strcmp(path, "-") == 0) return LB_OK;
     LbStatus st = lb_atomic_file_open(&file, path, 0666, err);
     lb_atomic_file_discard(&file);
     return st;
@@ -321,7 +321,7 @@ LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings, const Lb
     LbStatus st = work_through(&run, err);
     lb_summary_end(out, lb_clock_seconds() - begin);
     for (int i = 0; i < settings->n_reports && st == LB_OK && !out->is_skipped; i++)
-        st = lb_report_write(settings->reports[i], out, &run.model, err);
+        st = lb_report_write(settings->reports[i], settings->out, out, &run.model, err);
     lb_reporter_progress(reporter, NULL, 0, 0);
     run_clear(&run);
     return st;

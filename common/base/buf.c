@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/buf.h"
 
+#include "common/base/interrupt.h"
 #include "common/base/mem.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -75,11 +75,11 @@ LbStatus lb_buf_read_file(LbBuf *buf, const char *path, LbError *err)
 {
     LbStatus st = LB_OK;
     char     chunk[65536];
-    int      fd = open(path, O_RDONLY | O_CLOEXEC);
+    int      fd = lb_interrupt_open(path, 0);
     if (fd < 0) LB_FAIL(LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
     for (;;) {
-        ssize_t got = read(fd, chunk, sizeof chunk);
-        if (got < 0 && errno == EINTR) continue;
+        ssize_t got = lb_interrupt_read(fd, chunk, sizeof chunk);
+        if (got < 0 && errno == EINTR) LB_FAIL(LB_EINTR, EINTR, "interrupted");
         if (got < 0) LB_FAIL(LB_EIO, errno, "cannot read '%s': %s", path, strerror(errno));
         if (got == 0) break;
         st = lb_buf_append(buf, chunk, (size_t)got, err);

@@ -41,7 +41,8 @@ LB_NODISCARD LbStatus lb_buf_printf(LbBuf *buf, LbError *err, const char *fmt, .
 
 /** Append a whole file.
  *  @retval LB_ENOINPUT  it cannot be opened (detail: errno)   @retval LB_EIO  nor read
- *  @retval LB_EDATA     the buffer would pass its maximum     @retval LB_ENOMEM */
+ *  @retval LB_EDATA     the buffer would pass its maximum     @retval LB_ENOMEM
+ *  @retval LB_EINTR     the process is asked to stop while it waits for a pipe */
 LB_NODISCARD LbStatus lb_buf_read_file(LbBuf *buf, const char *path, LbError *err);
 
 #endif

@@ -4,8 +4,9 @@
  *
  *  A fallible function returns LbStatus and takes a `LbError *err` last (it may be NULL). The layer
  *  that detects a failure writes the message with lb_error_set(); the one layer that knows the
- * file, row, URL or user puts it in front with lb_error_context(); nobody else touches it. Messages
- * are one line, lower case, without program name, and say what was found and what was expected. */
+ *  file, row, URL or user puts it in front with lb_error_context(); nobody else touches it.
+ *  Messages are one line, lower case, without program name, and say what was found and what was
+ *  expected. */
 #ifndef LB_COMMON_BASE_ERROR_H
 #define LB_COMMON_BASE_ERROR_H
 
@@ -67,13 +68,22 @@ typedef struct LbError {
         goto cleanup;                                                                              \
     } while (0)
 
+/** Out of memory, `bytes` as for lb_error_nomem(): fail and jump to `cleanup:`. */
+#define LB_FAIL_NOMEM(bytes)                                                                       \
+    do {                                                                                           \
+        lb_error_nomem(err, (bytes));                                                              \
+        st = LB_ENOMEM;                                                                            \
+        goto cleanup;                                                                              \
+    } while (0)
+
 /** Record a failure. Control characters in the message are replaced by '?', long messages cut at a
- *  UTF-8 boundary. Never allocates. @return status, so that `return lb_error_set(...)` reads well.
- */
+ *  UTF-8 boundary. Never allocates.
+ *  @return status, so that `return lb_error_set(...)` reads well */
 LbStatus lb_error_set(LbError *err, LbStatus status, int detail, const char *fmt, ...)
     LB_PRINTF(4, 5);
 
-/** Put "context: " in front of the message that is there. @return status. */
+/** Put "context: " in front of the message that is there; not of LB_EINTR, which is nothing's fault.
+ *  @return status. */
 LbStatus lb_error_context(LbError *err, LbStatus status, const char *fmt, ...) LB_PRINTF(3, 4);
 
 /** Hand on a failure that was recorded elsewhere: by a thread, or put aside. @return its status. */

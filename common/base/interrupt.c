@@ -29,17 +29,17 @@ bool lb_interrupt_try_again(void)
     return errno == EINTR && n_caught == 0;
 }
 
-int lb_open_reading(const char *path)
+int lb_interrupt_open(const char *path, int flags)
 {
     int fd = -1;
     do
-        fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+        fd = open(path, flags | O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     while (fd < 0 && lb_interrupt_try_again());
     return fd;
 }
 
 /* Asked again and again: another thread may have got the signal, or it came before the wait. */
-ssize_t lb_read_waiting(int fd, void *to, size_t size)
+ssize_t lb_interrupt_read(int fd, void *to, size_t size)
 {
     for (;;) {
         struct pollfd bytes = {.fd = fd, .events = POLLIN};
@@ -54,7 +54,7 @@ ssize_t lb_read_waiting(int fd, void *to, size_t size)
     }
 }
 
-ssize_t lb_read_at(int fd, void *to, size_t size, off_t at)
+ssize_t lb_interrupt_read_at(int fd, void *to, size_t size, off_t at)
 {
     ssize_t got = 0;
     do

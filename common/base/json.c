@@ -227,7 +227,7 @@ static LbStatus load(LbJson **out, const char *text, size_t len, size_t flags, s
     LB_ALLOC_ZEROED(doc, 1);
     doc->root = json_loadb(text, len, JSON_REJECT_DUPLICATES | flags, &reason);
     if (doc->root == NULL) {
-        if (json_error_code(&reason) == json_error_out_of_memory) LB_TRY(lb_error_nomem(err, 0));
+        if (json_error_code(&reason) == json_error_out_of_memory) LB_FAIL_NOMEM(0);
         LB_FAIL(LB_EDATA, 0, "line %d, column %d: %s", reason.line, reason.column, reason.text);
     }
     *used = (size_t)reason.position; /* jansson tells it after a success */
@@ -323,6 +323,11 @@ bool lb_json_get_bool(const LbJsonValue *object, const char *key, bool fallback)
 size_t lb_json_count(const LbJsonValue *array)
 {
     return json_array_size(value_of(array));
+}
+
+size_t lb_json_members(const LbJsonValue *object)
+{
+    return json_object_size(value_of(object));
 }
 
 const LbJsonValue *lb_json_at(const LbJsonValue *array, size_t index)

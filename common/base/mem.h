@@ -26,7 +26,8 @@ void *lb_mem_aligned(size_t n, size_t size);
  *  it is. */
 void *lb_mem_resize(void *old, size_t n, size_t size);
 
-/** What LB_GROW() calls: `array` is the address of a pointer to elements of `size` bytes. */
+/** What LB_GROW() calls: `array` is the address of a pointer to elements of `size` bytes.
+ *  @retval LB_ENOMEM  nothing changed */
 LB_NODISCARD LbStatus lb_mem_grow(void *array, size_t *capacity, size_t need, size_t size,
                                   LbError *err);
 
@@ -46,44 +47,28 @@ char *lb_mem_strdup(const char *text);
 #define LB_ALLOC(ptr, n)                                                                           \
     do {                                                                                           \
         (ptr) = lb_mem_array((size_t)(n), sizeof *(ptr));                                          \
-        if ((ptr) == NULL) {                                                                       \
-            lb_error_nomem(err, lb_mem_product((size_t)(n), sizeof *(ptr)));                       \
-            st = LB_ENOMEM;                                                                        \
-            goto cleanup;                                                                          \
-        }                                                                                          \
+        if ((ptr) == NULL) LB_FAIL_NOMEM(lb_mem_product((size_t)(n), sizeof *(ptr)));              \
     } while (0)
 
 /** The same, zeroed. */
 #define LB_ALLOC_ZEROED(ptr, n)                                                                    \
     do {                                                                                           \
         (ptr) = lb_mem_zeroed((size_t)(n), sizeof *(ptr));                                         \
-        if ((ptr) == NULL) {                                                                       \
-            lb_error_nomem(err, lb_mem_product((size_t)(n), sizeof *(ptr)));                       \
-            st = LB_ENOMEM;                                                                        \
-            goto cleanup;                                                                          \
-        }                                                                                          \
+        if ((ptr) == NULL) LB_FAIL_NOMEM(lb_mem_product((size_t)(n), sizeof *(ptr)));              \
     } while (0)
 
 /** `ptr = lb_mem_aligned(n, sizeof *ptr)`, or LB_ENOMEM and a jump to `cleanup:`. */
 #define LB_ALLOC_ALIGNED(ptr, n)                                                                   \
     do {                                                                                           \
         (ptr) = lb_mem_aligned((size_t)(n), sizeof *(ptr));                                        \
-        if ((ptr) == NULL) {                                                                       \
-            lb_error_nomem(err, lb_mem_product((size_t)(n), sizeof *(ptr)));                       \
-            st = LB_ENOMEM;                                                                        \
-            goto cleanup;                                                                          \
-        }                                                                                          \
+        if ((ptr) == NULL) LB_FAIL_NOMEM(lb_mem_product((size_t)(n), sizeof *(ptr)));              \
     } while (0)
 
 /** `ptr = lb_mem_strdup(text)`, or LB_ENOMEM and a jump to `cleanup:`. */
 #define LB_STRDUP(ptr, text)                                                                       \
     do {                                                                                           \
         (ptr) = lb_mem_strdup(text);                                                               \
-        if ((ptr) == NULL) {                                                                       \
-            lb_error_nomem(err, strlen(text) + 1);                                                 \
-            st = LB_ENOMEM;                                                                        \
-            goto cleanup;                                                                          \
-        }                                                                                          \
+        if ((ptr) == NULL) LB_FAIL_NOMEM(strlen(text) + 1);                                        \
     } while (0)
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /** @file model.h
  *  A trained model in memory: plain arrays, wherever they lie (a mapped model file, or the
- * trainer's heap). models/README.md describes the same on disk. Ratings are in stars, 0.5..5,
- * throughout. */
+ *  trainer's heap). models/README.md describes the same on disk. Ratings are in stars, 0.5..5,
+ *  throughout. */
 #ifndef LB_COMMON_MODEL_MODEL_H
 #define LB_COMMON_MODEL_MODEL_H
 
@@ -74,11 +74,12 @@ typedef struct LbFilms {
 
 /** Affinity ("would watch and like"): from a truncated SVD of the weighted ratings W.
  *  A profile of n films with ratings r_j has w_j = max((r_j - shift) * gain, floor), the point
- *  t = diag(g) sum_j w_j input_scale_j factors_j, and the taste score output_scale_f <t,
- * factors_f>. g_i = s_i^2 / (s_i^2 + soft_value^2 (1 + (few_films / n)^2)): the less is known of a
- * person, the more the leading factors alone speak; soft_value 0: g = 1. Films merely watched weigh
- * `watched_weight`. zscore: shift = mean, gain = 1 / std, floor = -inf. EigenRec: A. Nikolakopoulos
- * et al., KAIS 58, 2019. */
+ *      t = diag(g) sum_j w_j input_scale_j factors_j,
+ *  and the taste score output_scale_f <t, factors_f>.
+ *      g_i = s_i^2 / (s_i^2 + soft_value^2 (1 + (few_films / n)^2)):
+ *  the less is known of a person, the more the leading factors alone speak; soft_value 0: g = 1.
+ *  Films merely watched weigh `watched_weight`. zscore: shift = mean, gain = 1 / std, floor = -inf.
+ *  EigenRec: A. Nikolakopoulos et al., KAIS 58, 2019. */
 typedef struct LbTaste {
     int32_t       rank;    /**< k; 0 = the model has no such part */
     const float  *factors; /**< [n_films x rank] row-major, 64-byte aligned in a mapped file */
@@ -90,8 +91,8 @@ typedef struct LbTaste {
 } LbTaste;
 
 /** Where the stars head expects a person before seeing how they rate: from what they watch.
- *  e = the sum of factors_j over all n films seen, rated or not, scaled to |e| = sqrt(rank) (0
- * stays 0), then drawn to the centre: e := centre + (e - centre) n / (n + shrink); the expected
+ *  e = the sum of factors_j over all n films seen, rated or not, scaled to |e| = sqrt(rank) (0 stays
+ *  0), then drawn to the centre: e := centre + (e - centre) n / (n + shrink); the expected
  *  (b_u, p_u) is [1, e] map. */
 typedef struct LbStarsPrior {
     int32_t      rank;    /**< 0 = none: (b_u, p_u) is expected at 0 */
@@ -125,6 +126,22 @@ typedef struct LbNeighbours {
     double         share;      /**< above 0, at most 1 */
     double         half_films; /**< at so many films the share is half of it; 0 = always whole */
 } LbNeighbours;
+
+/** Item-item regression of every film on all others at once, beside the taste part: a film j seen
+ *  adds w_j c_jf root_j / root_f to the gain of film f, c the partial correlations row_scale_j
+ *  (code_jf / 127)^3. Only n films take part. The affinity of a person of m films is the above
+ *  + x z(gains), x = gain m^4 / (m^4 + half_films^4), z() as in common/score.h.
+ *  H. Steck: Embarrassingly shallow autoencoders for sparse data. WWW 2019. */
+typedef struct LbItemHead {
+    int32_t        n;          /**< 0 = none */
+    const int32_t *film;       /**< [n] */
+    const int32_t *place;      /**< [n_films] row of each film, -1 = takes no part */
+    const int8_t  *code;       /**< [n x n] row-major, -127..127 */
+    const float   *row_scale;  /**< [n] */
+    const float   *root;       /**< [n] above 0 */
+    double         gain;       /**< weight of the gains */
+    double         half_films; /**< at so many films of a profile that is halved; 0 = never */
+} LbItemHead;
 
 /** What a list is ranked by: affinity * A + stars * z(predicted stars) - novelty * fame. */
 typedef struct LbRanking {
@@ -166,6 +183,7 @@ typedef struct LbModel {
     LbTaste      taste;
     LbStarsHead  stars;
     LbNeighbours near;
+    LbItemHead   items;
 } LbModel;
 
 /** Film of a slug, -1 when unknown. O(1) with the table. */
@@ -193,5 +211,9 @@ int64_t lb_model_table_size(int32_t n_films);
  *  within the films, by_id ascending; with `deep`, every element of every array as well (one pass).
  *  @retval LB_EDATA  "film 17: year 40000 is out of range" */
 LB_NODISCARD LbStatus lb_model_check(const LbModel *model, bool deep, LbError *err);
+
+/** Fail for a result that is no number (NAN, infinity): damage inside an array, which opening a
+ *  file without `verify` cannot see. @return LB_EDATA */
+LbStatus lb_model_refuse(LbError *err);
 
 #endif

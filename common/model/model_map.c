@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/model/model_map.h"
 
+#include "common/base/interrupt.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -16,9 +17,7 @@ static LbStatus status_of(int code, LbStatus otherwise)
 
 static LbStatus open_file(LbModelMap *map, const char *path, LbError *err)
 {
-    do
-        map->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    while (map->fd < 0 && errno == EINTR);
+    map->fd = lb_interrupt_open(path, 0);
     if (map->fd >= 0) return LB_OK;
     if (errno == ENOENT)
         return lb_error_set(err, LB_ENOINPUT, ENOENT,

@@ -4,6 +4,8 @@
 #include "common/base/mem.h"
 #include "common/dense/simd.h"
 
+#include "common/predict/item_gains.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -27,6 +29,7 @@ static LbStatus allocate(LbUser *user, LbError *err)
     LB_ALLOC(user->scratch, n_films + 2 * longest);
     LB_ALLOC(user->sums, 2 * longest);
     if (model->near.start != NULL) LB_ALLOC_ZEROED(user->near, n_films);
+    if (model->items.n > 0) LB_ALLOC_ZEROED(user->items, n_films);
     if (model->stars.film_bias != NULL) LB_TRY(lb_ridge_new(&user->ridge, model->stars.rank, err));
 cleanup:
     return st;
@@ -55,6 +58,7 @@ void lb_foldin_free(LbUser *user)
     free(user->stars);
     free(user->expected);
     free(user->near);
+    free(user->items);
     free(user->scratch);
     free(user->sums);
     lb_ridge_free(user->ridge);
@@ -138,6 +142,13 @@ static void add_neighbours(LbUser *user, const LbVector *vector)
     }
 }
 
+static bool are_finite(const float *values, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++)
+        if (!isfinite(values[i])) return false;
+    return true;
+}
+
 /* expected = [b_0, p_0], what the prior makes of the films seen. */
 static void expect(LbUser *user, const LbVector *vector)
 {
@@ -167,7 +178,7 @@ static void expect(LbUser *user, const LbVector *vector)
 }
 
 /* Ridge regression of what mean and film biases leave on [1, factors], around the expectation. */
-static void fold_stars(LbUser *user, const LbVector *vector)
+static LbStatus fold_stars(LbUser *user, const LbVector *vector, LbError *err)
 {
     const LbStarsHead *head     = &user->model->stars;
     const double       mean     = user->model->info.mean_stars;
@@ -185,11 +196,16 @@ static void fold_stars(LbUser *user, const LbVector *vector)
     for (int32_t i = 1; i < order; i++)
         penalty[i] = (float)(head->ridge + head->ridge_per_rating * vector->n_rated);
     lb_ridge_finish(user->ridge, penalty, solution);
+    if (!are_finite(user->expected, order)) return lb_model_refuse(err);
     /* Without a ridge the system may be singular: then the expectation is all we can say. */
-    const float *found = solution;
-    for (int32_t i = 0; i < order; i++)
-        if (!isfinite(solution[i])) found = user->expected;
+    const bool   has_ridge = head->bias_ridge > 0 && penalty[order - 1] > 0;
+    const float *found     = solution;
+    if (!are_finite(solution, order)) {
+        if (has_ridge) return lb_model_refuse(err);
+        found = user->expected;
+    }
     memcpy(user->stars, found, (size_t)order * sizeof *found);
+    return LB_OK;
 }
 
 LbStatus lb_foldin_vector(LbUser *user, const LbVector *vector, LbError *err)
@@ -200,8 +216,15 @@ LbStatus lb_foldin_vector(LbUser *user, const LbVector *vector, LbError *err)
     user->vector = vector;
     fill_weights(user, vector);
     if (user->model->taste.rank > 0) fold_taste(user, vector);
+    if (!are_finite(user->taste, user->model->taste.rank)) LB_TRY(lb_model_refuse(err));
     if (user->near != NULL) add_neighbours(user, vector);
-    if (user->model->stars.film_bias != NULL) fold_stars(user, vector);
+    if (user->items != NULL) {
+        user->items_share = lb_item_gains_share(&user->model->items, vector->n);
+        if (!lb_item_gains_fill(user->items, user->scratch, user->model, vector->film, user->weight,
+                                vector->n))
+            LB_TRY(lb_model_refuse(err));
+    }
+    if (user->model->stars.film_bias != NULL) LB_TRY(fold_stars(user, vector, err));
 cleanup:
     return st;
 }

@@ -26,6 +26,8 @@ typedef struct LbUser {
     float *expected;        /**< [1 + stars.rank] what the prior made of them, before any rating */
     float *near;            /**< [n_films] gains of the neighbour lists; NULL = none */
     double near_share;      /**< of these in the affinity of this person */
+    float *items;           /**< [n_films] gains of the item-item regression; NULL = none */
+    double items_share;     /**< weight of these in the affinity of this person */
 
     float   *scratch; /**< at least [n_films] for lb_score_all() and lb_score_some() */
     double  *sums;    /**< a row of doubles, as long as the longest factor vector */
@@ -36,12 +38,14 @@ typedef struct LbUser {
 /** g_i of common/model.h: how much of factor i a person of n films is given; 0 < n. */
 double lb_foldin_taste_weight(const LbTaste *taste, int32_t i, int32_t n);
 
+/** A person of whom nothing is known yet. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_foldin_new(LbUser **out, const LbModel *model, LbError *err);
 void                  lb_foldin_free(LbUser *user);
 
 /** Fold in. `vector` is borrowed while `user` is used. Cost O(n k + n r^2 + r^3), r the rank of the
  *  stars head; no allocation once the scratch has grown. Deterministic: same vector, same bits.
  *  @retval LB_ENONE   no film of the vector is rated
+ *  @retval LB_EDATA   the model's numbers for these films are none
  *  @retval LB_ENOMEM  (the user stays usable) */
 LB_NODISCARD LbStatus lb_foldin_vector(LbUser *user, const LbVector *vector, LbError *err);
 

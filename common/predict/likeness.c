@@ -31,6 +31,6 @@ float lb_likeness(const LbModel *model, int32_t a, int32_t b)
         yy += weight * (double)y[i] * (double)y[i];
     }
     double size   = sqrt(xx * yy);
-    double cosine = size > 0 ? xy / size : 0;
-    return (float)fmax(-1, fmin(1, cosine)); /* rounding may lead beyond */
+    double cosine = size > 0 ? xy / size : size;                   /* 0, or NAN */
+    return isnan(cosine) ? NAN : (float)fmax(-1, fmin(1, cosine)); /* rounding may lead beyond */
 }

@@ -15,7 +15,8 @@
 /** Has the model a space to compare films in? Biases alone have none. */
 bool lb_likeness_exists(const LbModel *model);
 
-/** Cosine of two films, -1..1; 0 where a film lies at the origin. O(k). */
+/** Cosine of two films, -1..1; 0 where a film lies at the origin; NAN where the model is damaged
+ *  (lb_model_refuse()). O(k). */
 float lb_likeness(const LbModel *model, int32_t a, int32_t b);
 
 #endif

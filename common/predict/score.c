@@ -85,6 +85,7 @@ typedef struct Tile {
 typedef struct Moments {
     double affinity[2]; /* sum, sum of squares */
     double near[2];
+    double items[2];
     double stars[2];
 } Moments;
 
@@ -96,7 +97,7 @@ typedef struct Needs {
 
 static bool has_affinity(const LbModel *model)
 {
-    return model->taste.rank > 0 || model->near.start != NULL;
+    return model->taste.rank > 0 || model->near.start != NULL || model->items.n > 0;
 }
 
 static bool has_stars(const LbModel *model)
@@ -109,7 +110,8 @@ static Needs needs_of(const LbModel *model, const LbRanking *ranking)
     Needs needs    = {0};
     needs.affinity = has_affinity(model) && (ranking->affinity != 0 || !has_stars(model));
     needs.stars    = has_stars(model) && (ranking->stars != 0 || !needs.affinity);
-    needs.mixed    = needs.stars || (needs.affinity && model->near.start != NULL) ||
+    needs.mixed    = needs.stars ||
+                  (needs.affinity && (model->near.start != NULL || model->items.n > 0)) ||
                   (ranking->novelty != 0 && model->films.fame != NULL);
     return needs;
 }
@@ -197,6 +199,24 @@ LB_CLONES static void add_powers(double sums[2], const float *x, int32_t n)
     sums[1] += ADD_LANES(second);
 }
 
+/* x * 0 is 0 for a number, and NAN for anything else. */
+LB_CLONES static float add_nothings(const float *x, int32_t n)
+{
+    float   sum[LANES] = {0};
+    int32_t i          = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int32_t lane = 0; lane < LANES; lane++)
+            sum[lane] += x[i + lane] * 0;
+    for (; i < n; i++)
+        sum[0] += x[i] * 0;
+    return ADD_LANES(sum);
+}
+
+bool lb_score_are_numbers(const float *values, int32_t n)
+{
+    return !isnan(add_nothings(values, n));
+}
+
 /* Parts that are not needed are NULL. */
 static void add_moments(Moments *sum, const LbUser *user, const Tile *tile, int32_t person)
 {
@@ -204,6 +224,7 @@ static void add_moments(Moments *sum, const LbUser *user, const Tile *tile, int3
     if (affinity != NULL) {
         add_powers(sum->affinity, affinity, tile->n);
         if (user->near != NULL) add_powers(sum->near, user->near + tile->first, tile->n);
+        if (user->items != NULL) add_powers(sum->items, user->items + tile->first, tile->n);
     }
     if (stars != NULL) add_powers(sum->stars, stars, tile->n);
 }
@@ -230,11 +251,20 @@ static LbMix mix_of(const Moments *sum, const LbUser *user, const LbRanking *ran
     double         whole   = ranking->affinity != 0 ? ranking->affinity : 1;
     double         taste   = needs.affinity ? factor(whole * (1 - share), sum->affinity, n) : 0;
     double         near    = needs.affinity ? factor(whole * share, sum->near, n) : 0;
+    double         gain    = needs.affinity && user->items != NULL ? user->items_share : 0;
+    double         items   = factor(whole * gain, sum->items, n);
     double         weight  = ranking->stars != 0 ? ranking->stars : 1;
     double         stars   = needs.stars ? factor(weight, sum->stars, n) : 0;
     double         novelty = model->films.fame != NULL ? ranking->novelty : 0;
-    double constant = -(taste * sum->affinity[0] + near * sum->near[0] + stars * sum->stars[0]) / n;
-    return (LbMix){(float)taste, (float)near, (float)stars, (float)novelty, (float)constant};
+    double constant = -(taste * sum->affinity[0] + near * sum->near[0] + items * sum->items[0] +
+                        stars * sum->stars[0]) /
+                      n;
+    return (LbMix){.taste    = (float)taste,
+                   .near     = (float)near,
+                   .items    = (float)items,
+                   .stars    = (float)stars,
+                   .novelty  = (float)novelty,
+                   .constant = (float)constant};
 }
 
 LB_CLONES static void add_part(float *score, float weight, const float *part, int32_t n)
@@ -251,6 +281,7 @@ static void apply_mix(const LbMix *mix, const LbUser *user, int32_t first, int32
     for (int32_t i = 0; i < n; i++)
         score[i] = (mix->taste != 0 ? mix->taste * score[i] : 0) + mix->constant;
     if (mix->near != 0) add_part(score, mix->near, user->near + first, n);
+    if (mix->items != 0) add_part(score, mix->items, user->items + first, n);
     if (mix->stars != 0) add_part(score, mix->stars, stars, n);
     if (mix->novelty != 0) add_part(score, -mix->novelty, fame + first, n);
 }
@@ -277,7 +308,7 @@ void lb_score_all(const LbUser *user, const LbRanking *ranking, float *score, fl
     const Group    group     = {.users = &user, .n = 1};
     float         *rank_by   = score != NULL ? score : user->scratch;
     float         *predicted = stars != NULL ? stars : user->scratch;
-    Moments        sum       = {{0}, {0}, {0}};
+    Moments        sum       = {{0}, {0}, {0}, {0}};
     for (int32_t first = 0; first < n_films; first += TILE) {
         Tile tile = {.first = first, .n = tile_length(first, n_films)};
         if (affinity) tile.affinity[0] = rank_by + first;
@@ -297,7 +328,7 @@ static LbMix mix_for_one(const LbUser *user, const LbRanking *ranking, Needs nee
 {
     const Group   group   = {.users = &user, .n = 1};
     const int32_t n_films = user->model->films.n_films;
-    Moments       sum     = {{0}, {0}, {0}};
+    Moments       sum     = {{0}, {0}, {0}, {0}};
     float         affinity[TILE], stars[TILE];
     for (int32_t first = 0; first < n_films; first += TILE) {
         Tile tile = {.first = first, .n = tile_length(first, n_films)};
@@ -347,6 +378,7 @@ typedef struct Batch {
     float           *buffer;  /* [3 x TILE x GROUP] */
     LbTileFn         deliver;
     void            *ctx;
+    bool             is_broken; /* something was no number */
 } Batch;
 
 /* vectors[i * GROUP + g] = entry i of person g; absent people are zero. */
@@ -431,7 +463,7 @@ static void measure(Batch *batch)
                 mix_of(&batch->moments[i * GROUP + g], batch->groups[i].users[g], batch->ranking);
 }
 
-static void deliver_tile(const Batch *batch, int32_t group, const Tile *tile)
+static void deliver_tile(Batch *batch, int32_t group, const Tile *tile)
 {
     for (int32_t g = 0; g < batch->groups[group].n; g++) {
         const int32_t user  = group * GROUP + g;
@@ -441,6 +473,7 @@ static void deliver_tile(const Batch *batch, int32_t group, const Tile *tile)
             apply_mix(&batch->mixes[user], batch->groups[group].users[g], tile->first, tile->n,
                       score, stars);
         if (batch->want_stars) clamp_stars(stars, tile->n);
+        if (!lb_score_are_numbers(score, tile->n)) batch->is_broken = true;
         batch->deliver(batch->ctx, user, tile->first, tile->n, score,
                        batch->want_stars ? stars : NULL);
     }
@@ -464,6 +497,7 @@ LbStatus lb_score_batch(const LbUser *const *users, int32_t n_users, const LbRan
             fill_tile(&batch.groups[i], &tile);
             deliver_tile(&batch, i, &tile);
         }
+    if (batch.is_broken) LB_TRY(lb_model_refuse(err));
 cleanup:
     batch_clear(&batch);
     return st;

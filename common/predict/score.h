@@ -3,16 +3,21 @@
  *  From folded-in people to scores of films: the pass over the components that every query makes.
  *
  *  z() of a part takes away its mean over all films of the model and divides by the standard
- *  deviation, for each person. Taste score of film f: output_scale_f <taste, factors_f>. Affinity
- * A: in a model with neighbours (1 - w) z(taste score) + w z(gains), else z(taste score). Score:
+ *  deviation, for each person. Taste score of film f: output_scale_f <taste, factors_f>.
+ *  Affinity A: in a model with neighbours (1 - w) z(taste score) + w z(gains), else z(taste score);
+ *  in a model with an item-item regression + x z(its gains). Score:
  *      affinity A + stars z(predicted stars) - novelty fame_f          (LbRanking, common/model.h)
  *  A part that the model lacks is left out; where one of affinity and stars is all there is, it
- *  counts whatever its weight. The taste score as it is, not standardised, when nothing is mixed
- * in. Sums run in a fixed order: one person or several, any machine, the same bits. */
+ *  counts whatever its weight. The taste score as it is, not standardised, when nothing is mixed in.
+ *  Sums run in a fixed order: one person or several, any machine, the same bits. */
 #ifndef LB_COMMON_PREDICT_SCORE_H
 #define LB_COMMON_PREDICT_SCORE_H
 
 #include "common/predict/foldin.h"
+
+/** Whether these are numbers. They are unless the model is damaged (lb_model_refuse()); the functions
+ *  of this header hand on what they find. */
+bool lb_score_are_numbers(const float *values, int32_t n);
 
 /** Scores of all films: `score` [n_films] to rank by (larger is better) and predicted `stars`
  *  [n_films], clamped to 0.5..5. Either may be NULL. Cost: one pass over the components. */
@@ -24,9 +29,10 @@ void lb_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *
                    float *score, float *stars);
 
 /** How the score of one person is put together, for every film: taste * (taste score) + near *
- *  (neighbours' gain) + stars * (stars, not clamped) - novelty * fame + constant. */
+ *  (neighbours' gain) + items * (gain of the item-item regression) + stars * (stars, not clamped) -
+ *  novelty * fame + constant. */
 typedef struct LbMix {
-    float taste, near, stars, novelty, constant;
+    float taste, near, items, stars, novelty, constant;
 } LbMix;
 
 /** The mix that the functions of this header use. One pass over the components where parts are
@@ -43,6 +49,7 @@ typedef void (*LbTileFn)(void *ctx, int32_t user, int32_t first, int32_t n, cons
  *  gets it there. Bits are those of lb_score_all(). A caller with several threads gives each
  *  its own people; `deliver` runs on the calling thread.
  *  @param want_stars  false: `stars` is NULL in the callback
+ *  @retval LB_EDATA   a score is no number: nothing that was delivered counts
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_score_batch(const LbUser *const *users, int32_t n_users,
                                      const LbRanking *ranking, bool want_stars, LbTileFn deliver,

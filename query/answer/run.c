@@ -69,6 +69,7 @@ static LbStatus answer_batch(Run *run, LbError *err)
 {
     LbStatus st = LB_OK;
     LB_TRY(lb_batch_answer(run->batch, err));
+    LB_TRY(lb_session_check(run->session, err));
     for (int32_t i = 0; i < lb_batch_count(run->batch); i++) {
         LbAnswer answer = lb_batch_at(run->batch, i);
         LB_TRY(report_person(run, &answer, err));
@@ -186,6 +187,14 @@ static void close_run(Run *run)
     lb_request_close(&run->request);
 }
 
+/* A model that changes under us explains whatever was found, or not found, in it. */
+static LbStatus blame_model(const LbSession *session, LbStatus st, LbError *err)
+{
+    LbError  why     = {0};
+    LbStatus changed = lb_session_check(session, &why);
+    return changed == LB_OK || st == LB_EINTR ? st : lb_error_copy(err, &why);
+}
+
 LbStatus lb_run_session(const LbSession *session, const LbRunSettings *settings,
                         const LbReporter *reporter, LbError *err)
 {
@@ -199,6 +208,7 @@ LbStatus lb_run_session(const LbSession *session, const LbRunSettings *settings,
     else
         LB_TRY(answer_people(&run, err));
 cleanup:
+    st = blame_model(session, st, err);
     close_run(&run);
     return st;
 }

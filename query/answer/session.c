@@ -15,6 +15,11 @@ cleanup:
     return st;
 }
 
+LbStatus lb_session_check(const LbSession *session, LbError *err)
+{
+    return session->file != NULL ? lb_model_file_check(session->file, err) : LB_OK;
+}
+
 void lb_session_close(LbSession *session)
 {
     lb_resolver_free(session->resolver);

@@ -24,4 +24,8 @@ LB_NODISCARD LbStatus lb_session_open(LbSession *session, const char *model_path
                                       LbError *err);
 void                  lb_session_close(LbSession *session);
 
+/** Whether answers from the session count: its model file still is what it was.
+ *  @retval LB_ETEMPFAIL  it was rewritten in place meanwhile   @retval LB_EIO */
+LB_NODISCARD LbStatus lb_session_check(const LbSession *session, LbError *err);
+
 #endif

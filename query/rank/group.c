@@ -109,6 +109,9 @@ static LbStatus predict(LbGroupMember *member, LbUser *user, const LbRanking *ra
     LB_ALLOC(member->score, user->model->films.n_films);
     LB_ALLOC(member->stars, user->model->films.n_films);
     lb_score_all(user, ranking, member->score, member->stars);
+    if (!lb_score_are_numbers(member->score, user->model->films.n_films) ||
+        !lb_score_are_numbers(member->stars, user->model->films.n_films))
+        LB_TRY(lb_model_refuse(err));
     lb_blend_standardise(member->score, user->model->films.n_films);
 cleanup:
     return st;

@@ -155,6 +155,7 @@ static LbStatus finish(LbPicks *out, Selection *selection, const LbUser *user,
     for (int32_t i = 0; i < n; i++)
         films[i] = selection->top.heap[i].film;
     lb_score_some(user, NULL, films, n, NULL, stars);
+    if (!lb_score_are_numbers(stars, n)) LB_TRY(lb_model_refuse(err));
     for (int32_t i = 0; i < n; i++)
         out->items[i] = (LbPick){.film            = films[i],
                                  .candidate       = -1,
@@ -281,6 +282,7 @@ static LbStatus rank_list(LbPicks *out, const LbRecommender *recommender, const 
     for (int32_t i = 0; i < n_known; i++)
         films[i] = out->items[i].film;
     lb_score_some(user, &ranking, films, n_known, scores, stars);
+    if (!lb_score_are_numbers(scores, 2 * n_known)) LB_TRY(lb_model_refuse(err));
     for (int32_t i = 0; i < n_known; i++) {
         LbPick *pick = &out->items[i];
         pick->score  = scores[i];

@@ -9,14 +9,16 @@
 #include <math.h>
 
 /* Offer every film that may be picked. `barred` [n_films]. */
-static void offer_all(LbTopK *top, const LbModel *model, int32_t film, const LbFilter *filter,
-                      const bool *barred)
+static LbStatus offer_all(LbTopK *top, const LbModel *model, int32_t film, const LbFilter *filter,
+                          const bool *barred, LbError *err)
 {
     for (int32_t f = 0; f < model->films.n_films; f++) {
         float score = barred[f] ? -INFINITY : lb_likeness(model, film, f);
+        if (isnan(score)) return lb_model_refuse(err);
         if (score > lb_topk_threshold(top) && lb_filter_check(filter, f) == LB_FILTER_PASSES)
             lb_topk_offer(top, score, f);
     }
+    return LB_OK;
 }
 
 static LbStatus take(LbPicks *picks, LbTopK *top, LbError *err)
@@ -48,7 +50,7 @@ LbStatus lb_similar_films(LbPicks *picks, const LbModel *model, int32_t film,
     for (int32_t i = 0; i < settings->n_excluded; i++)
         barred[settings->excluded[i]] = true;
     LB_TRY(lb_topk_init(&top, n, err));
-    offer_all(&top, model, film, settings->filter, barred);
+    LB_TRY(offer_all(&top, model, film, settings->filter, barred, err));
     LB_TRY(take(picks, &top, err));
     LB_TRY(lb_spread_picks(picks, model, settings->diversity, settings->count, err));
 cleanup:

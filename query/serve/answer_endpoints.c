@@ -13,7 +13,8 @@ typedef struct Asked {
     char (*paths)[LB_UPLOAD_PATH]; /* [n_uploads] */
     LbUpload   *lists;             /* fields that stand for a file: [n_lists] */
     int         n_lists;
-    const char *user; /* a member; NULL: none */
+    const char *user;     /* a member; NULL: none */
+    bool        is_cards; /* the page's own format */
 } Asked;
 
 static void asked_clear(Asked *asked)
@@ -29,8 +30,10 @@ static void asked_clear(Asked *asked)
 static void option_name(char out[64], const char *name)
 {
     size_t n = 0;
-    for (; name[n] != '\0' && n < 63; n++)
-        out[n] = name[n] == '_' ? '-' : name[n];
+    for (; name[n] != '\0' && n < 63; n++) {
+        out[n] = name[n];
+        if (out[n] == '_') out[n] = '-';
+    }
     out[n] = '\0';
 }
 
@@ -58,6 +61,10 @@ cleanup:
 /* A switch is turned on by "", "1" or "true", and left as it is by "0" or "false". */
 static LbStatus set_option(Asked *asked, const char *name, const char *value, LbError *err)
 {
+    if (strcmp(name, "format") == 0 && strcmp(value, "cards") == 0) {
+        asked->is_cards = true;
+        return LB_OK;
+    }
     bool is_on  = value[0] == '\0' || strcmp(value, "1") == 0 || strcmp(value, "true") == 0;
     bool is_off = strcmp(value, "0") == 0 || strcmp(value, "false") == 0;
     if (!lb_cli_is_switch(lb_query_options_cli(), name))
@@ -102,7 +109,7 @@ static LbStatus ask(Asked *asked, const LbServeContext *context, const LbWebRequ
                     LbError *err)
 {
     LbStatus st = LB_OK;
-    size_t   n  = (size_t)(request->n_params + request->n_uploads);
+    size_t   n  = (size_t)request->n_params + (size_t)request->n_uploads;
     lb_query_options_derive(&asked->options, context->given);
     LB_ALLOC_ZEROED(asked->paths, n + 1);
     LB_ALLOC_ZEROED(asked->lists, (size_t)request->n_params + 1);
@@ -152,6 +159,7 @@ static LbStatus run(LbWebReply *reply, const LbServeContext *context, Asked *ask
     settings.people.cache_folder = context->cache_folder;
     out                          = open_memstream(&body, &length);
     if (out == NULL) LB_FAIL(LB_ENOMEM, errno, "no memory for an answer");
+    if (asked->is_cards) settings.format = &lb_report_cards;
     settings.report.out   = out;
     settings.report.width = 100;
     st = lb_run_session(&context->model->session, &settings, context->reporter, err);
@@ -159,9 +167,12 @@ static LbStatus run(LbWebReply *reply, const LbServeContext *context, Asked *ask
         st = lb_error_set(err, LB_ENOMEM, errno, "no memory for an answer");
     if (st == LB_ENONE && length > 0) st = LB_OK;
     if (st != LB_OK) goto cleanup;
-    *reply = (LbWebReply){
-        .status = 200, .type = type_of(asked->options.format), .body = body, .length = length};
-    body = NULL;
+    *reply = (LbWebReply){.status = 200,
+                          .type   = asked->is_cards ? "text/html; charset=utf-8"
+                                                    : type_of(asked->options.format),
+                          .body   = body,
+                          .length = length};
+    body   = NULL;
 cleanup:
     free(body);
     return st;
@@ -186,8 +197,9 @@ cleanup:
     return st;
 }
 
-LbStatus lb_serve_recommendations(LbWebReply *reply, const LbServeContext *context,
-                                  const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_answer_endpoints_recommendations(LbWebReply *reply, const LbServeContext *context,
+                                             const LbWebRequest *request, const char *tail,
+                                             LbError *err)
 {
     (void)tail;
     if (request->n_uploads == 0)
@@ -197,22 +209,22 @@ LbStatus lb_serve_recommendations(LbWebReply *reply, const LbServeContext *conte
     return answer(reply, context, request, NULL, NULL, NULL, err);
 }
 
-LbStatus lb_serve_blend(LbWebReply *reply, const LbServeContext *context,
-                        const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_answer_endpoints_blend(LbWebReply *reply, const LbServeContext *context,
+                                   const LbWebRequest *request, const char *tail, LbError *err)
 {
     (void)tail;
     return answer(reply, context, request, "blend", NULL, NULL, err);
 }
 
-LbStatus lb_serve_match(LbWebReply *reply, const LbServeContext *context,
-                        const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_answer_endpoints_match(LbWebReply *reply, const LbServeContext *context,
+                                   const LbWebRequest *request, const char *tail, LbError *err)
 {
     (void)tail;
     return answer(reply, context, request, "match", NULL, NULL, err);
 }
 
-LbStatus lb_serve_member(LbWebReply *reply, const LbServeContext *context,
-                         const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_answer_endpoints_member(LbWebReply *reply, const LbServeContext *context,
+                                    const LbWebRequest *request, const char *tail, LbError *err)
 {
     if (!context->given->allow_users)
         return lb_error_set(err, LB_ENOINPUT, 0,
@@ -221,8 +233,8 @@ LbStatus lb_serve_member(LbWebReply *reply, const LbServeContext *context,
     return answer(reply, context, request, NULL, NULL, tail, err);
 }
 
-LbStatus lb_serve_similar(LbWebReply *reply, const LbServeContext *context,
-                          const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_answer_endpoints_similar(LbWebReply *reply, const LbServeContext *context,
+                                     const LbWebRequest *request, const char *tail, LbError *err)
 {
     return answer(reply, context, request, "similar", tail, NULL, err);
 }

@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "common/base/rng.h"
 #include "common/version.h"
+#include "query/site/http_memory.h"
 #include "query/site/origin.h"
 #include "query/site/retry.h"
 #include "query/site/robots.h"
@@ -147,7 +148,9 @@ static LbStatus read_origin(LbHttp *http, LbError *err)
 static LbStatus open_library(LbHttp *http, LbError *err)
 {
     LbStatus st     = LB_OK;
-    http->is_global = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    http->is_global = curl_global_init_mem(CURL_GLOBAL_DEFAULT, lb_http_memory_malloc, free,
+                                           lb_http_memory_realloc, lb_http_memory_strdup,
+                                           lb_http_memory_calloc) == CURLE_OK;
     http->multi     = curl_multi_init();
     if (!http->is_global || http->multi == NULL)
         LB_FAIL(LB_EINTERNAL, 0, "%s cannot be initialised", curl_version());
@@ -238,9 +241,12 @@ static LbStatus transfer_failed(LbHttp *http, Slot *slot, CURLcode code, LbError
 {
     const char *what = slot->detail[0] != '\0' ? slot->detail : curl_easy_strerror(code);
     switch (code) {
+    case CURLE_RECV_ERROR: /* curl 8 limits all headers together, and says so */
+        if (strstr(what, "response headers") != NULL)
+            return lb_error_set(err, LB_EPROTOCOL, (int)code, "%s", what);
+        /* fall through */
     case CURLE_OPERATION_TIMEDOUT:
     case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
     case CURLE_HTTP2:
@@ -253,7 +259,9 @@ static LbStatus transfer_failed(LbHttp *http, Slot *slot, CURLcode code, LbError
                             "the page is longer than the limit of %zu bytes",
                             http->settings.body_max);
     case CURLE_OUT_OF_MEMORY:
-        return lb_error_nomem(err, 0);
+        if (lb_http_memory_was_short()) return lb_error_nomem(err, 0);
+        return lb_error_set(err, LB_EPROTOCOL, (int)code,
+                            "a header of the reply is longer than the limit of 100 KB");
     case CURLE_BAD_CONTENT_ENCODING:
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_UNSUPPORTED_PROTOCOL:

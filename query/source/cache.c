@@ -3,19 +3,27 @@
 
 #include "common/base/atomic_file.h"
 #include "common/base/buf.h"
+#include "common/base/hash.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/path.h"
 #include "query/site/member.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { CACHE_VERSION = 1, FILE_MAX_BYTES = 64 << 20, PATH_MAX_BYTES = 1 << 16 };
+enum { CACHE_VERSION = 2, FILE_MAX_BYTES = 64 << 20, PATH_MAX_BYTES = 1 << 16 };
+
+/* An entry begins with the checksum of everything behind it: no bit of it can change unseen. */
+#define SEAL "{\"checksum\":\"xxh3_64:%016" PRIx64 "\","
+
+enum { SEAL_BYTES = sizeof "{\"checksum\":\"xxh3_64:0123456789abcdef\"," - 1 };
 
 /* FOLDER/USER.json, the name in lower case; a name that could lead elsewhere is refused. */
 static LbStatus entry_path(LbBuf *path, const char *folder, const char *user, LbError *err)
@@ -124,6 +132,15 @@ cleanup:
     return st;
 }
 
+static bool is_sealed(const LbBuf *text)
+{
+    char seal[SEAL_BYTES + 1];
+    if (text->len < SEAL_BYTES) return false;
+    (void)snprintf(seal, sizeof seal, SEAL,
+                   lb_hash_bytes(text->data + SEAL_BYTES, text->len - SEAL_BYTES));
+    return memcmp(text->data, seal, SEAL_BYTES) == 0;
+}
+
 /* LB_EDATA: not one of our entries. A NULL profile: one that does not fit now. */
 static LbStatus read_entry(LbProfile **out, double *age_seconds, const LbBuf *text,
                            const char *user, const char *base_url, double max_age_seconds,
@@ -131,6 +148,7 @@ static LbStatus read_entry(LbProfile **out, double *age_seconds, const LbBuf *te
 {
     LbStatus st  = LB_OK;
     LbJson  *doc = NULL;
+    if (!is_sealed(text)) LB_FAIL(LB_EDATA, 0, "not what was written");
     LB_TRY(lb_json_parse(&doc, lb_buf_text(text), text->len, err));
     const LbJsonValue *root = lb_json_root(doc);
     if (lb_json_get_int(root, "version", 0) != CACHE_VERSION ||
@@ -196,10 +214,15 @@ static LbStatus write_entry(const char *folder, const char *path, const LbJson *
     LbStatus     st   = LB_OK;
     char        *text = NULL;
     LbAtomicFile file = {.fd = -1};
+    char         seal[SEAL_BYTES + 1];
     LB_TRY(lb_json_dump(doc, false, &text, err));
+    const char *rest = text + 1; /* behind the brace */
+    size_t      len  = strlen(rest);
+    (void)snprintf(seal, sizeof seal, SEAL, lb_hash_bytes(rest, len));
     LB_TRY(lb_path_create_folder(folder, S_IRWXU, err));
     LB_TRY(lb_atomic_file_open(&file, path, S_IRUSR | S_IWUSR, err));
-    LB_TRY(lb_atomic_file_write(&file, text, strlen(text), err));
+    LB_TRY(lb_atomic_file_write(&file, seal, SEAL_BYTES, err));
+    LB_TRY(lb_atomic_file_write(&file, rest, len, err));
     LB_TRY(lb_atomic_file_publish(&file, err));
 cleanup:
     lb_atomic_file_discard(&file);
@@ -222,7 +245,7 @@ LbStatus lb_cache_store(const LbProfile *profile, const char *folder, const char
         LB_TRY(lb_cache_load(&whole, &age, folder, user, base_url, (double)INFINITY, err));
     if (whole != NULL) goto cleanup;
     doc = make_document(profile, base_url, is_complete);
-    if (doc == NULL) LB_TRY(lb_error_nomem(err, 0));
+    if (doc == NULL) LB_FAIL_NOMEM(0);
     LB_TRY(write_entry(folder, path.data, doc, err));
 cleanup:
     lb_profile_free(whole);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file cache.h
  *  Profiles kept between runs: one JSON file a user, FOLDER/USER.json, mode 0600 in a folder 0700,
- *  written atomically. */
+ *  written atomically, with a checksum. */
 #ifndef LB_QUERY_SOURCE_CACHE_H
 #define LB_QUERY_SOURCE_CACHE_H
 

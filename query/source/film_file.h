@@ -9,7 +9,7 @@
 #include "common/input/input.h"
 #include "common/input/rating_scale.h"
 #include "query/profile/profile.h"
-#include "query/source/film_record.h"
+#include "query/source/film_records.h"
 
 enum { LB_FILM_FILE_MAX = 64 << 20 }; /**< bytes of a file */
 

@@ -20,16 +20,6 @@ static LbStatus read_all(LbBuf *out, LbInput *in, LbError *err)
     }
 }
 
-static bool is_utf8(LbSlice text)
-{
-    while (text.len > 0) {
-        LbSlice before = text;
-        if (lb_text_next_code(&text) != REPLACEMENT) continue;
-        if (before.len < 3 || memcmp(before.text, "\xEF\xBF\xBD", 3) != 0) return false;
-    }
-    return true;
-}
-
 static size_t put_code(char *out, uint32_t code)
 {
     if (code < 0x80) {
@@ -83,7 +73,7 @@ static LbStatus recode(LbBuf *out, const char **charset, LbSlice raw, LbError *e
     }
     if (raw.len >= 3 && memcmp(raw.text, "\xEF\xBB\xBF", 3) == 0)
         raw = (LbSlice){raw.text + 3, raw.len - 3};
-    if (is_utf8(raw)) return lb_buf_append(out, raw.text, raw.len, err);
+    if (lb_text_is_utf8(raw)) return lb_buf_append(out, raw.text, raw.len, err);
     *charset = "windows-1252";
     return lb_charset_to_utf8(out, raw, "charset=windows-1252", err);
 }

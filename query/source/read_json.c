@@ -36,7 +36,7 @@ static LbSlice slice(const char *text)
 static void take_member(Film *film, const char *key, const LbJsonValue *value)
 {
     int         rank  = 0;
-    LbFilmField field = lb_film_field(slice(key), &rank);
+    LbFilmField field = lb_film_field_find(slice(key), &rank);
     if (field == LB_FIELDS) return;
     bool        is_known = film->fields[field].len > 0 && film->rank[field] <= rank;
     const char *text     = is_known ? NULL : lb_json_scalar(value, film->scratch[field]);
@@ -52,7 +52,7 @@ static void take_ids(Film *film, const LbJsonValue *ids)
     const char        *key   = NULL;
     const LbJsonValue *value = NULL;
     while (lb_json_next(ids, &at, &key, &value)) {
-        LbFilmField field = lb_film_field(slice(key), NULL);
+        LbFilmField field = lb_film_field_find(slice(key), NULL);
         if (field == LB_FIELD_IMDB || field == LB_FIELD_TMDB) take_member(film, key, value);
     }
 }
@@ -100,7 +100,7 @@ static bool is_of_library(const LbJsonValue *object)
 static void keep_own_rating(Film *film)
 {
     int own = 0;
-    (void)lb_film_field(slice("userrating"), &own);
+    (void)lb_film_field_find(slice("userrating"), &own);
     if (film->rank[LB_FIELD_RATING] != own) film->fields[LB_FIELD_RATING].len = 0;
     if (lb_slice_is(film->fields[LB_FIELD_RATING], "0")) film->fields[LB_FIELD_RATING].len = 0;
 }

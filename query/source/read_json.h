@@ -5,7 +5,7 @@
 #ifndef LB_QUERY_SOURCE_READ_JSON_H
 #define LB_QUERY_SOURCE_READ_JSON_H
 
-#include "query/source/film_record.h"
+#include "query/source/film_records.h"
 
 typedef enum LbJsonKind {
     LB_JSON_OTHER,   /**< objects that name films */

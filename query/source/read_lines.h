@@ -4,7 +4,7 @@
 #ifndef LB_QUERY_SOURCE_READ_LINES_H
 #define LB_QUERY_SOURCE_READ_LINES_H
 
-#include "query/source/film_record.h"
+#include "query/source/film_records.h"
 
 /** Read a list; empty lines are skipped, LF and CRLF both end lines.
  *  @retval LB_EDATA  a line that is none of the forms: "line 2: ..."   @retval LB_ENOMEM */

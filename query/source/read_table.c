@@ -98,7 +98,7 @@ static void set_layout(Layout *layout, const LbCsvRow *header)
     layout->table.kind = kind_of(header);
     for (int i = 0; i < header->n_fields; i++) {
         Column column = {.at = i};
-        column.field  = lb_film_field(lb_slice_trim(header->fields[i]), &column.rank);
+        column.field  = lb_film_field_find(lb_slice_trim(header->fields[i]), &column.rank);
         if (column.field != LB_FIELDS && !is_misleading(layout->table.kind, column.field))
             add_column(layout, column);
     }
@@ -116,7 +116,7 @@ static bool names_films(const Layout *layout)
 static bool is_lone_name(LbSlice name)
 {
     static const char *const names[] = {"film", "movie", "title", "name", "slug"};
-    LbFilmField              field   = lb_film_field(name, NULL);
+    LbFilmField              field   = lb_film_field_find(name, NULL);
     if (field == LB_FIELD_IMDB || field == LB_FIELD_TMDB || field == LB_FIELD_KEY) return true;
     if (field == LB_FIELD_ADDRESS) return !lb_slice_is_nocase(lb_slice_trim(name), "link");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -5,7 +5,7 @@
 #ifndef LB_QUERY_SOURCE_READ_TABLE_H
 #define LB_QUERY_SOURCE_READ_TABLE_H
 
-#include "query/source/film_record.h"
+#include "query/source/film_records.h"
 
 /** Which of the known tables it is, by its columns. */
 typedef enum LbTableKind {

@@ -166,6 +166,15 @@ class RefusalTest(MemberCase):
     def test_oversized_once_unpacked(self):
         self.refuse(ok(pages.empty("ada"), fill=64 << 20, gzip=True), 76, "longer than the limit")
 
+    def test_a_header_over_the_limit(self):
+        for size in 110 << 10, 1 << 20:
+            self.refuse(ok(pages.empty("ada"), headers={"X-Long": "x" * size}), 76, "header")
+
+    def test_many_headers(self):
+        many = {"X-%d" % i: "y" * 4000 for i in range(60)}
+        result, _, _ = self.read({FILMS: ok(pages.empty("ada"), headers=many)}, "--source", "pages")
+        self.assertNotEqual(result.code, 71, result.err)
+
     def test_encoding_is_a_lie(self):
         self.refuse(ok(pages.empty("ada"), headers={"Content-Encoding": "gzip"}), 76)
 
@@ -213,7 +222,7 @@ class RefusalTest(MemberCase):
                             "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
                             key, "-out", certificate], check=True, capture_output=True)
         except FileNotFoundError:
-            self.skipTest("openssl, which makes the certificate, is missing")
+            harness.lacks("openssl")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
         server.server.socket = context.wrap_socket(server.server.socket, server_side=True)

@@ -8,6 +8,8 @@
 #include "trainer/methods/fit.h"
 #include "trainer/publish/gate.h"
 
+#include <stdio.h>
+
 /** Start from lb_settings_defaults(). Texts are borrowed. */
 typedef struct LbTrainSettings {
     const char        *ratings_path; /**< "-" = standard input */
@@ -17,6 +19,7 @@ typedef struct LbTrainSettings {
     int                n_films_paths;
     const char *const *reports; /**< [n_reports] paths, as lb_report_write() takes them */
     int                n_reports;
+    FILE              *out;        /**< where a report called "-" goes; borrowed */
     const char        *warm_path;  /**< an earlier model to start from; NULL = none */
     bool               warm_auto;  /**< start from the current model when there is one */
     bool               if_changed; /**< do nothing when the current model is made from the same */

@@ -116,6 +116,7 @@ LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user,
     float           *scale   = NULL;
     LbFactorSettings set     = *solver;
     set.svd.rank             = settings->rank;
+    set.is_own_rank          = true;
     *out                     = (LbEmbeddings){0};
     LB_ALLOC(scale, by_user->n_cols);
     LB_TRY(seen_csr(&csr, scale, by_user, settings->power, err));

@@ -115,6 +115,7 @@ LbStatus lb_taste_fit(LbTasteFit *out, const LbCsr *weighted, const LbTasteSetti
         set.svd.rank = settings->rank;
     else
         set.svd.rank = lb_taste_rank(weighted->n, weighted->n_cols);
+    set.is_own_rank   = settings->rank <= 0;
     set.svd.tolerance = settings->tolerance;
     *out              = (LbTasteFit){0};
     LB_ALLOC(out->input_scale, weighted->n_cols);

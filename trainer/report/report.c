@@ -148,8 +148,8 @@ static bool ends_with(const char *path, const char *ending)
     return len >= tail && lb_slice_is_nocase((LbSlice){path + len - tail, tail}, ending);
 }
 
-LbStatus lb_report_write(const char *path, const LbTrainSummary *summary, const LbModel *model,
-                         LbError *err)
+LbStatus lb_report_write(const char *path, FILE *out, const LbTrainSummary *summary,
+                         const LbModel *model, LbError *err)
 {
     bool         is_page = ends_with(path, ".html") || ends_with(path, ".htm");
     char        *text    = NULL;
@@ -157,6 +157,10 @@ LbStatus lb_report_write(const char *path, const LbTrainSummary *summary, const 
     LbStatus     st =
         is_page ? lb_report_html(&text, summary, model, err) : lb_report_json(&text, summary, err);
     if (st != LB_OK || text == NULL) return st;
+    if (strcmp(path, "-") == 0) {
+        fprintf(out, "%s\n", text);
+        goto cleanup;
+    }
     LB_TRY(lb_atomic_file_open(&file, path, 0666, err));
     LB_TRY(lb_atomic_file_write(&file, text, strlen(text), err));
     if (!is_page) LB_TRY(lb_atomic_file_write(&file, "\n", 1, err));

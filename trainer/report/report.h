@@ -15,9 +15,9 @@ LB_NODISCARD LbStatus lb_report_json(char **out, const LbTrainSummary *summary, 
 LB_NODISCARD LbStatus lb_report_evaluation(char **out, const LbTrainSummary *summary, LbError *err);
 
 /** Write a report to a file that appears whole or not at all: a page (report_html.h) when its name
- *  ends in .html or .htm, else JSON, which needs no model.
+ *  ends in .html or .htm, else JSON, which needs no model. "-" is `out`, which is not flushed.
  *  @retval LB_ECREATE, LB_EIO, LB_ENOMEM */
-LB_NODISCARD LbStatus lb_report_write(const char *path, const LbTrainSummary *summary,
+LB_NODISCARD LbStatus lb_report_write(const char *path, FILE *out, const LbTrainSummary *summary,
                                       const LbModel *model, LbError *err);
 
 #endif

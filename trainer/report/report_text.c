@@ -124,14 +124,21 @@ static void print_facts(FILE *out, const LbFilmFactsCount *facts)
     fputc('\n', out);
 }
 
+/* Decimals that show two digits of a share, none where it has them before the point. */
+static int decimals_of(double percent)
+{
+    int digits = percent > 0 ? (int)floor(log10(percent)) : 0;
+    return digits >= 1 ? 0 : 1 - digits;
+}
+
 void lb_report_text_print(FILE *out, const LbTrainSummary *summary, const char *model_path)
 {
     char   ratings[32], users[32], films[32];
-    double pairs = (double)summary->users * (double)summary->films;
-    fprintf(out, "%s ratings by %s users of %s films (%.2g %% of all pairs)\n",
+    double share = 100 * (double)summary->ratings / ((double)summary->users * summary->films);
+    fprintf(out, "%s ratings by %s users of %s films (%.*f %% of all pairs)\n",
             lb_report_text_group(ratings, summary->ratings),
             lb_report_text_group(users, summary->users),
-            lb_report_text_group(films, summary->films), 100 * (double)summary->ratings / pairs);
+            lb_report_text_group(films, summary->films), decimals_of(share), share);
     fprintf(out, "scale %g to %g: mean %.6g, standard deviation %.6g\n", summary->scale.lo,
             summary->scale.hi, summary->mean, summary->std);
     if (summary->duplicates > 0)

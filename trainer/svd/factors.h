@@ -10,6 +10,7 @@
 
 typedef struct LbFactorSettings {
     LbSvdSettings svd;  /**< svd.start is not used */
+    bool is_own_rank;   /**< nobody asked for svd.rank: what a matrix does not allow is no news */
     const double *warm; /**< [n_films x LB_STARTS] row-major: sums of an earlier model's film
                            factors to start from; NULL = none */
 } LbFactorSettings;

@@ -30,7 +30,7 @@ LB_NODISCARD LbStatus lb_gram_set_low_rank(LbGram *gram, const float *left, cons
 void lb_gram_clear_low_rank(LbGram *gram);
 
 /** The values of A's sparse part in the Gram form's own order [entries]; they may be changed
- * between products. Borrowed. */
+ *  between products. Borrowed. */
 float  *lb_gram_values(LbGram *gram);
 int64_t lb_gram_entries(const LbGram *gram);
 

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
+#include "common/model/model_schema.h"
 #include "query/rank/recommend.h"
+#include "query/rank/similar.h"
+#include "tests/lb_fixture.h"
 #include "tests/unit/query/small_model.h"
+
+#include <stdlib.h>
 
 /* Somebody who loved Amélie (0) and disliked Alien (4): scores 1.5, 1, .5 for films 1, 2, 3 and
  * -0.75, -0.5, -0.25 for 5, 6, 7. */
@@ -245,6 +250,82 @@ static void recommend__survives_failing_allocations(void **state)
                              lb_picks_clear(&picks));
 }
 
+enum { FILMS = 60 };
+
+static bool is_same(const LbPicks *a, const LbPicks *b)
+{
+    bool same = a->n == b->n;
+    for (int32_t i = 0; same && i < a->n; i++)
+        same = a->items[i].film == b->items[i].film && a->items[i].score == b->items[i].score &&
+               (isnan(a->items[i].stars) || a->items[i].stars == b->items[i].stars);
+    return same;
+}
+
+/* All films, a list of films, and films like another one. */
+static LbStatus ask(LbPicks picks[3], const LbModel *model, LbError *err)
+{
+    static int32_t      film[]      = {0, 7, 20, 41, 59};
+    static float        star[]      = {5, 1, 4, 0.5F, 3};
+    static int32_t      list[]      = {1, 2, 30, 40};
+    LbStatus            st          = LB_OK;
+    LbResolved          person      = {.film = film, .stars = star, .n = 5, .n_rated = 5};
+    LbCandidates        some        = {.film = list, .n = 4};
+    LbRecommender      *recommender = NULL;
+    LbRecommendSettings settings    = lb_recommend_defaults();
+    LB_TRY(lb_recommend_new(&recommender, model, err));
+    LB_TRY(lb_recommend(&picks[0], recommender, &person, NULL, 1, &settings, err));
+    LB_TRY(lb_recommend(&picks[1], recommender, &person, &some, 1, &settings, err));
+    LB_TRY(lb_similar_films(&picks[2], model, 0, &settings, err));
+cleanup:
+    lb_recommend_free(recommender);
+    return st;
+}
+
+static void clear(LbPicks picks[3])
+{
+    for (int i = 0; i < 3; i++)
+        lb_picks_clear(&picks[i]);
+}
+
+/* Whatever number of a model is none: the model is refused, or nothing depends on that number. */
+static void recommend__refuses_numbers_that_are_none(void **state)
+{
+    (void)state;
+    LbError    err      = {0};
+    LbPicks    right[3] = {{0}};
+    int        refused  = 0;
+    LbFixture *fixture  = lb_fixture_new(FILMS, 12, 5);
+    LbModel    model    = fixture->model;
+    LB_ASSERT_OK(ask(right, &model, &err));
+    for (int i = 0; i < lb_model_schema_n_datasets; i++) {
+        const LbDataset *set = &lb_model_schema_datasets[i];
+        if (set->element != LB_ELEMENT_F32) continue;
+        int64_t n = lb_model_schema_extent(&model, set, set->rows) *
+                    lb_model_schema_extent(&model, set, set->cols);
+        float *copy = malloc((size_t)n * sizeof *copy);
+        assert_non_null(copy);
+        const void *array = lb_model_schema_array(&model, set);
+        for (int64_t at = 0; at < n; at += 1 + n / 50) {
+            LbPicks picks[3] = {{0}};
+            memcpy(copy, array, (size_t)n * sizeof *copy);
+            copy[at] = at % 2 == 0 ? (float)NAN : (float)-INFINITY;
+            lb_model_schema_set_array(&model, set, copy);
+            LbStatus st = ask(picks, &model, &err);
+            if (st == LB_EDATA)
+                refused++;
+            else
+                for (int k = 0; k < 3; k++)
+                    assert_true(st == LB_OK && is_same(&right[k], &picks[k]));
+            clear(picks);
+        }
+        lb_model_schema_set_array(&model, set, array);
+        free(copy);
+    }
+    assert_true(refused > 100);
+    clear(right);
+    lb_fixture_free(fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +336,7 @@ int main(void)
         cmocka_unit_test(recommend__candidates_known_first),
         cmocka_unit_test(recommend__people_do_not_disturb_each_other),
         cmocka_unit_test(recommend__survives_failing_allocations),
+        cmocka_unit_test(recommend__refuses_numbers_that_are_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/cache.h"
 
+#include "common/base/hash.h"
 #include "tests/lb_test.h"
 
 #include <stdio.h>
@@ -89,6 +90,17 @@ static void forge(const Folders *folders, const char *text, size_t len)
     assert_non_null(file);
     assert_int_equal(fwrite(text, 1, len, file), len);
     assert_int_equal(fclose(file), 0);
+}
+
+/* Write the entry by hand, with the checksum that belongs to it. */
+static void forge_sealed(const Folders *folders, const char *text)
+{
+    char   whole[1024];
+    size_t len = strlen(text);
+    assert_true(len > 0 && text[0] == '{');
+    snprintf(whole, sizeof whole, "{\"checksum\":\"xxh3_64:%016llx\",%s",
+             (unsigned long long)lb_hash_bytes(text + 1, len - 1), text + 1);
+    forge(folders, whole, strlen(whole));
 }
 
 static void cache__gives_back_what_was_stored(void **state)
@@ -184,10 +196,10 @@ static void cache__minds_the_age(void **state)
         LbProfile *profile;
         double     age;
         snprintf(text, sizeof text,
-                 "{\"version\":1,\"user\":\"ada\",\"base_url\":\"%s\",\"fetched\":%ld,"
+                 "{\"version\":2,\"user\":\"ada\",\"base_url\":\"%s\",\"fetched\":%ld,"
                  "\"complete\":true,\"count\":0,\"gaps\":[],\"films\":[]}",
                  base_url, fetched[i]);
-        forge(folders, text, strlen(text));
+        forge_sealed(folders, text);
         assert_null(load(folders, "ada", base_url, 86400));
         LB_ASSERT_OK(lb_cache_load(&profile, &age, folders->folder, "ada", base_url, -1, &err));
         assert_non_null(profile);
@@ -203,28 +215,32 @@ static void cache__removes_what_is_corrupt(void **state)
         "{",
         "[]",
         "{}",
-        "{\"version\":2,\"user\":\"ada\"}",
-        "{\"version\":1,\"user\":\"bob\"}",
-        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://"
+        "{\"version\":3,\"user\":\"ada\"}",
+        "{\"version\":1,\"user\":\"ada\"}",
+        "{\"version\":2,\"user\":\"bob\"}",
+        "{\"version\":2,\"user\":\"ada\",\"base_url\":\"https://"
         "letterboxd.com\",\"complete\":true}",
-        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":2,"
+        "{\"version\":2,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":2,"
         "\"films\":[{\"slug\":\"a\"}]}",
-        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
+        "{\"version\":2,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
         "\"films\":[{\"slug\":\"a\",\"stars\":6}]}",
-        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
+        "{\"version\":2,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
         "\"films\":[{\"slug\":\"a\",\"year\":70000}]}",
-        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
+        "{\"version\":2,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
         "\"films\":[{\"slug\":\"a\",\"id\":-1}]}",
-        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
+        "{\"version\":2,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
         "\"films\":[{\"year\":1999}]}",
-        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
+        "{\"version\":2,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":1,"
         "\"films\":[7]}",
-        "{\"version\":1,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":0,"
+        "{\"version\":2,\"user\":\"ada\",\"base_url\":\"https://letterboxd.com\",\"count\":0,"
         "\"films\":[],\"gaps\":[1]}",
     };
     const Folders *folders = *state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        forge(folders, bad[i], strlen(bad[i]));
+        if (bad[i][0] == '{' && bad[i][1] != '\0')
+            forge_sealed(folders, bad[i]);
+        else
+            forge(folders, bad[i], strlen(bad[i]));
         LbProfile *profile = load(folders, "ada", base_url, -1);
         if (profile != NULL || access(folders->entry, F_OK) == 0) fail_msg("kept: %s", bad[i]);
     }
@@ -244,6 +260,32 @@ static void cache__survives_an_entry_cut_anywhere(void **state)
         forge(folders, text, cut);
         assert_null(load(folders, "ada", base_url, -1));
     }
+}
+
+/* One bit anywhere, a byte more or less: the entry is none any more. */
+static void cache__notices_every_change(void **state)
+{
+    const Folders *folders = *state;
+    char           text[4096];
+    store(folders, 3, true);
+    FILE *file = fopen(folders->entry, "rb");
+    assert_non_null(file);
+    size_t len = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    for (size_t at = 0; at < len; at++)
+        for (int bit = 0; bit < 8; bit += 1 + (int)(at % 3)) {
+            text[at] = (char)(text[at] ^ 1 << bit);
+            forge(folders, text, len);
+            assert_null(load(folders, "ada", base_url, -1));
+            text[at] = (char)(text[at] ^ 1 << bit);
+        }
+    text[len] = ' ';
+    forge(folders, text, len + 1);
+    assert_null(load(folders, "ada", base_url, -1));
+    forge(folders, text, len);
+    LbProfile *profile = load(folders, "ada", base_url, -1);
+    assert_non_null(profile);
+    lb_profile_free(profile);
 }
 
 static void cache__refuses_names_that_lead_elsewhere(void **state)
@@ -334,6 +376,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(cache__minds_the_age, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cache__removes_what_is_corrupt, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cache__survives_an_entry_cut_anywhere, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cache__notices_every_change, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cache__refuses_names_that_lead_elsewhere, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(cache__says_where_it_cannot_write, set_up, tear_down),

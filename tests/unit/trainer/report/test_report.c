@@ -67,9 +67,9 @@ static void report__is_not_written_to_a_full_device(void **state)
     (void)state;
     LbError        err     = {0};
     LbTrainSummary summary = example_summary();
-    LB_ASSERT_FAILS(lb_report_write("/nonexistent/r.json", &summary, NULL, &err), LB_ECREATE,
+    LB_ASSERT_FAILS(lb_report_write("/nonexistent/r.json", NULL, &summary, NULL, &err), LB_ECREATE,
                     "/nonexistent");
-    LB_ASSERT_FAILS(lb_report_write("/dev/full", &summary, NULL, &err), LB_EIO, "/dev/full");
+    LB_ASSERT_FAILS(lb_report_write("/dev/full", NULL, &summary, NULL, &err), LB_EIO, "/dev/full");
 }
 
 int main(void)

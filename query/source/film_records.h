@@ -1,49 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/** @file film_record.h
- *  What a row of a table, an object of a JSON file or a line of a list says of one film: fields by
- *  the many names that sites and programs have for them, and what they mean. */
-#ifndef LB_QUERY_SOURCE_FILM_RECORD_H
-#define LB_QUERY_SOURCE_FILM_RECORD_H
+/** @file film_records.h
+ *  What a row of a table, an object of a JSON file or a line of a list says of one film. */
+#ifndef LB_QUERY_SOURCE_FILM_RECORDS_H
+#define LB_QUERY_SOURCE_FILM_RECORDS_H
 
 #include "common/base/error.h"
-#include "common/base/slice.h"
 #include "query/profile/blocks.h"
+#include "query/source/film_field.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-typedef enum LbFilmField {
-    LB_FIELD_TITLE,
-    LB_FIELD_ORIGINAL_TITLE,
-    LB_FIELD_FILM, /**< slug, address, id or "Title (Year)", whatever it is */
-    LB_FIELD_SLUG, /**< of Letterboxd */
-    LB_FIELD_KEY, /**< of the ratings, which is a slug where the row names the film by nothing else */
-    LB_FIELD_ADDRESS, /**< of a film, at Letterboxd, IMDb or TMDB */
-    LB_FIELD_IMDB,
-    LB_FIELD_TMDB,
-    LB_FIELD_YEAR,
-    LB_FIELD_RELEASED, /**< a date, of which the year is taken where there is no other */
-    LB_FIELD_RATING,
-    LB_FIELD_RATING10, /**< of ten, whatever the scale of RATING */
-    LB_FIELD_KIND,     /**< film or series */
-    LB_FIELD_DATE,     /**< of whatever the row is about */
-    LB_FIELD_RATED,    /**< date of the rating */
-    LB_FIELD_WATCHED,  /**< date */
-    LB_FIELD_LISTED,   /**< date of the addition to a list */
-    LB_FIELD_SEEN,     /**< how often, or whether */
-    LB_FIELD_REWATCH,  /**< whether */
-    LB_FIELD_LIKED,    /**< whether */
-    LB_FIELD_USER,
-    LB_FIELD_SERVICE, /**< where the film can be seen */
-    LB_FIELD_COUNTRY, /**< and in which country */
-    LB_FIELDS         /**< also: no field */
-} LbFilmField;
-
-/** The field of that name (of a column or key), LB_FIELDS when nobody calls one so. Letters and
- *  digits alone count, in any case: "Letterboxd URI", LetterboxdURI and letterboxd_uri are one.
- *  @param[out] rank  of several names of a field the one of the lowest rank counts */
-LbFilmField lb_film_field(LbSlice name, int *rank);
 
 /** One film. Texts are NUL-terminated ("" unknown) and belong to the records. */
 typedef struct LbFilmRecord {
