@@ -46,7 +46,7 @@ for case in "$@"; do
     expected_code=0
     [ -e "$script.exit" ] && expected_code=$(cat "$script.exit")
     if [ "$code" -eq 77 ] && [ "$expected_code" -ne 77 ]; then
-        echo "SKIP $case: $(head -n 1 "$folder/stderr")"
+        echo "skipped: $case: $(head -n 1 "$folder/stderr")"
         skipped=$((skipped + 1))
     elif [ "$update" = yes ]; then
         [ "$code" -eq 0 ] || echo "$code" >"$script.exit"

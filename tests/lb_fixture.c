@@ -170,6 +170,33 @@ static void add_parts(LbFixture *fixture, int32_t taste_rank, int32_t stars_rank
     };
 }
 
+/* Every third film takes part, the last ones first; correlations are symmetric. */
+static void add_items(LbFixture *fixture)
+{
+    int32_t  n_films = fixture->model.films.n_films, n = n_films / 3;
+    int32_t *film  = block(fixture, (size_t)n, sizeof *film);
+    int32_t *place = block(fixture, (size_t)n_films, sizeof *place);
+    int8_t  *code  = block(fixture, (size_t)n * (size_t)n, sizeof *code);
+    float   *scale = block(fixture, (size_t)n, sizeof *scale);
+    for (int32_t f = 0; f < n_films; f++)
+        place[f] = -1;
+    for (int32_t i = 0; i < n; i++) {
+        film[i]        = n_films - 1 - 3 * i;
+        place[film[i]] = i;
+        scale[i]       = 0.25F;
+        for (int32_t j = 0; j < n; j++)
+            code[i * n + j] = (int8_t)(i == j ? 0 : (i * j + i + j) % 255 - 127);
+    }
+    fixture->model.items = (LbItemHead){.n          = n,
+                                        .film       = film,
+                                        .place      = place,
+                                        .code       = code,
+                                        .row_scale  = scale,
+                                        .root       = random_floats(fixture, n, 1, 0.5F),
+                                        .gain       = 2,
+                                        .half_films = 20};
+}
+
 LbFixture *lb_fixture_new(int32_t n_films, int32_t taste_rank, int32_t stars_rank)
 {
     LbFixture *fixture = calloc(1, sizeof *fixture);
@@ -193,6 +220,7 @@ LbFixture *lb_fixture_new(int32_t n_films, int32_t taste_rank, int32_t stars_ran
     };
     add_films(fixture, &fixture->model.films, n_films);
     add_parts(fixture, taste_rank, stars_rank);
+    add_items(fixture);
     return fixture;
 }
 

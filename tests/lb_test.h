@@ -16,6 +16,8 @@
 #include "common/base/error.h"
 
 #include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 /** The call succeeds; its message is shown when it does not. Needs an `LbError err` in scope. */
@@ -41,6 +43,16 @@
         if (!(fabs(lb_actual - lb_expected) <= (tolerance)))                                       \
             fail_msg("%s = %.17g, expected %.17g", #actual, lb_actual, lb_expected);               \
     } while (0)
+
+/** Say that a tool is missing. @return what the test ends with: skipped (77), but in CI failed. */
+static inline int lb_lacks(const char *tool)
+{
+    const char *ci    = getenv("CI");
+    bool        in_ci = ci != NULL && strcmp(ci, "true") == 0;
+    print_message("%s: %s is missing; scripts/setup --test installs it\n",
+                  in_ci ? "failed" : "skipped", tool);
+    return in_ci ? 1 : 77;
+}
 
 /** Allocation failures, for tests declared WRAP_ALLOC: after lb_alloc_allow(n) the next n
  * allocations succeed and later ones fail; lb_alloc_allow(-1) lets all succeed. */

@@ -53,7 +53,7 @@ LbStatus lb_atomic_file_open(LbAtomicFile *file, const char *path, mode_t mode, 
         LB_ALLOC(file->temporary, len);
         snprintf(file->temporary, len, "%s.tmp.%ld", path, (long)getpid());
         folder = lb_path_folder(path);
-        if (folder == NULL) LB_TRY(lb_error_nomem(err, 0));
+        if (folder == NULL) LB_FAIL_NOMEM(0);
         remove_stale_temporaries(folder, lb_path_base(path));
         file->fd = open(file->temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
     }

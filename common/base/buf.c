@@ -75,10 +75,10 @@ LbStatus lb_buf_read_file(LbBuf *buf, const char *path, LbError *err)
 {
     LbStatus st = LB_OK;
     char     chunk[65536];
-    int      fd = lb_open_reading(path, 0);
+    int      fd = lb_interrupt_open(path, 0);
     if (fd < 0) LB_FAIL(LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
     for (;;) {
-        ssize_t got = lb_read_waiting(fd, chunk, sizeof chunk);
+        ssize_t got = lb_interrupt_read(fd, chunk, sizeof chunk);
         if (got < 0 && errno == EINTR) LB_FAIL(LB_EINTR, EINTR, "interrupted");
         if (got < 0) LB_FAIL(LB_EIO, errno, "cannot read '%s': %s", path, strerror(errno));
         if (got == 0) break;

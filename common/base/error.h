@@ -67,6 +67,14 @@ typedef struct LbError {
         goto cleanup;                                                                              \
     } while (0)
 
+/** Out of memory, `bytes` as for lb_error_nomem(): fail and jump to `cleanup:`. */
+#define LB_FAIL_NOMEM(bytes)                                                                       \
+    do {                                                                                           \
+        lb_error_nomem(err, (bytes));                                                              \
+        st = LB_ENOMEM;                                                                            \
+        goto cleanup;                                                                              \
+    } while (0)
+
 /** Record a failure. Control characters in the message are replaced by '?', long messages cut at a
  *  UTF-8 boundary. Never allocates. @return status, so that `return lb_error_set(...)` reads well.
  */

@@ -14,11 +14,13 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* The digits at the start of a text as a number; 0 when there are none, or too many. */
+/* The digits at the start of a text as a number; 0 when there are none, or too many: then they are
+ * part of the rest. */
 static int32_t leading_number(LbSlice text, LbSlice *rest)
 {
     int64_t value = 0;
     size_t  n     = 0;
+    *rest         = text;
     while (n < text.len && is_digit(text.text[n])) {
         value = 10 * value + (text.text[n++] - '0');
         if (value > INT32_MAX) return 0;

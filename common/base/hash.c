@@ -31,10 +31,7 @@ LbStatus lb_hash_watched(uint64_t *out, const void *bytes, size_t len, const LbR
     LbStatus      st    = LB_OK;
     const char   *at    = bytes;
     XXH3_state_t *state = XXH3_createState();
-    if (state == NULL || XXH3_64bits_reset(state) != XXH_OK) {
-        st = lb_error_nomem(err, sizeof state);
-        goto cleanup;
-    }
+    if (state == NULL || XXH3_64bits_reset(state) != XXH_OK) LB_FAIL_NOMEM(sizeof state);
     while (len > 0) {
         size_t part = len < BLOCK ? len : BLOCK;
         LB_TRY(lb_reporter_check(reporter, err));
@@ -73,10 +70,7 @@ LbStatus lb_hash_new(LbHasher **out, LbError *err)
     *out             = NULL;
     LB_ALLOC_ZEROED(hasher, 1);
     hasher->state = XXH3_createState();
-    if (hasher->state == NULL || XXH3_128bits_reset(hasher->state) != XXH_OK) {
-        st = lb_error_nomem(err, 0);
-        goto cleanup;
-    }
+    if (hasher->state == NULL || XXH3_128bits_reset(hasher->state) != XXH_OK) LB_FAIL_NOMEM(0);
     *out   = hasher;
     hasher = NULL;
 cleanup:
@@ -107,7 +101,7 @@ void lb_hash_free(LbHasher *hasher)
 static LbStatus open_regular(int *fd, const char *path, LbError *err)
 {
     struct stat info;
-    *fd = lb_open_reading(path, 0);
+    *fd = lb_interrupt_open(path, 0);
     if (*fd < 0 || fstat(*fd, &info) != 0)
         return lb_error_set(err, LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
     if (S_ISREG(info.st_mode)) return LB_OK;
@@ -126,7 +120,7 @@ LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path, const LbReporter
     LB_ALLOC(buffer, BLOCK);
     LB_TRY(lb_hash_new(&hasher, err));
     LB_TRY(open_regular(&fd, path, err));
-    while ((got = lb_read_waiting(fd, buffer, BLOCK)) > 0) {
+    while ((got = lb_interrupt_read(fd, buffer, BLOCK)) > 0) {
         lb_hash_update(hasher, buffer, (size_t)got);
         LB_TRY(lb_reporter_check(reporter, err));
     }

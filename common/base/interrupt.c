@@ -29,7 +29,7 @@ bool lb_interrupt_try_again(void)
     return errno == EINTR && n_caught == 0;
 }
 
-int lb_open_reading(const char *path, int flags)
+int lb_interrupt_open(const char *path, int flags)
 {
     int fd = -1;
     do
@@ -39,7 +39,7 @@ int lb_open_reading(const char *path, int flags)
 }
 
 /* Asked again and again: another thread may have got the signal, or it came before the wait. */
-ssize_t lb_read_waiting(int fd, void *to, size_t size)
+ssize_t lb_interrupt_read(int fd, void *to, size_t size)
 {
     for (;;) {
         struct pollfd bytes = {.fd = fd, .events = POLLIN};
@@ -54,7 +54,7 @@ ssize_t lb_read_waiting(int fd, void *to, size_t size)
     }
 }
 
-ssize_t lb_read_at(int fd, void *to, size_t size, off_t at)
+ssize_t lb_interrupt_read_at(int fd, void *to, size_t size, off_t at)
 {
     ssize_t got = 0;
     do

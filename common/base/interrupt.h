@@ -22,13 +22,13 @@ bool lb_interrupt_try_again(void);
 /** Open for reading without waiting for anybody: a pipe that nobody writes to opens at once. The
  *  descriptor is closed on exec.
  *  @param flags  O_NOFOLLOW, or 0   @return -1 with errno */
-int lb_open_reading(const char *path, int flags);
+int lb_interrupt_open(const char *path, int flags);
 
 /** read() that waits for bytes; -1 with errno EINTR as soon as the process is asked to stop,
  *  whichever thread got the signal. */
-ssize_t lb_read_waiting(int fd, void *to, size_t size);
+ssize_t lb_interrupt_read(int fd, void *to, size_t size);
 
 /** pread() of a regular file, tried again after signals. */
-ssize_t lb_read_at(int fd, void *to, size_t size, off_t at);
+ssize_t lb_interrupt_read_at(int fd, void *to, size_t size, off_t at);
 
 #endif

@@ -226,7 +226,7 @@ LbStatus lb_json_parse(LbJson **out, const char *text, size_t len, LbError *err)
     LB_ALLOC_ZEROED(doc, 1);
     doc->root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &reason);
     if (doc->root == NULL) {
-        if (json_error_code(&reason) == json_error_out_of_memory) LB_TRY(lb_error_nomem(err, 0));
+        if (json_error_code(&reason) == json_error_out_of_memory) LB_FAIL_NOMEM(0);
         LB_FAIL(LB_EDATA, 0, "line %d, column %d: %s", reason.line, reason.column, reason.text);
     }
     if (!json_is_object(doc->root)) LB_FAIL(LB_EDATA, 0, "expected a JSON object");

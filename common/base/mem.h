@@ -46,44 +46,28 @@ char *lb_mem_strdup(const char *text);
 #define LB_ALLOC(ptr, n)                                                                           \
     do {                                                                                           \
         (ptr) = lb_mem_array((size_t)(n), sizeof *(ptr));                                          \
-        if ((ptr) == NULL) {                                                                       \
-            lb_error_nomem(err, lb_mem_product((size_t)(n), sizeof *(ptr)));                       \
-            st = LB_ENOMEM;                                                                        \
-            goto cleanup;                                                                          \
-        }                                                                                          \
+        if ((ptr) == NULL) LB_FAIL_NOMEM(lb_mem_product((size_t)(n), sizeof *(ptr)));              \
     } while (0)
 
 /** The same, zeroed. */
 #define LB_ALLOC_ZEROED(ptr, n)                                                                    \
     do {                                                                                           \
         (ptr) = lb_mem_zeroed((size_t)(n), sizeof *(ptr));                                         \
-        if ((ptr) == NULL) {                                                                       \
-            lb_error_nomem(err, lb_mem_product((size_t)(n), sizeof *(ptr)));                       \
-            st = LB_ENOMEM;                                                                        \
-            goto cleanup;                                                                          \
-        }                                                                                          \
+        if ((ptr) == NULL) LB_FAIL_NOMEM(lb_mem_product((size_t)(n), sizeof *(ptr)));              \
     } while (0)
 
 /** `ptr = lb_mem_aligned(n, sizeof *ptr)`, or LB_ENOMEM and a jump to `cleanup:`. */
 #define LB_ALLOC_ALIGNED(ptr, n)                                                                   \
     do {                                                                                           \
         (ptr) = lb_mem_aligned((size_t)(n), sizeof *(ptr));                                        \
-        if ((ptr) == NULL) {                                                                       \
-            lb_error_nomem(err, lb_mem_product((size_t)(n), sizeof *(ptr)));                       \
-            st = LB_ENOMEM;                                                                        \
-            goto cleanup;                                                                          \
-        }                                                                                          \
+        if ((ptr) == NULL) LB_FAIL_NOMEM(lb_mem_product((size_t)(n), sizeof *(ptr)));              \
     } while (0)
 
 /** `ptr = lb_mem_strdup(text)`, or LB_ENOMEM and a jump to `cleanup:`. */
 #define LB_STRDUP(ptr, text)                                                                       \
     do {                                                                                           \
         (ptr) = lb_mem_strdup(text);                                                               \
-        if ((ptr) == NULL) {                                                                       \
-            lb_error_nomem(err, strlen(text) + 1);                                                 \
-            st = LB_ENOMEM;                                                                        \
-            goto cleanup;                                                                          \
-        }                                                                                          \
+        if ((ptr) == NULL) LB_FAIL_NOMEM(strlen(text) + 1);                                        \
     } while (0)
 
 #endif

@@ -26,7 +26,10 @@ LbNameList lb_name_list_begin(LbSlice field)
         text.len--;
         if (text.len > 0 && strchr("])}", text.text[text.len - 1]) != NULL) text.len--;
     }
-    return (LbNameList){text, has(text, '|') ? '|' : has(text, ';') ? ';' : ','};
+    LbNameList list = {text, ','};
+    if (has(text, ';')) list.separator = ';';
+    if (has(text, '|')) list.separator = '|';
+    return list;
 }
 
 static int hex_digit(char c)
@@ -83,7 +86,8 @@ static size_t take_character(LbSlice *text, char out[LB_UTF8_MAX])
     text->len--;
     long code = c == 'x' ? take_code(text, 2) : c == 'u' ? take_code(text, 4) : -1;
     if (code > 0) return put_code(out, code);
-    out[0] = strchr("ntr", c) != NULL && c != '\0' ? ' ' : c;
+    out[0] = c;
+    if (strchr("ntr", c) != NULL && c != '\0') out[0] = ' ';
     return 1;
 }
 

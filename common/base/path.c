@@ -56,7 +56,7 @@ LbStatus lb_path_sync_folder(const char *path, LbError *err)
     LbStatus st     = LB_OK;
     int      fd     = -1;
     char    *folder = lb_path_folder(path);
-    if (folder == NULL) LB_TRY(lb_error_nomem(err, 0));
+    if (folder == NULL) LB_FAIL_NOMEM(0);
     fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL && errno != ENOTSUP))
         LB_FAIL(LB_EIO, errno, "cannot sync folder '%s': %s", folder, strerror(errno));

@@ -20,8 +20,9 @@ static LbStatus fill_head(LbSource *source, LbError *err)
     while (source->head_len < LB_SOURCE_HEAD) {
         unsigned char *to   = source->head + source->head_len;
         size_t         room = LB_SOURCE_HEAD - source->head_len;
-        ssize_t n = source->is_regular ? lb_read_at(source->fd, to, room, (off_t)source->head_len)
-                                       : lb_read_waiting(source->fd, to, room);
+        ssize_t        n    = source->is_regular
+                                  ? lb_interrupt_read_at(source->fd, to, room, (off_t)source->head_len)
+                                  : lb_interrupt_read(source->fd, to, room);
         if (n < 0) return read_failed(errno, err);
         if (n == 0) break;
         source->head_len += (size_t)n;
@@ -38,8 +39,9 @@ LbStatus lb_input_source_open(LbSource *source, const char *path, LbError *err)
 {
     bool        is_stdin = strcmp(path, "-") == 0;
     struct stat info;
-    *source = (LbSource){
-        .fd = is_stdin ? STDIN_FILENO : lb_open_reading(path, 0), .owns_fd = !is_stdin, .size = -1};
+    *source = (LbSource){.fd      = is_stdin ? STDIN_FILENO : lb_interrupt_open(path, 0),
+                         .owns_fd = !is_stdin,
+                         .size    = -1};
     if (source->fd < 0) return open_failed(path, errno, err);
     LbStatus st = LB_OK;
     if (fstat(source->fd, &info) != 0) {
@@ -142,13 +144,13 @@ LbStatus lb_input_source_read(LbSource *source, void *buffer, size_t cap, size_t
         if (rest > 0) n = rest < (int64_t)cap ? (ssize_t)rest : (ssize_t)cap;
         if (n > 0) memcpy(buffer, source->memory + source->offset, (size_t)n);
     } else if (source->is_regular) {
-        n = lb_read_at(source->fd, buffer, cap, (off_t)source->offset);
+        n = lb_interrupt_read_at(source->fd, buffer, cap, (off_t)source->offset);
     } else if (source->offset < (int64_t)source->head_len) {
         size_t rest = source->head_len - (size_t)source->offset;
         n           = (ssize_t)(rest < cap ? rest : cap);
         memcpy(buffer, source->head + source->offset, (size_t)n);
     } else {
-        n = lb_read_waiting(source->fd, buffer, cap);
+        n = lb_interrupt_read(source->fd, buffer, cap);
     }
     if (n < 0) return read_failed(errno, err);
     source->offset += n;

@@ -86,7 +86,7 @@ static LbStatus read_file(void *ctx, void *buffer, size_t cap, size_t *got, LbEr
     const File *file = ctx;
     *got             = 0;
     if (file->fd < 0) return cannot_open(file->path, file->error, err);
-    ssize_t n = lb_read_waiting(file->fd, buffer, cap);
+    ssize_t n = lb_interrupt_read(file->fd, buffer, cap);
     if (n > 0) *got = (size_t)n;
     if (n >= 0) return LB_OK;
     if (errno == EINTR) return lb_error_set(err, LB_EINTR, errno, "interrupted");
@@ -99,7 +99,7 @@ static LbStatus visit_file(Walk *walk, const char *full, const char *member, LbE
     struct stat info;
     if (++walk->n_members > LB_ARCHIVE_MEMBERS)
         return lb_error_set(err, LB_EDATA, 0, "more than %d files", LB_ARCHIVE_MEMBERS);
-    File file = {full, lb_open_reading(full, 0), 0};
+    File file = {full, lb_interrupt_open(full, 0), 0};
     if (file.fd < 0) file.error = errno;
     LbStatus st = LB_OK;
     if (file.fd < 0 || (fstat(file.fd, &info) == 0 && S_ISREG(info.st_mode)))

@@ -126,6 +126,22 @@ typedef struct LbNeighbours {
     double         half_films; /**< at so many films the share is half of it; 0 = always whole */
 } LbNeighbours;
 
+/** Item-item regression of every film on all others at once, beside the taste part: a film j seen
+ *  adds w_j c_jf root_j / root_f to the gain of film f, c the partial correlations row_scale_j
+ *  (code_jf / 127)^3. Only n films take part. The affinity of a person of m films is the above
+ *  + x z(gains), x = gain m^4 / (m^4 + half_films^4), z() as in common/score.h.
+ *  H. Steck: Embarrassingly shallow autoencoders for sparse data. WWW 2019. */
+typedef struct LbItemHead {
+    int32_t        n;          /**< 0 = none */
+    const int32_t *film;       /**< [n] */
+    const int32_t *place;      /**< [n_films] row of each film, -1 = takes no part */
+    const int8_t  *code;       /**< [n x n] row-major, -127..127 */
+    const float   *row_scale;  /**< [n] */
+    const float   *root;       /**< [n] above 0 */
+    double         gain;       /**< weight of the gains */
+    double         half_films; /**< at so many films of a profile that is halved; 0 = never */
+} LbItemHead;
+
 /** What a list is ranked by: affinity * A + stars * z(predicted stars) - novelty * fame. */
 typedef struct LbRanking {
     double affinity; /**< 0: no need to compute it */
@@ -166,6 +182,7 @@ typedef struct LbModel {
     LbTaste      taste;
     LbStarsHead  stars;
     LbNeighbours near;
+    LbItemHead   items;
 } LbModel;
 
 /** Film of a slug, -1 when unknown. O(1) with the table. */

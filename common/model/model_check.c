@@ -180,6 +180,20 @@ static LbStatus check_near(const LbNeighbours *near, int32_t n_films, LbError *e
     return LB_OK;
 }
 
+static LbStatus check_item_head(const LbItemHead *items, int32_t n_films, LbError *err)
+{
+    REQUIRE(items->n >= 0 && items->n <= n_films,
+            "%" PRId32 " films in the item-item regression of %" PRId32, items->n, n_films);
+    if (items->n == 0) return LB_OK;
+    REQUIRE(items->film != NULL && items->place != NULL && items->code != NULL &&
+                items->row_scale != NULL && items->root != NULL,
+            "the item-item regression is incomplete");
+    REQUIRE(is_within(items->gain, 0, 1e6) && is_within(items->half_films, 0, 1e9),
+            "gain %g or half %g of the item-item regression is out of range", items->gain,
+            items->half_films);
+    return LB_OK;
+}
+
 /* From here on: every element. */
 
 static LbStatus check_finite(const float *values, int64_t n, const char *name, LbError *err)
@@ -298,6 +312,23 @@ static LbStatus check_neighbours(const LbNeighbours *near, int32_t n_films, LbEr
     return check_finite(near->weight, near->start[n_films], "neighbours/weight", err);
 }
 
+static LbStatus check_item_rows(const LbItemHead *items, int32_t n_films, LbError *err)
+{
+    for (int32_t i = 0; i < items->n; i++) {
+        int32_t film = items->film[i];
+        REQUIRE(film >= 0 && film < n_films && items->place[film] == i,
+                "row %" PRId32 " of the item-item regression is not the row of its film", i);
+        REQUIRE(is_within(items->row_scale[i], 0, 1e6) && is_within(items->root[i], 1e-30, 1e30),
+                "row %" PRId32 " of the item-item regression: scale %g or root %g out of range", i,
+                (double)items->row_scale[i], (double)items->root[i]);
+    }
+    for (int32_t f = 0; items->n > 0 && f < n_films; f++)
+        REQUIRE(items->place[f] == -1 || (items->place[f] >= 0 && items->place[f] < items->n &&
+                                          items->film[items->place[f]] == f),
+                "film %" PRId32 " is at no row of the item-item regression", f);
+    return LB_OK;
+}
+
 static LbStatus check_every_number(const LbModel *model, LbError *err)
 {
     LbStatus            st    = LB_OK;
@@ -330,6 +361,7 @@ static LbStatus check_deeply(const LbModel *model, LbError *err)
     LB_TRY(check_items(&films->countries, &films->country_names, "country", films->n_films, err));
     LB_TRY(check_items(&films->directors, &films->director_names, "director", films->n_films, err));
     LB_TRY(check_neighbours(&model->near, films->n_films, err));
+    LB_TRY(check_item_rows(&model->items, films->n_films, err));
 cleanup:
     return st;
 }
@@ -360,6 +392,7 @@ LbStatus lb_model_check(const LbModel *model, bool deep, LbError *err)
     LB_TRY(check_taste(&model->taste, err));
     LB_TRY(check_stars(&model->stars, err));
     LB_TRY(check_near(&model->near, model->films.n_films, err));
+    LB_TRY(check_item_head(&model->items, model->films.n_films, err));
     if (deep) LB_TRY(check_deeply(model, err));
 cleanup:
     return st;

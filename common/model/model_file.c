@@ -46,7 +46,7 @@ LbStatus lb_model_file_check(const LbModelFile *file, LbError *err)
 void lb_model_file_close(LbModelFile *file)
 {
     if (file == NULL) return;
-    lb_model_contents_clear(&file->contents);
+    lb_model_read_clear(&file->contents);
     lb_model_map_close(&file->map);
     free(file);
 }

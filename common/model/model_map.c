@@ -17,7 +17,7 @@ static LbStatus status_of(int code, LbStatus otherwise)
 
 static LbStatus open_file(LbModelMap *map, const char *path, LbError *err)
 {
-    map->fd = lb_open_reading(path, 0);
+    map->fd = lb_interrupt_open(path, 0);
     if (map->fd >= 0) return LB_OK;
     if (errno == ENOENT)
         return lb_error_set(err, LB_ENOINPUT, ENOENT,

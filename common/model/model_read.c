@@ -210,10 +210,11 @@ cleanup:
 static LbStatus open_groups(Reader *reader, LbError *err)
 {
     LbStatus st = LB_OK;
-    for (int i = 0; lb_model_schema_groups[i] != NULL; i++) {
-        const char *name     = lb_model_schema_groups[i];
+    for (int i = 0; lb_model_schema_groups[i].name != NULL; i++) {
+        const char *name     = lb_model_schema_groups[i].name;
         bool        is_there = false;
         LB_TRY(check_link(reader->root, name, &is_there, err));
+        if (!is_there && lb_model_schema_groups[i].is_new) continue;
         if (!is_there) LB_FAIL(LB_EDATA, 0, "damaged: group '%s' is missing", name);
         LB_TRY(open_group(&reader->group[i], reader->root, name, err));
     }
@@ -221,13 +222,14 @@ cleanup:
     return st;
 }
 
-/* The group that "GROUP" or "GROUP/NAME" begins with; the root for "/". */
+/* The group that "GROUP" or "GROUP/NAME" begins with, NONE when an older file lacks it; the root for
+ * "/". */
 static hid_t group_of(const Reader *reader, const char *path)
 {
     size_t len = strcspn(path, "/");
-    for (int i = 0; lb_model_schema_groups[i] != NULL; i++)
-        if (strlen(lb_model_schema_groups[i]) == len &&
-            strncmp(path, lb_model_schema_groups[i], len) == 0)
+    for (int i = 0; lb_model_schema_groups[i].name != NULL; i++)
+        if (strlen(lb_model_schema_groups[i].name) == len &&
+            strncmp(path, lb_model_schema_groups[i].name, len) == 0)
             return reader->group[i];
     return reader->root;
 }
@@ -254,6 +256,7 @@ static LbStatus read_scalars(Reader *reader, LbError *err)
         const LbScalar *scalar = &lb_model_schema_scalars[i];
         char           *out    = (char *)model + scalar->offset;
         hid_t           group  = group_of(reader, scalar->group);
+        if (group < 0) continue;
         if (scalar->element == LB_ELEMENT_TEXT)
             LB_TRY(read_text_into(group, scalar->name, out, scalar->size, err));
         else
@@ -357,6 +360,7 @@ static LbStatus read_dataset(Reader *reader, const LbDataset *set, LbError *err)
     const char *name     = strchr(set->path, '/') + 1;
     bool        is_there = false;
     size_t      at = 0, bytes = 0;
+    if (group < 0) return LB_OK;
     LB_TRY(check_link(group, name, &is_there, err));
     if (!is_there) return LB_OK;
     data = H5Dopen2(group, name, H5P_DEFAULT);
@@ -422,7 +426,7 @@ cleanup:
     return st;
 }
 
-void lb_model_contents_clear(LbModelContents *contents)
+void lb_model_read_clear(LbModelContents *contents)
 {
     free(contents->settings);
     free(contents->evaluation);

@@ -16,7 +16,7 @@ typedef struct LbModelContents {
 
 /** Read headers and scalars, find the arrays. Nothing is followed but hard links, of groups without
  *  filters, to arrays that lie in the file as they are.
- *  @param[out] out   zeroed by the caller; free with lb_model_contents_clear(), also after a
+ *  @param[out] out   zeroed by the caller; free with lb_model_read_clear(), also after a
  * failure
  *  @param reporter   asked while arrays are verified whether to stop
  *  @retval LB_EDATA  what is wrong   @retval LB_ENOMEM
@@ -24,6 +24,6 @@ typedef struct LbModelContents {
 LB_NODISCARD LbStatus lb_model_read(LbModelContents *out, const LbModelMap *map, bool verify,
                                     const LbReporter *reporter, LbError *err);
 
-void lb_model_contents_clear(LbModelContents *contents);
+void lb_model_read_clear(LbModelContents *contents);
 
 #endif

@@ -4,7 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
-const char *const lb_model_schema_groups[] = {"films", "taste", "stars", "neighbours", NULL};
+const LbGroup lb_model_schema_groups[] = {{"films", false},      {"taste", false}, {"stars", false},
+                                          {"neighbours", false}, {"items", true},  {NULL, false}};
 
 /* Members and paths cannot be put in parentheses. */
 /* NOLINTBEGIN(bugprone-macro-parentheses) */
@@ -57,6 +58,12 @@ const LbDataset lb_model_schema_datasets[] = {
     VECTOR("neighbours/start", I64, FILMS_AND_ONE, near.start, "first neighbour of each film"),
     VECTOR("neighbours/film", I32, NEIGHBOURS, near.neighbour, "film index"),
     VECTOR("neighbours/weight", F32, NEIGHBOURS, near.weight, "gain per weight of the rated film"),
+    VECTOR("items/film", I32, HEAD, items.film, "film index, most rated first"),
+    VECTOR("items/place", I32, FILMS, items.place, "row of each film, -1 = takes no part"),
+    MATRIX("items/code", I8, HEAD, HEAD, items.code,
+           "partial correlation of two films: row_scale (code / 127)^3"),
+    VECTOR("items/row_scale", F32, HEAD, items.row_scale, "largest correlation of a row"),
+    VECTOR("items/root", F32, HEAD, items.root, "weight of i on j: correlation root_i / root_j"),
 
     STRINGS("films/slug", films.slugs, "film ids of the ratings file, UTF-8"),
     VECTOR("films/slug_table", I32, TABLE, films.slug_table,
@@ -117,6 +124,8 @@ const LbScalar lb_model_schema_scalars[] = {
     SCALAR("taste", "few_films", F64, taste.few_films),
     SCALAR("neighbours", "share", F64, near.share),
     SCALAR("neighbours", "half_films", F64, near.half_films),
+    SCALAR("items", "gain", F64, items.gain),
+    SCALAR("items", "half_films", F64, items.half_films),
     SCALAR("stars", "prior_shrink", F64, stars.prior.shrink),
     SCALAR("stars", "bias_ridge", F64, stars.bias_ridge),
     SCALAR("stars", "ridge", F64, stars.ridge),
@@ -175,6 +184,8 @@ int64_t lb_model_schema_extent(const LbModel *model, const LbDataset *set, LbExt
         return (int64_t)model->stars.prior.rank + 1;
     case LB_EXTENT_NEIGHBOURS:
         return model->near.start != NULL ? model->near.start[model->films.n_films] : 0;
+    case LB_EXTENT_HEAD:
+        return model->items.n;
     case LB_EXTENT_STARTS:
         return (int64_t)strings_of(model, set)->n + 1;
     case LB_EXTENT_TEXT: {
@@ -210,6 +221,8 @@ bool lb_model_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent
         return learn_int(&model->stars.rank, length, LB_RANK_MAX);
     case LB_EXTENT_PRIOR:
         return learn_int(&model->stars.prior.rank, length, LB_RANK_MAX);
+    case LB_EXTENT_HEAD:
+        return learn_int(&model->items.n, length, LB_FILMS_MAX);
     case LB_EXTENT_STARTS: {
         LbStrings *strings = (void *)((char *)model + set->block);
         return length >= 1 && learn_int(&strings->n, length - 1, LB_FILMS_MAX);

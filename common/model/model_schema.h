@@ -32,6 +32,7 @@ typedef enum LbExtent {
     LB_EXTENT_PRIOR,
     LB_EXTENT_PRIOR_AND_ONE,
     LB_EXTENT_NEIGHBOURS,
+    LB_EXTENT_HEAD,
     LB_EXTENT_STARTS, /**< of a block of strings: n + 1 */
     LB_EXTENT_TEXT,   /**< of the same block: start[n] */
     LB_EXTENT_ITEMS   /**< of lists of the films: start[n_films] */
@@ -57,10 +58,16 @@ typedef struct LbScalar {
     size_t      size;   /**< bytes there */
 } LbScalar;
 
-extern const char *const lb_model_schema_groups[]; /**< NULL at the end */
-extern const LbDataset   lb_model_schema_datasets[];
-extern const LbScalar    lb_model_schema_scalars[];
-extern const int         lb_model_schema_n_datasets, lb_model_schema_n_scalars;
+/** One group. */
+typedef struct LbGroup {
+    const char *name;
+    bool        is_new; /**< added to schema 1: older files lack it, and all of it is 0 then */
+} LbGroup;
+
+extern const LbGroup   lb_model_schema_groups[]; /**< name NULL at the end */
+extern const LbDataset lb_model_schema_datasets[];
+extern const LbScalar  lb_model_schema_scalars[];
+extern const int       lb_model_schema_n_datasets, lb_model_schema_n_scalars;
 
 size_t lb_model_schema_element_size(LbElement element);
 

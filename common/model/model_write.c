@@ -150,11 +150,12 @@ static LbStatus write_groups(hid_t file, LbError *err)
 {
     LbStatus st   = LB_OK;
     hid_t    list = H5Pcreate(H5P_GROUP_CREATE);
-    for (const char *const *name = lb_model_schema_groups; *name != NULL; name++) {
-        hid_t group = keep_compact(list) ? H5Gcreate2(file, *name, H5P_DEFAULT, list, H5P_DEFAULT)
-                                         : (hid_t)NONE;
+    for (const LbGroup *it = lb_model_schema_groups; it->name != NULL; it++) {
+        hid_t group = keep_compact(list)
+                          ? H5Gcreate2(file, it->name, H5P_DEFAULT, list, H5P_DEFAULT)
+                          : (hid_t)NONE;
         if (group < 0) {
-            st = lb_model_hdf5_fail(err, LB_EIO, "cannot write group", *name);
+            st = lb_model_hdf5_fail(err, LB_EIO, "cannot write group", it->name);
             goto cleanup;
         }
         lb_model_hdf5_release(group);

@@ -4,6 +4,8 @@
 #include "common/base/mem.h"
 #include "common/dense/cholesky.h"
 
+#include "common/predict/item_gains.h"
+
 #include <math.h>
 
 struct LbExplainer {
@@ -155,6 +157,15 @@ static void add_neighbours(const LbExplainer *explainer, int32_t film, double *p
     }
 }
 
+static void add_items(const LbExplainer *explainer, int32_t film, double *part)
+{
+    const LbUser     *user = explainer->user;
+    const LbItemHead *head = &user->model->items;
+    for (int32_t j = 0; j < user->vector->n; j++)
+        part[j] += (double)explainer->mix.items * (double)user->weight[j] *
+                   lb_item_gains_weight(head, user->vector->film[j], film);
+}
+
 static void add_stars(LbExplainer *explainer, int32_t film, double *part)
 {
     const LbUser *user   = explainer->user;
@@ -178,6 +189,7 @@ double lb_explain(LbExplainer *explainer, int32_t film, double *part)
         part[j] = 0;
     if (mix->taste != 0) add_taste(explainer, film, part);
     if (mix->near != 0) add_neighbours(explainer, film, part);
+    if (mix->items != 0) add_items(explainer, film, part);
     if (mix->novelty != 0) base -= (double)mix->novelty * (double)user->model->films.fame[film];
     if (mix->stars != 0) {
         add_stars(explainer, film, part);

@@ -5,6 +5,7 @@
  *  With w_j the affinity weight of film j, the score (common/score.h) of film f is
  *      mix.taste * output_scale_f sum_j w_j input_scale_j <G v_j, v_f>, G the factors' weights g,
  *    + mix.near  * sum_j w_j (neighbour weight of j on f)
+ *    + mix.items * sum_j w_j (weight of j on f in the item-item regression)
  *    + mix.stars * (mean + bias_f + <[1, y_f], x>)
  *    - mix.novelty * fame_f + mix.constant,
  *  and the ridge regression behind x is linear in the ratings once the films are given:

@@ -4,6 +4,8 @@
 #include "common/base/mem.h"
 #include "common/dense/simd.h"
 
+#include "common/predict/item_gains.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -27,6 +29,7 @@ static LbStatus allocate(LbUser *user, LbError *err)
     LB_ALLOC(user->scratch, n_films + 2 * longest);
     LB_ALLOC(user->sums, 2 * longest);
     if (model->near.start != NULL) LB_ALLOC_ZEROED(user->near, n_films);
+    if (model->items.n > 0) LB_ALLOC_ZEROED(user->items, n_films);
     if (model->stars.film_bias != NULL) LB_TRY(lb_ridge_new(&user->ridge, model->stars.rank, err));
 cleanup:
     return st;
@@ -55,6 +58,7 @@ void lb_foldin_free(LbUser *user)
     free(user->stars);
     free(user->expected);
     free(user->near);
+    free(user->items);
     free(user->scratch);
     free(user->sums);
     lb_ridge_free(user->ridge);
@@ -214,6 +218,12 @@ LbStatus lb_foldin_vector(LbUser *user, const LbVector *vector, LbError *err)
     if (user->model->taste.rank > 0) fold_taste(user, vector);
     if (!are_finite(user->taste, user->model->taste.rank)) LB_TRY(lb_model_refuse(err));
     if (user->near != NULL) add_neighbours(user, vector);
+    if (user->items != NULL) {
+        user->items_share = lb_item_gains_share(&user->model->items, vector->n);
+        if (!lb_item_gains_fill(user->items, user->scratch, user->model, vector->film, user->weight,
+                                vector->n))
+            LB_TRY(lb_model_refuse(err));
+    }
     if (user->model->stars.film_bias != NULL) LB_TRY(fold_stars(user, vector, err));
 cleanup:
     return st;

@@ -26,6 +26,8 @@ typedef struct LbUser {
     float *expected;        /**< [1 + stars.rank] what the prior made of them, before any rating */
     float *near;            /**< [n_films] gains of the neighbour lists; NULL = none */
     double near_share;      /**< of these in the affinity of this person */
+    float *items;           /**< [n_films] gains of the item-item regression; NULL = none */
+    double items_share;     /**< weight of these in the affinity of this person */
 
     float   *scratch; /**< at least [n_films] for lb_score_all() and lb_score_some() */
     double  *sums;    /**< a row of doubles, as long as the longest factor vector */

@@ -85,6 +85,7 @@ typedef struct Tile {
 typedef struct Moments {
     double affinity[2]; /* sum, sum of squares */
     double near[2];
+    double items[2];
     double stars[2];
 } Moments;
 
@@ -96,7 +97,7 @@ typedef struct Needs {
 
 static bool has_affinity(const LbModel *model)
 {
-    return model->taste.rank > 0 || model->near.start != NULL;
+    return model->taste.rank > 0 || model->near.start != NULL || model->items.n > 0;
 }
 
 static bool has_stars(const LbModel *model)
@@ -109,7 +110,8 @@ static Needs needs_of(const LbModel *model, const LbRanking *ranking)
     Needs needs    = {0};
     needs.affinity = has_affinity(model) && (ranking->affinity != 0 || !has_stars(model));
     needs.stars    = has_stars(model) && (ranking->stars != 0 || !needs.affinity);
-    needs.mixed    = needs.stars || (needs.affinity && model->near.start != NULL) ||
+    needs.mixed    = needs.stars ||
+                  (needs.affinity && (model->near.start != NULL || model->items.n > 0)) ||
                   (ranking->novelty != 0 && model->films.fame != NULL);
     return needs;
 }
@@ -222,6 +224,7 @@ static void add_moments(Moments *sum, const LbUser *user, const Tile *tile, int3
     if (affinity != NULL) {
         add_powers(sum->affinity, affinity, tile->n);
         if (user->near != NULL) add_powers(sum->near, user->near + tile->first, tile->n);
+        if (user->items != NULL) add_powers(sum->items, user->items + tile->first, tile->n);
     }
     if (stars != NULL) add_powers(sum->stars, stars, tile->n);
 }
@@ -248,11 +251,20 @@ static LbMix mix_of(const Moments *sum, const LbUser *user, const LbRanking *ran
     double         whole   = ranking->affinity != 0 ? ranking->affinity : 1;
     double         taste   = needs.affinity ? factor(whole * (1 - share), sum->affinity, n) : 0;
     double         near    = needs.affinity ? factor(whole * share, sum->near, n) : 0;
+    double         gain    = needs.affinity && user->items != NULL ? user->items_share : 0;
+    double         items   = factor(whole * gain, sum->items, n);
     double         weight  = ranking->stars != 0 ? ranking->stars : 1;
     double         stars   = needs.stars ? factor(weight, sum->stars, n) : 0;
     double         novelty = model->films.fame != NULL ? ranking->novelty : 0;
-    double constant = -(taste * sum->affinity[0] + near * sum->near[0] + stars * sum->stars[0]) / n;
-    return (LbMix){(float)taste, (float)near, (float)stars, (float)novelty, (float)constant};
+    double constant = -(taste * sum->affinity[0] + near * sum->near[0] + items * sum->items[0] +
+                        stars * sum->stars[0]) /
+                      n;
+    return (LbMix){.taste    = (float)taste,
+                   .near     = (float)near,
+                   .items    = (float)items,
+                   .stars    = (float)stars,
+                   .novelty  = (float)novelty,
+                   .constant = (float)constant};
 }
 
 LB_CLONES static void add_part(float *score, float weight, const float *part, int32_t n)
@@ -269,6 +281,7 @@ static void apply_mix(const LbMix *mix, const LbUser *user, int32_t first, int32
     for (int32_t i = 0; i < n; i++)
         score[i] = (mix->taste != 0 ? mix->taste * score[i] : 0) + mix->constant;
     if (mix->near != 0) add_part(score, mix->near, user->near + first, n);
+    if (mix->items != 0) add_part(score, mix->items, user->items + first, n);
     if (mix->stars != 0) add_part(score, mix->stars, stars, n);
     if (mix->novelty != 0) add_part(score, -mix->novelty, fame + first, n);
 }
@@ -295,7 +308,7 @@ void lb_score_all(const LbUser *user, const LbRanking *ranking, float *score, fl
     const Group    group     = {.users = &user, .n = 1};
     float         *rank_by   = score != NULL ? score : user->scratch;
     float         *predicted = stars != NULL ? stars : user->scratch;
-    Moments        sum       = {{0}, {0}, {0}};
+    Moments        sum       = {{0}, {0}, {0}, {0}};
     for (int32_t first = 0; first < n_films; first += TILE) {
         Tile tile = {.first = first, .n = tile_length(first, n_films)};
         if (affinity) tile.affinity[0] = rank_by + first;
@@ -315,7 +328,7 @@ static LbMix mix_for_one(const LbUser *user, const LbRanking *ranking, Needs nee
 {
     const Group   group   = {.users = &user, .n = 1};
     const int32_t n_films = user->model->films.n_films;
-    Moments       sum     = {{0}, {0}, {0}};
+    Moments       sum     = {{0}, {0}, {0}, {0}};
     float         affinity[TILE], stars[TILE];
     for (int32_t first = 0; first < n_films; first += TILE) {
         Tile tile = {.first = first, .n = tile_length(first, n_films)};

@@ -4,7 +4,8 @@
  *
  *  z() of a part takes away its mean over all films of the model and divides by the standard
  *  deviation, for each person. Taste score of film f: output_scale_f <taste, factors_f>. Affinity
- * A: in a model with neighbours (1 - w) z(taste score) + w z(gains), else z(taste score). Score:
+ * A: in a model with neighbours (1 - w) z(taste score) + w z(gains), else z(taste score); in a
+ * model with an item-item regression + x z(its gains). Score:
  *      affinity A + stars z(predicted stars) - novelty fame_f          (LbRanking, common/model.h)
  *  A part that the model lacks is left out; where one of affinity and stars is all there is, it
  *  counts whatever its weight. The taste score as it is, not standardised, when nothing is mixed
@@ -28,9 +29,10 @@ void lb_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *
                    float *score, float *stars);
 
 /** How the score of one person is put together, for every film: taste * (taste score) + near *
- *  (neighbours' gain) + stars * (stars, not clamped) - novelty * fame + constant. */
+ *  (neighbours' gain) + items * (gain of the item-item regression) + stars * (stars, not clamped) -
+ *  novelty * fame + constant. */
 typedef struct LbMix {
-    float taste, near, stars, novelty, constant;
+    float taste, near, items, stars, novelty, constant;
 } LbMix;
 
 /** The mix that the functions of this header use. One pass over the components where parts are

@@ -78,7 +78,7 @@ LbStatus lb_resolver_new(LbResolver **out, const LbFilms *films, LbError *err)
     for (; resolver->n_open < N_KINDS; resolver->n_open++) {
         Index *index = &resolver->indexes[resolver->n_open];
         index->mask  = size - 1;
-        if (pthread_mutex_init(&index->lock, NULL) != 0) LB_TRY(lb_error_nomem(err, 0));
+        if (pthread_mutex_init(&index->lock, NULL) != 0) LB_FAIL_NOMEM(0);
     }
     *out     = resolver;
     resolver = NULL;

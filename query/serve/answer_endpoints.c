@@ -186,8 +186,9 @@ cleanup:
     return st;
 }
 
-LbStatus lb_serve_recommendations(LbWebReply *reply, const LbServeContext *context,
-                                  const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_answer_endpoints_recommendations(LbWebReply *reply, const LbServeContext *context,
+                                             const LbWebRequest *request, const char *tail,
+                                             LbError *err)
 {
     (void)tail;
     if (request->n_uploads == 0)
@@ -197,22 +198,22 @@ LbStatus lb_serve_recommendations(LbWebReply *reply, const LbServeContext *conte
     return answer(reply, context, request, NULL, NULL, NULL, err);
 }
 
-LbStatus lb_serve_blend(LbWebReply *reply, const LbServeContext *context,
-                        const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_answer_endpoints_blend(LbWebReply *reply, const LbServeContext *context,
+                                   const LbWebRequest *request, const char *tail, LbError *err)
 {
     (void)tail;
     return answer(reply, context, request, "blend", NULL, NULL, err);
 }
 
-LbStatus lb_serve_match(LbWebReply *reply, const LbServeContext *context,
-                        const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_answer_endpoints_match(LbWebReply *reply, const LbServeContext *context,
+                                   const LbWebRequest *request, const char *tail, LbError *err)
 {
     (void)tail;
     return answer(reply, context, request, "match", NULL, NULL, err);
 }
 
-LbStatus lb_serve_member(LbWebReply *reply, const LbServeContext *context,
-                         const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_answer_endpoints_member(LbWebReply *reply, const LbServeContext *context,
+                                    const LbWebRequest *request, const char *tail, LbError *err)
 {
     if (!context->given->allow_users)
         return lb_error_set(err, LB_ENOINPUT, 0,
@@ -221,8 +222,8 @@ LbStatus lb_serve_member(LbWebReply *reply, const LbServeContext *context,
     return answer(reply, context, request, NULL, NULL, tail, err);
 }
 
-LbStatus lb_serve_similar(LbWebReply *reply, const LbServeContext *context,
-                          const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_answer_endpoints_similar(LbWebReply *reply, const LbServeContext *context,
+                                     const LbWebRequest *request, const char *tail, LbError *err)
 {
     return answer(reply, context, request, "similar", tail, NULL, err);
 }

@@ -8,22 +8,23 @@
 #include "query/serve/context.h"
 
 /** POST /v1/recommendations: the body, or the files of a form, are people. */
-LbStatus lb_serve_recommendations(LbWebReply *reply, const LbServeContext *context,
-                                  const LbWebRequest *request, const char *tail, LbError *err);
+LbStatus lb_answer_endpoints_recommendations(LbWebReply *reply, const LbServeContext *context,
+                                             const LbWebRequest *request, const char *tail,
+                                             LbError *err);
 
 /** POST /v1/blend and /v1/match: the same for several people at once. */
-LbStatus lb_serve_blend(LbWebReply *reply, const LbServeContext *context,
-                        const LbWebRequest *request, const char *tail, LbError *err);
-LbStatus lb_serve_match(LbWebReply *reply, const LbServeContext *context,
-                        const LbWebRequest *request, const char *tail, LbError *err);
+LbStatus lb_answer_endpoints_blend(LbWebReply *reply, const LbServeContext *context,
+                                   const LbWebRequest *request, const char *tail, LbError *err);
+LbStatus lb_answer_endpoints_match(LbWebReply *reply, const LbServeContext *context,
+                                   const LbWebRequest *request, const char *tail, LbError *err);
 
 /** GET /v1/users/NAME/recommendations: a member, from the feed, the pages or what is kept.
  *  @retval LB_ENOINPUT  unless the service allows it */
-LbStatus lb_serve_member(LbWebReply *reply, const LbServeContext *context,
-                         const LbWebRequest *request, const char *tail, LbError *err);
+LbStatus lb_answer_endpoints_member(LbWebReply *reply, const LbServeContext *context,
+                                    const LbWebRequest *request, const char *tail, LbError *err);
 
 /** GET /v1/films/SLUG/similar. */
-LbStatus lb_serve_similar(LbWebReply *reply, const LbServeContext *context,
-                          const LbWebRequest *request, const char *tail, LbError *err);
+LbStatus lb_answer_endpoints_similar(LbWebReply *reply, const LbServeContext *context,
+                                     const LbWebRequest *request, const char *tail, LbError *err);
 
 #endif

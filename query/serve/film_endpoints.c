@@ -56,8 +56,8 @@ static LbStatus count_of(int64_t *count, const LbWebRequest *request, LbError *e
     return lb_error_set(err, LB_EUSAGE, 0, "count: expected 1..%d, got '%s'", FILMS_MAX, text);
 }
 
-LbStatus lb_serve_films(LbWebReply *reply, const LbServeContext *context,
-                        const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_film_endpoints_films(LbWebReply *reply, const LbServeContext *context,
+                                 const LbWebRequest *request, const char *tail, LbError *err)
 {
     LbStatus    st    = LB_OK;
     LbJson     *doc   = NULL;
@@ -108,8 +108,8 @@ static void put_years(LbJson *doc, const LbFilms *films)
     lb_json_push_real(doc, array, last);
 }
 
-LbStatus lb_serve_model(LbWebReply *reply, const LbServeContext *context,
-                        const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_film_endpoints_model(LbWebReply *reply, const LbServeContext *context,
+                                 const LbWebRequest *request, const char *tail, LbError *err)
 {
     const LbModel *model = context->model->session.model;
     LbJson        *doc   = lb_json_new();
@@ -127,8 +127,8 @@ LbStatus lb_serve_model(LbWebReply *reply, const LbServeContext *context,
     return st;
 }
 
-LbStatus lb_serve_health(LbWebReply *reply, const LbServeContext *context,
-                         const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_film_endpoints_health(LbWebReply *reply, const LbServeContext *context,
+                                  const LbWebRequest *request, const char *tail, LbError *err)
 {
     (void)context, (void)request, (void)tail, (void)err;
     *reply = (LbWebReply){
@@ -136,8 +136,8 @@ LbStatus lb_serve_health(LbWebReply *reply, const LbServeContext *context,
     return LB_OK;
 }
 
-LbStatus lb_serve_metrics(LbWebReply *reply, const LbServeContext *context,
-                          const LbWebRequest *request, const char *tail, LbError *err)
+LbStatus lb_film_endpoints_metrics(LbWebReply *reply, const LbServeContext *context,
+                                   const LbWebRequest *request, const char *tail, LbError *err)
 {
     LbStatus            st   = LB_OK;
     LbBuf               out  = {0};

@@ -7,15 +7,17 @@
 #include <string.h>
 
 static const LbRoute routes[] = {
-    {"POST", "/v1/recommendations", LB_ENDPOINT_RECOMMEND, lb_serve_recommendations, false},
-    {"GET", "/v1/users/{name}/recommendations", LB_ENDPOINT_RECOMMEND, lb_serve_member, false},
-    {"POST", "/v1/blend", LB_ENDPOINT_GROUP, lb_serve_blend, false},
-    {"POST", "/v1/match", LB_ENDPOINT_GROUP, lb_serve_match, false},
-    {"GET", "/v1/films/{film}/similar", LB_ENDPOINT_FILMS, lb_serve_similar, false},
-    {"GET", "/v1/films", LB_ENDPOINT_FILMS, lb_serve_films, false},
-    {"GET", "/v1/model", LB_ENDPOINT_MODEL, lb_serve_model, false},
-    {"GET", "/healthz", LB_ENDPOINT_OTHER, lb_serve_health, true},
-    {"GET", "/metrics", LB_ENDPOINT_OTHER, lb_serve_metrics, false},
+    {"POST", "/v1/recommendations", LB_ENDPOINT_RECOMMEND, lb_answer_endpoints_recommendations,
+     false},
+    {"GET", "/v1/users/{name}/recommendations", LB_ENDPOINT_RECOMMEND, lb_answer_endpoints_member,
+     false},
+    {"POST", "/v1/blend", LB_ENDPOINT_GROUP, lb_answer_endpoints_blend, false},
+    {"POST", "/v1/match", LB_ENDPOINT_GROUP, lb_answer_endpoints_match, false},
+    {"GET", "/v1/films/{film}/similar", LB_ENDPOINT_FILMS, lb_answer_endpoints_similar, false},
+    {"GET", "/v1/films", LB_ENDPOINT_FILMS, lb_film_endpoints_films, false},
+    {"GET", "/v1/model", LB_ENDPOINT_MODEL, lb_film_endpoints_model, false},
+    {"GET", "/healthz", LB_ENDPOINT_OTHER, lb_film_endpoints_health, true},
+    {"GET", "/metrics", LB_ENDPOINT_OTHER, lb_film_endpoints_metrics, false},
     {0}};
 
 /* Whether the path has this form; the text at the placeholder, which is no more than one step of

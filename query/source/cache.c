@@ -245,7 +245,7 @@ LbStatus lb_cache_store(const LbProfile *profile, const char *folder, const char
         LB_TRY(lb_cache_load(&whole, &age, folder, user, base_url, (double)INFINITY, err));
     if (whole != NULL) goto cleanup;
     doc = make_document(profile, base_url, is_complete);
-    if (doc == NULL) LB_TRY(lb_error_nomem(err, 0));
+    if (doc == NULL) LB_FAIL_NOMEM(0);
     LB_TRY(write_entry(folder, path.data, doc, err));
 cleanup:
     lb_profile_free(whole);

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
-# lb_add_unit_test(LAYER [FOLDER/]MODULE [WRAP_ALLOC]): tests/unit/LAYER/FOLDER/test_MODULE.c as
-# ctest unit.LAYER.MODULE, linked to lb_LAYER and cmocka. WRAP_ALLOC routes malloc and friends through
-# tests/lb_alloc.c, so that a test can let the n-th allocation fail.
+# lb_add_unit_test(LAYER [FOLDER/]MODULE [WRAP_ALLOC] [THREADS]): tests/unit/LAYER/FOLDER/
+# test_MODULE.c as ctest unit.LAYER.MODULE, linked to lb_LAYER and cmocka. WRAP_ALLOC routes malloc
+# and friends through tests/lb_alloc.c, so that a test can let the n-th allocation fail. THREADS: it
+# runs several, and so under the thread sanitizer too (label threads, target thread_tests).
+add_custom_target(thread_tests)
+
 function(lb_add_unit_test layer path)
-    cmake_parse_arguments(arg "WRAP_ALLOC" "" "" ${ARGN})
+    cmake_parse_arguments(arg "WRAP_ALLOC;THREADS" "" "" ${ARGN})
     cmake_path(GET path FILENAME module)
     cmake_path(GET path PARENT_PATH folder)
     set(target "test_${layer}_${module}")
@@ -19,4 +22,8 @@ function(lb_add_unit_test layer path)
     add_test(NAME "unit.${layer}.${module}" COMMAND ${target})
     set_tests_properties("unit.${layer}.${module}" PROPERTIES LABELS unit TIMEOUT 120
         SKIP_RETURN_CODE 77)
+    if(arg_THREADS)
+        set_property(TEST "unit.${layer}.${module}" APPEND PROPERTY LABELS threads)
+        add_dependencies(thread_tests ${target})
+    endif()
 endfunction()

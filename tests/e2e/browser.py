@@ -24,8 +24,8 @@ direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 def missing():
     """What is not installed, or None."""
     if not CHROMIUM:
-        return "chromium is not installed"
-    return None if DRIVER else "chromedriver is not installed (package chromium-driver)"
+        return "chromium"
+    return None if DRIVER else "chromedriver"
 
 
 class Browser:

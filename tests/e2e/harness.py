@@ -17,6 +17,13 @@ import loopback_server  # noqa: E402
 subjects = {}
 
 
+def lacks(tool):
+    """Skip what needs a tool that is missing; in CI that is a failure."""
+    if os.environ.get("CI") == "true":
+        raise RuntimeError("%s is missing: scripts/setup --test installs it" % tool)
+    raise unittest.SkipTest("%s is missing; scripts/setup --test installs it" % tool)
+
+
 class Server:
     """scripts/loopback_server.py in this process, with a scenario given as a dictionary."""
 

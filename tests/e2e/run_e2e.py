@@ -28,6 +28,8 @@ def main():
     suite = unittest.defaultTestLoader.loadTestsFromNames(options["modules"])
     runner = unittest.TextTestRunner(verbosity=2 if options["verbose"] else 1)
     result = runner.run(suite)
+    for test, why in result.skipped:
+        print("skipped: %s: %s" % (test, why))
     # A class that is skipped as a whole is listed, but its tests are not counted.
     ran = result.testsRun - sum(isinstance(test, unittest.TestCase) for test, _ in result.skipped)
     if result.wasSuccessful() and not ran and result.skipped:

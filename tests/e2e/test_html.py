@@ -96,9 +96,9 @@ class PageCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        lacks = browser.missing() or (None if shutil.which("openssl") else "openssl is not installed")
-        if lacks:
-            raise unittest.SkipTest(lacks)
+        missing = browser.missing() or (None if shutil.which("openssl") else "openssl")
+        if missing:
+            harness.lacks(missing)
         folder = tempfile.TemporaryDirectory(prefix="lbrec-html-")
         cls.addClassCleanup(folder.cleanup)
         cls.folder = pathlib.Path(folder.name)

@@ -15,8 +15,6 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SKIPPED = 77 };
-
 typedef struct Server {
     pid_t  pid;
     int    leash; /* its standard input: closing it ends the server */
@@ -494,9 +492,6 @@ int main(void)
         cmocka_unit_test(http__says_when_nobody_listens),
         cmocka_unit_test(http__refuses_settings_out_of_range),
     };
-    if (system("python3 -c '' 2>/dev/null") != 0) {
-        puts("skipped: python3, which runs the loopback server, is missing");
-        return SKIPPED;
-    }
+    if (system("python3 -c '' 2>/dev/null") != 0) return lb_lacks("python3");
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

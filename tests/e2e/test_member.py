@@ -222,7 +222,7 @@ class RefusalTest(MemberCase):
                             "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
                             key, "-out", certificate], check=True, capture_output=True)
         except FileNotFoundError:
-            self.skipTest("openssl, which makes the certificate, is missing")
+            harness.lacks("openssl")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
         server.server.socket = context.wrap_socket(server.server.socket, server_side=True)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The completions offer what the programs understand. usage: test_completions.sh FOLDER
-# zsh and fish are tried where they are installed.
 set -u
+lacks=$(cd "$(dirname "$0")/../../scripts" && pwd)/lacks
 folder=$(cd "$1" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -56,7 +56,7 @@ if command -v fish >/dev/null; then
     expect "fish: choices" "$(fish_offers 'lbrec-query --format=j')" "--format=json"
     expect "fish: ratings to train on" "$(fish_offers 'lbrec-train rat')" "ratings.csv"
 else
-    echo "skip fish: not installed"
+    "$lacks" fish || [ $? -eq 77 ] || failed=1
 fi
 
 if command -v zsh >/dev/null; then
@@ -68,6 +68,6 @@ if command -v zsh >/dev/null; then
         expect "zsh: $program is registered" "$found" "_$program"
     done
 else
-    echo "skip zsh: not installed"
+    "$lacks" zsh || [ $? -eq 77 ] || failed=1
 fi
 exit "$failed"

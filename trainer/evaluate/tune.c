@@ -35,6 +35,7 @@ static const Tunable tunables[] = {
     {"stars.films.ridge", PART_STARS, {10, 40}},
     {"stars.users.ridge_per_rating", PART_STARS, {0.01, 0.05}},
     {"near_share", PART_RANKING, {0.4, 0.7}},
+    {"head_gain", PART_RANKING, {1, 4}},
     {"discovery.stars", PART_RANKING, {0.25, 1}},
     {"discovery.novelty", PART_RANKING, {0, 0.5}},
 };
@@ -55,7 +56,8 @@ typedef struct Search {
 static void set_ranking(LbFit *fit, const LbFitSettings *settings)
 {
     if (fit->near.start != NULL) fit->near.share = settings->near_share;
-    fit->discovery = settings->discovery;
+    fit->items.gain = settings->head.gain;
+    fit->discovery  = settings->discovery;
 }
 
 /* The measure of a part; larger is better, as the search wants it. */

@@ -64,7 +64,7 @@ void lb_chunks_close(LbChunks *chunks)
 
 static LbStatus read_plain(LbChunks *chunks, void *buffer, size_t cap, size_t *got, LbError *err)
 {
-    ssize_t n = lb_read_at(chunks->fd, buffer, cap, (off_t)chunks->offset);
+    ssize_t n = lb_interrupt_read_at(chunks->fd, buffer, cap, (off_t)chunks->offset);
     if (n < 0) return lb_error_set(err, LB_EIO, errno, "cannot read: %s", strerror(errno));
     chunks->offset += n;
     *got = (size_t)n;

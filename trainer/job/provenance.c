@@ -50,7 +50,7 @@ static LbStatus take_fingerprint(LbProvenance *provenance, LbError *err)
     char     *text   = NULL;
     LbHasher *hasher = NULL;
     LbJson   *doc    = lb_json_new();
-    if (doc == NULL) LB_TRY(lb_error_nomem(err, 0));
+    if (doc == NULL) LB_FAIL_NOMEM(0);
     put_settings(doc, provenance);
     LB_TRY(lb_json_dump(doc, false, &text, err));
     LB_TRY(lb_hash_new(&hasher, err));

@@ -27,6 +27,7 @@ LbFitSettings lb_fit_defaults(void)
                          .embedding    = lb_embedding_defaults(),
                          .near_share   = 0.6,
                          .near_half    = 40,
+                         .head         = lb_item_head_defaults(),
                          .parts        = LB_PART_ALL,
                          .discovery    = {.affinity = 1, .stars = 0.5, .novelty = 0.25},
                          .list         = {.stars = 1}};
@@ -126,5 +127,6 @@ LbModel lb_fit_model(const LbFit *fit)
         .taste = fit->taste,
         .stars = fit->stars,
         .near  = fit->near,
+        .items = fit->items,
     };
 }

@@ -8,6 +8,7 @@
 #include "common/model/model.h"
 #include "trainer/matrix/matrix.h"
 #include "trainer/methods/completion.h"
+#include "trainer/methods/item_head.h"
 #include "trainer/methods/neighbours.h"
 #include "trainer/methods/stars_model.h"
 #include "trainer/methods/taste.h"
@@ -30,6 +31,7 @@ typedef struct LbFitSettings {
     int32_t              plain_sweeps;
     LbEmbeddingSettings  embedding;  /**< hybrid: of who watches what */
     double               near_share; /**< of the neighbours in the affinity; default 0.6 */
+    LbItemHeadSettings   head;       /**< hybrid; films -1 = lb_item_head_films() */
     double    near_half;       /**< films of a profile at which the share is halved; default 40 */
     unsigned  parts;           /**< hybrid: LB_PART_...; default all */
     LbRanking discovery, list; /**< hybrid: how lists are ranked */
@@ -49,12 +51,13 @@ typedef struct LbFit {
     LbTaste      taste;
     LbStarsHead  stars;
     LbNeighbours near;
+    LbItemHead   items;
     LbRanking    discovery, list; /**< affinity alone, unless the method says otherwise */
 
     LbSvdInfo svd; /**< of the main SVD */
     double    matrix_seconds, svd_seconds;
 
-    void *owned[24]; /**< freed with the fit */
+    void *owned[32]; /**< freed with the fit */
     int   n_owned;
 } LbFit;
 

@@ -15,6 +15,8 @@ enum {
 /* clang-format off */
 #define REAL(methods, member)  {#member, methods, false, offsetof(LbFitSettings, member)}
 #define WHOLE(methods, member) {#member, methods, true, offsetof(LbFitSettings, member)}
+#define HEAD(member, is_whole) \
+    {"head_" #member, HYBRID, is_whole, offsetof(LbFitSettings, head.member)}
 /* clang-format on */
 
 static const LbFitSetting table[] = {
@@ -57,6 +59,12 @@ static const LbFitSetting table[] = {
     WHOLE(HYBRID, near.min_ratings),
     REAL(HYBRID, near.ridge),
     REAL(HYBRID, near.ridge_relative),
+    HEAD(films, true),
+    HEAD(min_ratings, true),
+    HEAD(ridge, false),
+    HEAD(ridge_relative, false),
+    HEAD(gain, false),
+    HEAD(half_films, false),
     REAL(HYBRID, near_share),
     REAL(HYBRID, near_half),
     REAL(HYBRID, discovery.affinity),

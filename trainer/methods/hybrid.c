@@ -26,6 +26,29 @@ cleanup:
     return st;
 }
 
+/* Item-item regression of full rank, where the data is large enough. */
+static LbStatus fit_items(LbWorkspace *work, LbError *err)
+{
+    LbStatus           st   = LB_OK;
+    LbItemHeadFit      head = {0};
+    LbItemHeadSettings set  = work->settings->head;
+    LbFit             *fit  = work->fit;
+    if (set.films < 0) set.films = lb_item_head_films(work->by_user.n_rows);
+    if (set.films == 0) return LB_OK;
+    LB_TRY(lb_item_head_fit(&head, &work->by_user, &work->by_film, &set, work->pool, work->reporter,
+                            err));
+    fit->items = (LbItemHead){.n          = head.n,
+                              .film       = lb_fit_own(fit, head.film),
+                              .place      = lb_fit_own(fit, head.place),
+                              .code       = lb_fit_own(fit, head.code),
+                              .row_scale  = lb_fit_own(fit, head.row_scale),
+                              .root       = lb_fit_own(fit, head.root),
+                              .gain       = set.gain,
+                              .half_films = set.half_films};
+cleanup:
+    return st;
+}
+
 /* Where people and films are expected; what locates new people goes into the fit. */
 static LbStatus embed(LbEmbeddings *embeddings, LbWorkspace *work, LbError *err)
 {
@@ -85,6 +108,7 @@ static LbStatus learn(LbWorkspace *work, LbError *err)
     if (parts & LB_PART_AFFINITY) {
         LB_TRY(lb_workspace_fit_taste(work, err));
         LB_TRY(fit_neighbours(work, err));
+        LB_TRY(fit_items(work, err));
     }
     work->fit->discovery = work->settings->discovery;
     work->fit->list      = work->settings->list;

@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 #include "common/base/topk.h"
 #include "common/dense/cholesky.h"
+#include "trainer/methods/item_gram.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,18 +19,11 @@ typedef struct Scratch {
     LbTopK nearest;
 } Scratch;
 
-/* Films that take part are renumbered 0..n-1 by falling number of ratings; all below is in these
- * numbers but `film`. */
+/* Films are in the numbers of the Gram matrix. */
 typedef struct Builder {
     const LbNeighbourSettings *settings;
-    const LbCsr               *films;
+    LbItemGram                 source;
     int32_t                    n;
-    int32_t                   *film;   /* [n] index in the catalogue */
-    int32_t                   *number; /* [films->n_rows], -1 = does not take part */
-
-    int64_t *user_start; /* [n_users + 1] each user's films, ascending */
-    int32_t *user_film;
-    float   *user_value;
 
     float  *gram;         /* upper triangle by rows: row i holds columns i..n-1 */
     float  *inverse_norm; /* [n] 1 / sqrt of its diagonal */
@@ -53,89 +47,13 @@ static int64_t row_offset(const Builder *b, int32_t row)
     return (int64_t)row * b->n - (int64_t)row * (row + 1) / 2; /* so that [offset + column] fits */
 }
 
-/* Most rated first; ties by index in the catalogue, which LbTopK sees to. */
-static LbStatus choose_films(Builder *b, LbError *err)
-{
-    LbStatus st  = LB_OK;
-    LbTopK   top = {0};
-    LB_TRY(lb_topk_init(&top, b->settings->films_max, err));
-    for (int32_t f = 0; f < b->films->n_rows; f++) {
-        int64_t count = b->films->start[f + 1] - b->films->start[f];
-        if (count >= b->settings->min_ratings) lb_topk_offer(&top, (float)count, f);
-    }
-    b->n = lb_topk_finish(&top);
-    LB_ALLOC(b->film, b->n);
-    LB_ALLOC(b->number, b->films->n_rows);
-    for (int32_t f = 0; f < b->films->n_rows; f++)
-        b->number[f] = -1;
-    for (int32_t i = 0; i < b->n; i++) {
-        b->film[i]            = top.heap[i].film;
-        b->number[b->film[i]] = i;
-    }
-cleanup:
-    lb_topk_clear(&top);
-    return st;
-}
-
-/* Each user's films in ascending numbers: walking the films in order sorts them by itself. */
-static LbStatus renumber_users(Builder *b, const LbCsr *users, LbError *err)
-{
-    LbStatus st = LB_OK;
-    int64_t  n  = 0;
-    LB_ALLOC_ZEROED(b->user_start, (size_t)users->n_rows + 1);
-    for (int32_t u = 0; u < users->n_rows; u++) {
-        for (int64_t i = users->start[u]; i < users->start[u + 1]; i++)
-            n += b->number[users->col[i]] >= 0;
-        b->user_start[u + 1] = n;
-    }
-    LB_ALLOC(b->user_film, n);
-    LB_ALLOC(b->user_value, n);
-    for (int32_t i = 0; i < b->n; i++)
-        for (int64_t e = b->films->start[b->film[i]]; e < b->films->start[b->film[i] + 1]; e++) {
-            int64_t at        = b->user_start[b->films->col[e]]++;
-            b->user_film[at]  = i;
-            b->user_value[at] = b->films->value[e];
-        }
-    memmove(b->user_start + 1, b->user_start, (size_t)users->n_rows * sizeof *b->user_start);
-    b->user_start[0] = 0;
-cleanup:
-    return st;
-}
-
-/* First of a user's entries whose film is at least `film`. */
-static int64_t lower_bound(const Builder *b, int32_t user, int32_t film)
-{
-    int64_t lo = b->user_start[user], hi = b->user_start[user + 1];
-    while (lo < hi) {
-        int64_t mid = lo + (hi - lo) / 2;
-        if (b->user_film[mid] < film)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
-}
-
-static void gram_row(const Builder *b, int32_t i)
-{
-    float       *row   = b->gram + row_offset(b, i);
-    const LbCsr *films = b->films;
-    memset(row + i, 0, (size_t)(b->n - i) * sizeof *row);
-    for (int64_t e = films->start[b->film[i]]; e < films->start[b->film[i] + 1]; e++) {
-        int32_t user  = films->col[e];
-        float   value = films->value[e];
-        for (int64_t q = lower_bound(b, user, i); q < b->user_start[user + 1]; q++)
-            row[b->user_film[q]] += value * b->user_value[q];
-    }
-}
-
 static void gram_block(void *ctx, int64_t block, int thread)
 {
     const Builder *b   = ctx;
     int64_t        row = (b->first_block + block) * ROWS_PER_BLOCK;
     (void)thread;
     for (int64_t i = row; i < row + ROWS_PER_BLOCK && i < b->n; i++)
-        gram_row(b, (int32_t)i);
+        lb_item_gram_row(&b->source, (int32_t)i, b->gram + row_offset(b, (int32_t)i));
 }
 
 static void take_diagonal(Builder *b)
@@ -337,21 +255,22 @@ cleanup:
  * goes by ascending target, so each list ends up sorted. */
 static LbStatus turn_lists(const Builder *b, LbNeighbourLists *out, LbError *err)
 {
-    LbStatus st      = LB_OK;
-    int32_t  n_films = b->films->n_rows;
-    size_t   width   = (size_t)b->settings->per_film;
+    LbStatus       st      = LB_OK;
+    int32_t        n_films = b->source.films->n_rows;
+    const int32_t *film = b->source.film, *number = b->source.number;
+    size_t         width = (size_t)b->settings->per_film;
     LB_ALLOC_ZEROED(out->start, (size_t)n_films + 1);
     for (size_t i = 0; i < (size_t)b->n * width; i++)
-        if (b->chosen[i] >= 0) out->start[b->film[b->chosen[i]] + 1]++;
+        if (b->chosen[i] >= 0) out->start[film[b->chosen[i]] + 1]++;
     for (int32_t f = 0; f < n_films; f++)
         out->start[f + 1] += out->start[f];
     LB_ALLOC(out->neighbour, out->start[n_films]);
     LB_ALLOC(out->weight, out->start[n_films]);
     for (int32_t f = 0; f < n_films; f++) {
-        size_t first = (size_t)(b->number[f] < 0 ? 0 : b->number[f]) * width;
-        for (size_t i = first; b->number[f] >= 0 && i < first + width; i++) {
+        size_t first = (size_t)(number[f] < 0 ? 0 : number[f]) * width;
+        for (size_t i = first; number[f] >= 0 && i < first + width; i++) {
             if (b->chosen[i] < 0) break;
-            int64_t at         = out->start[b->film[b->chosen[i]]]++;
+            int64_t at         = out->start[film[b->chosen[i]]]++;
             out->neighbour[at] = f;
             out->weight[at]    = b->weight[i];
         }
@@ -364,11 +283,7 @@ cleanup:
 
 static void clear_builder(Builder *b)
 {
-    free(b->film);
-    free(b->number);
-    free(b->user_start);
-    free(b->user_film);
-    free(b->user_value);
+    lb_item_gram_clear(&b->source);
     free(b->gram);
     free(b->inverse_norm);
     free(b->chosen);
@@ -387,10 +302,11 @@ LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbCsr *users, const Lb
                              const LbReporter *reporter, LbError *err)
 {
     LbStatus st = LB_OK;
-    Builder  b  = {.settings = settings, .films = films, .n_threads = lb_pool_threads(pool)};
+    Builder  b  = {.settings = settings, .n_threads = lb_pool_threads(pool)};
     *out        = (LbNeighbourLists){0};
-    LB_TRY(choose_films(&b, err));
-    LB_TRY(renumber_users(&b, users, err));
+    LB_TRY(lb_item_gram_init(&b.source, users, films, settings->films_max, settings->min_ratings,
+                             err));
+    b.n = b.source.n;
     LB_TRY(allocate_work(&b, err));
     LB_TRY(build_gram(&b, pool, reporter, err));
     LB_TRY(regress_all(&b, pool, reporter, err));

@@ -59,7 +59,7 @@ static LbStatus open_folder(DIR **out, const char *model, LbError *err)
     LbStatus st     = LB_OK;
     char    *folder = lb_path_folder(model);
     *out            = NULL;
-    if (folder == NULL) LB_TRY(lb_error_nomem(err, 0));
+    if (folder == NULL) LB_FAIL_NOMEM(0);
     *out = opendir(folder);
     if (*out == NULL)
         LB_FAIL(LB_ECREATE, errno, "cannot read folder '%s': %s", folder, strerror(errno));

@@ -196,7 +196,7 @@ LbStatus lb_report_html(char **out, const LbTrainSummary *summary, const LbModel
     *out          = NULL;
     LB_TRY(lb_topk_init(&top, FILMS_SHOWN, err));
     page = open_memstream(&text, &len);
-    if (page == NULL) LB_TRY(lb_error_nomem(err, 0));
+    if (page == NULL) LB_FAIL_NOMEM(0);
     put_header(page, summary, &model->info);
     fputs("<div class=\"plots\">\n", page);
     put_ratings(page, summary);
@@ -208,7 +208,7 @@ LbStatus lb_report_html(char **out, const LbTrainSummary *summary, const LbModel
     bool is_whole = ferror(page) == 0;
     if (fclose(page) != 0) is_whole = false;
     page = NULL;
-    if (!is_whole) LB_TRY(lb_error_nomem(err, 0));
+    if (!is_whole) LB_FAIL_NOMEM(0);
     *out = text;
     text = NULL;
 cleanup:

@@ -25,7 +25,7 @@ static LbStatus warm_start(double **out, const LbCsr *csr, const double *warm, L
     LB_ALLOC_ZEROED(start, n * LB_STARTS);
     for (size_t r = 0; is_users && r < n; r++)
         for (int64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
-            add_starts(start + r * LB_STARTS, warm + csr->col[i] * LB_STARTS,
+            add_starts(start + r * LB_STARTS, warm + (size_t)csr->col[i] * LB_STARTS,
                        (double)csr->value[i]);
     for (size_t i = 0; i < n * LB_STARTS; i++) {
         if (!is_users) start[i] = warm[i];

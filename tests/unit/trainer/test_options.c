@@ -3,6 +3,8 @@
 
 #include "trainer/options.h"
 
+#include <stdio.h>
+
 /* Parse a command line given as words. */
 static LbStatus parse(LbTrainOptions *options, LbError *err, const char *const *words)
 {
@@ -11,8 +13,9 @@ static LbStatus parse(LbTrainOptions *options, LbError *err, const char *const *
     char       *argv[21] = {program};
     int         argc     = 1;
     for (; words[argc - 1] != NULL; argc++) {
-        assert_true(argc < 20 && strlen(words[argc - 1]) < sizeof text[0]);
-        argv[argc] = strcpy(text[argc], words[argc - 1]);
+        int len = snprintf(text[argc], sizeof text[0], "%s", words[argc - 1]);
+        assert_true(argc < 20 && len < (int)sizeof text[0]);
+        argv[argc] = text[argc];
     }
     argv[argc] = NULL;
     lb_train_options_init(options);

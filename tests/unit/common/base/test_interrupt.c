@@ -56,7 +56,7 @@ static int end_of(int (*work)(int fd), int fd, int number)
 static int read_until_stopped(int fd)
 {
     char byte;
-    if (lb_read_waiting(fd, &byte, 1) != -1 || errno != EINTR) return 1;
+    if (lb_interrupt_read(fd, &byte, 1) != -1 || errno != EINTR) return 1;
     return lb_interrupt_is_pending() ? 0 : 2;
 }
 
@@ -75,7 +75,7 @@ static void interrupt__ends_a_wait_for_a_pipe(void **state)
 static int open_and_read(int fd)
 {
     (void)fd;
-    int pipe = lb_open_reading("pipe", 0);
+    int pipe = lb_interrupt_open("pipe", 0);
     if (pipe < 0) return 3;
     return read_until_stopped(pipe);
 }
@@ -105,9 +105,9 @@ static void interrupt__reads_what_comes_late(void **state)
         _exit(write(ends[1], "late", 4) == 4 ? 0 : 1);
     }
     close(ends[1]);
-    assert_int_equal(lb_read_waiting(ends[0], text, sizeof text), 4);
+    assert_int_equal(lb_interrupt_read(ends[0], text, sizeof text), 4);
     assert_string_equal(text, "late");
-    assert_int_equal(lb_read_waiting(ends[0], text, sizeof text), 0);
+    assert_int_equal(lb_interrupt_read(ends[0], text, sizeof text), 0);
     assert_int_equal(waitpid(child, NULL, 0), child);
     close(ends[0]);
 }
@@ -116,11 +116,11 @@ static void interrupt__says_what_fails(void **state)
 {
     (void)state;
     char byte;
-    assert_int_equal(lb_open_reading("/tmp/lbrec/none/such", 0), -1);
+    assert_int_equal(lb_interrupt_open("/tmp/lbrec/none/such", 0), -1);
     assert_int_equal(errno, ENOENT);
-    assert_int_equal(lb_read_waiting(-1, &byte, 1), -1);
+    assert_int_equal(lb_interrupt_read(-1, &byte, 1), -1);
     assert_int_equal(errno, EBADF);
-    assert_int_equal(lb_read_at(-1, &byte, 1, 0), -1);
+    assert_int_equal(lb_interrupt_read_at(-1, &byte, 1, 0), -1);
     assert_int_equal(errno, EBADF);
     errno = EINTR;
     assert_true(lb_interrupt_try_again());

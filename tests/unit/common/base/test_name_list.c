@@ -3,18 +3,18 @@
 
 #include "tests/lb_test.h"
 
+#include <stdio.h>
+
 /* The items of a field, each in brackets. */
 static const char *items_of(const char *field)
 {
     static char all[4096];
     char        item[LB_NAME_LIST_ITEM];
     LbNameList  list = lb_name_list_begin((LbSlice){field, strlen(field)});
+    size_t      len  = 0;
     all[0]           = '\0';
-    while (lb_name_list_next(&list, item)) {
-        strcat(all, "<");
-        strcat(all, item);
-        strcat(all, ">");
-    }
+    while (lb_name_list_next(&list, item))
+        len += (size_t)snprintf(all + len, sizeof all - len, "<%s>", item);
     return all;
 }
 

@@ -151,11 +151,12 @@ static void unpack__damage_is_refused_or_does_no_harm(void **state)
         Packed whole   = pack(kinds[k][0], kinds[k][1], &one, 1);
         int    refused = 0;
         for (int flip = 0; flip < FLIPS; flip++) {
-            LbError  err    = {0};
-            LbInput *in     = NULL;
-            char    *found  = NULL;
-            Packed   marred = bytes_of(whole.bytes, whole.len);
-            marred.bytes[lb_rng_below(&rng, marred.len)] ^= (char)(1 << lb_rng_below(&rng, 8));
+            LbError  err       = {0};
+            LbInput *in        = NULL;
+            char    *found     = NULL;
+            Packed   marred    = bytes_of(whole.bytes, whole.len);
+            char    *byte      = marred.bytes + lb_rng_below(&rng, marred.len);
+            *byte              = (char)((unsigned char)*byte ^ 1U << lb_rng_below(&rng, 8));
             LbStatus st        = lb_input_open_memory(&in, marred.bytes, marred.len, NULL, &err);
             bool     is_packed = st != LB_OK || !lb_input_info(in).is_plain;
             if (st == LB_OK) st = slurp(in, &found, &err);

@@ -185,6 +185,9 @@ DAMAGE(bad_ridge, f->model.stars.ridge = -1)
 DAMAGE(no_neighbours, f->model.near.neighbour = NULL)
 DAMAGE(late_neighbours, set_bytes(f->model.near.start, 0, &(int64_t){1}, 8))
 DAMAGE(no_share, f->model.near.share = 0)
+DAMAGE(many_items, f->model.items.n = 21)
+DAMAGE(no_codes, f->model.items.code = NULL)
+DAMAGE(bad_item_gain, f->model.items.gain = NAN)
 DAMAGE(nothing, f->model.taste.rank = 0; f->model.stars = (LbStarsHead){0})
 DAMAGE(falling_start, set_bytes(f->model.films.titles.start, 8, &(int64_t){100000}, 8))
 DAMAGE(repeated_slug, set_bytes(f->model.films.slugs.text, 5, "1", 1))
@@ -212,6 +215,10 @@ DAMAGE(nan_bias, set_float(f->model.stars.film_bias, 2, NAN))
 DAMAGE(nan_map, set_float(f->model.stars.prior.map, 2, NAN))
 DAMAGE(wild_neighbour, set_bytes(f->model.near.neighbour, 4, &(int32_t){20}, 4))
 DAMAGE(nan_weight, set_float(f->model.near.weight, 2, NAN))
+DAMAGE(wild_item, set_bytes(f->model.items.film, 4, &(int32_t){20}, 4))
+DAMAGE(wild_place, set_bytes(f->model.items.place, 0, &(int32_t){2}, 4))
+DAMAGE(no_root, set_float(f->model.items.root, 2, 0))
+DAMAGE(nan_scale, set_float(f->model.items.row_scale, 2, NAN))
 
 static const Damage damages[] = {
     {no_films, false, "0 films"},
@@ -245,6 +252,9 @@ static const Damage damages[] = {
     {no_neighbours, false, "neighbours or weights"},
     {late_neighbours, false, "neighbour lists"},
     {no_share, false, "share 0"},
+    {many_items, false, "21 films in the item-item regression of 20"},
+    {no_codes, false, "item-item regression is incomplete"},
+    {bad_item_gain, false, "gain nan"},
     {nothing, false, "cannot rank"},
     {falling_start, true, "title 1 ends before it starts"},
     {repeated_slug, true, "film 0: its slug"},
@@ -272,6 +282,10 @@ static const Damage damages[] = {
     {nan_map, true, "stars/prior_map: entry 2"},
     {wild_neighbour, true, "neighbour 1 is film 20 of 20"},
     {nan_weight, true, "neighbours/weight: entry 2"},
+    {wild_item, true, "row 1 of the item-item regression"},
+    {wild_place, true, "film 0 is at no row"},
+    {no_root, true, "root 0 out of range"},
+    {nan_scale, true, "scale nan"},
 };
 
 static void model__check_names_what_is_wrong(void **state)

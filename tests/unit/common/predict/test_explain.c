@@ -32,7 +32,10 @@ static void set_scene(Scene *scene, Form form, int32_t n_films)
     model            = &scene->fixture->model;
     scene->vector    = (LbVector){scene->film, scene->stars, n, 0};
     const bool plain = form != FULL;
-    if (plain) model->near = (LbNeighbours){0};
+    if (plain) {
+        model->near  = (LbNeighbours){0};
+        model->items = (LbItemHead){0};
+    }
     if (form == ZSCORE) model->stars = (LbStarsHead){0};
     if (form == BIASES) model->stars.prior = (LbStarsPrior){0};
     for (int32_t j = 0; j < n; j++) {
@@ -167,6 +170,7 @@ static void explain__gains_come_from_the_neighbour_lists(void **state)
     LbModel *model         = &scene.fixture->model;
     model->near.share      = 1;
     model->near.half_films = 0;
+    model->items           = (LbItemHead){0};
     model->taste.rank      = 0;
     model->stars           = (LbStarsHead){0};
     lb_foldin_free(scene.user);
@@ -177,6 +181,37 @@ static void explain__gains_come_from_the_neighbour_lists(void **state)
         for (int32_t j = 0; j < RATED; j++) {
             int32_t distance = (film - scene.film[j] + FILMS) % FILMS;
             assert_int_equal(part[j] != 0, distance >= 1 && distance <= 3);
+        }
+    }
+    clear_scene(&scene);
+}
+
+/* The item-item regression: a film has a part in another when both take part, but none in itself. */
+static void explain__gains_come_from_the_item_rows(void **state)
+{
+    (void)state;
+    LbError err;
+    Scene   scene;
+    double  part[RATED];
+    set_scene(&scene, FULL, FILMS);
+    LbModel       *model = &scene.fixture->model;
+    const int32_t *place = model->items.place;
+    model->near          = (LbNeighbours){0};
+    model->taste.rank    = 0;
+    model->stars         = (LbStarsHead){0};
+    lb_foldin_free(scene.user);
+    LB_ASSERT_OK(lb_foldin_new(&scene.user, model, &err));
+    for (int32_t film = 0; film < FILMS; film++) {
+        (void)explain(&scene, &by_affinity, film, part);
+        for (int32_t j = 0; j < RATED; j++) {
+            int32_t row = place[scene.film[j]];
+            int32_t col = place[film];
+            if (row < 0 || col < 0 || row == col) {
+                LB_ASSERT_NEAR(part[j], 0, 0);
+                continue;
+            }
+            int code = model->items.code[row * model->items.n + col];
+            assert_int_equal((part[j] > 0) - (part[j] < 0), (code > 0) - (code < 0));
         }
     }
     clear_scene(&scene);
@@ -218,6 +253,7 @@ int main(void)
         cmocka_unit_test(explain__a_rating_moves_its_own_part_alone),
         cmocka_unit_test(explain__a_part_of_the_taste_is_what_its_film_brings),
         cmocka_unit_test(explain__gains_come_from_the_neighbour_lists),
+        cmocka_unit_test(explain__gains_come_from_the_item_rows),
         cmocka_unit_test(explain__a_singular_regression_leaves_the_expectation),
         cmocka_unit_test(explain__memory_running_out_leaves_nothing_behind),
     };

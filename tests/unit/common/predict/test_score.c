@@ -78,6 +78,21 @@ static double reference_gain(const LbModel *model, const LbVector *vector, int32
     return gain;
 }
 
+/* The gains of the item-item regression as common/model.h defines them. */
+static double reference_items(const LbModel *model, const LbVector *vector, int32_t f)
+{
+    const LbItemHead *items = &model->items;
+    double            gain  = 0;
+    for (int32_t j = 0; j < vector->n; j++) {
+        int32_t row = items->place[vector->film[j]], col = items->place[f];
+        if (row < 0 || col < 0) continue;
+        double code = items->code[row * items->n + col] / 127.0;
+        gain += weight_of(&model->taste, vector->stars[j]) * (double)items->row_scale[row] * code *
+                code * code * (double)items->root[row] / (double)items->root[col];
+    }
+    return gain;
+}
+
 /* The gradient of the ridge objective at (b_u, p_u) must vanish. */
 static void check_stars_optimum(const LbUser *user, const double *expected)
 {
@@ -149,7 +164,7 @@ static void standardise(double *values, int32_t n)
 
 static void check_against_reference(int32_t n_films, int32_t taste_rank, int32_t stars_rank)
 {
-    static double affinity[FILMS], gain[FILMS], predicted[FILMS];
+    static double affinity[FILMS], gain[FILMS], items[FILMS], predicted[FILMS];
     static float  score[FILMS], stars[FILMS];
     double        expected[RANK_MOST + 1];
     Person        person;
@@ -161,13 +176,16 @@ static void check_against_reference(int32_t n_films, int32_t taste_rank, int32_t
     for (int32_t f = 0; f < n_films; f++) {
         affinity[f]  = reference_taste(&fixture->model, &person.vector, f);
         gain[f]      = reference_gain(&fixture->model, &person.vector, f);
+        items[f]     = reference_items(&fixture->model, &person.vector, f);
         predicted[f] = reference_stars(user, f);
     }
     standardise(affinity, n_films);
     standardise(gain, n_films);
+    standardise(items, n_films);
     double n = person.vector.n, share = 0.6 * n * n / (n * n + 64);
+    double own = 2 * pow(n, 4) / (pow(n, 4) + pow(20, 4));
     for (int32_t f = 0; f < n_films; f++)
-        affinity[f] = (1 - share) * affinity[f] + share * gain[f];
+        affinity[f] = (1 - share) * affinity[f] + share * gain[f] + own * items[f];
     lb_score_all(user, &(LbRanking){.affinity = 1}, score, stars);
     for (int32_t f = 0; f < n_films; f++) {
         LB_ASSERT_NEAR(score[f], affinity[f], 1e-4);
@@ -205,7 +223,10 @@ static LbFixture *fixture_of(Form form, int32_t n_films, int32_t taste_rank)
     LbFixture *fixture = lb_fixture_new(n_films, form == STARS_ONLY ? 0 : taste_rank,
                                         form == ZSCORE || form == BIASES ? 0 : 11);
     LbModel   *model   = &fixture->model;
-    if (form != FULL) model->near = (LbNeighbours){0};
+    if (form != FULL) {
+        model->near  = (LbNeighbours){0};
+        model->items = (LbItemHead){0};
+    }
     if (form == ZSCORE) {
         model->stars             = (LbStarsHead){0};
         model->taste.shift       = model->info.mean_stars;
@@ -431,7 +452,7 @@ static void foldin__without_a_ridge_falls_back_on_the_expectation(void **state)
     (void)state;
     LbFixture *fixture = fixture_of(FULL, 100, 8);
     Person     person;
-    double     expected[RANK_MOST];
+    double     expected[RANK_MOST] = {0};
     make_person(&person, 1, 100, 4); /* four ratings for twelve unknowns */
     fixture->model.stars.bias_ridge = fixture->model.stars.ridge = 0;
     fixture->model.stars.ridge_per_rating                        = 0;
@@ -458,6 +479,28 @@ static void foldin__skips_neighbours_that_cannot_be(void **state)
     start[100] = 3;
     fixture->model.near =
         (LbNeighbours){.start = start, .neighbour = near, .weight = weight, .share = 1};
+    make_person(&person, 1, 100, 20);
+    LbUser *user = fold(&fixture->model, &person);
+    lb_score_all(user, &(LbRanking){.affinity = 1}, score, NULL);
+    for (int32_t f = 0; f < 100; f++)
+        assert_true(isfinite(score[f]));
+    lb_foldin_free(user);
+    lb_fixture_free(fixture);
+}
+
+static void foldin__skips_item_rows_that_cannot_be(void **state)
+{
+    (void)state;
+    static float score[100];
+    LbFixture   *fixture = fixture_of(FULL, 100, 8);
+    Person       person;
+    int32_t      place[100], film[33];
+    for (int i = 0; i < 100; i++)
+        place[i] = i % 4 == 0 ? 33 : i % 4 == 1 ? -7 : i % 4 == 2 ? 1 << 30 : i % 33;
+    for (int i = 0; i < 33; i++)
+        film[i] = i % 3 == 0 ? 100 : i % 3 == 1 ? -1 : i;
+    fixture->model.items.place = place;
+    fixture->model.items.film  = film;
     make_person(&person, 1, 100, 20);
     LbUser *user = fold(&fixture->model, &person);
     lb_score_all(user, &(LbRanking){.affinity = 1}, score, NULL);
@@ -514,6 +557,7 @@ int main(void)
         cmocka_unit_test(foldin__refuses_a_profile_without_ratings),
         cmocka_unit_test(foldin__without_a_ridge_falls_back_on_the_expectation),
         cmocka_unit_test(foldin__skips_neighbours_that_cannot_be),
+        cmocka_unit_test(foldin__skips_item_rows_that_cannot_be),
         cmocka_unit_test(score__survives_want_of_memory),
         cmocka_unit_test(score__batch_of_nobody_does_nothing),
     };

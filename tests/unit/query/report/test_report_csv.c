@@ -35,8 +35,8 @@ static void report_csv__reads_back_as_it_was(void **state)
                                         "',;\t|",
                                         "\xC3\xA9",
                                         "+a,b",
-                                        "\xEF\xBC\x9D"
-                                        "1",
+                                        ("\xEF\xBC\x9D"
+                                         "1"),
                                         "\x01=1"};
     static char              longest[5000];
     LbError                  err = {0};

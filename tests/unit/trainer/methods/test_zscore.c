@@ -79,7 +79,8 @@ static double overlap(const LbTaste *taste, int32_t n_films, const LbJsonValue *
             double dot = 0;
             for (int32_t f = 0; f < n_films; f++)
                 dot += (double)taste->factors[f * taste->rank + a] *
-                       lb_json_as_real(lb_json_at(components, (size_t)(b * n_films + f)), 0);
+                       lb_json_as_real(
+                           lb_json_at(components, (size_t)b * (size_t)n_films + (size_t)f), 0);
             sum += dot * dot;
         }
     }

@@ -45,7 +45,7 @@ static void operator__agrees_with_the_dense_product(void **state)
 {
     (void)state;
     LbError err = {0};
-    double  dense[CELLS], turned[CELLS], x[200], y[200], expected[200];
+    double  dense[CELLS], turned[CELLS] = {0}, x[200], y[200], expected[200];
     for (size_t s = 0; s < SHAPES; s++) {
         int32_t rows = shapes[s].rows, cols = shapes[s].cols;
         LbCsr   csr  = random_csr(rows, cols, shapes[s].density, s, dense);

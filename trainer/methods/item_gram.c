@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/methods/item_gram.h"
+
+#include "common/base/mem.h"
+#include "common/base/topk.h"
+
+#include <string.h>
+
+static LbStatus choose_films(LbItemGram *gram, int32_t films_max, int32_t min_ratings, LbError *err)
+{
+    LbStatus     st    = LB_OK;
+    const LbCsr *films = gram->films;
+    LbTopK       top   = {0};
+    LB_TRY(lb_topk_init(&top, films_max, err));
+    for (int32_t f = 0; f < films->n_rows; f++) {
+        int64_t count = films->start[f + 1] - films->start[f];
+        if (count >= min_ratings) lb_topk_offer(&top, (float)count, f);
+    }
+    gram->n = lb_topk_finish(&top);
+    LB_ALLOC(gram->film, gram->n);
+    LB_ALLOC(gram->number, films->n_rows);
+    for (int32_t f = 0; f < films->n_rows; f++)
+        gram->number[f] = -1;
+    for (int32_t i = 0; i < gram->n; i++) {
+        gram->film[i]               = top.heap[i].film;
+        gram->number[gram->film[i]] = i;
+    }
+cleanup:
+    lb_topk_clear(&top);
+    return st;
+}
+
+/* Each user's films in ascending numbers: walking the films in order sorts them by itself. */
+static LbStatus renumber_users(LbItemGram *gram, const LbCsr *users, LbError *err)
+{
+    LbStatus     st    = LB_OK;
+    const LbCsr *films = gram->films;
+    int64_t      n     = 0;
+    LB_ALLOC_ZEROED(gram->user_start, (size_t)users->n_rows + 1);
+    for (int32_t u = 0; u < users->n_rows; u++) {
+        for (int64_t i = users->start[u]; i < users->start[u + 1]; i++)
+            n += gram->number[users->col[i]] >= 0;
+        gram->user_start[u + 1] = n;
+    }
+    LB_ALLOC(gram->user_film, n);
+    LB_ALLOC(gram->user_value, n);
+    for (int32_t i = 0; i < gram->n; i++)
+        for (int64_t e = films->start[gram->film[i]]; e < films->start[gram->film[i] + 1]; e++) {
+            int64_t at           = gram->user_start[films->col[e]]++;
+            gram->user_film[at]  = i;
+            gram->user_value[at] = films->value[e];
+        }
+    memmove(gram->user_start + 1, gram->user_start,
+            (size_t)users->n_rows * sizeof *gram->user_start);
+    gram->user_start[0] = 0;
+cleanup:
+    return st;
+}
+
+LbStatus lb_item_gram_init(LbItemGram *out, const LbCsr *users, const LbCsr *films,
+                           int32_t films_max, int32_t min_ratings, LbError *err)
+{
+    LbStatus st = LB_OK;
+    *out        = (LbItemGram){.films = films};
+    LB_TRY(choose_films(out, films_max, min_ratings, err));
+    LB_TRY(renumber_users(out, users, err));
+cleanup:
+    if (st != LB_OK) lb_item_gram_clear(out);
+    return st;
+}
+
+/* First of a user's entries whose film is at least `film`. */
+static int64_t lower_bound(const LbItemGram *gram, int32_t user, int32_t film)
+{
+    int64_t lo = gram->user_start[user], hi = gram->user_start[user + 1];
+    while (lo < hi) {
+        int64_t mid = lo + (hi - lo) / 2;
+        if (gram->user_film[mid] < film)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+void lb_item_gram_row(const LbItemGram *gram, int32_t i, float *row)
+{
+    const LbCsr *films = gram->films;
+    memset(row + i, 0, (size_t)(gram->n - i) * sizeof *row);
+    for (int64_t e = films->start[gram->film[i]]; e < films->start[gram->film[i] + 1]; e++) {
+        int32_t user  = films->col[e];
+        float   value = films->value[e];
+        for (int64_t q = lower_bound(gram, user, i); q < gram->user_start[user + 1]; q++)
+            row[gram->user_film[q]] += value * gram->user_value[q];
+    }
+}
+
+void lb_item_gram_clear(LbItemGram *gram)
+{
+    free(gram->film);
+    free(gram->number);
+    free(gram->user_start);
+    free(gram->user_film);
+    free(gram->user_value);
+    *gram = (LbItemGram){0};
+}

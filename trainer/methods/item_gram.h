@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/** @file item_gram.h
+ *  The Gram matrix of the films that take part in item-item regressions: G_ij = sum over the users
+ *  who have seen both of w_ui w_uj, a row at a time. */
+#ifndef LB_TRAINER_METHODS_ITEM_GRAM_H
+#define LB_TRAINER_METHODS_ITEM_GRAM_H
+
+#include "trainer/matrix/csr.h"
+
+/** The films, numbered 0..n-1 by falling number of ratings (ties by index in the catalogue), and
+ *  what each user has seen of them. */
+typedef struct LbItemGram {
+    const LbCsr *films;      /**< borrowed */
+    int32_t      n;          /**< films that take part */
+    int32_t     *film;       /**< [n] index in the catalogue */
+    int32_t     *number;     /**< [films->n_rows], -1 = does not take part */
+    int64_t     *user_start; /**< [users + 1] */
+    int32_t     *user_film;  /**< [user_start[users]] numbers, ascending within a user */
+    float       *user_value;
+} LbItemGram;
+
+/** Choose the films: the `films_max` most rated ones with at least `min_ratings` ratings.
+ *  @param users  weighted matrix, users x films
+ *  @param films  the same, transposed; borrowed as long as rows are computed
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_item_gram_init(LbItemGram *out, const LbCsr *users, const LbCsr *films,
+                                        int32_t films_max, int32_t min_ratings, LbError *err);
+
+/** Row i from the diagonal on: row[i..n). Sums run over users in their order. All rows together
+ *  cost sum over users of n_u^2 / 2 additions. Safe from several threads. */
+void lb_item_gram_row(const LbItemGram *gram, int32_t i, float *row);
+
+void lb_item_gram_clear(LbItemGram *gram);
+
+#endif
