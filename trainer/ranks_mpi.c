@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 /* Bytes that travel at a time. */
 enum { STAGE = 1 << 23 };
@@ -82,8 +81,8 @@ static LbStatus wait_for(Ranks *ranks, MPI_Request request, LbError *err)
 {
     for (int64_t looks = 0;; looks++) {
         int      is_done = 0;
-        LbStatus st      = check(MPI_Test(&request, &is_done, MPI_STATUS_IGNORE),
-                                 "waiting for other ranks", err);
+        LbStatus st =
+            check(MPI_Test(&request, &is_done, MPI_STATUS_IGNORE), "waiting for other ranks", err);
         if (st != LB_OK || is_done) return st;
         if (looks % 64 == 63) {
             if (lb_interrupt_is_pending()) return lb_error_set(err, LB_EINTR, 0, "interrupted");
@@ -136,8 +135,8 @@ cleanup:
 
 static LbStatus mpi_gather(LbComm *comm, void *bytes, const int64_t *at, LbError *err)
 {
-    LbStatus st    = LB_OK;
-    Ranks   *ranks = comm->ctx;
+    LbStatus st     = LB_OK;
+    Ranks   *ranks  = comm->ctx;
     int     *counts = ranks->in_counts, *offsets = ranks->in_offsets, own = comm->rank;
     for (int64_t done = 0; set_round(comm, at, done, counts, offsets) > 0;
          done += STAGE / comm->size) {
@@ -327,14 +326,16 @@ static void end_all(const LbComm *comm, int code)
                          MPI_STATUS_IGNORE);
         wait_a_little(YIELDS);
     }
-    _exit(code);
 }
 
 void lb_ranks_leave(LbComm *comm, int code)
 {
     int is_begun = 0;
     if (MPI_Initialized(&is_begun) != MPI_SUCCESS || !is_begun) return;
-    if (code != 0) end_all(comm, code);
+    if (code != 0) {
+        end_all(comm, code);
+        return;
+    }
     (void)MPI_Finalize();
     if (comm != NULL) ranks_free(comm->ctx);
 }

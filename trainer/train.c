@@ -120,8 +120,8 @@ static LbStatus check_ranks(const Run *run, LbError *err)
     for (size_t i = 0; i < n; i++)
         alike[i] = lb_fit_settings_value(&run->summary->chosen, &table[i]);
     alike[n] = (double)run->settings->svd.seed;
-    LB_TRY(lb_comm_compare(run->settings->comm, alike, (n + 1) * sizeof *alike, "the options",
-                           err));
+    LB_TRY(
+        lb_comm_compare(run->settings->comm, alike, (n + 1) * sizeof *alike, "the options", err));
 cleanup:
     free(alike);
     return st;
@@ -167,8 +167,8 @@ static LbStatus prepare(Run *run, LbError *err)
                 "name a file",
                 run->settings->ratings_path);
     if (is_first(run)) LB_TRY(look_around(run, err));
-    LB_TRY(lb_comm_broadcast(comm, &run->summary->is_skipped, sizeof run->summary->is_skipped,
-                             err));
+    LB_TRY(
+        lb_comm_broadcast(comm, &run->summary->is_skipped, sizeof run->summary->is_skipped, err));
     LB_TRY(lb_comm_broadcast(comm, &run->has_current, sizeof run->has_current, err));
     LB_TRY(lb_comm_broadcast(comm, &run->current_settings, sizeof run->current_settings, err));
 cleanup:
@@ -209,8 +209,8 @@ static LbStatus read_ratings(Run *run, LbError *err)
 /* What was read is what was looked at, and may replace what was there. */
 static LbStatus check_input(Run *run, LbError *err)
 {
-    LbStatus    st = lb_comm_compare(run->settings->comm, run->ratings->input_hash,
-                                     sizeof run->ratings->input_hash, "the ratings", err);
+    LbStatus    st    = lb_comm_compare(run->settings->comm, run->ratings->input_hash,
+                                        sizeof run->ratings->input_hash, "the ratings", err);
     LbGateInput input = {.ratings    = run->ratings->triplets.n,
                          .users      = run->summary->users,
                          .films      = run->summary->films,
@@ -282,13 +282,13 @@ static LbStatus tune(Run *run, LbError *err)
 static LbStatus evaluate(Run *run, LbError *err)
 {
     LbTrainSummary    *summary = run->summary;
-    LbTuneSettings     how = tune_settings(run);
-    LbEvaluateSettings set = {.fit          = methods[run->settings->method],
-                              .fit_settings = &summary->chosen,
-                              .fraction     = run->settings->evaluate_fraction,
-                              .hidden       = 0.2,
-                              .seed         = run->settings->svd.seed,
-                              .tune         = run->settings->tune ? &how : NULL};
+    LbTuneSettings     how     = tune_settings(run);
+    LbEvaluateSettings set     = {.fit          = methods[run->settings->method],
+                                  .fit_settings = &summary->chosen,
+                                  .fraction     = run->settings->evaluate_fraction,
+                                  .hidden       = 0.2,
+                                  .seed         = run->settings->svd.seed,
+                                  .tune         = run->settings->tune ? &how : NULL};
     LbStatus st = lb_evaluate(&summary->evaluation, &run->ratings->triplets, &set, run->pool,
                               run->reporter, err);
     if (st != LB_OK)

@@ -116,9 +116,9 @@ static LbStatus sum_ranks(double *out, Sum *sum, LbComm *comm, LbError *err)
     int64_t mine = strip[comm->rank + 1] - strip[comm->rank], n_mine = count_nodes(&sum->nodes);
     to_at[0] = 0;
     for (int r = 0; r < comm->size; r++) {
-        Nodes theirs   = nodes_of(comm, r, n_blocks);
-        from_at[r]     = strip[r] * n_mine * (int64_t)sizeof *from;
-        to_at[r + 1]   = to_at[r] + count_nodes(&theirs) * mine * (int64_t)sizeof *to;
+        Nodes theirs = nodes_of(comm, r, n_blocks);
+        from_at[r]   = strip[r] * n_mine * (int64_t)sizeof *from;
+        to_at[r + 1] = to_at[r] + count_nodes(&theirs) * mine * (int64_t)sizeof *to;
     }
     from_at[comm->size] = strip[comm->size] * n_mine * (int64_t)sizeof *from;
     LB_ALLOC(from, (size_t)strip[comm->size] * (size_t)n_mine);

@@ -20,14 +20,14 @@ enum { LB_BLOCKS = 16 };
  *  Rows lie by falling length: neighbours have loops of the same length, which the processor
  *  foresees. With many films of few ratings that is a fifth of the time. */
 typedef struct LbNarrow {
-    int32_t   n_rows, n_cols;
-    int32_t  *row;   /**< [n_rows] the caller's number of each row */
-    int64_t  *start; /**< [n_rows + 1] where each begins in the arrays of this rank, which hold n
+    int32_t      n_rows, n_cols;
+    int32_t     *row;   /**< [n_rows] the caller's number of each row */
+    int64_t     *start; /**< [n_rows + 1] where each begins in the arrays of this rank, which hold n
                           entries: below 0 or from n on for rows that others have */
-    uint16_t *col16; /**< [n] where the short side allows, else NULL */
-    uint32_t *col32; /**< [n], the other one */
-    float    *value; /**< [n] */
-    int32_t   first_row[LB_BLOCKS + 1];
+    uint16_t    *col16; /**< [n] where the short side allows, else NULL */
+    uint32_t    *col32; /**< [n], the other one */
+    float       *value; /**< [n] */
+    int32_t      first_row[LB_BLOCKS + 1];
     LbBlockRange own; /**< blocks of this rank */
 } LbNarrow;
 

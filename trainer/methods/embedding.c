@@ -94,7 +94,7 @@ static LbStatus locate_people(LbEmbeddings *out, const LbCsr *by_user, double sh
     size_t   rank = (size_t)out->films.rank;
     int64_t  first[LB_COMM_MOST + 1];
     lb_comm_split_rows(comm, first, by_user->start, by_user->n_rows, 1);
-    out->people   = (LbEmbedding){.n = by_user->n_rows, .rank = out->films.rank};
+    out->people = (LbEmbedding){.n = by_user->n_rows, .rank = out->films.rank};
     LB_ALLOC_ZEROED(out->people.row, (size_t)by_user->n_rows * rank);
     for (int64_t u = first[lb_comm_rank(comm)]; u < first[lb_comm_rank(comm) + 1]; u++) {
         float *row = out->people.row + (size_t)u * rank;

@@ -146,9 +146,9 @@ static LbStatus run_slices(Builder *b, const int64_t *share, LbBlockFn fn, doubl
         int64_t  left = end - b->first_block;
         LbStatus st   = lb_reporter_check(reporter, err);
         if (st != LB_OK) return st;
-        lb_reporter_progress(
-            reporter, "neighbours",
-            done + 0.5 * (double)(b->first_block - first) / (double)(end - first), 1);
+        lb_reporter_progress(reporter, "neighbours",
+                             done + 0.5 * (double)(b->first_block - first) / (double)(end - first),
+                             1);
         lb_pool_run(pool, left < slice ? left : slice, fn, b);
     }
     return LB_OK;
@@ -164,31 +164,13 @@ static int64_t row_of_block(const Builder *b, int64_t block)
     return block * ROWS_PER_BLOCK < b->n ? block * ROWS_PER_BLOCK : b->n;
 }
 
-/* Blocks of each rank with about as many ratings: a row costs what its film has been rated. */
-static LbStatus split_by_ratings(const Builder *b, const LbComm *comm, int64_t *first, LbError *err)
-{
-    LbStatus st      = LB_OK;
-    int64_t *ratings = NULL; /* [blocks + 1] of the films before */
-    LB_ALLOC_ZEROED(ratings, (size_t)n_blocks(b) + 1);
-    for (int64_t block = 0; block < n_blocks(b); block++) {
-        ratings[block + 1] = ratings[block];
-        for (int64_t i = row_of_block(b, block); i < row_of_block(b, block + 1); i++)
-            ratings[block + 1] +=
-                b->films->start[b->film[i] + 1] - b->films->start[b->film[i]];
-    }
-    lb_comm_split_rows(comm, first, ratings, n_blocks(b), 1);
-cleanup:
-    free(ratings);
-    return st;
-}
-
 /* Of the triangle, rows of blocks before. */
 static LbStatus build_gram(Builder *b, LbPool *pool, const LbReporter *reporter, LbError *err)
 {
     LbStatus st   = LB_OK;
     LbComm  *comm = lb_pool_comm(pool);
     int64_t  first[LB_COMM_MOST + 1];
-    LB_TRY(split_by_ratings(b, comm, first, err));
+    LB_TRY(lb_item_gram_split(&b->source, comm, first, ROWS_PER_BLOCK, err));
     LB_TRY(run_slices(b, first + lb_comm_rank(comm), gram_block, 0, pool, reporter, err));
     for (int r = 0; r <= lb_comm_size(comm); r++) {
         int64_t row = row_of_block(b, first[r]);

@@ -144,9 +144,8 @@ LbStatus lb_gram_set_residual(LbGram *gram, const float *original, double *squar
 {
     Residual residual = {.gram = gram, .original = original};
     lb_pool_run_range(gram->pool, gram->a.own.first, gram->a.own.end, residual_block, &residual);
-    LbStatus st =
-        lb_block_sum(residual.squares + gram->a.own.first, LB_BLOCKS, 1, gram->pool, err);
-    *squares = residual.squares[gram->a.own.first];
+    LbStatus st = lb_block_sum(residual.squares + gram->a.own.first, LB_BLOCKS, 1, gram->pool, err);
+    *squares    = residual.squares[gram->a.own.first];
     return st;
 }
 
