@@ -22,7 +22,8 @@ LB_NODISCARD LbStatus lb_ranks_join(LbComm **comm, LbError *err);
 LbStatus lb_ranks_agree(LbComm *comm, LbStatus st, LbError *err);
 
 /** Leave with an exit code that is that of all ranks. After a failure rank 0 ends the others, which
- *  wait for that here. Nothing may be left to be cleaned up. */
-void lb_ranks_leave(LbComm *comm, int code);
+ *  wait for that here. Nothing may be left to be cleaned up.
+ *  @return whether the process may end by exit(); else by _exit(), for MPI is still at work */
+bool lb_ranks_leave(LbComm *comm, int code);
 
 #endif

@@ -328,14 +328,15 @@ static void end_all(const LbComm *comm, int code)
     }
 }
 
-void lb_ranks_leave(LbComm *comm, int code)
+bool lb_ranks_leave(LbComm *comm, int code)
 {
     int is_begun = 0;
-    if (MPI_Initialized(&is_begun) != MPI_SUCCESS || !is_begun) return;
+    if (MPI_Initialized(&is_begun) != MPI_SUCCESS || !is_begun) return true;
     if (code != 0) {
         end_all(comm, code);
-        return;
+        return false;
     }
     (void)MPI_Finalize();
     if (comm != NULL) ranks_free(comm->ctx);
+    return true;
 }
