@@ -3,6 +3,7 @@
 #include "tests/lb_test.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 /* These are the names that the linker's --wrap gives. NOLINTBEGIN(bugprone-reserved-identifier) */
@@ -19,12 +20,20 @@ void  __wrap_free(void *block);
 /* NOLINTEND(bugprone-reserved-identifier) */
 
 static atomic_long budget = -1;
+static atomic_bool only_one;
 static atomic_long live;
 
 void lb_alloc_allow(long n)
 {
-    budget = n;
+    budget   = n;
+    only_one = false;
     if (n >= 0) live = 0;
+}
+
+void lb_alloc_refuse_one(long n)
+{
+    lb_alloc_allow(n);
+    only_one = true;
 }
 
 long lb_alloc_live(void)
@@ -37,6 +46,7 @@ static int refuse(void)
     long left = budget;
     while (left > 0 && !atomic_compare_exchange_weak(&budget, &left, left - 1)) {
     }
+    if (left == 0 && only_one) budget = -1;
     return left == 0;
 }
 

@@ -43,7 +43,7 @@ LbStatus lb_error_set(LbError *err, LbStatus status, int detail, const char *fmt
 
 LbStatus lb_error_context(LbError *err, LbStatus status, const char *fmt, ...)
 {
-    if (err == NULL) return status;
+    if (err == NULL || status == LB_EINTR) return status;
     char    prefix[LB_MESSAGE_MAX];
     va_list args;
     va_start(args, fmt);

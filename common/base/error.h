@@ -81,7 +81,8 @@ typedef struct LbError {
 LbStatus lb_error_set(LbError *err, LbStatus status, int detail, const char *fmt, ...)
     LB_PRINTF(4, 5);
 
-/** Put "context: " in front of the message that is there. @return status. */
+/** Put "context: " in front of the message that is there; not of LB_EINTR, which is nothing's fault.
+ *  @return status. */
 LbStatus lb_error_context(LbError *err, LbStatus status, const char *fmt, ...) LB_PRINTF(3, 4);
 
 /** Hand on a failure that was recorded elsewhere: by a thread, or put aside. @return its status. */

@@ -35,4 +35,10 @@ typedef struct LbCodec {
 extern const LbCodec lb_codec_gzip;  /**< codec_gzip.c, the only place that knows zlib */
 extern const LbCodec lb_codec_bzip2; /**< codec_bzip2.c, the only place that knows libbz2 */
 
+/** The other way round: bytes as one gzip member, malloc()ed.
+ *  @param len  at most 2 GiB
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_codec_gzip_pack(char **out, size_t *out_len, const void *bytes, size_t len,
+                                         LbError *err);
+
 #endif

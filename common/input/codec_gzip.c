@@ -3,6 +3,7 @@
 #include "common/input/codec.h"
 
 #include <limits.h>
+#include <stdint.h>
 #include <zlib.h>
 
 /* zlib checks CRC and size of a gzip member itself when it is asked to expect its header. */
@@ -58,3 +59,31 @@ static void gzip_close(void *state)
 }
 
 const LbCodec lb_codec_gzip = {"gzip", 0x1f, gzip_open, gzip_begin, gzip_run, gzip_close};
+
+LbStatus lb_codec_gzip_pack(char **out, size_t *out_len, const void *bytes, size_t len,
+                            LbError *err)
+{
+    LbStatus st = LB_OK;
+    z_stream z  = {0};
+    char    *to = NULL;
+    bool     on = false;
+    *out        = NULL;
+    if (len > UINT_MAX / 2) return lb_error_nomem(err, len);
+    on = deflateInit2(&z, 5, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) == Z_OK;
+    if (!on) LB_FAIL(LB_ENOMEM, 0, "no memory to compress");
+    size_t most = deflateBound(&z, (uLong)len);
+    LB_ALLOC(to, most);
+    z.next_in   = (Bytef *)(uintptr_t)bytes;
+    z.avail_in  = (uInt)len;
+    z.next_out  = (Bytef *)to;
+    z.avail_out = (uInt)most;
+    if (deflate(&z, Z_FINISH) != Z_STREAM_END)
+        LB_FAIL(LB_EINTERNAL, 0, "zlib needs more room than it said");
+    *out_len = most - z.avail_out;
+    *out     = to;
+    to       = NULL;
+cleanup:
+    free(to);
+    if (on) (void)deflateEnd(&z);
+    return st;
+}

@@ -18,7 +18,7 @@ LbStatus lb_rating_options_scale(LbScale *out, const char *value, LbError *err)
 
 LbStatus lb_rating_options_columns(LbRatingColumns *out, const char *value, LbError *err)
 {
-    LbRatingColumns columns;
+    LbRatingColumns columns = {.user = ""};
     char           *names[] = {columns.user, columns.film, columns.rating};
     const char     *at      = value;
     for (int i = 0; i < 3; i++) {

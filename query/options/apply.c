@@ -119,6 +119,6 @@ LbRunSettings lb_apply_options(const LbQueryOptions *options, int32_t today)
                                        .n_weights = options->weights.n},
                            .similar = options->similar,
                            .format  = format_of(options->format),
-                           .report  = {.today = today},
+                           .report  = {.today = today, .any_poster = options->any_poster},
                            .threads = (int)options->threads};
 }

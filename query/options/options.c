@@ -168,6 +168,10 @@ static const LbOption options_table[] = {
      "table (default), json (one object a user and line), csv, html (a page to sort and filter in "
      "a browser) or letterboxd (a list to import at https://letterboxd.com/list/new/)",
      NULL},
+    {LB_OPT_FLAG, "any-poster", 0, NULL, AT(any_poster), 0, 0, NULL,
+     "on the page show posters of any host (default: of Letterboxd and TMDB, which film tables "
+     "name; each image tells its host who looks at which films)",
+     NULL},
     {LB_OPT_FLAG, "json", 'j', NULL, AT(json), 0, 0, NULL, "short for --format=json", NULL},
     {LB_OPT_CHOICE, "color", 0, "WHEN", AT(color), 0, 0, "auto|always|never",
      "colour in the table (default auto: on a terminal, unless NO_COLOR is set)", NULL},

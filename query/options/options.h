@@ -57,6 +57,7 @@ typedef struct LbQueryOptions {
     /* --serve */
     const char *serve; /**< NULL: not asked for; "": by default */
     const char *serve_token;
+    bool        any_poster;
     bool        allow_users, no_posters;
 
     /* how */

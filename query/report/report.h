@@ -10,12 +10,13 @@
 
 typedef struct LbReportSettings {
     FILE          *out;
-    const LbModel *model;    /**< of all answers */
-    int            width;    /**< columns of the terminal */
-    bool           color;    /**< may escape sequences be used */
-    bool           has_many; /**< several people are answered: each is named */
-    int32_t        today;    /**< yyyymmdd, for the waiting time; 0 unknown */
-    const LbSlice *names;    /**< [n_names] of those to be answered, in order, as far as known
+    const LbModel *model;      /**< of all answers */
+    int            width;      /**< columns of the terminal */
+    bool           color;      /**< may escape sequences be used */
+    bool           has_many;   /**< several people are answered: each is named */
+    bool           any_poster; /**< on a page, of any host; else of those of poster.h */
+    int32_t        today;      /**< yyyymmdd, for the waiting time; 0 unknown */
+    const LbSlice *names;      /**< [n_names] of those to be answered, in order, as far as known
                                       beforehand: for a table of contents */
     int32_t        n_names;
 } LbReportSettings;
@@ -69,8 +70,12 @@ extern const LbReportFormat lb_report_csv;
 extern const LbReportFormat lb_report_letterboxd;
 
 /** One page that stands alone (common/base/html.h), to be looked at, sorted and filtered in a
- *  browser; posters come from where the model says, everything else is in it. */
+ *  browser; posters come from where the model says (poster.h), everything else is in it. */
 extern const LbReportFormat lb_report_html;
+
+/** The parts of that page which are the answers, without a page around them: for a page that is
+ *  there already. */
+extern const LbReportFormat lb_report_cards;
 
 /** One field of a CSV, quoted where RFC 4180 asks for it. A text that a spreadsheet would run as a
  *  formula (= + - @ in front) gets a blank before it, which our own readers trim. */

@@ -6,6 +6,7 @@
 #include "common/base/hash.h"
 #include "common/base/html.h"
 #include "common/version.h"
+#include "query/report/poster.h"
 #include "query/report/report_html_assets.h"
 #include "query/report/sentence.h"
 
@@ -80,9 +81,10 @@ static void end(const LbReportSettings *settings)
     fputs("</main>\n<footer>\n<p>Stars are predicted from your ratings by a model of everybody's; "
           "films stand in the order in which they are recommended, which is not that of the stars "
           "alone. Made by <a href=\"" LB_HOMEPAGE "\">lbrec " LB_VERSION "</a>, which is not part "
-          "of Letterboxd. Opening this page asks other sites for nothing but poster images.</p>\n"
-          "</footer>\n",
+          "of Letterboxd. Opening this page asks other sites for nothing but poster images",
           settings->out);
+    if (!settings->any_poster) fputs(", and for these Letterboxd and TMDB alone", settings->out);
+    fputs(".</p>\n</footer>\n", settings->out);
     lb_html_end(settings->out);
 }
 
@@ -122,34 +124,30 @@ static void put_values(FILE *out, const LbAnswer *answer, const LbPick *pick, in
     const LbFilms *films   = &answer->model->films;
     int            year    = lb_answer_year(answer, pick);
     int            minutes = lb_answer_runtime(answer, pick);
-    fprintf(out, " data-rank=\"%d\"", (int)rank);
+    fputs(" data-film=\"", out);
+    lb_html_text(out, lb_answer_film(answer, pick));
+    fprintf(out, "\" data-rank=\"%d\"", (int)rank);
     if (isfinite(pick->stars)) fprintf(out, " data-stars=\"%.4f\"", (double)pick->stars);
     if (year != LB_NO_YEAR) fprintf(out, " data-year=\"%d\"", year);
     if (minutes > 0) fprintf(out, " data-runtime=\"%d\"", minutes);
     if (pick->film >= 0) fprintf(out, " data-ratings=\"%d\"", (int)films->count[pick->film]);
 }
 
-static bool is_https(LbSlice address)
-{
-    static const char scheme[] = "https://";
-    return address.len >= sizeof scheme && memcmp(address.text, scheme, sizeof scheme - 1) == 0;
-}
-
 /* The image covers the title, which is seen as long as there is none. */
-static void put_poster(FILE *out, const LbAnswer *answer, const LbPick *pick, int32_t rank,
-                       const char *link)
+static void put_poster(const LbReportSettings *settings, const LbAnswer *answer, const LbPick *pick,
+                       int32_t rank, const char *link)
 {
+    FILE       *out    = settings->out;
     LbSlice     slug   = lb_answer_film(answer, pick);
-    LbSlice     poster = {"", 0};
+    LbSlice     poster = lb_poster_address(answer->model, pick->film, settings->any_poster);
     const char *tag    = link[0] != '\0' ? "a" : "div";
-    if (pick->film >= 0) poster = lb_model_string(&answer->model->films.posters, pick->film);
     fprintf(out, "<%s class=\"poster tint-%d\" aria-hidden=\"true\"", tag,
             (int)(lb_hash_bytes(slug.text, slug.len) % TINTS));
     if (link[0] != '\0') fprintf(out, " href=\"%s\" tabindex=\"-1\"", link);
     fprintf(out, "><span class=\"rank\">%d</span><span class=\"cover\">", (int)rank);
     put_name(out, answer, pick);
     fputs("</span>", out);
-    if (is_https(poster)) {
+    if (poster.len > 0) {
         fputs("<img src=\"", out);
         lb_html_text(out, poster);
         fputs("\" alt=\"\" loading=\"lazy\" decoding=\"async\" referrerpolicy=\"no-referrer\">",
@@ -262,7 +260,7 @@ static LbStatus put_film(const LbReportSettings *settings, const LbAnswer *answe
     put_values(out, answer, pick, rank);
     if (waiting >= 0) fprintf(out, " data-waiting=\"%d\"", (int)waiting);
     fputs(">\n", out);
-    put_poster(out, answer, pick, rank, link);
+    put_poster(settings, answer, pick, rank, link);
     fputs("<div class=\"body\">\n", out);
     put_heading(out, answer, pick, link);
     if (answer->similar != NULL)
@@ -306,3 +304,5 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
 }
 
 const LbReportFormat lb_report_html = {.begin = begin, .answer = write_answer, .end = end};
+
+const LbReportFormat lb_report_cards = {.answer = write_answer};

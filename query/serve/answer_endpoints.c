@@ -13,7 +13,8 @@ typedef struct Asked {
     char (*paths)[LB_UPLOAD_PATH]; /* [n_uploads] */
     LbUpload   *lists;             /* fields that stand for a file: [n_lists] */
     int         n_lists;
-    const char *user; /* a member; NULL: none */
+    const char *user;     /* a member; NULL: none */
+    bool        is_cards; /* the page's own format */
 } Asked;
 
 static void asked_clear(Asked *asked)
@@ -58,6 +59,10 @@ cleanup:
 /* A switch is turned on by "", "1" or "true", and left as it is by "0" or "false". */
 static LbStatus set_option(Asked *asked, const char *name, const char *value, LbError *err)
 {
+    if (strcmp(name, "format") == 0 && strcmp(value, "cards") == 0) {
+        asked->is_cards = true;
+        return LB_OK;
+    }
     bool is_on  = value[0] == '\0' || strcmp(value, "1") == 0 || strcmp(value, "true") == 0;
     bool is_off = strcmp(value, "0") == 0 || strcmp(value, "false") == 0;
     if (!lb_cli_is_switch(lb_query_options_cli(), name))
@@ -152,6 +157,7 @@ static LbStatus run(LbWebReply *reply, const LbServeContext *context, Asked *ask
     settings.people.cache_folder = context->cache_folder;
     out                          = open_memstream(&body, &length);
     if (out == NULL) LB_FAIL(LB_ENOMEM, errno, "no memory for an answer");
+    if (asked->is_cards) settings.format = &lb_report_cards;
     settings.report.out   = out;
     settings.report.width = 100;
     st = lb_run_session(&context->model->session, &settings, context->reporter, err);
@@ -159,9 +165,12 @@ static LbStatus run(LbWebReply *reply, const LbServeContext *context, Asked *ask
         st = lb_error_set(err, LB_ENOMEM, errno, "no memory for an answer");
     if (st == LB_ENONE && length > 0) st = LB_OK;
     if (st != LB_OK) goto cleanup;
-    *reply = (LbWebReply){
-        .status = 200, .type = type_of(asked->options.format), .body = body, .length = length};
-    body = NULL;
+    *reply = (LbWebReply){.status = 200,
+                          .type   = asked->is_cards ? "text/html; charset=utf-8"
+                                                    : type_of(asked->options.format),
+                          .body   = body,
+                          .length = length};
+    body   = NULL;
 cleanup:
     free(body);
     return st;

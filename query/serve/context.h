@@ -12,6 +12,7 @@
 typedef struct LbServeContext {
     const LbQueryOptions *given;
     const char           *cache_folder;
+    const char           *token; /**< NULL: none is asked for */
     const LbHeldModel    *model; /**< held for this request */
     LbModelHolder        *holder;
     LbMetrics            *metrics;

@@ -24,7 +24,7 @@ static LbStatus reply_json(LbWebReply *reply, const LbJson *doc, LbError *err)
 /* A page may keep what follows from the model alone, and asks whether it is still that model. */
 static void mark_as_of_model(LbWebReply *reply, const LbHeldModel *model)
 {
-    snprintf(reply->etag, sizeof reply->etag, "\"%s\"", model->tag);
+    snprintf(reply->etag, sizeof reply->etag, "W/\"%s\"", model->tag);
     reply->cache = "private, no-cache";
 }
 

@@ -3,6 +3,7 @@
 
 #include "query/serve/answer_endpoints.h"
 #include "query/serve/film_endpoints.h"
+#include "query/serve/page.h"
 
 #include <string.h>
 
@@ -16,6 +17,9 @@ static const LbRoute routes[] = {
     {"GET", "/v1/films/{film}/similar", LB_ENDPOINT_FILMS, lb_answer_endpoints_similar, false},
     {"GET", "/v1/films", LB_ENDPOINT_FILMS, lb_film_endpoints_films, false},
     {"GET", "/v1/model", LB_ENDPOINT_MODEL, lb_film_endpoints_model, false},
+    {"GET", "/", LB_ENDPOINT_PAGE, lb_page_index, true},
+    {"GET", "/assets/{name}", LB_ENDPOINT_PAGE, lb_page_asset, true},
+    {"POST", "/session", LB_ENDPOINT_OTHER, lb_page_session, false},
     {"GET", "/healthz", LB_ENDPOINT_OTHER, lb_film_endpoints_health, true},
     {"GET", "/metrics", LB_ENDPOINT_OTHER, lb_film_endpoints_metrics, false},
     {0}};

@@ -4,6 +4,7 @@
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/pool.h"
+#include "common/input/codec.h"
 #include "query/serve/guard.h"
 #include "query/serve/problem.h"
 #include "query/serve/router.h"
@@ -20,12 +21,14 @@ typedef struct Service {
     const LbServiceSettings *settings;
     const LbReporter        *reporter; /* the caller's */
     LbReporter               shared;   /* the same, one message at a time */
+    LbReporter               request;  /* for what concerns one request */
     LbModelHolder           *holder;
     LbMetrics               *metrics;
     LbWebServer             *server;
     LbGuard                  guard;
     double                   begin;
-    pthread_mutex_t          lock; /* of messages, and of `running` */
+    pthread_mutex_t          speech; /* one message at a time */
+    pthread_mutex_t          lock;   /* of `running` */
     pthread_cond_t           freed;
     int                      running, most; /* answers at once */
 } Service;
@@ -33,9 +36,16 @@ typedef struct Service {
 static void say(void *ctx, LbLevel level, const char *text)
 {
     Service *service = ctx;
-    pthread_mutex_lock(&service->lock);
+    pthread_mutex_lock(&service->speech);
     lb_reporter_message(service->reporter, level, "%s", text);
-    pthread_mutex_unlock(&service->lock);
+    pthread_mutex_unlock(&service->speech);
+}
+
+/* What is said of one person's answer is theirs, and no matter for the log. */
+static void say_of_request(void *ctx, LbLevel level, const char *text)
+{
+    (void)level;
+    say(ctx, LB_LEVEL_TRACE, text);
 }
 
 static bool is_interrupted(void *ctx)
@@ -81,6 +91,23 @@ static void spare_body(LbWebReply *reply, const LbWebRequest *request)
     reply->type        = NULL;
 }
 
+/* Compress what is worth it, for who can read it. */
+static void pack_body(LbWebReply *reply, const LbWebRequest *request)
+{
+    enum { WORTH_IT = 512 };
+    char       *packed;
+    size_t      length;
+    const char *accepted = request->header(request->ctx, "Accept-Encoding");
+    if (accepted == NULL || strstr(accepted, "gzip") == NULL || reply->body == NULL ||
+        reply->length < WORTH_IT ||
+        lb_codec_gzip_pack(&packed, &length, reply->body, reply->length, NULL) != LB_OK)
+        return; /* without memory it goes as it is */
+    free(reply->body);
+    reply->body      = packed;
+    reply->length    = length;
+    reply->is_packed = true;
+}
+
 static void call(Service *service, LbWebReply *reply, const LbWebRequest *request,
                  const LbRoute *route, const char *tail)
 {
@@ -88,10 +115,11 @@ static void call(Service *service, LbWebReply *reply, const LbWebRequest *reques
     LbHeldModel   *model   = lb_model_holder_take(service->holder);
     LbServeContext context = {.given        = service->settings->given,
                               .cache_folder = service->settings->cache_folder,
+                              .token        = service->settings->token,
                               .model        = model,
                               .holder       = service->holder,
                               .metrics      = service->metrics,
-                              .reporter     = &service->shared,
+                              .reporter     = &service->request,
                               .today        = service->settings->today(),
                               .now          = (int64_t)time(NULL),
                               .up_seconds   = lb_clock_seconds() - service->begin};
@@ -100,6 +128,7 @@ static void call(Service *service, LbWebReply *reply, const LbWebRequest *reques
         lb_problem_reply(reply, &err);
     else
         spare_body(reply, request);
+    pack_body(reply, request);
     lb_model_holder_give(service->holder, model);
 }
 
@@ -188,6 +217,9 @@ LbStatus lb_service_run(const LbServiceSettings *settings, const LbReporter *rep
     Service  service = {.settings = settings, .reporter = reporter, .begin = lb_clock_seconds()};
     service.most     = settings->threads > 0 ? settings->threads : lb_pool_processors();
     service.shared   = (LbReporter){.message = say, .interrupted = is_interrupted, .ctx = &service};
+    service.request =
+        (LbReporter){.message = say_of_request, .interrupted = is_interrupted, .ctx = &service};
+    pthread_mutex_init(&service.speech, NULL);
     pthread_mutex_init(&service.lock, NULL);
     pthread_cond_init(&service.freed, NULL);
     LB_TRY(open_service(&service, err));
@@ -201,5 +233,6 @@ cleanup:
     lb_metrics_free(service.metrics);
     pthread_cond_destroy(&service.freed);
     pthread_mutex_destroy(&service.lock);
+    pthread_mutex_destroy(&service.speech);
     return st;
 }

@@ -36,12 +36,13 @@ typedef struct LbWebReply {
     char       *body;   /**< [length], malloc()ed: the server frees it */
     size_t      length;
     const char *static_body;         /**< [length], in place of `body` */
-    char        etag[64];            /**< with its quotes; "" = none */
+    bool        is_packed;           /**< the body is compressed by gzip */
+    char        etag[72];            /**< W/"..."; "" = none */
     const char *cache;               /**< Cache-Control; NULL: no-store */
     const char *policy;              /**< Content-Security-Policy; NULL: nothing may load */
     const char *filename;            /**< offered as a download under this name; NULL: shown */
     const char *allow;               /**< with 405: the methods that there are */
-    char        cookie[256];         /**< Set-Cookie; "" = none */
+    char        cookie[384];         /**< Set-Cookie; "" = none */
     const char *location;            /**< with 303 */
     int         retry_after_seconds; /**< with 503; 0 = none */
 } LbWebReply;

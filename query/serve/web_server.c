@@ -247,6 +247,8 @@ static void add_headers(struct MHD_Response *response, const LbWebReply *reply)
         {"X-Content-Type-Options", "nosniff"},
         {"Referrer-Policy", "no-referrer"},
         {"Cross-Origin-Resource-Policy", "same-origin"},
+        {"Content-Encoding", reply->is_packed ? "gzip" : NULL},
+        {"Vary", "Accept-Encoding, Cookie, Authorization"},
         {"Allow", reply->allow},
         {"Set-Cookie", reply->cookie[0] != '\0' ? reply->cookie : NULL},
         {"Location", reply->location}};

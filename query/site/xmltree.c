@@ -3,16 +3,19 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "query/site/arena.h"
 #include "query/site/markup.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
+#include <pthread.h>
 #include <string.h>
 
 enum { TEXT_BYTES = 8192 };
 
 struct LbXmlTree {
-    xmlDoc     *doc; /* NULL when the parser made nothing of the bytes */
+    LbArena     blocks; /* of the document */
+    xmlDoc     *doc;    /* NULL when the parser made nothing of the bytes */
     bool        is_cut;
     const char *refusal; /* NULL when it was parsed */
 };
@@ -27,74 +30,103 @@ static const LbXmlNode *ours(const xmlNode *node)
     return (const LbXmlNode *)node;
 }
 
-/* Takes the document. The context keeps the last error only; a halted parser has its SAX off. */
-static LbStatus wrap(LbXmlTree **out, xmlDoc *doc, bool is_cut, bool is_short, LbError *err)
+/* What the parser is to do. It may be broken off anywhere. */
+typedef struct Parse {
+    LbXmlTree  *tree;
+    const char *utf8;
+    int         len;
+    bool        is_xml;
+} Parse;
+
+/* A halted parser has its SAX off. */
+static void parse_html(LbXmlTree *tree, const char *utf8, int len)
 {
-    LbXmlTree *tree = is_short ? NULL : lb_mem_zeroed(1, sizeof *tree);
-    if (tree == NULL) {
-        xmlFreeDoc(doc);
-        return lb_error_nomem(err, sizeof *tree);
+    htmlParserCtxt *ctxt = htmlNewParserCtxt();
+    tree->is_cut         = true;
+    if (ctxt == NULL) return;
+    tree->doc    = htmlCtxtReadMemory(ctxt, utf8, len, NULL, "UTF-8",
+                                      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                          HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+    tree->is_cut = ctxt->disableSAX != 0;
+    htmlFreeParserCtxt(ctxt);
+}
+
+static void parse_xml(LbXmlTree *tree, const char *utf8, int len)
+{
+    xmlParserCtxt *ctxt = xmlNewParserCtxt();
+    tree->is_cut        = true;
+    if (ctxt == NULL) return;
+    tree->doc    = xmlCtxtReadMemory(ctxt, utf8, len, NULL, "UTF-8",
+                                     XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                                         XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+    tree->is_cut = ctxt->disableSAX != 0 || ctxt->wellFormed == 0;
+    xmlFreeParserCtxt(ctxt);
+}
+
+static void parse(void *ctx)
+{
+    const Parse *parse = ctx;
+    if (parse->is_xml)
+        parse_xml(parse->tree, parse->utf8, parse->len);
+    else
+        parse_html(parse->tree, parse->utf8, parse->len);
+}
+
+/* libxml2's own text is for nobody. */
+static void say_nothing(void *ctx, const char *fmt, ...)
+{
+    (void)ctx, (void)fmt;
+}
+
+/* Before its first allocation, once a process: what it sets up for good belongs to no document. */
+static void prepare_library(void)
+{
+    (void)xmlMemSetup(lb_arena_free, lb_arena_malloc, lb_arena_realloc, lb_arena_strdup);
+    xmlSetGenericErrorFunc(NULL, say_nothing);
+    xmlInitParser();
+}
+
+static LbStatus read_markup(LbXmlTree **out, const char *utf8, size_t len, bool is_xml,
+                            LbError *err)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    LbStatus   st   = LB_OK;
+    LbXmlTree *tree = NULL;
+    *out            = NULL;
+    if (len > LB_XMLTREE_MAX_BYTES)
+        LB_FAIL(LB_EDATA, 0, "a document of %zu bytes, the limit is %d", len, LB_XMLTREE_MAX_BYTES);
+    LB_ALLOC_ZEROED(tree, 1);
+    lb_arena_init(&tree->blocks);
+    tree->refusal = lb_markup_refusal((LbSlice){utf8, len}, is_xml);
+    if (tree->refusal == NULL && len > 0) {
+        (void)pthread_once(&once, prepare_library);
+        Parse how     = {tree, utf8, (int)len, is_xml};
+        bool  is_done = lb_arena_run(&tree->blocks, parse, &how);
+        xmlResetLastError(); /* it is kept in the document's blocks, of all places */
+        if (!is_done) LB_TRY(lb_error_nomem(err, len));
     }
-    tree->doc    = doc;
-    tree->is_cut = is_cut;
-    *out         = tree;
-    return LB_OK;
-}
-
-static LbStatus check_size(size_t len, LbError *err)
-{
-    if (len <= LB_XMLTREE_MAX_BYTES) return LB_OK;
-    return lb_error_set(err, LB_EDATA, 0, "a document of %zu bytes, the limit is %d", len,
-                        LB_XMLTREE_MAX_BYTES);
-}
-
-/* The tree of a document that is not to be parsed. */
-static LbStatus refuse(LbXmlTree **out, const char *reason, LbError *err)
-{
-    LbStatus st = wrap(out, NULL, false, false, err);
-    if (st == LB_OK) (*out)->refusal = reason;
+    *out = tree;
+    tree = NULL;
+cleanup:
+    lb_xmltree_free(tree);
     return st;
 }
 
 LbStatus lb_xmltree_read_html(LbXmlTree **out, const char *utf8, size_t len, LbError *err)
 {
-    LbStatus st = check_size(len, err);
-    if (st != LB_OK) return st;
-    const char *reason = lb_markup_refusal((LbSlice){utf8, len}, false);
-    if (reason != NULL || len == 0) return refuse(out, reason, err);
-    htmlParserCtxt *ctxt = htmlNewParserCtxt();
-    if (ctxt == NULL) return lb_error_nomem(err, 0);
-    xmlDoc *doc =
-        htmlCtxtReadMemory(ctxt, utf8, (int)len, NULL, "UTF-8",
-                           HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                               HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
-    bool is_cut   = ctxt->disableSAX != 0;
-    bool is_short = ctxt->errNo == XML_ERR_NO_MEMORY;
-    htmlFreeParserCtxt(ctxt);
-    return wrap(out, doc, is_cut, is_short, err);
+    return read_markup(out, utf8, len, false, err);
 }
 
 LbStatus lb_xmltree_read_xml(LbXmlTree **out, const char *utf8, size_t len, LbError *err)
 {
-    LbStatus st = check_size(len, err);
-    if (st != LB_OK) return st;
-    const char *reason = lb_markup_refusal((LbSlice){utf8, len}, true);
-    if (reason != NULL || len == 0) return refuse(out, reason, err);
-    xmlParserCtxt *ctxt = xmlNewParserCtxt();
-    if (ctxt == NULL) return lb_error_nomem(err, 0);
-    xmlDoc *doc      = xmlCtxtReadMemory(ctxt, utf8, (int)len, NULL, "UTF-8",
-                                         XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                                             XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
-    bool    is_cut   = ctxt->disableSAX != 0 || ctxt->wellFormed == 0;
-    bool    is_short = ctxt->errNo == XML_ERR_NO_MEMORY;
-    xmlFreeParserCtxt(ctxt);
-    return wrap(out, doc, is_cut, is_short, err);
+    return read_markup(out, utf8, len, true, err);
 }
 
 void lb_xmltree_free(LbXmlTree *tree)
 {
     if (tree == NULL) return;
-    xmlFreeDoc(tree->doc);
+    lb_arena_release(&tree->blocks);
     free(tree);
 }
 

@@ -82,9 +82,25 @@ class Browser:
         self.console()
         self._ask("POST", self.session + "/url", {"url": path.resolve().as_uri()})
 
+    def visit(self, url):
+        """Open an address; the console starts empty."""
+        self.console()
+        self._ask("POST", self.session + "/url", {"url": url})
+
+    def choose_file(self, selector, path):
+        """Give a file to a file field, as its dialog would."""
+        found = self._ask("POST", self.session + "/element",
+                          {"using": "css selector", "value": selector})
+        element = next(iter(found.values()))
+        self._ask("POST", "%s/element/%s/value" % (self.session, element), {"text": str(path)})
+
     def run(self, script, *values):
         """What the body of a function returns in the page."""
         return self._ask("POST", self.session + "/execute/sync", {"script": script, "args": values})
+
+    def run_later(self, script):
+        """What the body of a function hands to its last argument, a function, some time later."""
+        return self._ask("POST", self.session + "/execute/async", {"script": script, "args": []})
 
     def console(self):
         """What the console said since it was last asked."""
@@ -95,6 +111,11 @@ class Browser:
         active = self._ask("GET", self.session + "/element/active")
         element = next(iter(active.values()))
         self._ask("POST", "%s/element/%s/value" % (self.session, element), {"text": text})
+
+    def press_tab(self):
+        for kind in ("keyDown", "keyUp"):
+            self.command("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab",
+                         windowsVirtualKeyCode=9)
 
     def command(self, name, **parameters):
         """A command of the DevTools protocol."""

@@ -133,7 +133,8 @@ class PageCase(unittest.TestCase):
     @classmethod
     def page(cls, name, *arguments):
         html = cls.call("query", "--model", cls.folder / "model.h5", "--watchlist",
-                        cls.folder / "watchlist", "--include-watched", "--format=html", *arguments)
+                        cls.folder / "watchlist", "--include-watched", "--format=html", "--any-poster",
+                        *arguments)
         (cls.folder / name).write_text(html, encoding="utf-8")
 
     def open(self, name):
@@ -244,6 +245,12 @@ class Answer(PageCase):
         self.assertIn("https://letterboxd.com/film/stalker-1979/", links)
         self.assertTrue(all(link.startswith("https://letterboxd.com/film/") for link in links))
         self.assertEqual(len(links), 2 * (len(FILMS) - 1))  # not to a slug that is none
+
+    def test_asks_no_host_that_film_tables_do_not_name(self):
+        html = self.call("query", "--model", self.folder / "model.h5", "--format=html",
+                         "--ratings", self.folder / "one.csv")
+        self.assertNotIn("posters.test", html)
+        self.assertNotIn("<img", html)
 
     def test_shows_posters_and_titles_for_want_of_them(self):
         self.browser.screen(1280, 2000)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* An account export. The first byte says what follows: even, the bytes of a ZIP; odd, the texts of
  * the members below, each ended by a byte that UTF-8 does not have. */
+#include "common/base/text.h"
 #include "query/source/export.h"
 
 #include "tests/fuzz/fuzz_file.h"
@@ -57,7 +58,9 @@ static void check(const LbProfile *profile)
     for (int32_t i = 0; i < lb_profile_count(profile); i++) {
         const LbEntry *entry = lb_profile_at(profile, i);
         require(entry->stars == 0 || (entry->stars >= 0.5F && entry->stars <= 5));
-        require(entry->id >= 0 && entry->slug[0] == '\0');
+        require(entry->id >= 0 && lb_text_is_utf8((LbSlice){entry->title, strlen(entry->title)}));
+        require(strspn(entry->slug, "abcdefghijklmnopqrstuvwxyz0123456789_-:") ==
+                strlen(entry->slug));
         require(entry->watched || entry->watchlist);
         rated += entry->stars > 0;
     }

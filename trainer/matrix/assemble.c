@@ -42,7 +42,7 @@ static void radix_sort(uint64_t *entry, uint64_t *scratch, size_t n, int32_t n_c
 {
     const int bits = n < DIGITS ? SHORT_BITS : DIGIT_BITS, digits = 1 << bits;
     uint32_t  offset[DIGITS + 1];
-    for (int shift = 0; shift < 32 && (n_cols - 1) >> shift > 0; shift += bits) {
+    for (int shift = 0; shift < 32 && (uint32_t)(n_cols - 1) >> shift > 0; shift += bits) {
         memset(offset, 0, ((size_t)digits + 1) * sizeof *offset);
         for (size_t i = 0; i < n; i++)
             offset[(entry[i] >> (32 + shift) & (uint64_t)(digits - 1)) + 1]++;

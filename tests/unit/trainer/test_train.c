@@ -5,6 +5,7 @@
 #include "common/model/model_file.h"
 #include "tests/lb_test.h"
 #include "tests/unit/trainer/graphblas.h"
+#include "tests/unit/trainer/interrupted.h"
 #include "trainer/publish/slot.h"
 
 #include <stdio.h>
@@ -116,12 +117,6 @@ static void train__does_nothing_when_nothing_has_changed(void **state)
     lb_summary_clear(&summary);
 }
 
-static bool always(void *ctx)
-{
-    (void)ctx;
-    return true;
-}
-
 static void train__leaves_the_model_after_a_failure(void **state)
 {
     (void)state;
@@ -145,9 +140,8 @@ static void train__leaves_the_model_after_a_failure(void **state)
     LB_ASSERT_FAILS(train(&set, &summary, &users, &err), LB_EDATA, "expected 3 fields");
     assert_int_equal(users, 40);
     lb_summary_clear(&summary);
-    const LbReporter reporter = {.interrupted = always};
     write_ratings(40, 1);
-    LB_ASSERT_FAILS(lb_train(&summary, &set, &reporter, &err), LB_EINTR, "interrupted");
+    LB_ASSERT_FAILS(lb_train(&summary, &set, &interrupted, &err), LB_EINTR, "interrupted");
     lb_summary_clear(&summary);
     LB_ASSERT_FAILS((set.films_paths   = (const char *const[]){"/nonexistent/f.csv"},
                      set.n_films_paths = 1, train(&set, &summary, &users, &err)),

@@ -3,6 +3,7 @@
 
 #include "common/base/buf.h"
 #include "query/site/xmltree.h"
+#include "tests/unit/query/page_file.h"
 
 static LbXmlTree *html(const char *text)
 {
@@ -176,9 +177,45 @@ static void xmltree__survives_the_failure_of_each_allocation(void **state)
     (void)state;
     LbError    err  = {0};
     LbXmlTree *tree = NULL;
+    LbBuf      page;
     LB_ASSERT_SURVIVES_NOMEM(lb_xmltree_read_html(&tree, "<p>", 3, &err),
                              assert_non_null(lb_xmltree_root(tree)));
     lb_xmltree_free(tree);
+    lb_buf_init(&page, SIZE_MAX);
+    load_file(&page, LB_TEST_DATA "/pages", "films-2026.html");
+    LB_ASSERT_SURVIVES_NOMEM(
+        lb_xmltree_read_html(&tree, page.data, page.len, &err),
+        assert_non_null(lb_xmltree_find_attr(lb_xmltree_root(tree), "data-item-slug")));
+    lb_xmltree_free(tree);
+    lb_buf_reset(&page);
+    load_file(&page, LB_TEST_DATA "/pages", "feed-2026.xml");
+    LB_ASSERT_SURVIVES_NOMEM(lb_xmltree_read_xml(&tree, page.data, page.len, &err),
+                             assert_false(lb_xmltree_is_cut(tree)));
+    lb_xmltree_free(tree);
+    lb_buf_clear(&page);
+}
+
+/* Memory that is refused once, and then given again: what was read without it must not pass. */
+static void xmltree__notices_a_single_failure(void **state)
+{
+    (void)state;
+    LbError    err  = {0};
+    LbXmlTree *tree = NULL, *other = html("<p id=1>");
+    LbBuf      page;
+    lb_buf_init(&page, SIZE_MAX);
+    load_file(&page, LB_TEST_DATA "/pages", "films-2026.html");
+    LbStatus st = LB_ENOMEM;
+    for (long n = 0; st != LB_OK; n += 3) {
+        lb_alloc_refuse_one(n);
+        st = lb_xmltree_read_html(&tree, page.data, page.len, &err);
+        lb_alloc_allow(-1);
+        assert_true(st == LB_OK || st == LB_ENOMEM);
+        assert_true(st == LB_OK || tree == NULL);
+    }
+    assert_non_null(lb_xmltree_find_attr(lb_xmltree_root(tree), "data-item-slug"));
+    lb_xmltree_free(other);
+    lb_xmltree_free(tree);
+    lb_buf_clear(&page);
 }
 
 int main(void)
@@ -193,6 +230,7 @@ int main(void)
         cmocka_unit_test(xmltree__never_expands_entities),
         cmocka_unit_test(xmltree__refuses_what_is_too_large),
         cmocka_unit_test(xmltree__survives_the_failure_of_each_allocation),
+        cmocka_unit_test(xmltree__notices_a_single_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

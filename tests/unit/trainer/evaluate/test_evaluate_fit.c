@@ -4,6 +4,7 @@
 #include "common/predict/score.h"
 #include "tests/lb_test.h"
 #include "tests/unit/trainer/graphblas.h"
+#include "tests/unit/trainer/interrupted.h"
 #include "tests/unit/trainer/tastes.h"
 #include "trainer/methods/zscore.h"
 
@@ -116,23 +117,16 @@ static void evaluate_fit__is_the_same_for_any_number_of_threads(void **state)
     drop(&t);
 }
 
-static bool always(void *ctx)
-{
-    (void)ctx;
-    return true;
-}
-
 static void evaluate_fit__stops_when_asked_to(void **state)
 {
     (void)state;
-    LbError          err      = {0};
-    const LbReporter reporter = {.interrupted = always};
-    Trial            t;
-    LbFitMeasures    measures;
-    LbPool          *pool = NULL;
+    LbError       err = {0};
+    Trial         t;
+    LbFitMeasures measures;
+    LbPool       *pool = NULL;
     setup(&t);
     LB_ASSERT_OK(lb_pool_new(&pool, 2, &err));
-    LB_ASSERT_FAILS(lb_evaluate_fit(&measures, t.holdout, t.fit, NULL, pool, &reporter, &err),
+    LB_ASSERT_FAILS(lb_evaluate_fit(&measures, t.holdout, t.fit, NULL, pool, &interrupted, &err),
                     LB_EINTR, "interrupted");
     lb_pool_free(pool);
     drop(&t);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 #include "tests/unit/trainer/graphblas.h"
+#include "tests/unit/trainer/interrupted.h"
 #include "tests/unit/trainer/tastes.h"
 
 #include "trainer/evaluate/evaluate.h"
@@ -132,12 +133,6 @@ static void tune__survives_lack_of_memory(void **state)
     free(r);
 }
 
-static bool always(void *ctx)
-{
-    (void)ctx;
-    return true;
-}
-
 static void tune__fails_with_the_fit(void **state)
 {
     (void)state;
@@ -146,11 +141,10 @@ static void tune__fails_with_the_fit(void **state)
     LbFitSettings  set = lb_fit_defaults(), before;
     LbTuneSettings how = {
         .method = LB_METHOD_HYBRID, .fit = lb_hybrid_fit, .fraction = 0.2, .seed = 3};
-    const LbReporter reporter = {.interrupted = always};
-    LbTuning         tuning;
+    LbTuning tuning;
     set.taste.rank = 8;
     before         = set;
-    LB_ASSERT_FAILS(lb_tune(&tuning, &set, &r->set, &how, NULL, &reporter, &err), LB_EINTR,
+    LB_ASSERT_FAILS(lb_tune(&tuning, &set, &r->set, &how, NULL, &interrupted, &err), LB_EINTR,
                     "interrupted");
     assert_memory_equal(&set, &before, sizeof set); /* nothing was chosen */
     r->set.n_users = 1;

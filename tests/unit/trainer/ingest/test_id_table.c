@@ -35,7 +35,7 @@ static void id_table__numbers_ids_by_their_first_appearance(void **state)
 static LbStatus fill(LbIdTable *table, LbError *err)
 {
     LbStatus st = lb_id_table_init(table, err);
-    char     text[16];
+    char     text[32];
     for (int i = 0; st == LB_OK && i < 300; i++) {
         int32_t index;
         (void)snprintf(text, sizeof text, "film-%d", i);

@@ -2,6 +2,7 @@
 #include "trainer/ingest/ingest.h"
 
 #include "tests/lb_test.h"
+#include "tests/unit/trainer/interrupted.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,21 +82,14 @@ static void ingest__counts_bad_rows_or_stops_at_the_first(void **state)
     assert_true(ingest.rows.n == 0 && ingest.users == NULL && ingest.name == NULL);
 }
 
-static bool always(void *ctx)
-{
-    (void)ctx;
-    return true;
-}
-
 static void ingest__stops_when_asked_to(void **state)
 {
     (void)state;
     LbError          err      = {0};
     LbIngest         ingest   = {0};
     LbRatingSettings settings = lb_rating_layout_defaults();
-    const LbReporter reporter = {.interrupted = always};
     write_text("user,film,rating\na,x,1\n");
-    LB_ASSERT_FAILS(lb_ingest_read(&ingest, path, &settings, 0, NULL, &reporter, &err), LB_EINTR,
+    LB_ASSERT_FAILS(lb_ingest_read(&ingest, path, &settings, 0, NULL, &interrupted, &err), LB_EINTR,
                     "interrupted");
     assert_null(ingest.users);
 }

@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 #include "common/base/rng.h"
 #include "tests/lb_test.h"
+#include "tests/unit/trainer/interrupted.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -358,22 +359,15 @@ static void ratings__below_the_minimums_are_left_out(void **state)
     assert_null(ratings);
 }
 
-static bool always(void *ctx)
-{
-    (void)ctx;
-    return true;
-}
-
 static void ratings__stop_when_interrupted(void **state)
 {
     (void)state;
     LbError           err;
     LbRatings        *ratings  = NULL;
     LbRatingsSettings settings = lb_ratings_defaults();
-    LbReporter        reporter = {.interrupted = always};
     write_text("user,film,rating\nann,x,1\n");
-    LB_ASSERT_FAILS(lb_ratings_read(&ratings, path, &settings, pools[2], &reporter, &err), LB_EINTR,
-                    "interrupted");
+    LB_ASSERT_FAILS(lb_ratings_read(&ratings, path, &settings, pools[2], &interrupted, &err),
+                    LB_EINTR, "interrupted");
 }
 
 static void ratings__name_a_missing_file(void **state)

@@ -8,6 +8,7 @@
 
 #include "common/predict/foldin.h"
 #include "tests/unit/trainer/graphblas.h"
+#include "tests/unit/trainer/interrupted.h"
 #include "tests/unit/trainer/tastes.h"
 #include "trainer/evaluate/evaluate.h"
 #include "trainer/methods/fit.h"
@@ -185,20 +186,13 @@ static inline void check_handful(LbFitFn fit_method)
     LB_ASSERT_FAILS(fit_method(&fit, &none, &how, NULL, NULL, &err), LB_EDATA, "no ratings");
 }
 
-static inline bool always_interrupted(void *ctx)
-{
-    (void)ctx;
-    return true;
-}
-
 static inline void check_interrupt(LbFitFn fit_method)
 {
-    LbError          err      = {0};
-    Ratings         *r        = draw(4);
-    LbFitSettings    set      = small_settings();
-    LbFit           *fit      = NULL;
-    const LbReporter reporter = {.interrupted = always_interrupted};
-    LB_ASSERT_FAILS(fit_method(&fit, &r->set, &set, NULL, &reporter, &err), LB_EINTR,
+    LbError       err = {0};
+    Ratings      *r   = draw(4);
+    LbFitSettings set = small_settings();
+    LbFit        *fit = NULL;
+    LB_ASSERT_FAILS(fit_method(&fit, &r->set, &set, NULL, &interrupted, &err), LB_EINTR,
                     "interrupted");
     assert_null(fit);
     free(r);

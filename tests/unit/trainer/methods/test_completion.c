@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
+#include "tests/unit/trainer/interrupted.h"
 #include "tests/unit/trainer/matrices.h"
 
 #include "trainer/methods/completion.h"
@@ -173,12 +174,6 @@ static void completion__survives_lack_of_memory(void **state)
     lb_csr_clear(&csr);
 }
 
-static bool always(void *ctx)
-{
-    (void)ctx;
-    return true;
-}
-
 /* The entries are as before, whatever happens. */
 static void completion__leaves_the_entries_after_an_interrupt(void **state)
 {
@@ -190,12 +185,11 @@ static void completion__leaves_the_entries_after_an_interrupt(void **state)
     LbCompletion        *z    = NULL;
     LbCompletionSettings set  = lb_completion_defaults();
     bool                 flipped;
-    LbCsr                csr      = random_csr(ROWS, COLS, 0.6, 11, dense);
-    const LbReporter     reporter = {.interrupted = always};
-    set.rank                      = 4;
+    LbCsr                csr = random_csr(ROWS, COLS, 0.6, 11, dense);
+    set.rank                 = 4;
     LB_ASSERT_OK(lb_gram_new(&gram, &flipped, &csr, NULL, &err));
     memcpy(before, lb_gram_values(gram), (size_t)csr.n * sizeof *before);
-    LB_ASSERT_FAILS(lb_completion_solve(&z, NULL, gram, &set, &reporter, &err), LB_EINTR,
+    LB_ASSERT_FAILS(lb_completion_solve(&z, NULL, gram, &set, &interrupted, &err), LB_EINTR,
                     "interrupted");
     assert_null(z);
     assert_memory_equal(before, lb_gram_values(gram), (size_t)csr.n * sizeof *before);

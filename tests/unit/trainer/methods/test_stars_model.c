@@ -2,6 +2,7 @@
 #include "trainer/methods/stars_model.h"
 
 #include "tests/lb_test.h"
+#include "tests/unit/trainer/interrupted.h"
 #include "tests/unit/trainer/matrices.h"
 
 #include <math.h>
@@ -157,21 +158,14 @@ static void stars_model__is_the_same_for_any_number_of_threads(void **state)
     problem_free(three);
 }
 
-static bool always(void *ctx)
-{
-    (void)ctx;
-    return true;
-}
-
 static void stars_model__stops_when_asked_to(void **state)
 {
     (void)state;
-    LbError          err      = {0};
-    Problem         *p        = problem_new();
-    LbStarsTask      task     = {.films = &p->side};
-    const LbReporter reporter = {.interrupted = always};
+    LbError     err  = {0};
+    Problem    *p    = problem_new();
+    LbStarsTask task = {.films = &p->side};
     LB_ASSERT_FAILS(
-        lb_stars_model_fit(&task, &p->by_user, &p->by_film, &p->settings, NULL, &reporter, &err),
+        lb_stars_model_fit(&task, &p->by_user, &p->by_film, &p->settings, NULL, &interrupted, &err),
         LB_EINTR, "interrupted");
     problem_free(p);
 }

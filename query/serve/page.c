@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/serve/page.h"
+
+#include "common/base/mem.h"
+#include "query/serve/guard.h"
+#include "query/serve/page_assets.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct Asset {
+    const char        *name, *type;
+    const LbHtmlAsset *text;
+} Asset;
+
+static const Asset assets[] = {
+    {"page.css", "text/css; charset=utf-8", &page_css},
+    {"app.js", "text/javascript; charset=utf-8", &app_js},
+    {"store.js", "text/javascript; charset=utf-8", &store_js},
+    {"demo.csv", "text/csv; charset=utf-8", &demo_csv},
+};
+
+/* Posters may come from where film tables name them; scripts, styles and answers from here only. */
+#define POLICY(images)                                                                             \
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "                \
+    "img-src 'self' data:" images "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+static LbStatus reply_asset(LbWebReply *reply, const LbWebRequest *request, const LbHtmlAsset *text,
+                            const char *type, LbError *err)
+{
+    LbStatus st     = LB_OK;
+    size_t   length = 0, at = 0;
+    char    *body = NULL;
+    (void)request;
+    for (const char *const *line = text->lines; *line != NULL; line++)
+        length += strlen(*line);
+    LB_ALLOC(body, length + 1);
+    for (const char *const *line = text->lines; *line != NULL; line++) {
+        memcpy(body + at, *line, strlen(*line));
+        at += strlen(*line);
+    }
+    *reply = (LbWebReply){
+        .status = 200, .type = type, .body = body, .length = length, .cache = "no-cache"};
+    snprintf(reply->etag, sizeof reply->etag, "W/\"%s\"", text->hash);
+cleanup:
+    return st;
+}
+
+LbStatus lb_page_index(LbWebReply *reply, const LbServeContext *context,
+                       const LbWebRequest *request, const char *tail, LbError *err)
+{
+    (void)tail;
+    LbStatus st = reply_asset(reply, request, &page_html, "text/html; charset=utf-8", err);
+    if (st == LB_OK)
+        reply->policy = context->given->no_posters
+                            ? POLICY("")
+                            : POLICY(" https://a.ltrbxd.com https://s.ltrbxd.com "
+                                     "https://image.tmdb.org");
+    return st;
+}
+
+LbStatus lb_page_asset(LbWebReply *reply, const LbServeContext *context,
+                       const LbWebRequest *request, const char *tail, LbError *err)
+{
+    (void)context;
+    for (size_t i = 0; i < sizeof assets / sizeof *assets; i++)
+        if (strcmp(assets[i].name, tail) == 0)
+            return reply_asset(reply, request, assets[i].text, assets[i].type, err);
+    return lb_error_set(err, LB_ENOINPUT, 0, "there is no such asset");
+}
+
+LbStatus lb_page_session(LbWebReply *reply, const LbServeContext *context,
+                         const LbWebRequest *request, const char *tail, LbError *err)
+{
+    (void)request, (void)tail, (void)err;
+    *reply = (LbWebReply){.status = 204};
+    if (context->token != NULL)
+        snprintf(reply->cookie, sizeof reply->cookie,
+                 LB_GUARD_COOKIE "=%s; HttpOnly; SameSite=Strict; Path=/", context->token);
+    return LB_OK;
+}

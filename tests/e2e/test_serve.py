@@ -1,0 +1,325 @@
+# SPDX-License-Identifier: MIT
+"""lbrec-query --serve: the JSON API, and clients that misbehave."""
+
+import gzip
+import http.client
+import shutil
+import socket
+import threading
+import time
+
+from service import Case, Service, train
+
+
+class Answers(Case):
+    def test_answers_as_the_command_line_does(self):
+        service = self.service()
+        options = ["--count", "7", "--year", "1960..1999", "--explain=2"]
+        expected = self.run_program("--model", self.model, "--export", self.export, "--json", *options)
+        self.assert_ended(expected, 0)
+        reply = service.ask("POST", "/v1/recommendations?count=7&year=1960..1999&explain=2",
+                            self.export.read_bytes())
+        self.assertEqual(reply.status, 200, reply.body)
+        self.assertEqual(reply.headers["Content-Type"], "application/json")
+        mine, theirs = reply.json(), expected.lines()[0]
+        self.assertEqual(mine["recommendations"], theirs["recommendations"])
+        self.assertEqual(len(mine["recommendations"]), 7)
+
+    def test_takes_options_by_their_names(self):
+        service = self.service()
+        data = self.export.read_bytes()
+        only = service.ask("POST", "/v1/recommendations?watchlist_only=1&count=0", data).json()
+        self.assertTrue(only["recommendations"])
+        self.assertTrue(all(film["watchlist"] for film in only["recommendations"]))
+        none = service.ask("POST", "/v1/recommendations?no-watchlist=true&count=0", data).json()
+        self.assertFalse(any(film["watchlist"] for film in none["recommendations"]))
+        off = service.ask("POST", "/v1/recommendations?watchlist_only=false&count=0", data).json()
+        self.assertGreater(len(off["recommendations"]), len(only["recommendations"]))
+
+    def test_a_wrong_option_is_told_as_on_the_command_line(self):
+        service = self.service()
+        for query, code, detail in (("count=x", 400, "--count: expected"),
+                                    ("nothing=1", 400, "'nothing' is no option of a request"),
+                                    ("model=/etc/passwd", 400, "'model' is no option"),
+                                    ("export=/etc/passwd", 400, "'export' is no option"),
+                                    ("watchlist_only=maybe", 400, "expected true or false"),
+                                    ("base_url=http://example.org", 400, "no option of a request")):
+            reply = service.ask("POST", "/v1/recommendations?" + query, self.export.read_bytes())
+            self.assertEqual(reply.status, code, query)
+            self.assertEqual(reply.headers["Content-Type"], "application/problem+json")
+            self.assertIn(detail, reply.json()["detail"])
+            self.assertEqual(reply.json()["exit_code"], 64)
+
+    def test_a_list_of_a_form_is_a_file_of_the_command_line(self):
+        service = self.service()
+        export = ("export", "me.zip", self.export.read_bytes())
+        first = service.post("/v1/recommendations?count=3", [export]).json()["recommendations"]
+        slugs = "\n".join(film["film"] for film in first[:2])
+        for part in (("exclude", None, slugs.encode()), ("exclude", "no.txt", slugs.encode())):
+            later = service.post("/v1/recommendations?count=1", [export, part]).json()
+            self.assertEqual(later["recommendations"][0]["film"], first[2]["film"])
+
+    def test_several_people_at_once(self):
+        service = self.service()
+        parts = [("export", name, self.export.read_bytes()) for name in ("ann.zip", "bob.zip")]
+        blend = service.post("/v1/blend?count=4", parts)
+        self.assertEqual(blend.status, 200, blend.body)
+        self.assertEqual(len(blend.json()["blend"]["people"]), 2)
+        match = service.post("/v1/match", parts)
+        self.assertEqual(match.status, 200, match.body)
+        alone = service.post("/v1/blend", parts[:1])
+        self.assertEqual(alone.status, 400, alone.body)
+
+    def test_damaged_uploads_are_named_as_the_client_calls_them(self):
+        service = self.service()
+        reply = service.post("/v1/recommendations", [("export", "my films.zip", b"PK\3\4 no zip")])
+        self.assertEqual(reply.status, 422, reply.body)
+        self.assertIn("my films.zip", reply.json()["detail"])
+        self.assertNotIn("/proc/", reply.json()["detail"])
+        self.assertEqual(service.ask("POST", "/v1/recommendations").status, 400)
+
+    def test_films_and_model(self):
+        service = self.service()
+        found = service.get("/v1/films?q=alie&count=3").json()["films"]
+        self.assertIn("alien", [film["film"] for film in found])
+        self.assertEqual(service.get("/v1/films?q=").json()["films"], [])
+        self.assertEqual(service.get("/v1/films?q=a&count=0").status, 400)
+        self.assertEqual(service.get("/v1/films").status, 400)
+        similar = service.get("/v1/films/alien/similar?count=2")
+        self.assertEqual(len(similar.json()["recommendations"]), 2)
+        unknown = service.get("/v1/films/no-such-film-at-all/similar")
+        self.assertEqual(unknown.status, 404, unknown.body)
+        model = service.get("/v1/model").json()
+        self.assertEqual(model["method"], "zscore")
+        self.assertIn("Drama", model["genres"])
+
+    def test_formats_and_pages(self):
+        service = self.service()
+        data = self.export.read_bytes()
+        for name, kind in (("csv", "text/csv"), ("html", "text/html"), ("table", "text/plain"),
+                           ("letterboxd", "text/csv"), ("cards", "text/html")):
+            reply = service.ask("POST", "/v1/recommendations?format=" + name, data)
+            self.assertEqual(reply.status, 200, reply.body)
+            self.assertIn(kind, reply.headers["Content-Type"])
+        page = service.get("/")
+        self.assertIn("default-src 'none'", page.headers["Content-Security-Policy"])
+        for asset in ("page.css", "app.js", "store.js", "demo.csv"):
+            self.assertEqual(service.get("/assets/" + asset).status, 200)
+        for path in ("/assets/../service.c", "/assets/", "/etc/passwd", "//", "/v1", "/v1/films/a/b"):
+            self.assertEqual(service.get(path).status, 404, path)
+
+    def test_methods_and_caches(self):
+        service = self.service()
+        self.assertEqual(service.get("/v1/recommendations").headers["Allow"], "POST")
+        head = service.ask("HEAD", "/v1/model")
+        self.assertEqual((head.status, head.body), (200, b""))
+        tag = service.get("/v1/model").headers["ETag"]
+        self.assertEqual(service.get("/v1/model", If_None_Match=tag).status, 304)
+        self.assertEqual(service.get("/v1/model", If_None_Match='"other"').status, 200)
+        for path in ("/v1/model", "/v1/films/alien/similar"):
+            packed = service.get(path, Accept_Encoding="gzip")
+            self.assertEqual(packed.headers["Content-Encoding"], "gzip", path)
+            self.assertEqual(gzip.decompress(packed.body), service.get(path).body)
+
+    def test_health_and_metrics(self):
+        service = self.service()
+        self.assertEqual(service.get("/healthz").body, b"ok\n")
+        service.get("/v1/films?q=a")
+        text = service.get("/metrics").body.decode()
+        self.assertIn('lbrec_requests_total{endpoint="films",code="2xx"} 1', text)
+        self.assertIn("lbrec_model_films", text)
+
+    def test_members_are_read_only_where_that_is_allowed(self):
+        refused = self.service().get("/v1/users/ann/recommendations")
+        self.assertEqual(refused.status, 404)
+        self.assertIn("--allow-users", refused.json()["detail"])
+        site = self.serve({})
+        service = self.service("--allow-users", "--base-url", site.url, "--delay", "0")
+        reply = service.get("/v1/users/ann/recommendations")
+        self.assertIn(reply.status, (404, 502), reply.body)
+        self.assertTrue(site.requests())
+
+
+class Guards(Case):
+    def test_foreign_pages_get_nothing(self):
+        service = self.service()
+        for headers, status in ((({"Origin": "http://evil.example"}), 403),
+                                ({"Sec-Fetch-Site": "cross-site"}, 403),
+                                ({"Sec-Fetch-Site": "same-site"}, 403),
+                                ({"Host": "evil.example"}, 421), ({"Host": ""}, 421),
+                                ({"Host": "127.0.0.1.evil.example"}, 421),
+                                ({"Sec-Fetch-Site": "same-origin"}, 200),
+                                ({"Host": "localhost:%d" % service.port}, 200)):
+            self.assertEqual(service.ask("GET", "/v1/model", headers=headers).status, status, headers)
+        opened = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+        self.assertEqual(service.ask("GET", "/", headers=opened).status, 200)
+        self.assertEqual(service.get("/v1/model").headers["Access-Control-Allow-Origin"], None)
+
+    def test_a_token_is_asked_for(self):
+        secret = self.folder / "token"
+        secret.write_text("s3cret-s3cret-s3cret\n")
+        service = self.service("--serve-token", secret)
+        self.assertEqual(service.get("/v1/model").status, 401)
+        self.assertEqual(service.get("/v1/model", Authorization="Bearer wrong").status, 401)
+        self.assertEqual(service.get("/").status, 200)
+        right = "Bearer s3cret-s3cret-s3cret"
+        self.assertEqual(service.get("/v1/model", Authorization=right).status, 200)
+        session = service.ask("POST", "/session", headers={"Authorization": right})
+        cookie = session.headers["Set-Cookie"].split(";")[0]
+        self.assertIn("HttpOnly", session.headers["Set-Cookie"])
+        self.assertEqual(service.get("/v1/model", Cookie="a=b; " + cookie).status, 200)
+        self.assertEqual(service.get("/v1/model", Cookie=cookie + "x").status, 401)
+
+    def test_other_machines_need_a_token(self):
+        result = self.run_program("--model", self.model, "--serve=0.0.0.0:0")
+        self.assert_ended(result, 64, "--serve-token")
+        short = self.folder / "short"
+        short.write_text("short")
+        result = self.run_program("--model", self.model, "--serve", "--serve-token", short)
+        self.assert_ended(result, 65, "16 to 256")
+
+    def test_wrong_places_are_refused(self):
+        for where in ("nowhere.example:80", "127.0.0.1:99999", "127.0.0.1:x", "unix:", "[::1"):
+            self.assert_ended(self.run_program("--model", self.model, "--serve=" + where), 64, "--serve")
+        service = self.service()
+        taken = self.run_program("--model", self.model, "--serve=127.0.0.1:%d" % service.port)
+        self.assert_ended(taken, 73, "cannot listen")
+
+
+class Life(Case):
+    def test_stops_cleanly_and_finishes_what_runs(self):
+        service = self.service()
+        self.assertEqual(service.get("/healthz").status, 200)
+        code, said = service.stop()
+        self.assertEqual(code, 130)
+        self.assertNotIn("rror", said)
+
+    def test_listens_on_a_unix_socket(self):
+        path = self.folder / "socket"
+        service = Service(self.model, where="unix:%s" % path)
+        self.addCleanup(service.stop)
+        with socket.socket(socket.AF_UNIX) as peer:
+            peer.connect(str(path))
+            peer.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            self.assertIn(b"200 OK", peer.recv(65536))
+        service.stop()
+        self.assertFalse(path.exists())
+
+    def test_a_new_model_takes_over_and_a_damaged_one_does_not(self):
+        model = self.folder / "changing.h5"
+        shutil.copy(self.model, model)
+        service = self.service(model=model)
+        train(self.folder / "next.h5", "--seed", "5", "--rank", "4")
+        (self.folder / "next.h5").rename(model)
+        self.wait_for(lambda: service.get("/v1/model").json()["rank"] == 4)
+        broken = bytearray(model.read_bytes())
+        broken[len(broken) // 2] ^= 255
+        (self.folder / "broken.h5").write_bytes(broken)
+        (self.folder / "broken.h5").rename(model)
+        self.wait_for(lambda: b"lbrec_models_refused_total 1" in service.get("/metrics").body)
+        self.assertEqual(service.get("/v1/model").json()["rank"], 4)
+        _, said = service.stop()
+        self.assertIn("the old one stays", said)
+
+    def test_retraining_under_load_fails_no_request(self):
+        models = [self.folder / "a.h5", self.folder / "b.h5"]
+        train(models[0], "--rank", "3")
+        train(models[1], "--rank", "6")
+        live = self.folder / "live.h5"
+        shutil.copy(models[0], live)
+        service = self.service(model=live)
+        answers, data = set(), self.export.read_bytes()
+        expected = set()
+        for model in models:
+            result = self.run_program("--model", model, "--export", self.export, "--json")
+            expected.add(str(result.lines()[0]["recommendations"]))
+        stop = threading.Event()
+
+        def load():
+            while not stop.is_set():
+                reply = service.ask("POST", "/v1/recommendations", data)
+                answers.add(str(reply.json().get("recommendations", reply.body)))
+
+        workers = [threading.Thread(target=load) for _ in range(3)]
+        for worker in workers:
+            worker.start()
+        for turn in range(6):
+            shutil.copy(models[turn % 2], self.folder / "turn.h5")
+            (self.folder / "turn.h5").rename(live)
+            time.sleep(0.4)
+        stop.set()
+        for worker in workers:
+            worker.join()
+        self.assertLessEqual(answers, expected)
+        self.assertEqual(len(answers), 2, "the model never changed")
+
+    def wait_for(self, condition):
+        for _ in range(200):
+            if condition():
+                return
+            time.sleep(0.05)
+        self.fail("it did not come about")
+
+
+class Misbehaviour(Case):
+    def setUp(self):
+        super().setUp()
+        self.live = self.service()
+
+    def tearDown(self):
+        self.assertEqual(self.live.get("/healthz").body, b"ok\n")
+
+    def test_garbage_is_survived(self):
+        for data in (b"\0" * 1000, b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"A" * 1000000,
+                     b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 1000000 + b"\r\n\r\n",
+                     b"POST /v1/recommendations HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
+                     b"POST /v1/recommendations HTTP/1.1\r\nHost: localhost\r\n"
+                     b"Transfer-Encoding: chunked\r\n\r\nZZZ\r\nabc\r\n",
+                     b"GET /%00%ff%2e%2e/ HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50):
+            reply = self.live.raw(data)
+            self.assertFalse(reply.startswith(b"HTTP/1.1 500"), reply[:200])
+
+    def test_early_ends_and_wrong_lengths(self):
+        head = b"POST /v1/recommendations HTTP/1.1\r\nHost: localhost\r\n"
+        self.live.raw(head + b"Content-Length: 1000000\r\n\r\nabc", wait=False)
+        self.live.raw(head + b"Content-Length: 1000000\r\n\r\nabc")
+        self.live.raw(head, wait=False)
+
+    def test_too_large_bodies_are_refused(self):
+        head = b"POST /v1/recommendations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n"
+        self.assertIn(b"413", self.live.raw(head)[:40])
+
+    def test_bad_forms_are_refused(self):
+        for body in (b"", b"--x", b"--x\r\nContent-Disposition: form-data\r\n\r\n",
+                     b"no boundary here", b"--x\r\n" * 10000):
+            reply = self.live.ask("POST", "/v1/recommendations", body,
+                                  {"Content-Type": "multipart/form-data; boundary=x"})
+            self.assertEqual(reply.status, 400, reply.body)
+
+    def test_many_silent_connections_leave_room(self):
+        peers = [socket.create_connection((self.live.host, self.live.port)) for _ in range(100)]
+        self.assertEqual(self.live.get("/healthz").status, 200)
+        for peer in peers:
+            peer.close()
+
+    def test_a_bomb_is_refused(self):
+        import io
+        import zipfile
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("ratings.csv", b"Date,Name,Year,Letterboxd URI,Rating\n"
+                             + b"2026-01-01,A,1999,,5\n" * 2000 + b"x" * (300 << 20))
+        reply = self.live.ask("POST", "/v1/recommendations", packed.getvalue())
+        self.assertIn(reply.status, (413, 422), reply.body)
+
+    def test_pipelined_requests_are_answered_in_order(self):
+        one = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        last = one.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+        self.assertEqual(self.live.raw(one * 20 + last).count(b"200 OK"), 21)
+
+    def test_keeps_a_connection(self):
+        connection = http.client.HTTPConnection(self.live.host, self.live.port)
+        for _ in range(5):
+            connection.request("GET", "/healthz")
+            self.assertEqual(connection.getresponse().read(), b"ok\n")
+        connection.close()
