@@ -15,8 +15,9 @@
 enum { STAGE = 1 << 23 };
 /* Of messages on the second communicator, which are awaited by nobody in particular. */
 enum { TAG_FAILURE = 1, TAG_THROUGH = 2 };
-/* While others are waited for: looks before the processor is given away, and before sleeping. */
-enum { LOOKS = 1000, YIELDS = 5000, NAP_NS = 50000 };
+/* While others are waited for: looks before the processor is given away, and before sleeping, which
+ * is for longer the longer it has taken. */
+enum { LOOKS = 200, YIELDS = 300, NAP_NS = 20000, NAP_MOST_NS = 1000000 };
 /* Seconds that rank 0 waits after a failure for the others to be through. */
 static const double PATIENCE = 5;
 
@@ -67,7 +68,8 @@ static bool look_for_failure(Ranks *ranks)
 
 static void wait_a_little(int64_t looks)
 {
-    const struct timespec nap = {.tv_nsec = NAP_NS};
+    int64_t         ns  = NAP_NS + (looks - YIELDS) * (NAP_NS / 50);
+    struct timespec nap = {.tv_nsec = ns < NAP_MOST_NS ? (long)ns : NAP_MOST_NS};
     if (looks < LOOKS) return;
     if (looks < YIELDS)
         (void)sched_yield();
@@ -84,7 +86,7 @@ static LbStatus wait_for(Ranks *ranks, MPI_Request request, LbError *err)
         LbStatus st =
             check(MPI_Test(&request, &is_done, MPI_STATUS_IGNORE), "waiting for other ranks", err);
         if (st != LB_OK || is_done) return st;
-        if (looks % 64 == 63) {
+        if (looks % 16 == 15) {
             if (lb_interrupt_is_pending()) return lb_error_set(err, LB_EINTR, 0, "interrupted");
             if (look_for_failure(ranks)) return lb_error_copy(err, &ranks->failure);
         }
