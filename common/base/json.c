@@ -270,6 +270,11 @@ size_t lb_json_count(const LbJsonValue *array)
     return json_array_size(value_of(array));
 }
 
+size_t lb_json_members(const LbJsonValue *object)
+{
+    return json_object_size(value_of(object));
+}
+
 const LbJsonValue *lb_json_at(const LbJsonValue *array, size_t index)
 {
     return wrap(json_array_get(value_of(array), index));

@@ -23,7 +23,7 @@ void    lb_json_free(LbJson *doc);
 LbJsonValue *lb_json_root(LbJson *doc);
 
 /** Put a value under a key of an object. A NULL text, a NAN or infinite number becomes null. Text
- * is made valid UTF-8 by replacement. Keys keep their order of insertion. */
+ *  is made valid UTF-8 by replacement. Keys keep their order of insertion. */
 void         lb_json_text(LbJson *doc, LbJsonValue *object, const char *key, const char *value);
 void         lb_json_int(LbJson *doc, LbJsonValue *object, const char *key, int64_t value);
 void         lb_json_real(LbJson *doc, LbJsonValue *object, const char *key, double value);
@@ -56,7 +56,8 @@ const char *lb_json_get_text(const LbJsonValue *object, const char *key, const c
 int64_t     lb_json_get_int(const LbJsonValue *object, const char *key, int64_t fallback);
 double      lb_json_get_real(const LbJsonValue *object, const char *key, double fallback);
 bool        lb_json_get_bool(const LbJsonValue *object, const char *key, bool fallback);
-size_t      lb_json_count(const LbJsonValue *array); /**< 0 when not an array */
+size_t      lb_json_count(const LbJsonValue *array);    /**< 0 when not an array */
+size_t      lb_json_members(const LbJsonValue *object); /**< 0 when not an object */
 const LbJsonValue *lb_json_at(const LbJsonValue *array, size_t index);
 const char        *lb_json_as_text(const LbJsonValue *value); /**< NULL when not a text */
 double             lb_json_as_real(const LbJsonValue *value, double fallback);

@@ -12,7 +12,8 @@
 
 typedef struct LbPool LbPool;
 
-/** `threads` >= 1, the caller's thread included; 0 = as many as the machine offers this process. */
+/** `threads` >= 1, the caller's thread included; 0 = as many as the machine offers this process.
+ *  @retval LB_ENOMEM  no memory, or a thread cannot be started */
 LB_NODISCARD LbStatus lb_pool_new(LbPool **out, int threads, LbError *err);
 void                  lb_pool_free(LbPool *pool);
 
@@ -34,8 +35,7 @@ static inline int64_t lb_pool_part_begin(int64_t n, int64_t part, int64_t parts)
 }
 
 /** `block` is 0..n_blocks-1, each handed out exactly once, to each thread in ascending order;
- * `thread` is 0..threads-1, for scratch.
- */
+ *  `thread` is 0..threads-1, for scratch. */
 typedef void (*LbBlockFn)(void *ctx, int64_t block, int thread);
 
 /** Run fn over all blocks and return when all are done; a NULL pool runs them in order, here.

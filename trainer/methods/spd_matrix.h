@@ -36,8 +36,8 @@ void lb_spd_matrix_set_row(LbSpdMatrix *matrix, int32_t i, const float *row);
 float lb_spd_matrix_diagonal(const LbSpdMatrix *matrix, int32_t i);
 void  lb_spd_matrix_add_diagonal(LbSpdMatrix *matrix, int32_t i, float value);
 
-/** The rows of block row b, whole: rows [count x n] row-major. @return count, at most LB_SPD_BLOCK
- */
+/** The rows of block row b, whole: rows [count x n] row-major.
+ *  @return count, at most LB_SPD_BLOCK */
 int32_t lb_spd_matrix_get_rows(const LbSpdMatrix *matrix, int32_t b, float *rows);
 
 /** Replace the matrix by its inverse. n^3 / 2 multiplications; 2 * 4 * LB_SPD_BLOCK * n bytes
