@@ -18,7 +18,7 @@
 #include "trainer/publish/warm_start.h"
 #include "trainer/report/report.h"
 #include "trainer/svd/blas.h"
-#include "trainer/svd/blas.h"
+#include "trainer/svd/lanczos.h"
 
 #include <math.h>
 #include <stdio.h>
