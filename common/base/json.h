@@ -23,7 +23,7 @@ void    lb_json_free(LbJson *doc);
 LbJsonValue *lb_json_root(LbJson *doc);
 
 /** Put a value under a key of an object. A NULL text, a NAN or infinite number becomes null. Text
- * is made valid UTF-8 by replacement. Keys keep their order of insertion. */
+ *  is made valid UTF-8 by replacement. Keys keep their order of insertion. */
 void         lb_json_text(LbJson *doc, LbJsonValue *object, const char *key, const char *value);
 void         lb_json_int(LbJson *doc, LbJsonValue *object, const char *key, int64_t value);
 void         lb_json_real(LbJson *doc, LbJsonValue *object, const char *key, double value);
