@@ -78,7 +78,7 @@ static void make_mutual(LbModel *model, int64_t *start, int32_t *near, float *we
 static void similarity__of_a_film_in_the_regression_is_by_correlation(void **state)
 {
     (void)state;
-    LbFixture *fixture = lb_fixture_new(FILMS, 12, 5);
+    LbFixture *fixture            = lb_fixture_new(FILMS, 12, 5);
     fixture->model.info.n_ratings = FILMS;
     check_films(&fixture->model, IN_ITEMS, true);
     fixture->model.info.n_ratings = 10 * FILMS; /* films with less than 10 ratings do not count */
