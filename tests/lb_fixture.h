@@ -13,7 +13,7 @@ typedef struct LbFixture {
 } LbFixture;
 
 /** Films "film-0", "film-1", ...; year 1950 + i mod 70, Letterboxd id 1000 + 7 i, two genres.
- * Aborts when memory is short. */
+ *  Aborts when memory is short. */
 LbFixture *lb_fixture_new(int32_t n_films, int32_t taste_rank, int32_t stars_rank);
 void       lb_fixture_free(LbFixture *fixture);
 

@@ -55,7 +55,7 @@ static inline int lb_lacks(const char *tool)
 }
 
 /** Allocation failures, for tests declared WRAP_ALLOC: after lb_alloc_allow(n) the next n
- * allocations succeed and later ones fail; lb_alloc_allow(-1) lets all succeed. */
+ *  allocations succeed and later ones fail; lb_alloc_allow(-1) lets all succeed. */
 void lb_alloc_allow(long n);
 /** After n more allocations one fails, and those behind it succeed. */
 void lb_alloc_refuse_one(long n);

@@ -4,8 +4,9 @@
  *
  *  A fallible function returns LbStatus and takes a `LbError *err` last (it may be NULL). The layer
  *  that detects a failure writes the message with lb_error_set(); the one layer that knows the
- * file, row, URL or user puts it in front with lb_error_context(); nobody else touches it. Messages
- * are one line, lower case, without program name, and say what was found and what was expected. */
+ *  file, row, URL or user puts it in front with lb_error_context(); nobody else touches it.
+ *  Messages are one line, lower case, without program name, and say what was found and what was
+ *  expected. */
 #ifndef LB_COMMON_BASE_ERROR_H
 #define LB_COMMON_BASE_ERROR_H
 
@@ -76,8 +77,8 @@ typedef struct LbError {
     } while (0)
 
 /** Record a failure. Control characters in the message are replaced by '?', long messages cut at a
- *  UTF-8 boundary. Never allocates. @return status, so that `return lb_error_set(...)` reads well.
- */
+ *  UTF-8 boundary. Never allocates.
+ *  @return status, so that `return lb_error_set(...)` reads well */
 LbStatus lb_error_set(LbError *err, LbStatus status, int detail, const char *fmt, ...)
     LB_PRINTF(4, 5);
 

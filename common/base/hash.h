@@ -43,6 +43,7 @@ typedef struct LbHasher LbHasher;
 LB_NODISCARD LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path,
                                    const LbReporter *reporter, LbError *err);
 
+/** Begin a fingerprint. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_hash_new(LbHasher **out, LbError *err);
 void                  lb_hash_update(LbHasher *hasher, const void *bytes, size_t len);
 /** "xxh3-128:" and 32 hexadecimal digits, NUL-terminated. */

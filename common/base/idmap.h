@@ -9,10 +9,12 @@
 
 typedef struct LbIdMap LbIdMap;
 
+/** An empty map. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_idmap_new(LbIdMap **out, LbError *err);
 void                  lb_idmap_free(LbIdMap *map);
 
-/** Room in the table for n ids in all, so that it does not grow on the way to there. */
+/** Room in the table for n ids in all, so that it does not grow on the way to there.
+ *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_idmap_reserve(LbIdMap *map, int32_t n, LbError *err);
 
 /** Index of the id, added when it is new. Amortised O(len).
@@ -20,8 +22,8 @@ LB_NODISCARD LbStatus lb_idmap_reserve(LbIdMap *map, int32_t n, LbError *err);
 LB_NODISCARD LbStatus lb_idmap_add(LbIdMap *map, LbSlice id, int32_t *index, LbError *err);
 
 /** As lb_idmap_add() for each of n ids in order, but the memory that they need is asked for ahead:
- *  several times as fast once the map is larger than the cache. On failure the first ids may have
- *  been added. */
+ *  several times as fast once the map is larger than the cache. Errors as lb_idmap_add(): the first
+ *  ids may have been added. */
 LB_NODISCARD LbStatus lb_idmap_add_many(LbIdMap *map, const LbSlice *ids, size_t n, int32_t *index,
                                         LbError *err);
 

@@ -26,7 +26,8 @@ void *lb_mem_aligned(size_t n, size_t size);
  *  it is. */
 void *lb_mem_resize(void *old, size_t n, size_t size);
 
-/** What LB_GROW() calls: `array` is the address of a pointer to elements of `size` bytes. */
+/** What LB_GROW() calls: `array` is the address of a pointer to elements of `size` bytes.
+ *  @retval LB_ENOMEM  nothing changed */
 LB_NODISCARD LbStatus lb_mem_grow(void *array, size_t *capacity, size_t need, size_t size,
                                   LbError *err);
 

@@ -40,9 +40,9 @@ int lb_text_width(LbSlice text);
 size_t lb_text_prefix(LbSlice text, int width);
 
 /** Key under which titles are compared: lower case, diacritics and punctuation dropped, words
- * joined by '-', so that "Amélie" and "amelie", "Face/Off" and "face-off" agree. The rules are
- * those of Letterboxd's slugs for Latin text; other scripts keep their letters. NUL-terminated, cut
- * at cap.
+ *  joined by '-', so that "Amélie" and "amelie", "Face/Off" and "face-off" agree. The rules are
+ *  those of Letterboxd's slugs for Latin text; other scripts keep their letters. NUL-terminated,
+ *  cut at cap.
  *  @return length; 0 when nothing is left. */
 size_t lb_text_key(char *out, size_t cap, LbSlice title);
 

@@ -33,7 +33,7 @@ LB_NODISCARD LbStatus lb_csv_open(LbCsv **out, LbInput *in, const LbCsvSettings 
                                   LbError *err);
 
 /** The next row that is not empty; row->n_fields = 0 at the end. A quote inside an unquoted field
- * is a letter. A row may be four times max_field long.
+ *  is a letter. A row may be four times max_field long.
  *  @retval LB_EDATA  unclosed quote, text after a closing quote, field or row over the limit, NUL
  *                    byte; the message has line and column ("line 7, column 12: ..."), not the
  *                    name. After LB_EDATA the next call goes on behind the line on which the bad
@@ -49,7 +49,7 @@ const char *lb_csv_separator(const LbCsv *csv);
 int64_t lb_csv_column(const LbCsv *csv, int field);
 
 /** Go on with other bytes, which begin at the start of line `line`: `in` is borrowed. Unless line
- * is 1 a BOM is text. */
+ *  is 1 a BOM is text. */
 void lb_csv_restart(LbCsv *csv, LbInput *in, int64_t line);
 
 void lb_csv_close(LbCsv *csv);

@@ -24,14 +24,17 @@ typedef struct LbInputInfo {
 /** Open `path` ("-" = standard input); of a zip or tar the wished member (common/input_member.h).
  *  @param wish  its texts and context are borrowed and must outlive the input
  *  @retval LB_ENOINPUT  no such file, a folder, or no permission (detail: errno)
- *  @retval LB_EDATA     an archive without that member, damaged, or of a kind that is not read */
+ *  @retval LB_EDATA     an archive without that member, damaged, or of a kind that is not read
+ *  @retval LB_EIO, LB_EINTR, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_input_open_member(LbInput **out, const char *path,
                                            const LbMemberWish *wish, LbError *err);
 
-/** The same for any file: of an archive its one CSV, or its one file. */
+/** The same for any file: of an archive its one CSV, or its one file.
+ *  Errors as lb_input_open_member(). */
 LB_NODISCARD LbStatus lb_input_open(LbInput **out, const char *path, LbError *err);
 
-/** Memory as an input, not copied: for tests and fuzzing. `wish` may be NULL. */
+/** Memory as an input, not copied: for tests and fuzzing. `wish` may be NULL.
+ *  @retval LB_EDATA  as lb_input_open_member()   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_input_open_memory(LbInput **out, const void *bytes, size_t len,
                                            const LbMemberWish *wish, LbError *err);
 
@@ -39,11 +42,11 @@ LB_NODISCARD LbStatus lb_input_open_memory(LbInput **out, const void *bytes, siz
 typedef LbStatus (*LbReadFn)(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err);
 
 /** The bytes that `read` gives, as they are, under a name for messages (copied): how the trainer
- *  hands the middle of a file to the fallback reader. */
+ *  hands the middle of a file to the fallback reader. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_input_open_stream(LbInput **out, const char *name, LbReadFn read,
                                            void *ctx, LbError *err);
 
-/** A text (borrowed) as it is, under a name for messages (copied). */
+/** A text (borrowed) as it is, under a name for messages (copied). @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_input_open_text(LbInput **out, const char *name, LbSlice text,
                                          LbError *err);
 

@@ -147,14 +147,12 @@ LbMemberWish lb_rating_reader_wish(const LbRatingSettings *settings)
     return (LbMemberWish){"ratings", names, begins_as_ratings, settings};
 }
 
-LbStatus lb_rating_reader_resume(LbRatingReader *reader, LbInput *in, int64_t line, LbError *err)
+void lb_rating_reader_resume(LbRatingReader *reader, LbInput *in, int64_t line)
 {
-    (void)err;
     reader->in           = in;
     reader->head_given   = reader->head_len;
     reader->input_status = LB_OK;
     lb_csv_restart(reader->csv, reader->joined, line);
-    return LB_OK;
 }
 
 void lb_rating_reader_close(LbRatingReader *reader)

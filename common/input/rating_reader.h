@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /** @file rating_reader.h
- *  Ratings files row by row: which column is what, how numbers are written, what a bad row is.
- *  Both programs read ratings through it; the trainer's parallel path leaves the lines to it that
- * are not plain. */
+ *  Ratings files row by row: which column is what, how numbers are written, what a bad row is. Both
+ *  programs read ratings through it; the trainer's parallel path leaves the lines to it that are
+ *  not plain. */
 #ifndef LB_COMMON_INPUT_RATING_READER_H
 #define LB_COMMON_INPUT_RATING_READER_H
 
@@ -44,8 +44,7 @@ LB_NODISCARD LbStatus lb_rating_reader_next(LbRatingReader *reader, LbRatingRow 
 /** Go on with other bytes of the same file: `in` (borrowed) begins at the start of line `line`.
  *  Columns, the name in messages and the count of skipped rows stay; no header is looked for, and
  *  unless line is 1 a BOM is text. The reader's last input is not touched any more. */
-LB_NODISCARD LbStatus lb_rating_reader_resume(LbRatingReader *reader, LbInput *in, int64_t line,
-                                              LbError *err);
+void lb_rating_reader_resume(LbRatingReader *reader, LbInput *in, int64_t line);
 
 /** Bad rows skipped so far. */
 int64_t lb_rating_reader_skipped(const LbRatingReader *reader);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /** @file model.h
  *  A trained model in memory: plain arrays, wherever they lie (a mapped model file, or the
- * trainer's heap). models/README.md describes the same on disk. Ratings are in stars, 0.5..5,
- * throughout. */
+ *  trainer's heap). models/README.md describes the same on disk. Ratings are in stars, 0.5..5,
+ *  throughout. */
 #ifndef LB_COMMON_MODEL_MODEL_H
 #define LB_COMMON_MODEL_MODEL_H
 
@@ -74,11 +74,12 @@ typedef struct LbFilms {
 
 /** Affinity ("would watch and like"): from a truncated SVD of the weighted ratings W.
  *  A profile of n films with ratings r_j has w_j = max((r_j - shift) * gain, floor), the point
- *  t = diag(g) sum_j w_j input_scale_j factors_j, and the taste score output_scale_f <t,
- * factors_f>. g_i = s_i^2 / (s_i^2 + soft_value^2 (1 + (few_films / n)^2)): the less is known of a
- * person, the more the leading factors alone speak; soft_value 0: g = 1. Films merely watched weigh
- * `watched_weight`. zscore: shift = mean, gain = 1 / std, floor = -inf. EigenRec: A. Nikolakopoulos
- * et al., KAIS 58, 2019. */
+ *      t = diag(g) sum_j w_j input_scale_j factors_j,
+ *  and the taste score output_scale_f <t, factors_f>.
+ *      g_i = s_i^2 / (s_i^2 + soft_value^2 (1 + (few_films / n)^2)):
+ *  the less is known of a person, the more the leading factors alone speak; soft_value 0: g = 1.
+ *  Films merely watched weigh `watched_weight`. zscore: shift = mean, gain = 1 / std, floor = -inf.
+ *  EigenRec: A. Nikolakopoulos et al., KAIS 58, 2019. */
 typedef struct LbTaste {
     int32_t       rank;    /**< k; 0 = the model has no such part */
     const float  *factors; /**< [n_films x rank] row-major, 64-byte aligned in a mapped file */
@@ -90,8 +91,8 @@ typedef struct LbTaste {
 } LbTaste;
 
 /** Where the stars head expects a person before seeing how they rate: from what they watch.
- *  e = the sum of factors_j over all n films seen, rated or not, scaled to |e| = sqrt(rank) (0
- * stays 0), then drawn to the centre: e := centre + (e - centre) n / (n + shrink); the expected
+ *  e = the sum of factors_j over all n films seen, rated or not, scaled to |e| = sqrt(rank) (0 stays
+ *  0), then drawn to the centre: e := centre + (e - centre) n / (n + shrink); the expected
  *  (b_u, p_u) is [1, e] map. */
 typedef struct LbStarsPrior {
     int32_t      rank;    /**< 0 = none: (b_u, p_u) is expected at 0 */

@@ -33,8 +33,8 @@ enum { LB_ABOUT_FACTS = 14 };
 void lb_model_about_facts(LbAboutFact out[LB_ABOUT_FACTS], const LbFilms *films);
 
 /** Put everything but the arrays: trained, age_seconds, method, rank, ratings, users, films, scale,
- *  mean_stars, source, input_hash, program, libraries, facts (of how many films each is known), settings and evaluation (null when it was
- * not evaluated). */
+ *  mean_stars, source, input_hash, program, libraries, facts (of how many films each is known),
+ *  settings and evaluation (null when it was not evaluated). */
 void lb_model_about_json(LbJson *doc, LbJsonValue *object, const LbModel *model, int64_t now);
 
 #endif

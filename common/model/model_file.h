@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /** @file model_file.h
- *  The model on disk: HDF5, schema 1 (models/README.md). The files model_*.c are the only
- *  place that knows HDF5. One call at a time per process: the library is not thread safe. A
- * model that is open may be used by any number of threads. */
+ *  The model on disk: HDF5, schema 1 (models/README.md). The files model_*.c are the only place
+ *  that knows HDF5. One call at a time per process: the library is not thread safe. A model that is
+ *  open may be used by any number of threads. */
 #ifndef LB_COMMON_MODEL_MODEL_FILE_H
 #define LB_COMMON_MODEL_MODEL_FILE_H
 
@@ -16,7 +16,7 @@ typedef struct LbModelFile LbModelFile;
  *  model or the new one; after any failure the old one is untouched and no temporary file stays.
  *  Datasets are contiguous and 64-byte aligned, little endian, with a checksum (XXH3-64) each. The
  *  same model gives the same bytes. Needs no memory beside the model. A program that may meet a
- * file size limit ignores SIGXFSZ.
+ *  file size limit ignores SIGXFSZ.
  *  @retval LB_EDATA    lb_model_check() refuses it, or a text is too long
  *  @retval LB_ECREATE  the folder or file cannot be created   @retval LB_EIO  disk full, ... */
 LB_NODISCARD LbStatus lb_model_file_write(const char *path, const LbModel *model, LbError *err);
@@ -32,8 +32,8 @@ LB_NODISCARD LbStatus lb_model_file_put(LbAtomicFile *file, const LbModel *model
 LB_NODISCARD LbStatus lb_model_file_probe(bool *is_model, const char *path, LbError *err);
 
 /** Open for reading: maps the file read-only; arrays point into the map. The file is opened once
- * and never waited for. Checks the HDF5 signature, our magic, the schema, that it was completed,
- * that no link leads out of it, and of every dataset: type, rank, extents agreeing with n_films,
+ *  and never waited for. Checks the HDF5 signature, our magic, the schema, that it was completed,
+ *  that no link leads out of it, and of every dataset: type, rank, extents agreeing with n_films,
  *  contiguous layout, offset + size inside the file; then lb_model_check(). With `verify`, the
  *  checksums of all datasets and every element too (reads the whole file). Without it nothing is
  *  done for each film, and damage inside an array may give wrong numbers, never an access outside.

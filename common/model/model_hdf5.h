@@ -17,7 +17,7 @@ const char *lb_model_hdf5_version(void);
 
 /** To be called before anything else of HDF5: finds out whether there is memory to work with, since
  *  HDF5 1.10 crashes where it is refused some; and keeps HDF5 quiet, without exit handlers, and
- * from loading plug-ins.
+ *  from loading plug-ins.
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_model_hdf5_begin(LbError *err);
 

@@ -24,7 +24,8 @@ typedef struct LbModelMap {
  *  @retval LB_EDATA     no regular file   @retval LB_EIO, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_model_map_open(LbModelMap *map, const char *path, LbError *err);
 
-/** Whether the file still is as it was when it was mapped. One that was replaced by rename is. */
+/** Whether the file still is as it was when it was mapped. One that was replaced by rename is.
+ *  @retval LB_ETEMPFAIL  it was changed or cut short meanwhile */
 LB_NODISCARD LbStatus lb_model_map_check(const LbModelMap *map, LbError *err);
 
 void lb_model_map_close(LbModelMap *map);

@@ -29,9 +29,8 @@ typedef struct Reader {
 /* After a call of HDF5 that failed, or one whose answer is not what a model has. */
 #define DAMAGED(...)                                                                               \
     do {                                                                                           \
-        st = lb_model_hdf5_is_short_of_memory() ? lb_error_nomem(err, 0)                           \
-                                                : lb_error_set(err, LB_EDATA, 0, __VA_ARGS__);     \
-        goto cleanup;                                                                              \
+        if (lb_model_hdf5_is_short_of_memory()) LB_FAIL_NOMEM(0);                                  \
+        LB_FAIL(LB_EDATA, 0, __VA_ARGS__);                                                         \
     } while (0)
 
 static uint64_t little_endian(const unsigned char *bytes)

@@ -16,8 +16,7 @@ typedef struct LbModelContents {
 
 /** Read headers and scalars, find the arrays. Nothing is followed but hard links, of groups without
  *  filters, to arrays that lie in the file as they are.
- *  @param[out] out   zeroed by the caller; free with lb_model_read_clear(), also after a
- * failure
+ *  @param[out] out   zeroed by the caller; free with lb_model_read_clear(), also after a failure
  *  @param reporter   asked while arrays are verified whether to stop
  *  @retval LB_EDATA  what is wrong   @retval LB_ENOMEM
  *  @retval LB_EINTR  while verifying */

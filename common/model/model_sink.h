@@ -2,7 +2,7 @@
 /** @file model_sink.h
  *  An HDF5 file driver that writes to a descriptor and keeps write failures to itself: HDF5 1.10
  *  crashes at exit once a file could not be written, so it must not learn of a full disk. The
- * writer asks afterwards. Ids are HDF5's hid_t. */
+ *  writer asks afterwards. Ids are HDF5's hid_t. */
 #ifndef LB_COMMON_MODEL_MODEL_SINK_H
 #define LB_COMMON_MODEL_MODEL_SINK_H
 

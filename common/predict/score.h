@@ -3,13 +3,13 @@
  *  From folded-in people to scores of films: the pass over the components that every query makes.
  *
  *  z() of a part takes away its mean over all films of the model and divides by the standard
- *  deviation, for each person. Taste score of film f: output_scale_f <taste, factors_f>. Affinity
- * A: in a model with neighbours (1 - w) z(taste score) + w z(gains), else z(taste score); in a
- * model with an item-item regression + x z(its gains). Score:
+ *  deviation, for each person. Taste score of film f: output_scale_f <taste, factors_f>.
+ *  Affinity A: in a model with neighbours (1 - w) z(taste score) + w z(gains), else z(taste score);
+ *  in a model with an item-item regression + x z(its gains). Score:
  *      affinity A + stars z(predicted stars) - novelty fame_f          (LbRanking, common/model.h)
  *  A part that the model lacks is left out; where one of affinity and stars is all there is, it
- *  counts whatever its weight. The taste score as it is, not standardised, when nothing is mixed
- * in. Sums run in a fixed order: one person or several, any machine, the same bits. */
+ *  counts whatever its weight. The taste score as it is, not standardised, when nothing is mixed in.
+ *  Sums run in a fixed order: one person or several, any machine, the same bits. */
 #ifndef LB_COMMON_PREDICT_SCORE_H
 #define LB_COMMON_PREDICT_SCORE_H
 

@@ -81,10 +81,10 @@ typedef struct LbCli {
 } LbCli;
 
 /** Parse argv into `config` (defaults already set by the caller). Operands are moved to the front
- * of `operands` (borrowed from argv; array of at least argc pointers). "--" ends options; unique
+ *  of `operands` (borrowed from argv; array of at least argc pointers). "--" ends options; unique
  *  prefixes of long names work.
- *  @retval LB_EUSAGE  "--rank: expected 1..500, got '5O'"; an unknown option names the nearest one
- */
+ *  @retval LB_EUSAGE  "--rank: expected 1..500, got '5O'"; an unknown option names the nearest
+ *                     one */
 LB_NODISCARD LbStatus lb_cli_parse(const LbCli *cli, int argc, char **argv, void *config,
                                    const char **operands, int *n_operands, LbError *err);
 
@@ -106,7 +106,7 @@ void lb_cli_tell(const LbCli *cli, const LbCliAsked *asked, int verbosity, FILE 
 void lb_cli_help(const LbCli *cli, FILE *out, int width);
 
 /** One line an option for scripts ("--help-options", hidden): long, letter, argument, choices,
- * help, separated by tabs. The man page check and the completions are made from it. */
+ *  help, separated by tabs. The man page check and the completions are made from it. */
 void lb_cli_describe(const LbCli *cli, FILE *out);
 
 void lb_cli_clear_list(LbTextList *list);

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 
 /** First thing in main. A standard descriptor that was closed leads to /dev/null from now on, or
- * the next file to be opened would get its number, and messages would be written into it; reading
- * from it or writing to it fails as it did. And where a library calls exit(), or a file that is
- * mapped is cut short (SIGBUS), there is a message, and an exit code of the table: 71 and 75.
+ *  the next file to be opened would get its number, and messages would be written into it; reading
+ *  from it or writing to it fails as it did. And where a library calls exit(), or a file that is
+ *  mapped is cut short (SIGBUS), there is a message, and an exit code of the table: 71 and 75.
  *  @param program  a literal
  *  @return false: a descriptor is missing and cannot be replaced */
 bool lb_process_begin(const char *program);

@@ -29,7 +29,7 @@ typedef struct LbUi LbUi;
 
 /** Set up messages and, once a process, the handlers of SIGINT and SIGTERM (they set a flag; a
  *  second one ends the process at once). SIGPIPE is ignored: a closed pipe is a write error, and so
- * is SIGXFSZ's file size limit. */
+ *  is SIGXFSZ's file size limit. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_ui_new(LbUi **out, const LbUiSettings *settings, LbError *err);
 void                  lb_ui_free(LbUi *ui);
 
@@ -55,13 +55,15 @@ LB_NODISCARD LbStatus lb_ui_finish_stdout(LbError *err);
 LB_NODISCARD LbStatus lb_ui_source_date(int64_t *date, LbError *err);
 
 /** Default model path: `given`, else $LBREC_MODEL, else $XDG_DATA_HOME/lbrec/model.h5, else
- *  ~/.local/share/lbrec/model.h5; malloc()ed. @retval LB_EUSAGE  no home folder known */
+ *  ~/.local/share/lbrec/model.h5; malloc()ed. @retval LB_EUSAGE  no home folder known
+ *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_ui_model_path(char **out, const char *given, LbError *err);
 
 /** The listening socket that systemd handed to this process (sd_listen_fds(3)); -1: none. */
 int lb_ui_inherited_socket(void);
 
-/** $XDG_CACHE_HOME/lbrec, else ~/.cache/lbrec; malloc()ed. */
+/** $XDG_CACHE_HOME/lbrec, else ~/.cache/lbrec; malloc()ed. @retval LB_EUSAGE  no home folder known
+ *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_ui_cache_folder(char **out, LbError *err);
 
 #endif

@@ -30,8 +30,10 @@ static void asked_clear(Asked *asked)
 static void option_name(char out[64], const char *name)
 {
     size_t n = 0;
-    for (; name[n] != '\0' && n < 63; n++)
-        out[n] = name[n] == '_' ? '-' : name[n];
+    for (; name[n] != '\0' && n < 63; n++) {
+        out[n] = name[n];
+        if (out[n] == '_') out[n] = '-';
+    }
     out[n] = '\0';
 }
 
@@ -107,7 +109,7 @@ static LbStatus ask(Asked *asked, const LbServeContext *context, const LbWebRequ
                     LbError *err)
 {
     LbStatus st = LB_OK;
-    size_t   n  = (size_t)(request->n_params + request->n_uploads);
+    size_t   n  = (size_t)request->n_params + (size_t)request->n_uploads;
     lb_query_options_derive(&asked->options, context->given);
     LB_ALLOC_ZEROED(asked->paths, n + 1);
     LB_ALLOC_ZEROED(asked->lists, (size_t)request->n_params + 1);

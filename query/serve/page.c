@@ -17,6 +17,7 @@ static const Asset assets[] = {
     {"page.css", "text/css; charset=utf-8", &page_css},
     {"app.js", "text/javascript; charset=utf-8", &app_js},
     {"store.js", "text/javascript; charset=utf-8", &store_js},
+    {"openapi.json", "application/json", &openapi_json},
     {"demo.csv", "text/csv; charset=utf-8", &demo_csv},
 };
 

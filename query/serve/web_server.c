@@ -165,6 +165,7 @@ static void take_field_bytes(Exchange *exchange, const char *key, const char *da
     exchange->params[request->n_params - 1].value = longer;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are libmicrohttpd's */
 static enum MHD_Result take_form(void *ctx, enum MHD_ValueKind kind, const char *key,
                                  const char *filename, const char *type, const char *encoding,
                                  const char *data, uint64_t offset, size_t size)
@@ -324,6 +325,7 @@ static enum MHD_Result answer(Exchange *exchange, struct MHD_Connection *connect
     return send_reply(connection, &reply);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are libmicrohttpd's */
 static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *path,
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **state)

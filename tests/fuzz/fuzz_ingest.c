@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The fast way through a ratings file against the careful one: the same rows, ids, counts and
+/* The fast reader of a ratings file against the fallback reader: the same rows, ids, counts and
  * messages are required, whatever the chunks. The first byte chooses chunks, threads and settings.
  */
 #include "trainer/ingest/ingest.h"
@@ -23,7 +23,8 @@ static void check_order(int32_t index, int32_t *known)
     if (index == *known) ++*known;
 }
 
-/* Read carefully, comparing each row with that of the fast way; gives how it ended. */
+/* Read with the fallback reader, comparing each row with that of the fast one; gives how it
+ * ended. */
 static LbStatus compare(const char *path, const LbRatingSettings *settings, const LbIngest *fast,
                         LbError *err)
 {

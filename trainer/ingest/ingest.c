@@ -203,7 +203,7 @@ static LbStatus take_span(Reading *reading, const LbChunk *chunk, const LbSpan *
     LbSlice  piece = {chunk->bytes + span->begin, span->end - span->begin};
     int64_t  line  = reading->line + span->line;
     LB_TRY(lb_input_open_text(&in, lb_chunks_name(reading->source), piece, err));
-    LB_TRY(lb_rating_reader_resume(reading->reader, in, line, err));
+    lb_rating_reader_resume(reading->reader, in, line);
     LB_TRY(take_fallback(reading, chunk->position + (uint64_t)span->line, line, false, err));
 cleanup:
     lb_input_close(in);
@@ -216,7 +216,7 @@ static LbStatus take_rest(Reading *reading, int i, LbError *err)
     LbInput *in   = NULL;
     Rest     rest = {reading, reading->now, i, reading->now->chunks[i].stop, false};
     LB_TRY(lb_input_open_stream(&in, lb_chunks_name(reading->source), rest_read, &rest, err));
-    LB_TRY(lb_rating_reader_resume(reading->reader, in, reading->line, err));
+    lb_rating_reader_resume(reading->reader, in, reading->line);
     reading->cut = reading->now->chunks[i].position + (uint64_t)reading->now->chunks[i].n_lines;
     LB_TRY(take_fallback(reading, reading->cut, 0, true, err));
 cleanup:

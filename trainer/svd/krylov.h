@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /** @file krylov.h
  *  A block Krylov space of a symmetric operator M: span of X, MX, M^2 X, ... for LB_PANEL vectors
- * X, and M projected on it, H = Q'MQ. The leading eigenvectors of M are in it, nearly, long before
- * its dimension is anywhere near n; those of H are then found for next to nothing. Worth it where a
- *  product with four vectors costs little more than one with a single vector.
+ *  X, and M projected on it, H = Q'MQ. The leading eigenvectors of M are in it, nearly, long before
+ *  its dimension is anywhere near n; those of H are then found for next to nothing. Worth it where
+ *  a product with four vectors costs little more than one with a single vector.
  *
  *  G. Golub, R. Underwood: The block Lanczos method for computing eigenvalues. Mathematical
- * Software III, 1977.
+ *  Software III, 1977.
  *
  *  C. Musco, C. Musco: Randomized block Krylov methods for stronger and faster approximate SVD.
- * NIPS 2015.
+ *  NIPS 2015.
  *
  *  K. Wu, H. Simon: Thick-restart Lanczos. SIAM J. Matrix Anal. 22, 2000. */
 #ifndef LB_TRAINER_SVD_KRYLOV_H
@@ -30,7 +30,7 @@ LB_NODISCARD LbStatus lb_krylov_new(LbKrylov **out, const LbOperator *op, int32_
 void                  lb_krylov_free(LbKrylov *space);
 
 /** Grow by LB_PANEL dimensions: one product, and O(n dimension) to keep the basis orthonormal.
- * There must be room. A direction that is exhausted is replaced by a random one.
+ *  There must be room. A direction that is exhausted is replaced by a random one.
  *  @param[in,out] info  products and seconds are added
  *  @retval LB_EDATA  a product is not finite   @retval whatever the operator returns */
 LB_NODISCARD LbStatus lb_krylov_grow(LbKrylov *space, LbSvdInfo *info, LbError *err);

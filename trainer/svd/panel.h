@@ -31,7 +31,7 @@ void lb_panel_subtract(double *w, LbBasis basis, const double *coef, LbPool *poo
 void lb_panel_multiply(double *w, const double *block, int32_t n);
 
 /** out = basis * S, S [LB_PANEL n_panels x LB_PANEL k_panels] row-major, on a cache line; out may
- * be the basis itself when it has room for k_panels. O(n n_panels k_panels).
+ *  be the basis itself when it has room for k_panels. O(n n_panels k_panels).
  *  @retval LB_ENOMEM  out is as it was */
 LB_NODISCARD LbStatus lb_panel_combine(double *out, int32_t k_panels, LbBasis basis,
                                        const double *s, LbPool *pool, LbError *err);

@@ -8,12 +8,12 @@
 #include "trainer/svd/panel.h"
 
 /** Give column c of w another direction, orthogonal to whatever else it has to be; the columns
- * before it are ready. */
+ *  before it are ready. */
 typedef void (*LbNewColumn)(void *ctx, double *w, int c);
 
 /** Factorise W [n x LB_PANEL] into R [LB_PANEL_CELL]; P takes the place of W. A column of which
  *  nothing is left but rounding, below 1e-13 of `scale`, is replaced, and its row of R is zero.
- * O(n). */
+ *  O(n). */
 void lb_panel_qr_factorise(double *w, double *r, int32_t n, double scale, LbNewColumn replace,
                            void *ctx);
 

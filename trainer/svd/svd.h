@@ -18,7 +18,7 @@ int32_t lb_svd_max_rank(int32_t n);
  *  static state); threads inside the operator are fine. Cost: see lanczos.h and ritz.h.
  *  @param[out] info  may be NULL; filled on failure too
  *  @retval LB_EDATA    rank out of 1..lb_svd_max_rank(n) (the message says what is possible), or A
- * has no entries other than zero
+ *      has no entries other than zero
  *  @retval LB_ENOCONV  fewer than k converged in `restarts`; *out stays NULL; message says how many
  *                      and what to change
  *  @retval LB_EINTR, LB_ENOMEM, LB_EINTERNAL (ARPACK's info, explained) */

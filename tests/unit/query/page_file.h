@@ -26,7 +26,7 @@ static inline void load_file(LbBuf *out, const char *folder, const char *name)
 }
 
 /** The films of a page, one a line: "slug, title, year, id, stars, marks, date"; marks are
- * w(atched), l(iked), r(ewatched), t (on the watchlist). */
+ *  w(atched), l(iked), r(ewatched), t (on the watchlist). */
 static inline void describe(LbBuf *out, const LbPage *page)
 {
     LbError err = {0};
