@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/base/path.h"
 #include "common/program/process.h"
 #include "trainer/options.h"
 #include "trainer/publish/listing.h"
@@ -35,9 +36,11 @@ static LbStatus train(LbTrainOptions *options, LbUi *ui, LbError *err)
     options->train.model_path     = path;
     options->train.creates_folder = options->output == NULL;
     options->train.out            = stdout;
+    LB_TRY(lb_ui_source_date(&options->train.date, err));
     LB_TRY(lb_train(&summary, &options->train, lb_ui_reporter(ui), err));
     summarise(options, ui, &summary);
-    LB_TRY(lb_ui_finish_stdout(err));
+    st = lb_ui_finish_stdout(err);
+    if (st != LB_OK) lb_error_context(err, st, "the model is in place, its report is not");
 cleanup:
     lb_summary_clear(&summary);
     free(path);
@@ -52,7 +55,7 @@ static LbStatus roll_back(const LbTrainOptions *options, LbUi *ui, LbError *err)
     LbModelSlot slot  = {.lock = -1};
     LB_TRY(lb_ui_model_path(&path, options->output, err));
     LB_TRY(lb_slot_take(&slot, path, false, err));
-    LB_TRY(lb_slot_rollback(&slot, options->generation, &taken, err));
+    LB_TRY(lb_slot_rollback(&slot, options->generation, &taken, lb_ui_reporter(ui), err));
     lb_reporter_message(
         lb_ui_reporter(ui), LB_LEVEL_NOTE,
         "generation %d is the present model '%s' again; the one that was is generation 1",
@@ -65,9 +68,11 @@ cleanup:
 
 static LbStatus list(const LbTrainOptions *options, LbError *err)
 {
-    char    *path = NULL;
-    LbStatus st   = lb_ui_model_path(&path, options->output, err);
-    if (st == LB_OK) st = lb_listing_print(stdout, path, options->json, (int64_t)time(NULL), err);
+    char    *path = NULL, *file = NULL;
+    LbStatus st = lb_ui_model_path(&path, options->output, err);
+    if (st == LB_OK) st = lb_path_resolve(&file, path, err);
+    if (st == LB_OK) st = lb_listing_print(stdout, file, options->json, (int64_t)time(NULL), err);
+    free(file);
     free(path);
     return st == LB_OK ? lb_ui_finish_stdout(err) : st;
 }

@@ -134,10 +134,12 @@ static const LbOption options_table[] = {
     {LB_OPT_PARSE, "gate", 0, "X", 0, 0, 0, NULL,
      "evaluate, and keep the present model when the new one's NDCG@10 is more than the share X "
      "below its own, or the RMSE above; also when the ratings have become another scale or other "
-     "columns (unless given by --scale, --columns) or much fewer",
+     "columns (unless given by --scale, --columns) or much fewer, or --films is missing",
      parse_gate},
     {LB_OPT_FLAG, "allow-shrink", 0, NULL, AT(train.gate.allow_shrink), 0, 0, NULL,
-     "with --gate: ratings, users or films may be below 80 % of the present model's", NULL},
+     "with --gate: ratings, users, films or what is known of them may be below 80 % of the "
+     "present model's",
+     NULL},
     {LB_OPT_INT, "keep", 0, "N", AT(keep), 0, 100, NULL,
      "keep the N models before this one as MODEL.1 (the latest), MODEL.2, ... and remove older "
      "ones (default: add none, remove none)",
@@ -173,7 +175,7 @@ static const char footer[] =
     "Examples:\n"
     "  lbrec-train ratings_export.csv\n"
     "  lbrec-train --films films.csv --evaluate --report report.html -o model.h5 ratings.csv.gz\n"
-    "  lbrec-train -q --if-changed --gate 0.05 --keep 3 ratings_export.csv    (from cron)\n"
+    "  lbrec-train -q --if-changed --gate 0.05 --keep 3 --films films.csv ratings.csv   (cron)\n"
     "  lbrec-train --list\n"
     "  lbrec-train --rollback\n"
     "\n"
@@ -265,6 +267,10 @@ static LbStatus check_operands(LbTrainOptions *options, const char *const *opera
     }
     if (options->train.gate.allow_shrink && options->train.gate.margin < 0)
         return lb_error_set(err, LB_EUSAGE, 0, "--allow-shrink goes with --gate");
+    if (options->output != NULL && strcmp(options->output, "-") == 0)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--output: a model is a file, and cannot be written to standard output "
+                            "(a file of that name is ./-)");
     if (n != 1) return lb_error_set(err, LB_EUSAGE, 0, "expected one file of ratings, got %d", n);
     options->train.ratings_path = operands[0];
     return LB_OK;

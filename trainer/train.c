@@ -7,6 +7,7 @@
 #include "common/base/path.h"
 #include "common/model/model_file.h"
 #include "common/version.h"
+#include "trainer/job/overlap.h"
 #include "trainer/job/provenance.h"
 #include "trainer/matrix/matrix.h"
 #include "trainer/methods/eigenrec.h"
@@ -72,8 +73,11 @@ static void run_clear(Run *run)
 static LbStatus probe_report(const char *path, LbError *err)
 {
     LbAtomicFile file = {.fd = -1};
-    if (lb_path_is_special(path) || strcmp(path, "-") == 0) return LB_OK;
-    LbStatus st = lb_atomic_file_open(&file, path, 0666, err);
+    LbPathKind   kind = LB_PATH_NOTHING;
+    if (strcmp(path, "-") == 0) return LB_OK;
+    LbStatus st = lb_path_look(&kind, path, err);
+    if (st != LB_OK || kind == LB_PATH_SPECIAL) return st;
+    st = lb_atomic_file_open(&file, path, 0666, err);
     lb_atomic_file_discard(&file);
     return st;
 }
@@ -138,11 +142,13 @@ static LbStatus look_around(Run *run, LbError *err)
 {
     LbStatus               st       = LB_OK;
     const LbTrainSettings *settings = run->settings;
+    LB_TRY(lb_overlap_check(settings, err));
     LB_TRY(lb_slot_take(&run->slot, settings->model_path, settings->creates_folder, err));
     for (int i = 0; i < settings->n_reports; i++)
         LB_TRY(probe_report(settings->reports[i], err));
+    LB_TRY(lb_slot_check(&run->slot, settings->keep > 0, err));
     if (!run->slot.is_special)
-        LB_TRY(lb_current_read(&run->current, settings->model_path, run->reporter, err));
+        LB_TRY(lb_current_read(&run->current, run->slot.path, run->reporter, err));
     LB_TRY(lb_provenance_make(&run->provenance, settings, run->reporter, err));
     LB_TRY(look_for_changes(run, err));
     run->has_current = knows_current(run, &run->current_settings);
@@ -152,7 +158,9 @@ cleanup:
 
 static bool is_read_once(const char *path)
 {
-    return strcmp(path, "-") == 0 || lb_path_is_special(path);
+    LbPathKind kind = LB_PATH_NOTHING;
+    return strcmp(path, "-") == 0 ||
+           (lb_path_look(&kind, path, NULL) == LB_OK && kind == LB_PATH_SPECIAL);
 }
 
 /* Everything that can stop or spare the work is found out before it. */
@@ -356,7 +364,8 @@ static LbStatus write_model(Run *run, LbError *err)
                                model->films.table_size, err));
     model->films.slug_table = run->slug_table;
     if (run->facts != NULL) lb_filmfacts_lend(run->facts, &model->films);
-    LB_TRY(lb_slot_publish(&run->slot, model, run->settings->keep, run->current.is_there, err));
+    LB_TRY(lb_slot_publish(&run->slot, model, run->settings->keep, run->current.is_there,
+                           run->reporter, err));
     lb_reporter_progress(run->reporter, "write", 1, 1);
     run->summary->seconds.write = lb_clock_seconds() - begin;
 cleanup:
@@ -370,6 +379,9 @@ static LbStatus read_all(Run *run, LbError *err)
     LB_TRY(read_ratings(run, err));
     LB_TRY(check_input(run, err));
     LB_TRY(read_facts(run, err));
+    LB_TRY(lb_gate_facts(&run->current, run->summary->film_facts.matched,
+                         run->summary->film_facts.with_id, &run->settings->gate, run->reporter,
+                         err));
 cleanup:
     return st;
 }
@@ -391,6 +403,16 @@ cleanup:
     return st;
 }
 
+/* The model is in place by now, whatever becomes of its reports. */
+static LbStatus write_reports(const Run *run, LbError *err)
+{
+    const LbTrainSettings *settings = run->settings;
+    LbStatus               st       = LB_OK;
+    for (int i = 0; i < settings->n_reports && st == LB_OK; i++)
+        st = lb_report_write(settings->reports[i], settings->out, run->summary, &run->model, err);
+    return st == LB_OK ? st : lb_error_context(err, st, "the model is in place, its report is not");
+}
+
 LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings, const LbReporter *reporter,
                   LbError *err)
 {
@@ -399,9 +421,7 @@ LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings, const Lb
     *out       = lb_summary_begin(settings);
     LbStatus st = work_through(&run, err);
     lb_summary_end(out, lb_clock_seconds() - begin);
-    for (int i = 0; i < settings->n_reports && st == LB_OK && !out->is_skipped && is_first(&run);
-         i++)
-        st = lb_report_write(settings->reports[i], settings->out, out, &run.model, err);
+    if (st == LB_OK && !out->is_skipped && is_first(&run)) st = write_reports(&run, err);
     lb_reporter_progress(reporter, NULL, 0, 0);
     run_clear(&run);
     return st;

@@ -54,6 +54,48 @@ ssize_t lb_interrupt_read(int fd, void *to, size_t size)
     }
 }
 
+int lb_interrupt_open_special(const char *path)
+{
+    for (;;) {
+        int fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+        if (fd >= 0) {
+            int flags = fcntl(fd, F_GETFL);
+            if (flags >= 0) (void)fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+            return fd;
+        }
+        if (errno == ENXIO) /* nobody reads yet */
+            (void)poll(NULL, 0, LOOK_EACH_MS);
+        else if (errno != EINTR)
+            return -1;
+        if (lb_interrupt_is_pending()) {
+            errno = EINTR;
+            return -1;
+        }
+    }
+}
+
+int lb_interrupt_write(int fd, const void *bytes, size_t len)
+{
+    const char *at = bytes;
+    while (len > 0) {
+        ssize_t done = write(fd, at, len);
+        if (done < 0 && lb_interrupt_try_again()) continue;
+        if (done < 0) return -1;
+        at += done;
+        len -= (size_t)done;
+    }
+    return 0;
+}
+
+int lb_interrupt_sync(int fd)
+{
+    int result = 0;
+    do
+        result = fsync(fd);
+    while (result != 0 && lb_interrupt_try_again());
+    return result;
+}
+
 ssize_t lb_interrupt_read_at(int fd, void *to, size_t size, off_t at)
 {
     ssize_t got = 0;

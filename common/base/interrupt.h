@@ -31,4 +31,14 @@ ssize_t lb_interrupt_read(int fd, void *to, size_t size);
 /** pread() of a regular file, tried again after signals. */
 ssize_t lb_interrupt_read_at(int fd, void *to, size_t size, off_t at);
 
+/** Open a pipe or device for writing; waits for somebody who reads from a pipe, but no longer than
+ *  until the process is asked to stop. @return -1 with errno */
+int lb_interrupt_open_special(const char *path);
+
+/** Write all bytes. @return -1 with errno, EINTR when the process is asked to stop */
+int lb_interrupt_write(int fd, const void *bytes, size_t len);
+
+/** fsync(), tried again after signals. @return -1 with errno */
+int lb_interrupt_sync(int fd);
+
 #endif

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/path.h"
 
+#include "common/base/interrupt.h"
 #include "common/base/mem.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { LINKS_MOST = 40 };
 
 char *lb_path_folder(const char *path)
 {
@@ -22,10 +26,59 @@ const char *lb_path_base(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
-bool lb_path_is_special(const char *path)
+LbStatus lb_path_look(LbPathKind *kind, const char *path, LbError *err)
 {
     struct stat info;
-    return stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+    *kind = LB_PATH_NOTHING;
+    if (stat(path, &info) != 0)
+        return errno == ENOENT ? LB_OK
+                               : lb_error_set(err, LB_ECREATE, errno, "cannot look at '%s': %s",
+                                              path, strerror(errno));
+    *kind = S_ISREG(info.st_mode)   ? LB_PATH_FILE
+            : S_ISDIR(info.st_mode) ? LB_PATH_FOLDER
+                                    : LB_PATH_SPECIAL;
+    return LB_OK;
+}
+
+/* Where a symbolic link leads, from where it lies; NULL when it is none. */
+static LbStatus follow(char **out, const char *path, LbError *err)
+{
+    LbStatus st = LB_OK;
+    char     target[PATH_MAX];
+    *out        = NULL;
+    ssize_t len = readlink(path, target, sizeof target);
+    if (len < 0 && (errno == EINVAL || errno == ENOENT)) return LB_OK;
+    if (len < 0 || len == (ssize_t)sizeof target)
+        LB_FAIL(LB_ECREATE, errno, "cannot follow the link '%s': %s", path,
+                len < 0 ? strerror(errno) : "it is too long");
+    size_t folder = target[0] == '/' ? 0 : (size_t)(lb_path_base(path) - path);
+    LB_ALLOC(*out, folder + (size_t)len + 1);
+    memcpy(*out, path, folder);
+    memcpy(*out + folder, target, (size_t)len);
+    (*out)[folder + (size_t)len] = '\0';
+cleanup:
+    return st;
+}
+
+LbStatus lb_path_resolve(char **out, const char *path, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    char    *here = NULL, *next = NULL;
+    *out = NULL;
+    LB_STRDUP(here, path);
+    for (int links = 0;; links++) {
+        LB_TRY(follow(&next, here, err));
+        if (next == NULL) break;
+        if (links == LINKS_MOST)
+            LB_FAIL(LB_ECREATE, ELOOP, "cannot follow the link '%s': %s", path, strerror(ELOOP));
+        free(here);
+        here = next;
+    }
+    *out = here;
+    here = NULL;
+cleanup:
+    free(here);
+    return st;
 }
 
 LbStatus lb_path_create_folder(const char *path, mode_t mode, LbError *err)
@@ -57,8 +110,10 @@ LbStatus lb_path_sync_folder(const char *path, LbError *err)
     int      fd     = -1;
     char    *folder = lb_path_folder(path);
     if (folder == NULL) LB_FAIL_NOMEM(0);
-    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL && errno != ENOTSUP))
+    do
+        fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    while (fd < 0 && lb_interrupt_try_again());
+    if (fd < 0 || (lb_interrupt_sync(fd) != 0 && errno != EINVAL && errno != ENOTSUP))
         LB_FAIL(LB_EIO, errno, "cannot sync folder '%s': %s", folder, strerror(errno));
 cleanup:
     if (fd >= 0) close(fd);

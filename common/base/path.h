@@ -15,8 +15,23 @@ char *lb_path_folder(const char *path);
 /** What is behind the last '/'. Borrowed from `path`. */
 const char *lb_path_base(const char *path);
 
-/** True for a path at which something is that cannot be replaced by rename: a device, a FIFO. */
-bool lb_path_is_special(const char *path);
+/** What is at the end of a path. */
+typedef enum LbPathKind {
+    LB_PATH_NOTHING, /**< also when a folder on the way is missing */
+    LB_PATH_FILE,
+    LB_PATH_FOLDER,
+    LB_PATH_SPECIAL /**< cannot be replaced by rename: a device, a FIFO */
+} LbPathKind;
+
+/** Look, symbolic links followed.
+ *  @retval LB_ECREATE  it cannot be told (detail: errno) */
+LB_NODISCARD LbStatus lb_path_look(LbPathKind *kind, const char *path, LbError *err);
+
+/** The path of the file itself where `path` is a symbolic link, or one to a link, whether there is
+ *  such a file or not; else a copy. malloc()ed.
+ *  @retval LB_ECREATE  links lead in a circle, or cannot be read (detail: errno)
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_path_resolve(char **out, const char *path, LbError *err);
 
 /** Create a folder and its parents with `mode`; one that is there stays as it is.
  *  @retval LB_ECREATE  no permission, or a file is in the way   @retval LB_ENOMEM */

@@ -6,6 +6,7 @@
 #ifndef LB_COMMON_MODEL_MODEL_FILE_H
 #define LB_COMMON_MODEL_MODEL_FILE_H
 
+#include "common/base/atomic_file.h"
 #include "common/base/reporter.h"
 #include "common/model/model.h"
 
@@ -19,6 +20,16 @@ typedef struct LbModelFile LbModelFile;
  *  @retval LB_EDATA    lb_model_check() refuses it, or a text is too long
  *  @retval LB_ECREATE  the folder or file cannot be created   @retval LB_EIO  disk full, ... */
 LB_NODISCARD LbStatus lb_model_file_write(const char *path, const LbModel *model, LbError *err);
+
+/** The same bytes into a file that is open: not finished, nor published. Not to be broken off but by a
+ *  signal that asks to stop (LB_EINTR). */
+LB_NODISCARD LbStatus lb_model_file_put(LbAtomicFile *file, const LbModel *model, LbError *err);
+
+/** Whether a file looks like a model of ours, damaged ones included: by its first bytes alone. What
+ *  does not is never replaced, renumbered or removed.
+ *  @retval LB_ENOINPUT  it is not there (detail: ENOENT), or cannot be opened just now
+ *  @retval LB_EIO */
+LB_NODISCARD LbStatus lb_model_file_probe(bool *is_model, const char *path, LbError *err);
 
 /** Open for reading: maps the file read-only; arrays point into the map. The file is opened once
  *  and never waited for. Checks the HDF5 signature, our magic, the schema, that it was completed,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/model/model_sink.h"
 
+#include "common/base/interrupt.h"
+
 #include <errno.h>
 #include <hdf5.h>
 #include <stdlib.h>
@@ -76,8 +78,7 @@ static herr_t sink_read(H5FD_t *base, H5FD_mem_t type, hid_t transfer, haddr_t a
     char *out = buffer;
     (void)type, (void)transfer;
     while (size > 0) {
-        ssize_t got = pread(sink_file(base)->sink->fd, out, size, (off_t)at);
-        if (got < 0 && errno == EINTR) continue;
+        ssize_t got = lb_interrupt_read_at(sink_file(base)->sink->fd, out, size, (off_t)at);
         if (got <= 0) break;
         out += got;
         at += (haddr_t)got;
@@ -95,8 +96,12 @@ static herr_t sink_write(H5FD_t *base, H5FD_mem_t type, hid_t transfer, haddr_t 
     (void)type, (void)transfer;
     if (at + size > file->written) file->written = at + size;
     while (size > 0 && file->sink->failure == 0) {
+        if (lb_interrupt_is_pending()) {
+            file->sink->failure = EINTR;
+            break;
+        }
         ssize_t done = pwrite(file->sink->fd, bytes, size, (off_t)at);
-        if (done < 0 && errno == EINTR) continue;
+        if (done < 0 && lb_interrupt_try_again()) continue;
         if (done < 0) {
             note_failure(file->sink);
             break;
@@ -113,8 +118,11 @@ static herr_t sink_truncate(H5FD_t *base, hid_t transfer, hbool_t closing)
     SinkFile *file = sink_file(base);
     (void)transfer, (void)closing;
     if (file->written == file->allocated) return 0;
-    if (file->sink->failure == 0 && ftruncate(file->sink->fd, (off_t)file->allocated) != 0)
-        note_failure(file->sink);
+    int result = 0;
+    do
+        result = file->sink->failure == 0 ? ftruncate(file->sink->fd, (off_t)file->allocated) : 0;
+    while (result != 0 && lb_interrupt_try_again());
+    if (result != 0) note_failure(file->sink);
     file->written = file->allocated;
     return 0;
 }

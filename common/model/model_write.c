@@ -220,17 +220,26 @@ cleanup:
     return st;
 }
 
+LbStatus lb_model_file_put(LbAtomicFile *file, const LbModel *model, LbError *err)
+{
+    LbStatus    st   = LB_OK;
+    LbModelSink sink = {.fd = file->fd};
+    LB_TRY(lb_model_check(model, false, err));
+    LB_TRY(lb_model_hdf5_begin(err));
+    LB_TRY(write_hdf5(model, &sink, err));
+    if (sink.failure == EINTR) LB_FAIL(LB_EINTR, EINTR, "interrupted");
+    if (sink.failure != 0)
+        LB_FAIL(LB_EIO, sink.failure, "cannot write '%s': %s", file->path, strerror(sink.failure));
+cleanup:
+    return st;
+}
+
 LbStatus lb_model_file_write(const char *path, const LbModel *model, LbError *err)
 {
     LbStatus     st   = LB_OK;
     LbAtomicFile file = {.fd = -1};
-    LB_TRY(lb_model_check(model, false, err));
-    LB_TRY(lb_model_hdf5_begin(err));
     LB_TRY(lb_atomic_file_open(&file, path, 0666, err));
-    LbModelSink sink = {.fd = file.fd};
-    LB_TRY(write_hdf5(model, &sink, err));
-    if (sink.failure != 0)
-        LB_FAIL(LB_EIO, sink.failure, "cannot write '%s': %s", path, strerror(sink.failure));
+    LB_TRY(lb_model_file_put(&file, model, err));
     LB_TRY(lb_atomic_file_publish(&file, err));
 cleanup:
     lb_atomic_file_discard(&file);

@@ -18,7 +18,8 @@
 #include <unistd.h>
 
 enum { BAR_COLUMNS = 24, NAME_MAX_COLUMNS = 16, TEXT_MAX = 1024 };
-static const double REDRAW_SECONDS = 0.1;
+static const double  REDRAW_SECONDS = 0.1;
+static const int64_t DATE_MOST      = INT64_C(253402300799); /* the end of the year 9999 */
 
 struct LbUi {
     LbUiSettings settings;
@@ -250,6 +251,17 @@ static LbStatus base_folder(char **out, const char *variable, const char *fallba
         snprintf(*out, len, "%s/%s/%s", home, fallback, tail);
 cleanup:
     return st;
+}
+
+LbStatus lb_ui_source_date(int64_t *date, LbError *err)
+{
+    const char *text = getenv("SOURCE_DATE_EPOCH");
+    *date            = -1;
+    if (text == NULL || *text == '\0') return LB_OK;
+    if (lb_slice_to_int((LbSlice){text, strlen(text)}, date) && *date >= 0 && *date <= DATE_MOST)
+        return LB_OK;
+    return lb_error_set(err, LB_EUSAGE, 0,
+                        "$SOURCE_DATE_EPOCH: expected seconds since 1970, got '%s'", text);
 }
 
 LbStatus lb_ui_model_path(char **out, const char *given, LbError *err)

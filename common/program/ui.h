@@ -7,6 +7,7 @@
 
 #include "common/base/reporter.h"
 
+#include <stdint.h>
 #include <stdio.h>
 
 typedef enum LbWhen {
@@ -47,6 +48,11 @@ int lb_ui_width(FILE *stream);
 /** Flush standard output and check it. A reader that closed the pipe is no error.
  *  @retval LB_EIO */
 LB_NODISCARD LbStatus lb_ui_finish_stdout(LbError *err);
+
+/** $SOURCE_DATE_EPOCH, seconds since 1970: the date of what is made, for results that do not depend
+ *  on when they are made; -1 when it is not set.
+ *  @retval LB_EUSAGE  it is no such number */
+LB_NODISCARD LbStatus lb_ui_source_date(int64_t *date, LbError *err);
 
 /** Default model path: `given`, else $LBREC_MODEL, else $XDG_DATA_HOME/lbrec/model.h5, else
  *  ~/.local/share/lbrec/model.h5; malloc()ed. @retval LB_EUSAGE  no home folder known

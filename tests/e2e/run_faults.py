@@ -183,7 +183,7 @@ def killed_at_random(bench):
 def killed_while_publishing(bench):
     """kill -9 from the moment the new model's file appears"""
     def appears(process):
-        fresh = bench.site / ("m.h5.tmp.%d.tmp.%d" % (process.pid, process.pid))
+        fresh = bench.site / ("m.h5.tmp.%d" % process.pid)
         while process.poll() is None and not fresh.exists():
             time.sleep(0.0005)
         time.sleep(bench.draw.random() ** 2 * 0.02)

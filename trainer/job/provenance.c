@@ -141,7 +141,8 @@ LbStatus lb_provenance_json(char **out, const LbProvenance *provenance, const Lb
 void lb_provenance_sign(const LbProvenance *provenance, LbModelInfo *info)
 {
     const char *path = provenance->settings->ratings_path;
-    time_t      now  = time(NULL);
+    int64_t     date = provenance->settings->date;
+    time_t      now  = date >= 0 ? (time_t)date : time(NULL);
     struct tm   utc  = {0};
     (void)gmtime_r(&now, &utc);
     (void)strftime(info->trained, sizeof info->trained, "%Y-%m-%dT%H:%M:%SZ", &utc);

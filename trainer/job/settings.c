@@ -8,6 +8,7 @@ LbTrainSettings lb_settings_defaults(void)
                              .svd               = lb_svd_defaults(),
                              .evaluate_fraction = 0.1,
                              .keep              = -1,
+                             .date              = -1,
                              .gate              = {.margin = -1}};
 }
 

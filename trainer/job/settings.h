@@ -14,6 +14,7 @@
 typedef struct LbTrainSettings {
     const char        *ratings_path; /**< "-" = standard input */
     const char        *model_path;
+    int64_t            date; /**< of training, seconds since 1970; -1 = when the model is written */
     bool               creates_folder; /**< make the model's folder when it is missing */
     const char *const *films_paths;    /**< [n_films_paths] files of facts about films */
     int                n_films_paths;

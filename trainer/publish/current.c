@@ -3,9 +3,10 @@
 
 #include "common/model/model_file.h"
 
+#include <errno.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 /* A text that is no JSON is no reason to stop: nothing is known then. */
 static LbStatus parse(LbJson **out, const char *text, LbError *err)
@@ -16,12 +17,22 @@ static LbStatus parse(LbJson **out, const char *text, LbError *err)
     return st == LB_EDATA ? LB_OK : st;
 }
 
+static int32_t count_titled(const LbFilms *films)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < films->titles.n; i++)
+        n += lb_model_string(&films->titles, i).len > 0;
+    return n;
+}
+
 static LbStatus take(LbCurrentModel *current, const LbModel *model, LbError *err)
 {
-    LbStatus st       = LB_OK;
-    current->is_there = true;
-    current->info     = model->info;
-    current->n_films  = model->films.n_films;
+    LbStatus st        = LB_OK;
+    current->is_there  = true;
+    current->info      = model->info;
+    current->n_films   = model->films.n_films;
+    current->n_titled  = count_titled(&model->films);
+    current->n_with_id = model->films.n_by_id;
     LB_TRY(parse(&current->settings, model->info.settings, err));
     LB_TRY(parse(&current->evaluation, model->info.evaluation, err));
 cleanup:
@@ -36,16 +47,20 @@ LbStatus lb_current_read(LbCurrentModel *out, const char *path, const LbReporter
     LbModelFile   *file  = NULL;
     const LbModel *model = NULL;
     *out                 = (LbCurrentModel){0};
-    if (access(path, F_OK) != 0) return LB_OK;
+    struct stat info;
+    if (stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size == 0) return LB_OK;
     LbStatus st = lb_model_file_open(&file, &model, path, true, reporter, &why);
-    if (st == LB_EDATA || st == LB_ENOINPUT) {
+    if (st == LB_ENOINPUT && why.detail == ENOENT) return LB_OK;
+    if (st == LB_EDATA) {
         lb_reporter_message(reporter, LB_LEVEL_WARNING, "the present model cannot be read: %s",
                             why.message);
+        out->is_damaged = true;
         return LB_OK;
     }
+    if (st == LB_EINTR) return lb_error_copy(err, &why);
     if (st != LB_OK) {
-        if (err != NULL) *err = why;
-        return st;
+        (void)lb_error_copy(err, &why);
+        return lb_error_context(err, st, "the present model is not replaced");
     }
     st = take(out, model, err);
     if (st != LB_OK) lb_current_clear(out);

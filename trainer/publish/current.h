@@ -9,17 +9,18 @@
 #include "common/model/model.h"
 
 typedef struct LbCurrentModel {
-    bool        is_there; /**< false: nothing, or nothing that can be read; the rest is empty */
-    LbModelInfo info;     /**< its texts are NULL: see below */
-    int32_t     n_films;
-    LbJson     *settings;   /**< NULL when it has none that can be read */
-    LbJson     *evaluation; /**< NULL when it was not evaluated */
+    bool        is_there;   /**< false: nothing, or a damaged one; the rest is empty */
+    bool        is_damaged; /**< there is one, and it is no use */
+    LbModelInfo info;       /**< its texts are NULL: see below */
+    int32_t     n_films, n_titled, n_with_id; /**< films; those with a title, a Letterboxd id */
+    LbJson     *settings;                     /**< NULL when it has none that can be read */
+    LbJson     *evaluation;                   /**< NULL when it was not evaluated */
 } LbCurrentModel;
 
-/** Read the model and check every byte. A damaged one is told as a warning and counts as absent:
- *  the new model will replace it.
+/** Read the model and check every byte. An empty file counts as none. A damaged one is told as a warning, and the new model will
+ *  replace it; but one that cannot be read just now is not taken for damaged, nor for absent.
  *  @param[out] out  free with lb_current_clear()
- *  @retval LB_ENOMEM, LB_EIO */
+ *  @retval LB_ENOINPUT, LB_EIO, LB_ENOMEM  it cannot be read now   @retval LB_EINTR */
 LB_NODISCARD LbStatus lb_current_read(LbCurrentModel *out, const char *path,
                                       const LbReporter *reporter, LbError *err);
 void                  lb_current_clear(LbCurrentModel *current);

@@ -123,6 +123,11 @@ LbStatus lb_gate_input(const LbCurrentModel *current, const LbGateInput *input,
     LbStatus           st   = LB_OK;
     Gate               gate = {current, settings, reporter};
     const LbModelInfo *old  = &current->info;
+    if (current->is_damaged && settings->margin >= 0)
+        return lb_error_set(
+            err, LB_EGATE, 0,
+            "the present model is damaged and cannot be compared with: no new model "
+            "is made; go back with --rollback, remove it, or train without --gate");
     if (!current->is_there) return LB_OK;
     LB_TRY(check_scale(&gate, input, err));
     LB_TRY(check_column(&gate, "user", input->header->user, err));
@@ -133,6 +138,28 @@ LbStatus lb_gate_input(const LbCurrentModel *current, const LbGateInput *input,
     LB_TRY(check_size(&gate, "ratings", input->ratings, old->n_ratings, err));
     LB_TRY(check_size(&gate, "users", input->users, old->n_users, err));
     LB_TRY(check_size(&gate, "films", input->films, current->n_films, err));
+cleanup:
+    return st;
+}
+
+LbStatus lb_gate_facts(const LbCurrentModel *current, int32_t with_facts, int32_t with_id,
+                       const LbGateSettings *settings, const LbReporter *reporter, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    Gate     gate = {current, settings, reporter};
+    if (!current->is_there || current->n_titled == 0) return LB_OK;
+    if (with_facts == 0) {
+        char what[LB_MESSAGE_MAX];
+        (void)snprintf(what, sizeof what,
+                       "nothing is known about films, the present model has titles of %d: account "
+                       "exports will not be understood",
+                       (int)current->n_titled);
+        return doubt(&gate, settings->allow_shrink, what,
+                     "name their table with --films, or if it is right say so with --allow-shrink",
+                     err);
+    }
+    LB_TRY(check_size(&gate, "films with facts", with_facts, current->n_titled, err));
+    LB_TRY(check_size(&gate, "films with a Letterboxd id", with_id, current->n_with_id, err));
 cleanup:
     return st;
 }

@@ -13,7 +13,7 @@
 
 typedef struct LbGateSettings {
     double margin;         /**< share by which a model may be worse; negative: there is no gate */
-    bool   allow_shrink;   /**< the input may have become much smaller */
+    bool   allow_shrink;   /**< the input, or what is known of films, may be much less */
     bool   scale_is_given; /**< by --scale */
     bool   columns_are_given; /**< by --columns */
 } LbGateSettings;
@@ -30,10 +30,20 @@ typedef struct LbGateInput {
 /** Compare what was read with what the current model was made from: another scale; another column
  *  that is the user, film or rating; ratings, users or films below 80 % of the model's. New and
  *  missing columns that are not used, and a mean that moved by half a star, are warnings always.
+ *  A current model that is damaged cannot be compared with: that is a refusal behind a gate.
  *  @retval LB_EGATE  the message says both sides, and which option lets it pass */
 LB_NODISCARD LbStatus lb_gate_input(const LbCurrentModel *current, const LbGateInput *input,
                                     const LbGateSettings *settings, const LbReporter *reporter,
                                     LbError *err);
+
+/** Compare what is known about the films: no facts at all where the current model has some, or of
+ *  below 80 % of its films, or Letterboxd ids of below 80 %. Without them account exports are not
+ *  understood.
+ *  @param with_facts, with_id  films with facts, and with a Letterboxd id
+ *  @retval LB_EGATE  as above */
+LB_NODISCARD LbStatus lb_gate_facts(const LbCurrentModel *current, int32_t with_facts,
+                                    int32_t with_id, const LbGateSettings *settings,
+                                    const LbReporter *reporter, LbError *err);
 
 /** Compare the held-out accuracy of the new model and the present one: it is worse when NDCG@10 is
  *  below (1 - margin) of the present one's, or the RMSE in stars above (1 + margin) of it. They can

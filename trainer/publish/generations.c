@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 #include "common/base/path.h"
 #include "common/base/slice.h"
+#include "common/model/model_file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -54,18 +55,41 @@ static bool is_same_file(int folder, const char *name, const struct stat *file)
            info.st_dev == file->st_dev && info.st_ino == file->st_ino;
 }
 
-static LbStatus open_folder(DIR **out, const char *model, LbError *err)
+/* The names of a folder, one after the other. */
+typedef struct Listing {
+    DIR  *dir;
+    char *folder;
+} Listing;
+
+static void close_listing(Listing *list)
 {
-    LbStatus st     = LB_OK;
-    char    *folder = lb_path_folder(model);
-    *out            = NULL;
-    if (folder == NULL) LB_FAIL_NOMEM(0);
-    *out = opendir(folder);
-    if (*out == NULL)
-        LB_FAIL(LB_ECREATE, errno, "cannot read folder '%s': %s", folder, strerror(errno));
+    if (list->dir != NULL) closedir(list->dir);
+    free(list->folder);
+}
+
+static LbStatus open_listing(Listing *list, const char *model, LbError *err)
+{
+    LbStatus st  = LB_OK;
+    *list        = (Listing){0};
+    list->folder = lb_path_folder(model);
+    if (list->folder == NULL) LB_FAIL_NOMEM(0);
+    list->dir = opendir(list->folder);
+    if (list->dir == NULL)
+        LB_FAIL(LB_ECREATE, errno, "cannot read folder '%s': %s", list->folder, strerror(errno));
 cleanup:
-    free(folder);
     return st;
+}
+
+/* *name = NULL at the end. A name that is not given for a failure must not pass for one that is not
+ * there. */
+static LbStatus next_name(const char **name, const Listing *list, LbError *err)
+{
+    errno               = 0;
+    struct dirent *next = readdir(list->dir);
+    *name               = next != NULL ? next->d_name : NULL;
+    if (next != NULL || errno == 0) return LB_OK;
+    return lb_error_set(err, LB_EIO, errno, "cannot read folder '%s': %s", list->folder,
+                        strerror(errno));
 }
 
 static void insert(LbGenerations *list, int32_t number)
@@ -81,21 +105,50 @@ static void insert(LbGenerations *list, int32_t number)
     list->n++;
 }
 
+/* A file of somebody else may have such a name. One that cannot be looked at is taken for ours:
+ * nothing is done to it before it can. */
+static LbStatus is_ours(bool *is_model, const char *model, int32_t number, LbError *err)
+{
+    LbError  why  = {0};
+    char    *path = NULL;
+    LbStatus st   = lb_generations_path(&path, model, number, err);
+    if (st != LB_OK) return st;
+    if (lb_model_file_probe(is_model, path, &why) != LB_OK) *is_model = why.detail != ENOENT;
+    free(path);
+    return LB_OK;
+}
+
+/* The model that is there; st_nlink = 0 when none is. */
+static LbStatus look_at_current(struct stat *info, const char *model, LbError *err)
+{
+    if (stat(model, info) == 0) return LB_OK;
+    *info = (struct stat){0};
+    return errno == ENOENT ? LB_OK
+                           : lb_error_set(err, LB_ECREATE, errno, "cannot look at '%s': %s", model,
+                                          strerror(errno));
+}
+
 LbStatus lb_generations_find(LbGenerations *out, const char *model, LbError *err)
 {
-    DIR        *dir     = NULL;
-    const char *base    = lb_path_base(model);
-    struct stat present = {0};
-    LbStatus    st      = open_folder(&dir, model, err);
-    out->n              = 0;
-    if (st != LB_OK) return st;
-    if (stat(model, &present) != 0) present.st_nlink = 0;
-    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
-        int32_t number = number_of(suffix_of(entry->d_name, base));
-        if (number > 0 && !is_same_file(dirfd(dir), entry->d_name, &present)) insert(out, number);
+    LbStatus    st = LB_OK;
+    Listing     list;
+    const char *name = NULL, *base = lb_path_base(model);
+    struct stat present;
+    out->n = 0;
+    LB_TRY(open_listing(&list, model, err));
+    LB_TRY(look_at_current(&present, model, err));
+    for (;;) {
+        bool is_model = false;
+        LB_TRY(next_name(&name, &list, err));
+        if (name == NULL) break;
+        int32_t number = number_of(suffix_of(name, base));
+        if (number == 0 || is_same_file(dirfd(list.dir), name, &present)) continue;
+        LB_TRY(is_ours(&is_model, model, number, err));
+        if (is_model) insert(out, number);
     }
-    closedir(dir);
-    return LB_OK;
+cleanup:
+    close_listing(&list);
+    return st;
 }
 
 LbStatus lb_generations_path(char **out, const char *model, int32_t number, LbError *err)
@@ -109,6 +162,14 @@ cleanup:
     return st;
 }
 
+static LbStatus in_the_way(const char *path, LbError *err)
+{
+    return lb_error_set(err, LB_ECREATE, EEXIST,
+                        "'%s' is in the way of the earlier models, and is none: move it away, or "
+                        "train without --keep",
+                        path);
+}
+
 static LbStatus rename_to(const char *from, const char *to, LbError *err)
 {
     if (rename(from, to) == 0) return LB_OK;
@@ -116,13 +177,16 @@ static LbStatus rename_to(const char *from, const char *to, LbError *err)
                         strerror(errno));
 }
 
+/* The new number is free, or something of somebody else has it. */
 static LbStatus renumber(const char *model, int32_t from, int32_t to, LbError *err)
 {
-    LbStatus st  = LB_OK;
-    char    *old = NULL, *fresh = NULL;
+    LbStatus    st  = LB_OK;
+    char       *old = NULL, *fresh = NULL;
+    struct stat info;
     if (from == to) return LB_OK;
     LB_TRY(lb_generations_path(&old, model, from, err));
     LB_TRY(lb_generations_path(&fresh, model, to, err));
+    if (lstat(fresh, &info) == 0) LB_TRY(in_the_way(fresh, err));
     LB_TRY(rename_to(old, fresh, err));
 cleanup:
     free(old);
@@ -150,43 +214,53 @@ static LbStatus make_way(const char *model, LbError *err)
     return st;
 }
 
-/* The present model gets a second name: 1. */
-static LbStatus keep_present(const char *model, LbError *err)
+/* The current model gets a second name: 1. */
+static LbStatus keep_current(const char *model, LbError *err)
 {
     LbStatus st    = LB_OK;
     char    *first = NULL;
     LB_TRY(make_way(model, err));
     LB_TRY(lb_generations_path(&first, model, 1, err));
-    if (link(model, first) != 0)
-        LB_FAIL(LB_ECREATE, errno,
-                "cannot keep '%s' as '%s': %s; without --keep the new model can be put in its "
-                "place",
-                model, first, strerror(errno));
+    if (link(model, first) == 0) goto cleanup;
+    if (errno == EEXIST) LB_TRY(in_the_way(first, err));
+    LB_FAIL(LB_ECREATE, errno,
+            "cannot keep '%s' as '%s': %s; without --keep the new model can be put in its place",
+            model, first, strerror(errno));
 cleanup:
     free(first);
     return st;
 }
 
+/* Half-way back: no model has two names, and the numbers are what they were. Best effort: what
+ * remains is read correctly, and the next change puts it right. */
+static void restore(const char *model)
+{
+    LbGenerations list;
+    if (lb_generations_tidy(model, NULL) == LB_OK) (void)close_gaps(&list, model, NULL);
+}
+
 LbStatus lb_generations_replace(const char *model, const char *fresh, bool keeps, LbError *err)
 {
-    LbStatus st = LB_OK;
-    if (keeps) LB_TRY(keep_present(model, err));
-    LB_TRY(rename_to(fresh, model, err));
-    LB_TRY(lb_path_sync_folder(model, err));
-cleanup:
+    LbStatus st = keeps ? keep_current(model, err) : LB_OK;
+    if (st == LB_OK) st = rename_to(fresh, model, err);
+    if (st != LB_OK && keeps) restore(model);
     return st;
 }
 
-LbStatus lb_generations_prune(const char *model, int32_t keep, LbError *err)
+LbStatus lb_generations_check(const char *model, LbError *err)
 {
-    LbStatus      st   = LB_OK;
-    char         *path = NULL;
+    LbStatus      st    = LB_OK;
+    char         *path  = NULL;
+    int32_t       known = 0;
+    struct stat   info;
     LbGenerations list;
     LB_TRY(lb_generations_find(&list, model, err));
-    for (int32_t i = keep; i < list.n; i++) {
-        LB_TRY(lb_generations_path(&path, model, list.number[i], err));
-        if (unlink(path) != 0 && errno != ENOENT)
-            LB_FAIL(LB_ECREATE, errno, "cannot remove '%s': %s", path, strerror(errno));
+    for (int32_t number = 1; number <= list.n + 1; number++) {
+        while (known < list.n && list.number[known] < number)
+            known++;
+        if (known < list.n && list.number[known] == number) continue;
+        LB_TRY(lb_generations_path(&path, model, number, err));
+        if (lstat(path, &info) == 0) LB_TRY(in_the_way(path, err));
         free(path);
         path = NULL;
     }
@@ -195,21 +269,65 @@ cleanup:
     return st;
 }
 
+/* Removed is what certainly is a model. */
+static LbStatus remove_generation(const char *model, int32_t number, LbError *err)
+{
+    LbStatus st       = LB_OK;
+    char    *path     = NULL;
+    bool     is_model = false;
+    LB_TRY(lb_generations_path(&path, model, number, err));
+    LB_TRY(lb_model_file_probe(&is_model, path, err));
+    if (is_model && unlink(path) != 0 && errno != ENOENT)
+        LB_FAIL(LB_ECREATE, errno, "cannot remove '%s': %s", path, strerror(errno));
+cleanup:
+    free(path);
+    return st;
+}
+
+LbStatus lb_generations_prune(const char *model, int32_t keep, LbError *err)
+{
+    LbGenerations list;
+    LbStatus      st = lb_generations_find(&list, model, err);
+    for (int32_t i = keep; st == LB_OK && i < list.n; i++)
+        st = remove_generation(model, list.number[i], err);
+    return st;
+}
+
+/* The beginning of a model that is being written, or nothing yet; HDF5 writes the first bytes last. */
+static bool is_unfinished(int folder, const char *name)
+{
+    static const char signature[8] = {(char)0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+    static const char nothing[8]   = {0};
+    char              head[8]      = {0};
+    struct stat       info;
+    int               fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    bool              is_file = fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
+                   pread(fd, head, sizeof head, 0) >= 0;
+    if (fd >= 0) (void)close(fd);
+    return is_file &&
+           (memcmp(head, signature, sizeof head) == 0 || memcmp(head, nothing, sizeof head) == 0);
+}
+
 LbStatus lb_generations_tidy(const char *model, LbError *err)
 {
-    DIR        *dir     = NULL;
-    const char *base    = lb_path_base(model);
-    struct stat present = {0};
-    LbStatus    st      = open_folder(&dir, model, err);
-    if (st != LB_OK) return st;
-    if (stat(model, &present) != 0) present.st_nlink = 0;
-    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
-        const char *suffix = suffix_of(entry->d_name, base);
-        bool is_second = number_of(suffix) > 0 && is_same_file(dirfd(dir), entry->d_name, &present);
-        if (is_leftover(suffix) || is_second) (void)unlinkat(dirfd(dir), entry->d_name, 0);
+    LbStatus    st = LB_OK;
+    Listing     list;
+    const char *name = NULL, *base = lb_path_base(model);
+    struct stat present;
+    LB_TRY(open_listing(&list, model, err));
+    LB_TRY(look_at_current(&present, model, err));
+    for (;;) {
+        LB_TRY(next_name(&name, &list, err));
+        if (name == NULL) break;
+        const char *suffix    = suffix_of(name, base);
+        int         folder    = dirfd(list.dir);
+        bool        is_second = number_of(suffix) > 0 && is_same_file(folder, name, &present);
+        if (is_second || (is_leftover(suffix) && is_unfinished(folder, name)))
+            (void)unlinkat(folder, name, 0);
     }
-    closedir(dir);
-    return LB_OK;
+cleanup:
+    close_listing(&list);
+    return st;
 }
 
 LbStatus lb_generations_close_gaps(const char *model, LbError *err)

@@ -25,8 +25,9 @@ typedef struct LbGenerations {
     int32_t number[LB_GENERATIONS_MAX];
 } LbGenerations;
 
-/** What there is beside `model`. A second name of the current model is not an earlier one.
- *  @retval LB_ECREATE  the folder cannot be read   @retval LB_ENOMEM */
+/** What there is beside `model`. A second name of the current model is not an earlier one, and
+ *  neither is a file of such a name that is no model (lb_model_file_probe()): it stays as it is.
+ *  @retval LB_ECREATE, LB_EIO  the folder cannot be read   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_generations_find(LbGenerations *out, const char *model, LbError *err);
 
 /** "MODEL.number", malloc()ed. @retval LB_ENOMEM */
@@ -35,18 +36,23 @@ LB_NODISCARD LbStatus lb_generations_path(char **out, const char *model, int32_t
 
 /** Put the complete file `fresh`, of the same folder, in the place of `model`. With `keeps` the
  *  model that is there becomes generation 1 and the others move on by one; without it is gone. What
- *  is lost by a failure or a kill is `fresh` alone.
- *  @retval LB_ECREATE  a link or rename is refused   @retval LB_EIO  the folder cannot be synced
- *  @retval LB_ENOMEM */
+ *  is lost by a failure or a kill is `fresh` alone; after a failure everything else is as it was.
+ *  The folder is not synced.
+ *  @retval LB_ECREATE  a link or rename is refused, or a file that is no model is in the way
+ *  @retval LB_EIO, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_generations_replace(const char *model, const char *fresh, bool keeps,
                                              LbError *err);
 
-/** Remove what is beyond the `keep` newest. @retval LB_ECREATE, LB_ENOMEM */
+/** Whether nothing will be in the way when a model is kept: to be asked before the work.
+ *  @retval LB_ECREATE  a file that is no model: the message names it   @retval LB_EIO, LB_ENOMEM */
+LB_NODISCARD LbStatus lb_generations_check(const char *model, LbError *err);
+
+/** Remove what is beyond the `keep` newest. @retval LB_ECREATE, LB_EIO, LB_ENOINPUT, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_generations_prune(const char *model, int32_t keep, LbError *err);
 
 /** Remove what killed runs have left: temporary files, second names of the current model. Best
  *  effort: what stays does no harm.
- *  @retval LB_ECREATE  the folder cannot be read   @retval LB_ENOMEM */
+ *  @retval LB_ECREATE, LB_EIO  the folder cannot be read   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_generations_tidy(const char *model, LbError *err);
 
 /** Number them 1, 2, 3, ... in their order. @retval LB_ECREATE, LB_ENOMEM */

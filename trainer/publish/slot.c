@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static LbStatus join(char **out, const char *path, const char *suffix, LbError *err)
@@ -43,15 +44,21 @@ static LbStatus probe(const char *path, LbError *err)
 
 LbStatus lb_slot_take(LbModelSlot *slot, const char *path, bool creates_folder, LbError *err)
 {
-    LbStatus st = LB_OK;
-    *slot       = (LbModelSlot){.lock = -1, .is_special = lb_path_is_special(path)};
-    LB_STRDUP(slot->path, path);
-    LB_TRY(join(&slot->lock_path, path, ".lock", err));
-    if (slot->is_special) goto cleanup;
-    if (creates_folder) LB_TRY(make_folder(path, err));
+    LbStatus   st   = LB_OK;
+    LbPathKind kind = LB_PATH_NOTHING;
+    *slot           = (LbModelSlot){.lock = -1};
+    LB_TRY(lb_path_look(&kind, path, err));
+    slot->is_special = kind == LB_PATH_SPECIAL;
+    if (slot->is_special) {
+        LB_STRDUP(slot->path, path);
+        goto cleanup;
+    }
+    LB_TRY(lb_path_resolve(&slot->path, path, err));
+    LB_TRY(join(&slot->lock_path, slot->path, ".lock", err));
+    if (creates_folder) LB_TRY(make_folder(slot->path, err));
     LB_TRY(lb_lock_acquire(&slot->lock, slot->lock_path, err));
-    LB_TRY(lb_generations_tidy(path, err));
-    LB_TRY(probe(path, err));
+    LB_TRY(lb_generations_tidy(slot->path, err));
+    LB_TRY(probe(slot->path, err));
 cleanup:
     if (st != LB_OK) lb_slot_release(slot);
     return st;
@@ -65,41 +72,69 @@ void lb_slot_release(LbModelSlot *slot)
     *slot = (LbModelSlot){.lock = -1};
 }
 
-/* The name of a file of this process beside the model. */
-static LbStatus fresh_path(char **out, const LbModelSlot *slot, LbError *err)
+LbStatus lb_slot_check(const LbModelSlot *slot, bool keeps, LbError *err)
 {
-    char suffix[32];
-    (void)snprintf(suffix, sizeof suffix, ".tmp.%ld", (long)getpid());
-    return join(out, slot->path, suffix, err);
+    LbStatus    st       = LB_OK;
+    bool        is_model = false;
+    struct stat info;
+    if (slot->is_special) return LB_OK;
+    if (stat(slot->path, &info) != 0 && errno == ENOENT) return LB_OK;
+    st = lb_model_file_probe(&is_model, slot->path, err);
+    if (st != LB_OK) return lb_error_context(err, st, "the present model is not replaced");
+    if (!is_model && info.st_size > 0)
+        return lb_error_set(err, LB_ECREATE, EEXIST,
+                            "'%s' is no lbrec model, and is not replaced by one: name another file "
+                            "with --output, or remove it",
+                            slot->path);
+    return keeps ? lb_generations_check(slot->path, err) : LB_OK;
 }
 
-static LbStatus check_whole(const char *path, LbError *err)
+static LbStatus check_whole(const char *path, const LbReporter *reporter, LbError *err)
 {
     LbModelFile   *file  = NULL;
     const LbModel *model = NULL;
-    LbStatus       st    = lb_model_file_open(&file, &model, path, true, NULL, err);
+    LbStatus       st    = lb_model_file_open(&file, &model, path, true, reporter, err);
     lb_model_file_close(file);
     return st;
 }
 
-LbStatus lb_slot_publish(const LbModelSlot *slot, const LbModel *model, int32_t keep, bool is_good,
-                         LbError *err)
+/* From here on the model is in place: what fails is told, and does not make that undone. */
+static void warn(const LbReporter *reporter, LbStatus st, const LbError *why)
 {
-    LbStatus st    = LB_OK;
-    char    *fresh = NULL;
-    if (slot->is_special) return lb_model_file_write(slot->path, model, err);
-    LB_TRY(fresh_path(&fresh, slot, err));
-    LB_TRY(lb_model_file_write(fresh, model, err));
-    st = check_whole(fresh, err);
-    if (st != LB_OK) {
+    if (st != LB_OK)
+        lb_reporter_message(reporter, LB_LEVEL_WARNING, "the new model is in place, but %s",
+                            why->message);
+}
+
+static LbStatus write_fresh(LbAtomicFile *file, const LbModel *model, const LbReporter *reporter,
+                            LbError *err)
+{
+    LbStatus st = lb_model_file_put(file, model, err);
+    if (st == LB_OK) st = lb_atomic_file_finish(file, err);
+    if (st != LB_OK || file->temporary == NULL) return st;
+    st = check_whole(file->temporary, reporter, err);
+    if (st != LB_OK && st != LB_EINTR)
         lb_error_context(err, st, "the model that was just written cannot be read back");
-        goto cleanup;
-    }
-    LB_TRY(lb_generations_replace(slot->path, fresh, keep > 0 && is_good, err));
-    if (keep >= 0) LB_TRY(lb_generations_prune(slot->path, keep, err));
+    return st;
+}
+
+LbStatus lb_slot_publish(const LbModelSlot *slot, const LbModel *model, int32_t keep, bool is_good,
+                         const LbReporter *reporter, LbError *err)
+{
+    LbStatus     st   = LB_OK;
+    LbAtomicFile file = {.fd = -1};
+    LbError      why  = {0};
+    LB_TRY(lb_slot_check(slot, false, err)); /* somebody may have put something there meanwhile */
+    LB_TRY(lb_atomic_file_open(&file, slot->path, 0666, err));
+    LB_TRY(write_fresh(&file, model, reporter, err));
+    if (slot->is_special) goto cleanup;
+    LB_TRY(lb_reporter_check(reporter, err));
+    LB_TRY(lb_generations_replace(slot->path, file.temporary, keep > 0 && is_good, err));
+    lb_atomic_file_release(&file);
+    warn(reporter, lb_path_sync_folder(slot->path, &why), &why);
+    if (keep >= 0) warn(reporter, lb_generations_prune(slot->path, keep, &why), &why);
 cleanup:
-    if (st != LB_OK && fresh != NULL) (void)unlink(fresh);
-    free(fresh);
+    lb_atomic_file_discard(&file);
     return st;
 }
 
@@ -131,23 +166,39 @@ static LbStatus choose(const LbModelSlot *slot, int32_t number, int32_t *taken, 
                         slot->path, numbers);
 }
 
-/* The earlier model gets a second name and is published under it; the first is removed at last. */
-LbStatus lb_slot_rollback(const LbModelSlot *slot, int32_t number, int32_t *taken, LbError *err)
+/* The name of a file of this process beside the model. */
+static LbStatus fresh_path(char **out, const LbModelSlot *slot, LbError *err)
 {
-    LbStatus st      = LB_OK;
-    char    *earlier = NULL, *fresh = NULL;
-    *taken = 0;
+    char suffix[32];
+    (void)snprintf(suffix, sizeof suffix, ".tmp.%ld", (long)getpid());
+    return join(out, slot->path, suffix, err);
+}
+
+/* The earlier model gets a second name and is published under it; the first is removed at last. */
+LbStatus lb_slot_rollback(const LbModelSlot *slot, int32_t number, int32_t *taken,
+                          const LbReporter *reporter, LbError *err)
+{
+    LbStatus   st      = LB_OK;
+    char      *earlier = NULL, *fresh = NULL;
+    LbPathKind there = LB_PATH_NOTHING;
+    LbError    why   = {0};
+    *taken           = 0;
     LB_TRY(choose(slot, number, taken, err));
     LB_TRY(lb_generations_path(&earlier, slot->path, *taken, err));
-    LB_TRY(check_whole(earlier, err));
+    LB_TRY(check_whole(earlier, reporter, err));
+    LB_TRY(lb_path_look(&there, slot->path, err));
     LB_TRY(fresh_path(&fresh, slot, err));
     if (link(earlier, fresh) != 0)
         LB_FAIL(LB_ECREATE, errno, "cannot link '%s': %s", fresh, strerror(errno));
-    LB_TRY(lb_generations_replace(slot->path, fresh, access(slot->path, F_OK) == 0, err));
-    LB_TRY(lb_generations_tidy(slot->path, err));
-    LB_TRY(lb_generations_close_gaps(slot->path, err));
+    st = lb_generations_replace(slot->path, fresh, there != LB_PATH_NOTHING, err);
+    if (st != LB_OK) {
+        (void)unlink(fresh);
+        goto cleanup;
+    }
+    warn(reporter, lb_path_sync_folder(slot->path, &why), &why);
+    warn(reporter, lb_generations_tidy(slot->path, &why), &why);
+    warn(reporter, lb_generations_close_gaps(slot->path, &why), &why);
 cleanup:
-    if (st != LB_OK && fresh != NULL) (void)unlink(fresh);
     free(fresh);
     free(earlier);
     return st;

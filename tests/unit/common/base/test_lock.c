@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/lb_lock_XXXXXX";
@@ -58,11 +59,67 @@ static void lock__left_behind_is_taken_over(void **state)
     assert_int_equal(held, -1);
 }
 
+static void put(const char *name, const char *text)
+{
+    int fd = open(name, O_RDWR | O_CREAT | O_TRUNC, 0644);
+    assert_true(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    close(fd);
+}
+
+static void assert_holds(const char *name, const char *text)
+{
+    char    found[64] = "";
+    int     fd        = open(name, O_RDONLY);
+    ssize_t len       = read(fd, found, sizeof found - 1);
+    close(fd);
+    assert_int_equal(len, (ssize_t)strlen(text));
+    assert_string_equal(found, text);
+}
+
+/* Nothing but a lock is ever written into: not where a link leads, by whatever kind of link, not a
+ * file that holds something else, not a pipe. */
+static void lock__leaves_other_files_alone(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"user,film,rating\n", "12x\n", "-5\n", " ",
+                                        "123456789012345678901234567890123456\n"};
+    LbError                  err     = {0};
+    int                      held    = -1;
+    char                     other[80];
+    snprintf(other, sizeof other, "%s/ratings.csv", folder);
+    put(other, "12\n");
+    assert_int_equal(symlink(other, lock), 0);
+    LB_ASSERT_FAILS(lb_lock_acquire(&held, lock, &err), LB_ECREATE, lock);
+    assert_int_equal(unlink(lock), 0);
+    assert_int_equal(link(other, lock), 0);
+    LB_ASSERT_FAILS(lb_lock_acquire(&held, lock, &err), LB_ECREATE, "is no lock");
+    assert_holds(other, "12\n");
+    assert_int_equal(unlink(lock), 0);
+    assert_int_equal(unlink(other), 0);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        put(lock, texts[i]);
+        LB_ASSERT_FAILS(lb_lock_acquire(&held, lock, &err), LB_ECREATE, "is no lock");
+        assert_holds(lock, texts[i]);
+    }
+    assert_int_equal(unlink(lock), 0);
+    assert_int_equal(mkfifo(lock, 0600), 0);
+    LB_ASSERT_FAILS(lb_lock_acquire(&held, lock, &err), LB_ECREATE, "is no lock");
+    assert_int_equal(unlink(lock), 0);
+    assert_int_equal(symlink("nowhere", lock), 0);
+    LB_ASSERT_FAILS(lb_lock_acquire(&held, lock, &err), LB_ECREATE, lock);
+    assert_int_equal(unlink(lock), 0);
+    assert_int_equal(mkdir(lock, 0700), 0);
+    LB_ASSERT_FAILS(lb_lock_acquire(&held, lock, &err), LB_ECREATE, lock);
+    assert_int_equal(rmdir(lock), 0);
+    assert_int_equal(held, -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lock__names_its_holder),
         cmocka_unit_test(lock__left_behind_is_taken_over),
+        cmocka_unit_test(lock__leaves_other_files_alone),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -38,7 +38,8 @@ static inline void publish(int32_t n_films, int32_t keep)
     LbModelSlot slot    = {.lock = -1};
     LbFixture  *fixture = lb_fixture_new(n_films, 3, 2);
     LB_ASSERT_OK(lb_slot_take(&slot, path, false, &err));
-    LB_ASSERT_OK(lb_slot_publish(&slot, &fixture->model, keep, access(path, F_OK) == 0, &err));
+    LB_ASSERT_OK(
+        lb_slot_publish(&slot, &fixture->model, keep, access(path, F_OK) == 0, NULL, &err));
     lb_slot_release(&slot);
     lb_fixture_free(fixture);
 }

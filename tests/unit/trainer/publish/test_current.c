@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char path[] = "/tmp/lb_current_XXXXXX";
@@ -49,7 +51,8 @@ static void current__reads_settings_and_measures(void **state)
     LbCurrentModel current;
     write_model("{\"user\":\"who\",\"rank\":7}", "{\"ndcg10\":0.25}");
     LB_ASSERT_OK(lb_current_read(&current, path, NULL, &err));
-    assert_true(current.is_there && current.n_films == 7);
+    assert_true(current.is_there && current.n_films == 7 && !current.is_damaged);
+    assert_true(current.n_titled == 7 && current.n_with_id == 7);
     assert_string_equal(lb_current_setting(&current, "user"), "who");
     assert_string_equal(lb_current_setting(&current, "rank"), ""); /* no text */
     assert_string_equal(lb_current_setting(&current, "film"), "");
@@ -88,8 +91,33 @@ static void current__warns_of_a_damaged_model(void **state)
     assert_int_equal(truncate(path, 3000), 0);
     LB_ASSERT_OK(lb_current_read(&current, path, &reporter, &err));
     assert_false(current.is_there);
+    assert_true(current.is_damaged);
     assert_int_equal(warnings, 1);
     lb_current_clear(&current);
+}
+
+/* What cannot be read now is neither absent nor damaged: nobody may replace it. */
+static void current__does_not_take_an_unreadable_model_for_none(void **state)
+{
+    (void)state;
+    LbError        err = {0};
+    LbCurrentModel current;
+    struct rlimit  before, none;
+    write_model("", "");
+    LB_ASSERT_FAILS(lb_current_read(&current, "/etc/passwd/m.h5", NULL, &err), LB_ENOINPUT,
+                    "the present model is not replaced");
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none          = before;
+    none.rlim_cur = 0; /* no file can be opened */
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    LbStatus st = lb_current_read(&current, path, NULL, &err);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_int_equal(st, LB_ENOINPUT);
+    assert_non_null(strstr(err.message, "the present model is not replaced"));
+    assert_false(current.is_damaged);
+    if (geteuid() == 0) return; /* whom no mode stops */
+    assert_int_equal(chmod(path, 0), 0);
+    LB_ASSERT_FAILS(lb_current_read(&current, path, NULL, &err), LB_ENOINPUT, "Permission denied");
 }
 
 int main(void)
@@ -98,6 +126,7 @@ int main(void)
         cmocka_unit_test(current__reads_settings_and_measures),
         cmocka_unit_test(current__knows_nothing_where_there_is_nothing),
         cmocka_unit_test(current__warns_of_a_damaged_model),
+        cmocka_unit_test(current__does_not_take_an_unreadable_model_for_none),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -180,6 +180,62 @@ static void gate__compares_accuracy(void **state)
     }
 }
 
+static void gate__looks_at_the_facts(void **state)
+{
+    (void)state;
+    const LbGateSettings off = {.margin = -1}, on = {.margin = 0.05};
+    const LbGateSettings shrink = {.margin = 0.05, .allow_shrink = true};
+    const struct {
+        int32_t               titled, with_id; /* of the current model */
+        int32_t               now, now_with_id;
+        const LbGateSettings *settings;
+        LbStatus              expected;
+        const char           *said;
+    } cases[] = {
+        {0, 0, 0, 0, &on, LB_OK, NULL},
+        {0, 0, 40, 40, &on, LB_OK, NULL},
+        {40, 30, 40, 30, &on, LB_OK, NULL},
+        {40, 30, 32, 24, &on, LB_OK, NULL},
+        {40, 30, 0, 0, &on, LB_EGATE, "--films"},
+        {40, 30, 0, 0, &off, LB_OK, "titles of 40"},
+        {40, 30, 0, 0, &shrink, LB_OK, "titles of 40"},
+        {40, 30, 31, 30, &on, LB_EGATE, "31 films with facts are 77.5 %"},
+        {40, 30, 40, 23, &on, LB_EGATE, "23 films with a Letterboxd id"},
+        {40, 30, 40, 0, &off, LB_OK, "0 films with a Letterboxd id"},
+        {40, 0, 40, 0, &on, LB_OK, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        LbError        err      = {0};
+        Heard          heard    = {0};
+        LbReporter     reporter = {.message = listen_to, .ctx = &heard};
+        LbCurrentModel current  = current_of(NULL, NULL);
+        current.n_titled        = cases[i].titled;
+        current.n_with_id       = cases[i].with_id;
+        LbStatus st = lb_gate_facts(&current, cases[i].now, cases[i].now_with_id, cases[i].settings,
+                                    &reporter, &err);
+        if (st != cases[i].expected) fail_msg("case %zu: status %d", i, st);
+        const char *text = st == LB_OK ? heard.text : err.message;
+        if (cases[i].said == NULL ? text[0] != '\0' : strstr(text, cases[i].said) == NULL)
+            fail_msg("case %zu: said '%s'", i, text);
+        lb_current_clear(&current);
+    }
+}
+
+/* Nothing can be compared with a damaged model, which is no reason to let everything pass. */
+static void gate__refuses_to_compare_with_damage(void **state)
+{
+    (void)state;
+    LbError              err    = {0};
+    LbRatingHeader       header = plain_header();
+    const LbGateInput    input  = {1000, 100, 50, {1, 10}, 3.5, &header};
+    const LbGateSettings off = {.margin = -1}, on = {.margin = 0.05};
+    LbCurrentModel       current = {.is_damaged = true};
+    LB_ASSERT_FAILS(lb_gate_input(&current, &input, &on, NULL, &err), LB_EGATE, "--rollback");
+    LB_ASSERT_OK(lb_gate_input(&current, &input, &off, NULL, &err));
+    current.is_damaged = false; /* none at all */
+    LB_ASSERT_OK(lb_gate_input(&current, &input, &on, NULL, &err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +243,8 @@ int main(void)
         cmocka_unit_test(gate__looks_at_the_columns),
         cmocka_unit_test(gate__looks_at_which_column_is_what),
         cmocka_unit_test(gate__compares_accuracy),
+        cmocka_unit_test(gate__looks_at_the_facts),
+        cmocka_unit_test(gate__refuses_to_compare_with_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,12 +37,22 @@ static const char *path_of(const char *suffix)
     return path;
 }
 
-static void put(const char *suffix, const char *text)
+static void put_text(const char *suffix, const char *text)
 {
     FILE *file = fopen(path_of(suffix), "wb");
     assert_non_null(file);
     fputs(text, file);
     assert_int_equal(fclose(file), 0);
+}
+
+#define HEAD "\x89HDF\r\n\x1a\n lbrec-model "
+
+/* What looks like a model. */
+static void put(const char *suffix, const char *text)
+{
+    char whole[100];
+    snprintf(whole, sizeof whole, HEAD "%s", text);
+    put_text(suffix, whole);
 }
 
 static void hold(const char *suffix, const char *expected)
@@ -55,7 +65,9 @@ static void hold(const char *suffix, const char *expected)
         return;
     }
     LB_ASSERT_OK(lb_buf_read_file(&buf, path_of(suffix), &err));
-    assert_string_equal(lb_buf_text(&buf), expected);
+    const char *text = lb_buf_text(&buf);
+    if (strncmp(text, HEAD, sizeof HEAD - 1) == 0) text += sizeof HEAD - 1;
+    assert_string_equal(text, expected);
     lb_buf_clear(&buf);
 }
 
@@ -170,8 +182,63 @@ static void generations__say_what_is_in_the_way(void **state)
     LB_ASSERT_FAILS(lb_generations_find(&list, "/nonexistent/m.h5", &err), LB_ECREATE,
                     "/nonexistent");
     LB_ASSERT_FAILS(lb_generations_tidy("/nonexistent/m.h5", &err), LB_ECREATE, "/nonexistent");
-    assert_int_equal(mkdir(path_of(".1"), 0700), 0);
-    LB_ASSERT_FAILS(lb_generations_prune(model, 0, &err), LB_ECREATE, "cannot remove");
+}
+
+/* Files of somebody else that have such names: never removed, renumbered or replaced. */
+static void generations__leave_other_files_alone(void **state)
+{
+    (void)state;
+    LbError err = {0};
+    char    fresh[80];
+    snprintf(fresh, sizeof fresh, "%s", path_of(".new"));
+    put("", "now");
+    put(".2", "ours");
+    put_text(".1", "user,film,rating\n");
+    put_text(".3", "");
+    assert_int_equal(mkdir(path_of(".4"), 0700), 0);
+    put_text(".tmp.5", "notes\n");
+    expect(1, (const int32_t[]){2});
+    LB_ASSERT_FAILS(lb_generations_check(model, &err), LB_ECREATE, "m.h5.1' is in the way");
+    put(".new", "new");
+    LB_ASSERT_FAILS(lb_generations_replace(model, fresh, true, &err), LB_ECREATE,
+                    "m.h5.1' is in the way");
+    hold("", "now");
+    hold(".2", "ours");
+    LB_ASSERT_FAILS(lb_generations_close_gaps(model, &err), LB_ECREATE, "is in the way");
+    LB_ASSERT_OK(lb_generations_prune(model, 0, &err));
+    LB_ASSERT_OK(lb_generations_tidy(model, &err));
+    hold(".1", "user,film,rating\n");
+    hold(".2", NULL);
+    hold(".3", "");
+    hold(".tmp.5", "notes\n");
+    put(".new", "new");
+    LB_ASSERT_OK(lb_generations_replace(model, fresh, false, &err));
+    hold("", "new");
+    assert_int_equal(unlink(path_of(".1")), 0);
+    LB_ASSERT_OK(lb_generations_check(model, &err));
+    put(".1", "ours");
+    put(".2", "ours");
+    LB_ASSERT_FAILS(lb_generations_check(model, &err), LB_ECREATE, "m.h5.3' is in the way");
+}
+
+/* A model that cannot be put in place: the one that is there has one name, the others their own. */
+static void generations__are_as_before_after_a_failure(void **state)
+{
+    (void)state;
+    LbError     err = {0};
+    char        fresh[80];
+    struct stat info;
+    snprintf(fresh, sizeof fresh, "%s", path_of(".gone"));
+    put("", "now");
+    put(".1", "a");
+    put(".2", "b");
+    LB_ASSERT_FAILS(lb_generations_replace(model, fresh, true, &err), LB_ECREATE, "cannot rename");
+    hold("", "now");
+    hold(".1", "a");
+    hold(".2", "b");
+    expect(2, (const int32_t[]){1, 2});
+    assert_int_equal(stat(model, &info), 0);
+    assert_int_equal(info.st_nlink, 1);
 }
 
 int main(void)
@@ -182,6 +249,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(generations__survive_gaps, setup, teardown),
         cmocka_unit_test_setup_teardown(generations__are_tidied, setup, teardown),
         cmocka_unit_test_setup_teardown(generations__say_what_is_in_the_way, setup, teardown),
+        cmocka_unit_test_setup_teardown(generations__leave_other_files_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(generations__are_as_before_after_a_failure, setup,
+                                        teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

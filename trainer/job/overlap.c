@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/job/overlap.h"
+
+#include "common/base/mem.h"
+#include "common/base/path.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef enum Role { RATINGS, FILMS, WARM_START, MODEL, REPORT } Role;
+
+static const char *const role_names[] = {"RATINGS", "--films", "--warm-start", "--output",
+                                         "--report"};
+
+/* One file of a training, and what it is to the system. */
+typedef struct Named {
+    Role        role;
+    const char *path;
+    bool        is_there, has_folder;
+    struct stat file, folder;
+    char *resolved; /* its base name is compared where one of the two files is not there yet */
+} Named;
+
+static bool is_input(const Named *file)
+{
+    return file->role < MODEL;
+}
+
+/* What is read from or written to without being a file of its own: nothing can be lost there. */
+static bool is_nobodys(const struct stat *info)
+{
+    return S_ISCHR(info->st_mode);
+}
+
+static LbStatus look_at_folder(Named *file, LbError *err)
+{
+    LbStatus st     = LB_OK;
+    char    *folder = NULL;
+    LB_TRY(lb_path_resolve(&file->resolved, file->path, err));
+    folder = lb_path_folder(file->resolved);
+    if (folder == NULL) LB_FAIL_NOMEM(0);
+    file->has_folder = stat(folder, &file->folder) == 0;
+cleanup:
+    free(folder);
+    return st;
+}
+
+/* What cannot be looked at cannot be opened either: whoever opens it will say so. */
+static LbStatus look(Named *file, LbError *err)
+{
+    if (strcmp(file->path, "-") == 0 && file->role != MODEL) {
+        int fd         = is_input(file) ? STDIN_FILENO : STDOUT_FILENO;
+        file->is_there = fstat(fd, &file->file) == 0 && !is_nobodys(&file->file);
+        return LB_OK;
+    }
+    file->is_there = stat(file->path, &file->file) == 0;
+    if (file->is_there && !S_ISREG(file->file.st_mode)) {
+        file->is_there = !is_nobodys(&file->file);
+        return LB_OK;
+    }
+    return look_at_folder(file, err);
+}
+
+static bool is_same_inode(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+static bool lie_together(const Named *a, const Named *b)
+{
+    return a->has_folder && b->has_folder && is_same_inode(&a->folder, &b->folder);
+}
+
+static bool is_same(const Named *a, const Named *b)
+{
+    if (a->is_there && b->is_there) return is_same_inode(&a->file, &b->file);
+    return lie_together(a, b) && strcmp(lb_path_base(a->resolved), lb_path_base(b->resolved)) == 0;
+}
+
+/* "MODEL.lock", "MODEL.7", "MODEL.tmp.123". */
+static bool belongs_to_model(const Named *model, const Named *file)
+{
+    if (!lie_together(model, file)) return false;
+    const char *base = lb_path_base(model->resolved), *name = lb_path_base(file->resolved);
+    size_t      len = strlen(base);
+    if (strncmp(name, base, len) != 0 || name[len] != '.') return false;
+    const char *rest = name + len + 1;
+    return strcmp(rest, "lock") == 0 || strncmp(rest, "tmp.", 4) == 0 ||
+           (*rest != '\0' && strspn(rest, "0123456789") == strlen(rest));
+}
+
+static LbStatus check_pair(const Named *a, const Named *b, LbError *err)
+{
+    if (is_input(a) && is_input(b)) return LB_OK;
+    if (is_same(a, b) && !(a->role == WARM_START && b->role == MODEL))
+        return lb_error_set(err, LB_EUSAGE, 0, "%s '%s' and %s '%s' are one file: %s",
+                            role_names[a->role], a->path, role_names[b->role], b->path,
+                            is_input(a) ? "an input is never overwritten"
+                                        : "the second would replace the first");
+    if (a->role == MODEL && b->role == REPORT && belongs_to_model(a, b))
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--report '%s' is a name that the model '%s' needs beside it: name "
+                            "another",
+                            b->path, a->path);
+    return LB_OK;
+}
+
+static LbStatus compare_all(Named *files, int n, LbError *err)
+{
+    LbStatus st = LB_OK;
+    for (int i = 0; i < n; i++)
+        LB_TRY(look(&files[i], err));
+    for (int i = 0; i < n; i++)
+        for (int k = i + 1; k < n; k++)
+            LB_TRY(check_pair(&files[i], &files[k], err));
+cleanup:
+    return st;
+}
+
+LbStatus lb_overlap_check(const LbTrainSettings *settings, LbError *err)
+{
+    LbStatus st    = LB_OK;
+    int      n     = 0;
+    Named   *files = NULL;
+    LB_ALLOC_ZEROED(files, 3 + settings->n_films_paths + settings->n_reports);
+    files[n++] = (Named){.role = RATINGS, .path = settings->ratings_path};
+    for (int i = 0; i < settings->n_films_paths; i++)
+        files[n++] = (Named){.role = FILMS, .path = settings->films_paths[i]};
+    if (settings->warm_path != NULL)
+        files[n++] = (Named){.role = WARM_START, .path = settings->warm_path};
+    files[n++] = (Named){.role = MODEL, .path = settings->model_path};
+    for (int i = 0; i < settings->n_reports; i++)
+        files[n++] = (Named){.role = REPORT, .path = settings->reports[i]};
+    LB_TRY(compare_all(files, n, err));
+cleanup:
+    for (int i = 0; i < n; i++)
+        free(files[i].resolved);
+    free(files);
+    return st;
+}
