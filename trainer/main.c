@@ -3,12 +3,15 @@
 #include "trainer/options.h"
 #include "trainer/publish/listing.h"
 #include "trainer/publish/slot.h"
+#include "trainer/ranks.h"
 #include "trainer/report/report_text.h"
 #include "trainer/train.h"
 
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { SILENT = -3 }; /* verbosity: not even errors */
 
 /* People get a report, logs a line. */
 static void summarise(const LbTrainOptions *options, LbUi *ui, const LbTrainSummary *summary)
@@ -71,9 +74,12 @@ static LbStatus list(const LbTrainOptions *options, LbError *err)
 
 static LbStatus run(LbTrainOptions *options, LbUi *ui, LbError *err)
 {
+    bool trains = !lb_cli_is_asked(&options->asked) && !options->list && !options->rollback;
+    if (!trains && !lb_comm_is_first(options->train.comm)) return LB_OK;
     if (lb_cli_is_asked(&options->asked)) {
-        lb_cli_tell(lb_train_options_cli(), &options->asked, options->ui.verbosity, stdout,
-                    lb_ui_width(stdout));
+        LbCli cli   = *lb_train_options_cli();
+        cli.program = lb_ranks_program();
+        lb_cli_tell(&cli, &options->asked, options->ui.verbosity, stdout, lb_ui_width(stdout));
         return lb_ui_finish_stdout(err);
     }
     if (options->list) return list(options, err);
@@ -87,25 +93,49 @@ static void end_at_once(int code)
     _exit(code);
 }
 
+/* Rank 0 speaks for all. */
+static void be_silent(LbTrainOptions *options)
+{
+    options->ui.verbosity = SILENT;
+    options->ui.progress  = LB_WHEN_NEVER;
+}
+
+/* Parse, work, and say what went wrong. @return how it ended, for all ranks */
+static LbStatus run_program(LbTrainOptions *options, int argc, char **argv, LbComm *comm)
+{
+    LbError  err = {0}, no_ui = {0};
+    LbUi    *ui = NULL;
+    char     hint[64];
+    LbStatus st = lb_train_options_parse(options, argc, argv, &err);
+    snprintf(hint, sizeof hint, "%s --help shows the options", lb_ranks_program());
+    options->train.comm = comm;
+    if (!lb_comm_is_first(comm)) be_silent(options);
+    LbStatus ui_st = lb_ui_new(&ui, &options->ui, &no_ui);
+    if (ui_st == LB_OK && st == LB_OK) st = run(options, ui, &err);
+    if (ui_st != LB_OK) err = no_ui;
+    st = lb_ranks_agree(comm, ui_st != LB_OK ? ui_st : st, &err);
+    if (st != LB_OK && ui == NULL)
+        fprintf(stderr, "%s: %s\n", lb_ranks_program(), err.message);
+    else if (st != LB_OK && lb_comm_is_first(comm))
+        lb_ui_fail(ui, &err, st == LB_EUSAGE ? hint : NULL);
+    lb_ui_free(ui);
+    return st;
+}
+
 int main(int argc, char **argv)
 {
     LbTrainOptions options;
-    LbError        err = {0}, no_ui = {0};
-    LbUi          *ui = NULL;
-    if (!lb_process_begin("lbrec-train")) return lb_process_end(lb_error_exit_code(LB_EIO));
+    LbError        err  = {0};
+    LbComm        *comm = NULL;
+    if (!lb_process_begin(lb_ranks_program())) return lb_process_end(lb_error_exit_code(LB_EIO));
+    LbStatus st = lb_ranks_join(&comm, &err);
+    if (st != LB_OK) fprintf(stderr, "%s: %s\n", lb_ranks_program(), err.message);
     lb_train_options_init(&options);
-    LbStatus st = lb_train_options_parse(&options, argc, argv, &err);
-    if (lb_ui_new(&ui, &options.ui, &no_ui) != LB_OK) {
-        fprintf(stderr, "lbrec-train: %s\n", no_ui.message);
-        st = no_ui.status;
-    } else {
-        if (st == LB_OK) st = run(&options, ui, &err);
-        if (st != LB_OK)
-            lb_ui_fail(ui, &err, st == LB_EUSAGE ? "lbrec-train --help shows the options" : NULL);
-    }
-    lb_ui_free(ui);
+    options.ui.program = lb_ranks_program();
+    if (st == LB_OK) st = run_program(&options, argc, argv, comm);
     lb_train_options_clear(&options);
+    int code = lb_process_end(lb_error_exit_code(st));
     /* At exit() OpenBLAS waits for its threads, which before 0.3.30 wait for memory, for ever. */
-    if (st == LB_ENOMEM) end_at_once(lb_error_exit_code(st));
-    return lb_process_end(lb_error_exit_code(st));
+    if (!lb_ranks_leave(comm, code) || st == LB_ENOMEM) end_at_once(code);
+    return code;
 }

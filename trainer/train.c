@@ -6,6 +6,7 @@
 #include "common/base/mem.h"
 #include "common/base/path.h"
 #include "common/model/model_file.h"
+#include "common/version.h"
 #include "trainer/job/provenance.h"
 #include "trainer/matrix/matrix.h"
 #include "trainer/methods/eigenrec.h"
@@ -34,6 +35,8 @@ typedef struct Run {
     LbTrainSummary        *summary;
     LbModelSlot            slot;
     LbCurrentModel         current;
+    bool                   has_current; /* settings that a search may try */
+    LbFitSettings          current_settings;
     LbProvenance           provenance;
     char                   input_hash[LB_HASH_TEXT]; /* before reading; "" = not taken */
     LbPool                *pool;
@@ -96,12 +99,44 @@ static LbStatus look_for_changes(Run *run, LbError *err)
     return LB_OK;
 }
 
-/* Everything that can stop or spare the work is found out before it. */
-static LbStatus prepare(Run *run, LbError *err)
+/* The settings of the model that is there, when it is of the same method. */
+static bool knows_current(const Run *run, LbFitSettings *current)
+{
+    LbJson *settings = run->current.settings;
+    *current         = run->summary->chosen;
+    return settings != NULL && run->current.info.method == run->settings->method &&
+           lb_fit_settings_get(current, lb_json_get(lb_json_root(settings), "fit")) > 0;
+}
+
+/* What all ranks must have alike before they begin. */
+static LbStatus check_ranks(const Run *run, LbError *err)
+{
+    LbStatus            st    = LB_OK;
+    size_t              n     = 0;
+    const LbFitSetting *table = lb_fit_settings_table(&n);
+    double             *alike = NULL;
+    LB_TRY(lb_comm_compare(run->settings->comm, LB_VERSION, sizeof LB_VERSION, "the version", err));
+    LB_ALLOC(alike, n + 1);
+    for (size_t i = 0; i < n; i++)
+        alike[i] = lb_fit_settings_value(&run->summary->chosen, &table[i]);
+    alike[n] = (double)run->settings->svd.seed;
+    LB_TRY(
+        lb_comm_compare(run->settings->comm, alike, (n + 1) * sizeof *alike, "the options", err));
+cleanup:
+    free(alike);
+    return st;
+}
+
+static bool is_first(const Run *run)
+{
+    return lb_comm_is_first(run->settings->comm);
+}
+
+/* What rank 0 alone finds out: only that one looks into the model's folder. */
+static LbStatus look_around(Run *run, LbError *err)
 {
     LbStatus               st       = LB_OK;
     const LbTrainSettings *settings = run->settings;
-    LB_TRY(lb_lanczos_check_memory(err)); /* before HDF5 too: 1.10 crashes where it has no room */
     LB_TRY(lb_slot_take(&run->slot, settings->model_path, settings->creates_folder, err));
     for (int i = 0; i < settings->n_reports; i++)
         LB_TRY(probe_report(settings->reports[i], err));
@@ -109,14 +144,50 @@ static LbStatus prepare(Run *run, LbError *err)
         LB_TRY(lb_current_read(&run->current, settings->model_path, run->reporter, err));
     LB_TRY(lb_provenance_make(&run->provenance, settings, run->reporter, err));
     LB_TRY(look_for_changes(run, err));
+    run->has_current = knows_current(run, &run->current_settings);
 cleanup:
     return st;
+}
+
+static bool is_read_once(const char *path)
+{
+    return strcmp(path, "-") == 0 || lb_path_is_special(path);
+}
+
+/* Everything that can stop or spare the work is found out before it. */
+static LbStatus prepare(Run *run, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    LbComm  *comm = run->settings->comm;
+    LB_TRY(lb_lanczos_check_memory(err)); /* before HDF5 too: 1.10 crashes where it has no room */
+    if (comm != NULL) LB_TRY(check_ranks(run, err));
+    if (comm != NULL && is_read_once(run->settings->ratings_path))
+        LB_FAIL(LB_EUSAGE, 0,
+                "%s: every rank reads the ratings, which a pipe or standard input gives but once; "
+                "name a file",
+                run->settings->ratings_path);
+    if (is_first(run)) LB_TRY(look_around(run, err));
+    LB_TRY(
+        lb_comm_broadcast(comm, &run->summary->is_skipped, sizeof run->summary->is_skipped, err));
+    LB_TRY(lb_comm_broadcast(comm, &run->has_current, sizeof run->has_current, err));
+    LB_TRY(lb_comm_broadcast(comm, &run->current_settings, sizeof run->current_settings, err));
+cleanup:
+    return st;
+}
+
+/* Ranks on one machine share its processors. */
+static int threads_of(const LbTrainSettings *settings)
+{
+    int n_here = settings->comm != NULL ? settings->comm->n_here : 1;
+    if (settings->threads > 0 || n_here == 1) return settings->threads;
+    return lb_pool_processors() / n_here > 0 ? lb_pool_processors() / n_here : 1;
 }
 
 static LbStatus start(Run *run, LbError *err)
 {
     LbStatus st = LB_OK;
-    LB_TRY(lb_pool_new(&run->pool, run->settings->threads, err));
+    LB_TRY(lb_pool_new(&run->pool, threads_of(run->settings), err));
+    lb_pool_set_comm(run->pool, run->settings->comm);
     LB_TRY(lb_matrix_library_start(lb_pool_threads(run->pool), err));
     run->library_runs = true;
 cleanup:
@@ -138,12 +209,15 @@ static LbStatus read_ratings(Run *run, LbError *err)
 /* What was read is what was looked at, and may replace what was there. */
 static LbStatus check_input(Run *run, LbError *err)
 {
+    LbStatus    st    = lb_comm_compare(run->settings->comm, run->ratings->input_hash,
+                                        sizeof run->ratings->input_hash, "the ratings", err);
     LbGateInput input = {.ratings    = run->ratings->triplets.n,
                          .users      = run->summary->users,
                          .films      = run->summary->films,
                          .scale      = run->ratings->scale,
                          .mean_stars = run->ratings->mean_stars,
                          .header     = &run->ratings->header};
+    if (st != LB_OK || !is_first(run)) return st;
     if (run->input_hash[0] != '\0' && strcmp(run->input_hash, run->ratings->input_hash) != 0)
         return lb_error_set(err, LB_ETEMPFAIL, 0,
                             "%s: it was changed or replaced while it was read; run again when it "
@@ -155,7 +229,7 @@ static LbStatus check_input(Run *run, LbError *err)
 static LbStatus read_facts(Run *run, LbError *err)
 {
     double begin = lb_clock_seconds();
-    if (run->settings->n_films_paths == 0) return LB_OK;
+    if (run->settings->n_films_paths == 0 || !is_first(run)) return LB_OK;
     LbStatus st =
         lb_filmfacts_read(&run->facts, run->settings->films_paths, run->settings->n_films_paths,
                           run->ratings->films, run->reporter, err);
@@ -168,33 +242,37 @@ static LbStatus read_facts(Run *run, LbError *err)
 
 static LbStatus load_warm_start(Run *run, LbError *err)
 {
-    const char *path = run->settings->warm_path;
+    LbStatus    st      = LB_OK;
+    const char *path    = run->settings->warm_path;
+    LbComm     *comm    = run->settings->comm;
+    bool        is_warm = false;
+    size_t      n       = (size_t)run->summary->films * LB_STARTS;
     if (run->settings->warm_auto && run->current.is_there) path = run->settings->model_path;
-    if (path == NULL) return LB_OK;
-    return lb_warm_start_load(&run->warm, path, run->ratings->films, run->reporter, err);
+    if (is_first(run) && path != NULL)
+        LB_TRY(lb_warm_start_load(&run->warm, path, run->ratings->films, run->reporter, err));
+    is_warm = run->warm != NULL;
+    LB_TRY(lb_comm_broadcast(comm, &is_warm, sizeof is_warm, err));
+    if (!is_warm) goto cleanup;
+    if (run->warm == NULL) LB_ALLOC(run->warm, n);
+    LB_TRY(lb_comm_broadcast(comm, run->warm, (int64_t)(n * sizeof *run->warm), err));
+cleanup:
+    return st;
 }
 
-/* The search, when asked for: `current` receives the settings of the model that is there. */
-static LbTuneSettings tune_settings(const Run *run, LbFitSettings *current)
+/* The search, when asked for. */
+static LbTuneSettings tune_settings(const Run *run)
 {
     const LbTrainSettings *settings = run->settings;
-    *current                        = run->summary->chosen;
-    const LbJsonValue *fit          = run->current.settings == NULL
-                                          ? NULL
-                                          : lb_json_get(lb_json_root(run->current.settings), "fit");
-    bool               is_known =
-        run->current.info.method == settings->method && lb_fit_settings_get(current, fit);
     return (LbTuneSettings){.method   = settings->method,
                             .fit      = methods[settings->method],
-                            .current  = is_known ? current : NULL,
+                            .current  = run->has_current ? &run->current_settings : NULL,
                             .fraction = 0.1,
                             .seed = settings->svd.seed + 1}; /* other people than --evaluate's */
 }
 
 static LbStatus tune(Run *run, LbError *err)
 {
-    LbFitSettings  current;
-    LbTuneSettings how = tune_settings(run, &current);
+    LbTuneSettings how = tune_settings(run);
     if (!run->settings->tune || run->settings->evaluate) return LB_OK;
     LbStatus st = lb_tune(&run->summary->tuning, &run->summary->chosen, &run->ratings->triplets,
                           &how, run->pool, run->reporter, err);
@@ -204,14 +282,13 @@ static LbStatus tune(Run *run, LbError *err)
 static LbStatus evaluate(Run *run, LbError *err)
 {
     LbTrainSummary    *summary = run->summary;
-    LbFitSettings      current;
-    LbTuneSettings     how = tune_settings(run, &current);
-    LbEvaluateSettings set = {.fit          = methods[run->settings->method],
-                              .fit_settings = &summary->chosen,
-                              .fraction     = run->settings->evaluate_fraction,
-                              .hidden       = 0.2,
-                              .seed         = run->settings->svd.seed,
-                              .tune         = run->settings->tune ? &how : NULL};
+    LbTuneSettings     how     = tune_settings(run);
+    LbEvaluateSettings set     = {.fit          = methods[run->settings->method],
+                                  .fit_settings = &summary->chosen,
+                                  .fraction     = run->settings->evaluate_fraction,
+                                  .hidden       = 0.2,
+                                  .seed         = run->settings->svd.seed,
+                                  .tune         = run->settings->tune ? &how : NULL};
     LbStatus st = lb_evaluate(&summary->evaluation, &run->ratings->triplets, &set, run->pool,
                               run->reporter, err);
     if (st != LB_OK)
@@ -220,6 +297,7 @@ static LbStatus evaluate(Run *run, LbError *err)
     summary->chosen           = summary->evaluation.chosen;
     summary->tuning           = summary->evaluation.tuning;
     summary->seconds.evaluate = summary->evaluation.seconds;
+    if (!is_first(run)) return LB_OK;
     return lb_gate_accuracy(&run->current, &summary->evaluation, set.fraction, &run->settings->gate,
                             run->reporter, err);
 }
@@ -307,7 +385,7 @@ static LbStatus work_through(Run *run, LbError *err)
     if (run->settings->evaluate) LB_TRY(evaluate(run, err));
     run->summary->chosen.warm = run->warm; /* not before: the old model saw the users kept out */
     LB_TRY(fit(run, err));
-    LB_TRY(write_model(run, err));
+    if (is_first(run)) LB_TRY(write_model(run, err));
 cleanup:
     return st;
 }
@@ -320,7 +398,8 @@ LbStatus lb_train(LbTrainSummary *out, const LbTrainSettings *settings, const Lb
     *out       = lb_summary_begin(settings);
     LbStatus st = work_through(&run, err);
     lb_summary_end(out, lb_clock_seconds() - begin);
-    for (int i = 0; i < settings->n_reports && st == LB_OK && !out->is_skipped; i++)
+    for (int i = 0; i < settings->n_reports && st == LB_OK && !out->is_skipped && is_first(&run);
+         i++)
         st = lb_report_write(settings->reports[i], settings->out, out, &run.model, err);
     lb_reporter_progress(reporter, NULL, 0, 0);
     run_clear(&run);

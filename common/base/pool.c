@@ -28,8 +28,9 @@ struct LbPool {
     int             n_busy;
     LbBlockFn       fn;
     void           *ctx;
-    int64_t         n_blocks;
+    int64_t         end;
     atomic_llong    next;
+    LbComm         *comm;
 };
 
 int lb_pool_processors(void)
@@ -47,7 +48,7 @@ static void take_blocks(LbPool *pool, int thread)
 {
     for (;;) {
         int64_t block = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);
-        if (block >= pool->n_blocks) return;
+        if (block >= pool->end) return;
         pool->fn(pool->ctx, block, thread);
     }
 }
@@ -123,18 +124,33 @@ int lb_pool_threads(const LbPool *pool)
     return pool != NULL ? pool->n_threads : 1;
 }
 
+void lb_pool_set_comm(LbPool *pool, LbComm *comm)
+{
+    pool->comm = comm;
+}
+
+LbComm *lb_pool_comm(const LbPool *pool)
+{
+    return pool != NULL ? pool->comm : NULL;
+}
+
 void lb_pool_run(LbPool *pool, int64_t n_blocks, LbBlockFn fn, void *ctx)
 {
-    if (pool == NULL || pool->n_started == 0 || n_blocks <= 1) {
-        for (int64_t block = 0; block < n_blocks; block++)
+    lb_pool_run_range(pool, 0, n_blocks, fn, ctx);
+}
+
+void lb_pool_run_range(LbPool *pool, int64_t first, int64_t end, LbBlockFn fn, void *ctx)
+{
+    if (pool == NULL || pool->n_started == 0 || end - first <= 1) {
+        for (int64_t block = first; block < end; block++)
             fn(ctx, block, 0);
         return;
     }
     pthread_mutex_lock(&pool->lock);
-    pool->fn       = fn;
-    pool->ctx      = ctx;
-    pool->n_blocks = n_blocks;
-    atomic_store_explicit(&pool->next, 0, memory_order_relaxed);
+    pool->fn  = fn;
+    pool->ctx = ctx;
+    pool->end = end;
+    atomic_store_explicit(&pool->next, first, memory_order_relaxed);
     pool->n_busy = pool->n_started;
     pool->job++;
     pthread_cond_broadcast(&pool->start);

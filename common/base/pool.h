@@ -5,6 +5,7 @@
 #ifndef LB_COMMON_BASE_POOL_H
 #define LB_COMMON_BASE_POOL_H
 
+#include "common/base/comm.h"
 #include "common/base/error.h"
 
 #include <stdint.h>
@@ -22,6 +23,11 @@ int lb_pool_processors(void);
 /** Threads of the pool; 1 for NULL. */
 int lb_pool_threads(const LbPool *pool);
 
+/** The ranks that the work is shared among: whoever is handed the pool finds them there. Borrowed;
+ *  NULL, as it is at first: this process alone. A NULL pool has none. */
+void    lb_pool_set_comm(LbPool *pool, LbComm *comm);
+LbComm *lb_pool_comm(const LbPool *pool);
+
 /** First of n things that belong to a part of `parts` about equal ones; n for part = parts. */
 static inline int64_t lb_pool_part_begin(int64_t n, int64_t part, int64_t parts)
 {
@@ -35,5 +41,8 @@ typedef void (*LbBlockFn)(void *ctx, int64_t block, int thread);
 /** Run fn over all blocks and return when all are done; a NULL pool runs them in order, here.
  *  Not reentrant: fn must not use the same pool. */
 void lb_pool_run(LbPool *pool, int64_t n_blocks, LbBlockFn fn, void *ctx);
+
+/** The same over blocks first .. end - 1. */
+void lb_pool_run_range(LbPool *pool, int64_t first, int64_t end, LbBlockFn fn, void *ctx);
 
 #endif

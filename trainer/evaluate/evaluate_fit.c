@@ -166,13 +166,14 @@ cleanup:
     return st;
 }
 
-/* Chunk by chunk, so that progress can be shown in between. */
-static LbStatus measure_all(EvaluationRun *run, int threads, LbPool *pool, LbError *err)
+/* People [first, end), chunk by chunk, so that progress can be shown in between. */
+static LbStatus measure_people(EvaluationRun *run, int32_t first, int32_t end, int threads,
+                               LbPool *pool, LbError *err)
 {
-    int32_t n = run->holdout->n_people;
-    for (run->first = 0; run->first < n; run->first += CHUNK) {
-        int32_t left = n - run->first;
-        lb_reporter_progress(run->reporter, "evaluate", run->first, n);
+    int32_t n = end - first;
+    for (run->first = first; run->first < end; run->first += CHUNK) {
+        int32_t left = end - run->first;
+        lb_reporter_progress(run->reporter, "evaluate", run->first - first, n);
         lb_pool_run(pool, left < CHUNK ? left : CHUNK, measure_person, run);
         for (int t = 0; t < threads; t++) {
             if (run->workers[t].status == LB_OK) continue;
@@ -182,6 +183,25 @@ static LbStatus measure_all(EvaluationRun *run, int threads, LbPool *pool, LbErr
     }
     lb_reporter_progress(run->reporter, "evaluate", n, n);
     return LB_OK;
+}
+
+/* Each rank measures a part of the people. */
+static LbStatus measure_all(EvaluationRun *run, int threads, LbPool *pool, LbError *err)
+{
+    LbStatus          st   = LB_OK;
+    LbComm           *comm = lb_pool_comm(pool);
+    size_t            n    = (size_t)run->holdout->n_people;
+    LbPersonMeasures *of   = run->people;
+    int64_t           first[LB_COMM_MOST + 1];
+    lb_comm_split(comm, first, run->holdout->n_people);
+    LB_TRY(measure_people(run, (int32_t)first[lb_comm_rank(comm)],
+                          (int32_t)first[lb_comm_rank(comm) + 1], threads, pool, err));
+    for (size_t s = 0; s < (run->biases != NULL ? SUBJECTS : 1); s++)
+        LB_TRY(lb_comm_gather(comm, of + s * n, sizeof *of, first, err));
+    if (run->z_errors != NULL)
+        LB_TRY(lb_comm_gather(comm, run->z_errors, sizeof *run->z_errors, first, err));
+cleanup:
+    return st;
 }
 
 static LbStatus run_init(EvaluationRun *run, int threads, LbError *err)

@@ -30,6 +30,7 @@ typedef struct LbTrainSettings {
     int32_t            rank;    /**< 0 = what the method thinks best (zscore: svd.rank) */
     LbSvdSettings      svd;     /**< tolerance, seed, restarts */
     int                threads; /**< 0 = as many as the machine offers */
+    LbComm            *comm;    /**< the ranks that train together; NULL = this process alone */
     bool   tune; /**< look for better settings first; the current model's are tried too */
     bool   evaluate;
     double evaluate_fraction;

@@ -29,8 +29,17 @@ static LbStatus check(GrB_Info info, GrB_Matrix matrix, const char *what, LbErro
     return LB_EINTERNAL;
 }
 
-/* Freed blocks go back at once: a matrix is large, and there are few. */
-static const int64_t no_pool[64] = {0};
+/* Version 7 keeps freed blocks: a matrix is large, and there are few. Later ones compile kernels of
+ * their own at run time, below the home folder, which is nothing a training should do. */
+static GrB_Info set_habits(void)
+{
+#if GxB_IMPLEMENTATION_MAJOR < 8
+    static const int64_t no_pool[64] = {0};
+    return GxB_Global_Option_set(GxB_MEMORY_POOL, no_pool);
+#else
+    return GxB_Global_Option_set(GxB_JIT_C_CONTROL, GxB_JIT_OFF);
+#endif
+}
 
 static int n_starts; /* without a stop yet */
 
@@ -40,7 +49,7 @@ LbStatus lb_matrix_library_start(int threads, LbError *err)
     if (n_starts == 0) {
         /* Named, so that tests see what it allocates and can refuse it. */
         LB_TRY(check(GxB_init(GrB_NONBLOCKING, malloc, calloc, realloc, free), NULL, "start", err));
-        LB_TRY(check(GxB_Global_Option_set(GxB_MEMORY_POOL, no_pool), NULL, "set the pool", err));
+        LB_TRY(check(set_habits(), NULL, "set up", err));
     }
     if (threads > 0)
         LB_TRY(check(GxB_Global_Option_set(GxB_NTHREADS, threads), NULL, "set the threads", err));

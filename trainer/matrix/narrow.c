@@ -5,11 +5,24 @@
 
 #include <string.h>
 
-static LbStatus allocate(LbNarrow *narrow, int64_t n, LbError *err)
+int64_t lb_narrow_entries(const LbNarrow *narrow)
+{
+    return narrow->start[narrow->first_row[narrow->own.end]];
+}
+
+static LbStatus allocate_rows(LbNarrow *narrow, LbError *err)
 {
     LbStatus st = LB_OK;
     LB_ALLOC(narrow->row, narrow->n_rows);
     LB_ALLOC(narrow->start, (size_t)narrow->n_rows + 1);
+cleanup:
+    return st; /* the caller clears */
+}
+
+static LbStatus allocate_entries(LbNarrow *narrow, LbError *err)
+{
+    LbStatus st = LB_OK;
+    int64_t  n  = lb_narrow_entries(narrow);
     if (narrow->n_cols <= UINT16_MAX + 1)
         LB_ALLOC(narrow->col16, n);
     else
@@ -19,8 +32,10 @@ cleanup:
     return st; /* the caller clears */
 }
 
-static void put(LbNarrow *narrow, int64_t at, int32_t col, float value)
+/* What is not this rank's has no place. */
+static void put(LbNarrow *narrow, int64_t n, int64_t at, int32_t col, float value)
 {
+    if (at < 0 || at >= n) return;
     if (narrow->col16 != NULL)
         narrow->col16[at] = (uint16_t)col;
     else
@@ -60,6 +75,7 @@ cleanup:
 typedef struct Filling {
     LbNarrow    *narrow;
     const LbCsr *csr;
+    int64_t      n;  /* entries of this rank */
     int64_t     *at; /* [rows of the narrow form] length of each, then where its next entry goes */
     int32_t      strip[LB_BLOCKS + 1]; /* where each begins */
 } Filling;
@@ -113,7 +129,7 @@ static void transpose_strip(void *ctx, int64_t strip, int thread)
     for (int32_t r = 0; r < csr->n_rows; r++)
         for (int64_t i = first_entry(csr, r, begin); i < csr->start[r + 1]; i++) {
             if (csr->col[i] >= end) break;
-            put(filling->narrow, filling->at[csr->col[i]]++, r, csr->value[i]);
+            put(filling->narrow, filling->n, filling->at[csr->col[i]]++, r, csr->value[i]);
         }
 }
 
@@ -124,7 +140,8 @@ static void copy_strip(void *ctx, int64_t strip, int thread)
     (void)thread;
     for (int32_t r = filling->strip[strip]; r < filling->strip[strip + 1]; r++)
         for (int64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
-            put(filling->narrow, filling->at[r] + i - csr->start[r], csr->col[i], csr->value[i]);
+            put(filling->narrow, filling->n, filling->at[r] + i - csr->start[r], csr->col[i],
+                csr->value[i]);
 }
 
 static void split_rows(LbNarrow *narrow)
@@ -140,6 +157,16 @@ static void split_rows(LbNarrow *narrow)
     narrow->first_row[LB_BLOCKS] = narrow->n_rows;
 }
 
+/* The first entry of this rank comes first. */
+static void keep_own(LbNarrow *narrow, int64_t *at)
+{
+    int64_t before = narrow->start[narrow->first_row[narrow->own.first]];
+    for (int32_t r = 0; before > 0 && r < narrow->n_rows; r++)
+        at[r] -= before;
+    for (int32_t r = 0; before > 0 && r <= narrow->n_rows; r++)
+        narrow->start[r] -= before;
+}
+
 LbStatus lb_narrow_copy(LbNarrow *out, bool *is_transposed, const LbCsr *csr, LbPool *pool,
                         LbError *err)
 {
@@ -149,13 +176,17 @@ LbStatus lb_narrow_copy(LbNarrow *out, bool *is_transposed, const LbCsr *csr, Lb
                         .n_cols = flip ? csr->n_rows : csr->n_cols};
     Filling  filling = {.narrow = &narrow, .csr = csr};
     *out             = (LbNarrow){0};
-    LB_TRY(allocate(&narrow, csr->n, err));
+    narrow.own       = lb_block_sum_range(pool, LB_BLOCKS);
+    LB_TRY(allocate_rows(&narrow, err));
     LB_ALLOC_ZEROED(filling.at, narrow.n_rows);
     (flip ? count_columns : count_rows)(filling.at, csr);
     set_strips(&filling);
     LB_TRY(order_rows(&narrow, filling.at, err));
-    lb_pool_run(pool, LB_BLOCKS, flip ? transpose_strip : copy_strip, &filling);
     split_rows(&narrow);
+    keep_own(&narrow, filling.at);
+    LB_TRY(allocate_entries(&narrow, err));
+    filling.n = lb_narrow_entries(&narrow);
+    lb_pool_run(pool, LB_BLOCKS, flip ? transpose_strip : copy_strip, &filling);
     *is_transposed = flip;
     *out           = narrow;
     narrow         = (LbNarrow){0};

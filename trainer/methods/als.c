@@ -18,7 +18,8 @@ typedef struct Sweep {
     const LbCsr         *ratings;
     const float         *prior;
     const LbAlsSettings *settings;
-    Scratch             *scratch; /* one a thread */
+    int64_t              first, end; /* rows of this rank */
+    Scratch             *scratch;    /* one a thread */
     int                  n_threads;
 } Sweep;
 
@@ -50,9 +51,9 @@ static void solve_row(const Sweep *sweep, int32_t row, const Scratch *scratch)
 static void solve_block(void *ctx, int64_t block, int thread)
 {
     const Sweep *sweep = ctx;
-    int64_t      end   = (block + 1) * ROWS_PER_BLOCK;
-    if (end > sweep->mine->n) end = sweep->mine->n;
-    for (int64_t row = block * ROWS_PER_BLOCK; row < end; row++)
+    int64_t      first = sweep->first + block * ROWS_PER_BLOCK, end = first + ROWS_PER_BLOCK;
+    if (end > sweep->end) end = sweep->end;
+    for (int64_t row = first; row < end; row++)
         solve_row(sweep, (int32_t)row, &sweep->scratch[thread]);
 }
 
@@ -77,6 +78,12 @@ static void free_scratch(Sweep *sweep)
     free(sweep->scratch);
 }
 
+/* Of a row's k x k equations, in ratings added to them: k^3 / 6 against k^2 / 2 multiplications. */
+static int64_t cost_of_solving(int32_t k)
+{
+    return 1 + k / 3;
+}
+
 LbStatus lb_als_half_sweep(LbSide *mine, const LbSide *other, const LbCsr *ratings,
                            const float *prior, const LbAlsSettings *settings, LbPool *pool,
                            LbError *err)
@@ -87,9 +94,18 @@ LbStatus lb_als_half_sweep(LbSide *mine, const LbSide *other, const LbCsr *ratin
                          .prior     = prior,
                          .settings  = settings,
                          .n_threads = lb_pool_threads(pool)};
-    int64_t  n_blocks = ((int64_t)mine->n + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK;
-    LbStatus st       = new_scratch(&sweep, err);
-    if (st == LB_OK) lb_pool_run(pool, n_blocks, solve_block, &sweep);
+    LbComm  *comm     = lb_pool_comm(pool);
+    int64_t  row_size = (int64_t)((size_t)mine->k + 1) * (int64_t)sizeof *mine->x;
+    int64_t  first[LB_COMM_MOST + 1];
+    LbStatus st = new_scratch(&sweep, err);
+    if (st == LB_OK) {
+        lb_comm_split_rows(comm, first, ratings->start, mine->n, cost_of_solving(mine->k));
+        sweep.first = first[lb_comm_rank(comm)];
+        sweep.end   = first[lb_comm_rank(comm) + 1];
+        lb_pool_run(pool, (sweep.end - sweep.first + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK,
+                    solve_block, &sweep);
+        st = lb_comm_gather(comm, mine->x, row_size, first, err);
+    }
     free_scratch(&sweep);
     return st;
 }

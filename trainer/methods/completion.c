@@ -76,7 +76,7 @@ static LbStatus shrink(Work *work, const LbSvd *svd, LbCompletion **out, LbError
     }
     for (size_t i = 0; i < (size_t)svd->n * (size_t)rank; i++)
         z->right[i] = (float)v[i];
-    lb_gram_multiply(work->gram, v, rank, z->left);
+    LB_TRY(lb_gram_multiply(work->gram, v, rank, z->left, err));
     for (size_t r = 0; r < (size_t)z->n_rows; r++)
         for (size_t j = 0; j < (size_t)rank; j++)
             z->left[r * (size_t)rank + j] *= (float)(z->values[j] / svd->values[j]);
@@ -128,14 +128,15 @@ cleanup:
     return st;
 }
 
-/* Set the residual of the present Z and return the objective. */
-static double measure(Work *work)
+/* Set the residual of the present Z, and find the objective. */
+static LbStatus measure(Work *work, LbError *err)
 {
-    double nuclear = 0;
+    double   nuclear = 0, squares = 0;
+    LbStatus st = lb_gram_set_residual(work->gram, work->original, &squares, err);
     for (int32_t j = 0; j < work->z->rank; j++)
         nuclear += work->z->values[j];
-    return 0.5 * lb_gram_set_residual(work->gram, work->original) +
-           work->settings->threshold * nuclear;
+    work->info.objective = 0.5 * squares + work->settings->threshold * nuclear;
+    return st;
 }
 
 static LbStatus iterate(Work *work, LbError *err)
@@ -144,8 +145,8 @@ static LbStatus iterate(Work *work, LbError *err)
     double   previous = INFINITY;
     for (int32_t pass = 0; pass < work->settings->passes; pass++) {
         LB_TRY(one_pass(work, err));
-        work->info.passes    = pass + 1;
-        work->info.objective = measure(work);
+        work->info.passes = pass + 1;
+        LB_TRY(measure(work, err));
         if (work->z->rank == 0) break;
         if (previous - work->info.objective <= work->settings->tolerance * work->info.objective)
             break;

@@ -85,14 +85,18 @@ cleanup:
     return st;
 }
 
-/* People lie at the sum of what they have seen. */
-static LbStatus locate_people(LbEmbeddings *out, const LbCsr *by_user, double shrink, LbError *err)
+/* People lie at the sum of what they have seen. Each rank locates a part of them. */
+static LbStatus locate_people(LbEmbeddings *out, const LbCsr *by_user, double shrink, LbPool *pool,
+                              LbError *err)
 {
     LbStatus st   = LB_OK;
+    LbComm  *comm = lb_pool_comm(pool);
     size_t   rank = (size_t)out->films.rank;
-    out->people   = (LbEmbedding){.n = by_user->n_rows, .rank = out->films.rank};
+    int64_t  first[LB_COMM_MOST + 1];
+    lb_comm_split_rows(comm, first, by_user->start, by_user->n_rows, 1);
+    out->people = (LbEmbedding){.n = by_user->n_rows, .rank = out->films.rank};
     LB_ALLOC_ZEROED(out->people.row, (size_t)by_user->n_rows * rank);
-    for (int32_t u = 0; u < by_user->n_rows; u++) {
+    for (int64_t u = first[lb_comm_rank(comm)]; u < first[lb_comm_rank(comm) + 1]; u++) {
         float *row = out->people.row + (size_t)u * rank;
         for (int64_t i = by_user->start[u]; i < by_user->start[u + 1]; i++) {
             const float *film = out->seen + (size_t)by_user->col[i] * rank;
@@ -100,6 +104,8 @@ static LbStatus locate_people(LbEmbeddings *out, const LbCsr *by_user, double sh
                 row[j] += film[j];
         }
     }
+    LB_TRY(lb_comm_gather(comm, out->people.row, (int64_t)(rank * sizeof *out->people.row), first,
+                          err));
     lb_embedding_normalise(&out->people);
     LB_TRY(centre_people(out, by_user->start, shrink, err));
 cleanup:
@@ -127,7 +133,7 @@ LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user,
             factors.factors[f * rank + j] *= scale[f];
     out->seen       = factors.factors;
     factors.factors = NULL;
-    LB_TRY(locate_people(out, by_user, settings->shrink, err));
+    LB_TRY(locate_people(out, by_user, settings->shrink, pool, err));
 cleanup:
     lb_factors_clear(&factors);
     lb_csr_clear(&csr);

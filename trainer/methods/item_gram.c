@@ -95,6 +95,25 @@ void lb_item_gram_row(const LbItemGram *gram, int32_t i, float *row)
     }
 }
 
+/* A row costs what its film has been rated. */
+LbStatus lb_item_gram_split(const LbItemGram *gram, const LbComm *comm, int64_t *first,
+                            int32_t rows_per_block, LbError *err)
+{
+    LbStatus st       = LB_OK;
+    int64_t *ratings  = NULL; /* [blocks + 1] of the films before */
+    int64_t  n_blocks = ((int64_t)gram->n + rows_per_block - 1) / rows_per_block;
+    LB_ALLOC_ZEROED(ratings, (size_t)n_blocks + 1);
+    for (int32_t i = 0; i < gram->n; i++)
+        ratings[i / rows_per_block + 1] +=
+            gram->films->start[gram->film[i] + 1] - gram->films->start[gram->film[i]];
+    for (int64_t b = 0; b < n_blocks; b++)
+        ratings[b + 1] += ratings[b];
+    lb_comm_split_rows(comm, first, ratings, n_blocks, 1);
+cleanup:
+    free(ratings);
+    return st;
+}
+
 void lb_item_gram_clear(LbItemGram *gram)
 {
     free(gram->film);

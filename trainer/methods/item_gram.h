@@ -5,6 +5,7 @@
 #ifndef LB_TRAINER_METHODS_ITEM_GRAM_H
 #define LB_TRAINER_METHODS_ITEM_GRAM_H
 
+#include "common/base/comm.h"
 #include "trainer/matrix/csr.h"
 
 /** The films, numbered 0..n-1 by falling number of ratings (ties by index in the catalogue), and
@@ -29,6 +30,11 @@ LB_NODISCARD LbStatus lb_item_gram_init(LbItemGram *out, const LbCsr *users, con
 /** Row i from the diagonal on: row[i..n). Sums run over users in their order. All rows together
  *  cost sum over users of n_u^2 / 2 additions. Safe from several threads. */
 void lb_item_gram_row(const LbItemGram *gram, int32_t i, float *row);
+
+/** Blocks of `rows_per_block` rows for each rank, with about as much work: [first[r], first[r + 1])
+ *  are rank r's. @param[out] first  [ranks + 1]   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_item_gram_split(const LbItemGram *gram, const LbComm *comm, int64_t *first,
+                                         int32_t rows_per_block, LbError *err);
 
 void lb_item_gram_clear(LbItemGram *gram);
 

@@ -9,6 +9,7 @@
 #include <math.h>
 
 enum { ROWS_PER_BLOCK = 16, SLICES = 50, RIDGE_FILMS = 7000, CODE_MAX = 127 };
+enum { BLOCKS_PER_SPD = LB_SPD_BLOCK / ROWS_PER_BLOCK };
 enum { USERS_MIN = 10000, FILMS_DEFAULT = 8000 };
 
 /* Of the progress: the Gram matrix, then the inverse. */
@@ -52,19 +53,30 @@ static void gram_block(void *ctx, int64_t block, int thread)
     }
 }
 
+/* Of several ranks each makes some rows of blocks. */
 static LbStatus fill_gram(Builder *b, LbPool *pool, const LbReporter *reporter, LbError *err)
 {
-    int64_t n_blocks = ((int64_t)b->gram.n + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK;
-    int64_t slice    = (n_blocks + SLICES - 1) / SLICES;
-    for (b->first_block = 0; b->first_block < n_blocks; b->first_block += slice) {
-        int64_t  left = n_blocks - b->first_block;
-        LbStatus st   = lb_reporter_check(reporter, err);
-        if (st != LB_OK) return st;
+    LbStatus st   = LB_OK;
+    LbComm  *comm = lb_pool_comm(pool);
+    int64_t  share[LB_COMM_MOST + 1];
+    LB_TRY(lb_item_gram_split(&b->gram, comm, share, LB_SPD_BLOCK, err));
+    int64_t *own   = share + lb_comm_rank(comm);
+    int64_t  first = own[0] * BLOCKS_PER_SPD, end = own[1] * BLOCKS_PER_SPD;
+    int64_t  slice = (end - first + SLICES - 1) / SLICES;
+    for (b->first_block = first; b->first_block < end; b->first_block += slice) {
+        int64_t left = end - b->first_block;
+        LB_TRY(lb_reporter_check(reporter, err));
         lb_reporter_progress(reporter, "items",
-                             GRAM_SHARE * (double)b->first_block / (double)n_blocks, 1);
+                             GRAM_SHARE * (double)(b->first_block - first) / (double)(end - first),
+                             1);
         lb_pool_run(pool, left < slice ? left : slice, gram_block, b);
     }
-    return LB_OK;
+    LB_TRY(lb_spd_matrix_gather(&b->matrix, share, comm, err));
+    for (int r = 0; r <= lb_comm_size(comm); r++)
+        share[r] = share[r] * LB_SPD_BLOCK < b->gram.n ? share[r] * LB_SPD_BLOCK : b->gram.n;
+    LB_TRY(lb_comm_gather(comm, b->diagonal, sizeof *b->diagonal, share, err));
+cleanup:
+    return st;
 }
 
 static int descending(const void *a, const void *b)

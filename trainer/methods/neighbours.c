@@ -137,21 +137,65 @@ static void regress_block(void *ctx, int64_t block, int thread)
         regress(b, first + t, scratch->rows + (size_t)t * (size_t)b->n, scratch);
 }
 
-/* Run over all films in slices, with progress and interrupts between them. */
-static LbStatus run_slices(Builder *b, LbBlockFn fn, double done, LbPool *pool,
-                           const LbReporter *reporter, LbError *err)
+/* Run over this rank's blocks of films in slices, with progress and interrupts between them. */
+static LbStatus run_slices(Builder *b, const int64_t *share, LbBlockFn fn, double done,
+                           LbPool *pool, const LbReporter *reporter, LbError *err)
 {
-    int64_t n_blocks = ((int64_t)b->n + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK;
-    int64_t slice    = (n_blocks + SLICES - 1) / SLICES;
-    for (b->first_block = 0; b->first_block < n_blocks; b->first_block += slice) {
-        int64_t  left = n_blocks - b->first_block;
+    int64_t first = share[0], end = share[1], slice = (end - first + SLICES - 1) / SLICES;
+    for (b->first_block = first; b->first_block < end; b->first_block += slice) {
+        int64_t  left = end - b->first_block;
         LbStatus st   = lb_reporter_check(reporter, err);
         if (st != LB_OK) return st;
         lb_reporter_progress(reporter, "neighbours",
-                             done + 0.5 * (double)b->first_block / (double)n_blocks, 1);
+                             done + 0.5 * (double)(b->first_block - first) / (double)(end - first),
+                             1);
         lb_pool_run(pool, left < slice ? left : slice, fn, b);
     }
     return LB_OK;
+}
+
+static int64_t n_blocks(const Builder *b)
+{
+    return ((int64_t)b->n + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK;
+}
+
+static int64_t row_of_block(const Builder *b, int64_t block)
+{
+    return block * ROWS_PER_BLOCK < b->n ? block * ROWS_PER_BLOCK : b->n;
+}
+
+/* Of the triangle, rows of blocks before. */
+static LbStatus build_gram(Builder *b, LbPool *pool, const LbReporter *reporter, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    LbComm  *comm = lb_pool_comm(pool);
+    int64_t  first[LB_COMM_MOST + 1];
+    LB_TRY(lb_item_gram_split(&b->source, comm, first, ROWS_PER_BLOCK, err));
+    LB_TRY(run_slices(b, first + lb_comm_rank(comm), gram_block, 0, pool, reporter, err));
+    for (int r = 0; r <= lb_comm_size(comm); r++) {
+        int64_t row = row_of_block(b, first[r]);
+        first[r]    = row * b->n - row * (row - 1) / 2;
+    }
+    LB_TRY(lb_comm_gather(comm, b->gram, sizeof *b->gram, first, err));
+    take_diagonal(b);
+cleanup:
+    return st;
+}
+
+static LbStatus regress_all(Builder *b, LbPool *pool, const LbReporter *reporter, LbError *err)
+{
+    LbStatus st        = LB_OK;
+    LbComm  *comm      = lb_pool_comm(pool);
+    int64_t  row_bytes = b->settings->per_film * (int64_t)sizeof *b->weight;
+    int64_t  first[LB_COMM_MOST + 1];
+    lb_comm_split(comm, first, n_blocks(b));
+    LB_TRY(run_slices(b, first + lb_comm_rank(comm), regress_block, 0.5, pool, reporter, err));
+    for (int r = 0; r <= lb_comm_size(comm); r++)
+        first[r] = row_of_block(b, first[r]);
+    LB_TRY(lb_comm_gather(comm, b->chosen, row_bytes, first, err));
+    LB_TRY(lb_comm_gather(comm, b->weight, row_bytes, first, err));
+cleanup:
+    return st;
 }
 
 static LbStatus new_scratch(Scratch *scratch, const Builder *b, LbError *err)
@@ -246,9 +290,8 @@ LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbCsr *users, const Lb
                              err));
     b.n = b.source.n;
     LB_TRY(allocate_work(&b, err));
-    LB_TRY(run_slices(&b, gram_block, 0, pool, reporter, err));
-    take_diagonal(&b);
-    LB_TRY(run_slices(&b, regress_block, 0.5, pool, reporter, err));
+    LB_TRY(build_gram(&b, pool, reporter, err));
+    LB_TRY(regress_all(&b, pool, reporter, err));
     free(b.gram);
     b.gram = NULL;
     LB_TRY(turn_lists(&b, out, err));

@@ -17,6 +17,7 @@ typedef struct Step {
     float       *packed; /* the same, packed */
     float       *column; /* [n_blocks x AREA] packed blocks A_ik */
     float       *factor; /* [n_blocks x AREA] packed blocks A_ik A_kk^-1 */
+    LbComm      *comm;   /* block row i is rank i % size's */
 } Step;
 
 /* Block (i, j), i <= j. */
@@ -181,12 +182,17 @@ static void prepare_block(void *ctx, int64_t i, int thread)
     pack(factor, block, !is_above);
 }
 
+static bool is_own(const Step *step, int64_t i)
+{
+    return i % lb_comm_size(step->comm) == lb_comm_rank(step->comm);
+}
+
 /* A_ij -= A_ik A_kk^-1 A_kj for a whole row of blocks. */
 static void update_row(void *ctx, int64_t i, int thread)
 {
     const Step *step = ctx;
     (void)thread;
-    if (i == step->k) return;
+    if (i == step->k || !is_own(step, i)) return;
     for (int64_t j = i; j < step->matrix->n_blocks; j++)
         if (j != step->k)
             add_products(block_at(step->matrix, (int32_t)i, (int32_t)j), step->factor + i * AREA,
@@ -207,6 +213,65 @@ static void negate_row(void *ctx, int64_t i, int thread)
     (void)thread;
     for (size_t e = 0; e < (size_t)(matrix->n_blocks - i) * AREA; e++)
         blocks[e] = -blocks[e];
+}
+
+/* Block (i, k), or (k, i) below the diagonal, and who has it. */
+static float *column_block(const Step *step, int32_t i)
+{
+    return i < step->k ? block_at(step->matrix, i, step->k) : block_at(step->matrix, step->k, i);
+}
+
+static int owner_of(const Step *step, int32_t i)
+{
+    return (i < step->k ? i : step->k) % step->comm->size;
+}
+
+/* The blocks of column k, which this step takes, from who has them; `column` is free until then. */
+static LbStatus gather_column(Step *step, LbError *err)
+{
+    int64_t first[LB_COMM_MOST + 1], n = 0;
+    int32_t n_blocks = step->matrix->n_blocks;
+    int     size     = lb_comm_size(step->comm);
+    if (size == 1) return LB_OK;
+    for (int r = 0; r < size; r++) {
+        first[r] = n;
+        for (int32_t i = 0; i < n_blocks; i++)
+            if (owner_of(step, i) == r)
+                memcpy(step->column + n++ * AREA, column_block(step, i), AREA * sizeof(float));
+    }
+    first[size] = n;
+    LbStatus st = lb_comm_gather(step->comm, step->column, AREA * sizeof(float), first, err);
+    n           = 0;
+    for (int r = 0; st == LB_OK && r < size; r++)
+        for (int32_t i = 0; i < n_blocks; i++)
+            if (owner_of(step, i) == r)
+                memcpy(column_block(step, i), step->column + n++ * AREA, AREA * sizeof(float));
+    return st;
+}
+
+/* At the end, row by row: each from the one who has it. */
+static LbStatus gather_rows(const Step *step, LbError *err)
+{
+    LbStatus st       = LB_OK;
+    int32_t  n_blocks = step->matrix->n_blocks;
+    int      size     = lb_comm_size(step->comm);
+    int64_t  first[LB_COMM_MOST + 1];
+    for (int32_t i = 0; i < n_blocks && size > 1; i++) {
+        for (int r = 0; r <= size; r++)
+            first[r] = r <= i % size ? 0 : n_blocks - i;
+        LB_TRY(lb_comm_gather(step->comm, block_at(step->matrix, i, i), AREA * sizeof(float), first,
+                              err));
+    }
+cleanup:
+    return st;
+}
+
+LbStatus lb_spd_matrix_gather(LbSpdMatrix *matrix, const int64_t *first, LbComm *comm, LbError *err)
+{
+    int64_t at[LB_COMM_MOST + 1];
+    for (int r = 0; r <= lb_comm_size(comm); r++)
+        at[r] = first[r] * matrix->n_blocks - first[r] * (first[r] - 1) / 2;
+    return lb_comm_gather(comm, matrix->blocks, AREA * sizeof(float), at, err);
 }
 
 static LbStatus step_init(Step *step, LbError *err)
@@ -235,12 +300,13 @@ LbStatus lb_spd_matrix_invert(LbSpdMatrix *matrix, const char *phase, double don
                               const LbReporter *reporter, LbError *err)
 {
     LbStatus st   = LB_OK;
-    Step     step = {.matrix = matrix};
+    Step     step = {.matrix = matrix, .comm = lb_pool_comm(pool)};
     LB_TRY(step_init(&step, err));
     mirror_diagonal(matrix);
     for (step.k = 0; step.k < matrix->n_blocks; step.k++) {
         LB_TRY(lb_reporter_check(reporter, err));
         lb_reporter_progress(reporter, phase, done + (1 - done) * step.k / matrix->n_blocks, 1);
+        LB_TRY(gather_column(&step, err));
         if (!take_pivot(&step))
             LB_FAIL(LB_EDATA, 0, "a matrix of %d rows is not positive definite: use a larger ridge",
                     matrix->n);
@@ -248,6 +314,7 @@ LbStatus lb_spd_matrix_invert(LbSpdMatrix *matrix, const char *phase, double don
         lb_pool_run(pool, matrix->n_blocks, update_row, &step);
         put_pivot(&step);
     }
+    LB_TRY(gather_rows(&step, err));
     /* Every pivot has been replaced by minus its inverse, and so has the whole. */
     lb_pool_run(pool, matrix->n_blocks, negate_row, matrix);
     lb_reporter_progress(reporter, phase, 1, 1);

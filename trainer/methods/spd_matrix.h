@@ -25,6 +25,11 @@ typedef struct LbSpdMatrix {
 LB_NODISCARD LbStatus lb_spd_matrix_init(LbSpdMatrix *out, int32_t n, LbError *err);
 void                  lb_spd_matrix_clear(LbSpdMatrix *matrix);
 
+/** Give all ranks the rows that each has set: rank r those of block rows [first[r], first[r + 1]).
+ *  @retval as LbCommOps */
+LB_NODISCARD LbStatus lb_spd_matrix_gather(LbSpdMatrix *matrix, const int64_t *first, LbComm *comm,
+                                           LbError *err);
+
 /** Set row i from the diagonal on, from row[i..n). Rows may be set by several threads. */
 void lb_spd_matrix_set_row(LbSpdMatrix *matrix, int32_t i, const float *row);
 
@@ -36,10 +41,11 @@ void  lb_spd_matrix_add_diagonal(LbSpdMatrix *matrix, int32_t i, float value);
 int32_t lb_spd_matrix_get_rows(const LbSpdMatrix *matrix, int32_t b, float *rows);
 
 /** Replace the matrix by its inverse. n^3 / 2 multiplications; 2 * 4 * LB_SPD_BLOCK * n bytes
- *  beside it.
+ *  beside it. Of several ranks each eliminates in every P-th block row, and all get 2 n^2 bytes
+ *  twice: before each step the blocks of its column, at the end the rows of the others.
  *  @param phase  name for the progress, which goes from `done` to 1
  *  @retval LB_EDATA  it is not positive definite to working precision
- *  @retval LB_EINTR, LB_ENOMEM */
+ *  @retval LB_EINTR, LB_ENOMEM   @retval as LbCommOps */
 LB_NODISCARD LbStatus lb_spd_matrix_invert(LbSpdMatrix *matrix, const char *phase, double done,
                                            LbPool *pool, const LbReporter *reporter, LbError *err);
 

@@ -85,7 +85,7 @@ static LbStatus film_factors(float *factors, LbGram *gram, bool is_transposed, c
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < k; j++)
             scaled[i * k + j] = svd->vectors[j * n + i] / svd->values[j];
-    lb_gram_multiply(gram, scaled, svd->rank, factors);
+    LB_TRY(lb_gram_multiply(gram, scaled, svd->rank, factors, err));
 cleanup:
     free(scaled);
     return st;

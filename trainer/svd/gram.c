@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/svd/gram.h"
 
+#include "common/base/block_sum.h"
 #include "common/base/mem.h"
 #include "common/dense/simd.h"
 
@@ -9,7 +10,7 @@
 struct LbGram {
     LbNarrow a;
     LbPool  *pool;
-    double  *partial; /* [LB_BLOCKS x (n_cols + rank) x LB_PANEL]: each block's share of y */
+    double  *partial; /* [own blocks x (n_cols + rank) x LB_PANEL]: each block's share of y */
     double  *x, *y;   /* [n_cols x LB_PANEL]: a single vector as a panel */
 
     const float *left, *right; /* low-rank part */
@@ -17,11 +18,18 @@ struct LbGram {
     double      *right_x; /* [rank x LB_PANEL]: R'x */
 };
 
+/* Room for the shares of this rank's blocks, and for the sum. */
+static size_t n_partial(const LbGram *gram)
+{
+    int n = gram->a.own.end - gram->a.own.first;
+    return n > 0 ? (size_t)n : 1;
+}
+
 static LbStatus allocate(LbGram *gram, LbError *err)
 {
     LbStatus st    = LB_OK;
     size_t   panel = (size_t)gram->a.n_cols * LB_PANEL;
-    LB_ALLOC_ALIGNED(gram->partial, LB_BLOCKS * panel);
+    LB_ALLOC_ALIGNED(gram->partial, n_partial(gram) * panel);
     LB_ALLOC_ALIGNED(gram->x, panel);
     LB_ALLOC_ALIGNED(gram->y, panel);
 cleanup:
@@ -73,7 +81,7 @@ LbStatus lb_gram_set_low_rank(LbGram *gram, const float *left, const float *righ
     double  *partial = NULL, *right_x = NULL;
     size_t   width = (size_t)gram->a.n_cols + (size_t)rank;
     gram->rank     = 0;
-    LB_ALLOC_ALIGNED(partial, LB_BLOCKS * width * LB_PANEL);
+    LB_ALLOC_ALIGNED(partial, n_partial(gram) * width * LB_PANEL);
     LB_ALLOC_ALIGNED(right_x, (size_t)rank * LB_PANEL);
     free(gram->partial);
     free(gram->right_x);
@@ -102,13 +110,13 @@ float *lb_gram_values(LbGram *gram)
 
 int64_t lb_gram_entries(const LbGram *gram)
 {
-    return gram->a.start[gram->a.n_rows];
+    return lb_narrow_entries(&gram->a);
 }
 
 typedef struct Residual {
     LbGram      *gram;
     const float *original;
-    double       squares[LB_BLOCKS];
+    double       squares[LB_BLOCKS + 1]; /* one more, for a rank without blocks */
 } Residual;
 
 static void residual_block(void *ctx, int64_t block, int thread)
@@ -132,14 +140,13 @@ static void residual_block(void *ctx, int64_t block, int thread)
     residual->squares[block] = squares;
 }
 
-double lb_gram_set_residual(LbGram *gram, const float *original)
+LbStatus lb_gram_set_residual(LbGram *gram, const float *original, double *squares, LbError *err)
 {
     Residual residual = {.gram = gram, .original = original};
-    double   sum      = 0;
-    lb_pool_run(gram->pool, LB_BLOCKS, residual_block, &residual);
-    for (int b = 0; b < LB_BLOCKS; b++)
-        sum += residual.squares[b];
-    return sum;
+    lb_pool_run_range(gram->pool, gram->a.own.first, gram->a.own.end, residual_block, &residual);
+    LbStatus st = lb_block_sum(residual.squares + gram->a.own.first, LB_BLOCKS, 1, gram->pool, err);
+    *squares    = residual.squares[gram->a.own.first];
+    return st;
 }
 
 /* The inner loops, once for each width of the column index. Four sums in fixed order: they hide the
@@ -202,7 +209,6 @@ LB_INLINE void add_row(LbDouble4 *y, const LbGram *gram, int32_t r, const LbDoub
 typedef struct Product {
     LbGram       *gram;
     const double *x; /* of the product y = A'A x */
-    double       *y;
 } Product;
 
 static size_t width_of(const LbGram *gram)
@@ -225,24 +231,11 @@ static void product_block(void *ctx, int64_t block, int thread)
 {
     const Product *product = ctx;
     size_t         width   = width_of(product->gram) * LB_PANEL;
-    double        *y       = product->gram->partial + (size_t)block * width;
+    size_t         at      = (size_t)(block - product->gram->a.own.first);
+    double        *y       = product->gram->partial + at * width;
     (void)thread;
     memset(y, 0, width * sizeof *y);
     sweep(product->gram, block, product->x, y);
-}
-
-/* The sum of all blocks' shares, for a strip of y. The first share receives it. */
-static void sum_strip(void *ctx, int64_t strip, int thread)
-{
-    const Product *product = ctx;
-    size_t         width   = width_of(product->gram) * LB_PANEL;
-    size_t         begin   = width * (size_t)strip / LB_BLOCKS;
-    size_t         end     = width * (size_t)(strip + 1) / LB_BLOCKS;
-    double        *sum     = product->gram->partial;
-    (void)thread;
-    for (size_t b = 1; b < LB_BLOCKS; b++)
-        for (size_t i = begin; i < end; i++)
-            sum[i] += sum[b * width + i];
 }
 
 /* right_x = R'x */
@@ -271,11 +264,12 @@ static void add_right(const LbGram *gram, double *y)
 static LbStatus apply_panel(void *ctx, const double *x, double *y, LbError *err)
 {
     LbGram *gram    = ctx;
-    Product product = {gram, x, y};
-    (void)err;
+    Product product = {gram, x};
+    size_t  width   = width_of(gram) * LB_PANEL;
     if (gram->rank > 0) multiply_right(gram, x);
-    lb_pool_run(gram->pool, LB_BLOCKS, product_block, &product);
-    lb_pool_run(gram->pool, LB_BLOCKS, sum_strip, &product);
+    lb_pool_run_range(gram->pool, gram->a.own.first, gram->a.own.end, product_block, &product);
+    LbStatus st = lb_block_sum(gram->partial, LB_BLOCKS, width, gram->pool, err);
+    if (st != LB_OK) return st;
     memcpy(y, gram->partial, (size_t)gram->a.n_cols * LB_PANEL * sizeof *y);
     if (gram->rank > 0) add_right(gram, y);
     return LB_OK;
@@ -290,7 +284,7 @@ static LbStatus apply_single(void *ctx, const double *x, double *y, LbError *err
     for (size_t i = 0; i < n; i++)
         gram->x[i * LB_PANEL] = x[i];
     LbStatus st = apply_panel(ctx, gram->x, gram->y, err);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; st == LB_OK && i < n; i++)
         y[i] = gram->y[i * LB_PANEL];
     return st;
 }
@@ -337,11 +331,36 @@ static void take_panel(double *panel, const double *x, size_t n, size_t k, size_
             panel[i * LB_PANEL + j] = at + j < k ? x[i * k + at + j] : 0;
 }
 
-void lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y)
+/* Rows lie by length, not by number: what the ranks have made is put together in that order, and
+ * then where it belongs. */
+static LbStatus gather_rows(LbGram *gram, float *y, size_t k, LbError *err)
+{
+    LbStatus        st   = LB_OK;
+    const LbNarrow *a    = &gram->a;
+    LbComm         *comm = lb_pool_comm(gram->pool);
+    float          *rows = NULL;
+    int64_t         first[LB_COMM_MOST + 1];
+    if (lb_comm_size(comm) == 1) return LB_OK;
+    LB_ALLOC(rows, (size_t)a->n_rows * k);
+    for (int32_t r = a->first_row[a->own.first]; r < a->first_row[a->own.end]; r++)
+        memcpy(rows + (size_t)r * k, y + (size_t)a->row[r] * k, k * sizeof *rows);
+    for (int r = 0; r <= comm->size; r++)
+        first[r] = a->first_row[LB_BLOCKS * r / comm->size];
+    LB_TRY(lb_comm_gather(comm, rows, (int64_t)(k * sizeof *rows), first, err));
+    for (size_t r = 0; r < (size_t)a->n_rows; r++)
+        memcpy(y + (size_t)a->row[r] * k, rows + r * k, k * sizeof *rows);
+cleanup:
+    free(rows);
+    return st;
+}
+
+LbStatus lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y, LbError *err)
 {
     for (int32_t at = 0; at < k; at += LB_PANEL) {
         take_panel(gram->x, x, (size_t)gram->a.n_cols, (size_t)k, (size_t)at);
         if (gram->rank > 0) multiply_right(gram, gram->x);
-        lb_pool_run(gram->pool, LB_BLOCKS, project_block, &(Projection){gram, y, k, at});
+        lb_pool_run_range(gram->pool, gram->a.own.first, gram->a.own.end, project_block,
+                          &(Projection){gram, y, k, at});
     }
+    return gather_rows(gram, y, (size_t)k, err);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file gram.h
- *  The Gram operator y = A'A x that ARPACK iterates with, never formed. */
+ *  The Gram operator y = A'A x that ARPACK iterates with, never formed. With several ranks (the
+ *  pool's) each holds the rows of its own blocks; x and y are everybody's, with the same bits. */
 #ifndef LB_TRAINER_SVD_GRAM_H
 #define LB_TRAINER_SVD_GRAM_H
 
@@ -29,14 +30,16 @@ LB_NODISCARD LbStatus lb_gram_set_low_rank(LbGram *gram, const float *left, cons
 /** Take the low-rank part away. */
 void lb_gram_clear_low_rank(LbGram *gram);
 
-/** The values of A's sparse part in the Gram form's own order [entries]; they may be changed
- *  between products. Borrowed. */
+/** The values of this rank's share of A's sparse part in the Gram form's own order [entries]; they
+ *  may be changed between products. Borrowed. */
 float  *lb_gram_values(LbGram *gram);
 int64_t lb_gram_entries(const LbGram *gram);
 
 /** Set the sparse part to what the low-rank part leaves unexplained: value_rc = original_rc -
- *  <l_r, r_c>, original [entries] in the Gram form's order. @return the sum of their squares. */
-double lb_gram_set_residual(LbGram *gram, const float *original);
+ *  <l_r, r_c>, original [entries] in the Gram form's order.
+ *  @param[out] squares  the sum of their squares   @retval as lb_block_sum() */
+LB_NODISCARD LbStatus lb_gram_set_residual(LbGram *gram, const float *original, double *squares,
+                                           LbError *err);
 
 /** As an operator over the short side; borrowed from the gram. */
 LbOperator lb_gram_operator(LbGram *gram);
@@ -45,7 +48,9 @@ int32_t lb_gram_rows(const LbGram *gram);
 int32_t lb_gram_cols(const LbGram *gram);
 
 /** Y = A X for `k` columns, the low-rank part included: X [cols x k] row-major, Y [rows x k]
- *  row-major float. A pass over the entries for every LB_PANEL columns. */
-void lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y);
+ *  row-major float. A pass over the entries for every LB_PANEL columns.
+ *  @retval LB_ENOMEM   @retval as LbCommOps */
+LB_NODISCARD LbStatus lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y,
+                                       LbError *err);
 
 #endif

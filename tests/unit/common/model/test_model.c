@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/model/model.h"
 
+#include "common/model/slug_table.h"
 #include "tests/lb_fixture.h"
 #include "tests/lb_flood.h"
 #include "tests/lb_test.h"
@@ -98,6 +99,41 @@ static void model__slugs_that_collide_lie_where_a_search_finds_them(void **state
         assert_int_equal(lb_model_find_film(&films, (LbSlice){text + i * LEN, LEN}), i);
 }
 
+/* Each fault of a table that finds its films. */
+static void model__slug_tables_are_checked_entry_by_entry(void **state)
+{
+    (void)state;
+    LbError    err     = {0};
+    LbFixture *fixture = lb_fixture_new(300, 5, 3);
+    LbFilms   *films   = &fixture->model.films;
+    int32_t    table[2048];
+    assert_true(films->table_size <= 2048);
+    size_t bytes = (size_t)films->table_size * sizeof *table;
+    LB_ASSERT_OK(lb_slug_table_check(films, &err));
+    for (int64_t at = 0; at < films->table_size; at++) {
+        const int32_t *whole = films->slug_table;
+        if (whole[at] < 0) continue;
+        for (int kind = 0; kind < 4; kind++) {
+            int64_t far = (at + films->table_size / 2) % films->table_size;
+            memcpy(table, whole, bytes);
+            if (kind == 0) table[at] = -1;                    /* missing */
+            if (kind == 1) table[at] = (whole[at] + 1) % 300; /* another one, twice */
+            if (kind == 2) table[at] = 300;                   /* none of them */
+            if (kind == 3 && whole[far] >= 0) continue;
+            if (kind == 3) table[far] = table[at], table[at] = -1; /* where nobody looks */
+            films->slug_table = table;
+            LB_ASSERT_FAILS(lb_slug_table_check(films, &err), LB_EDATA, "slug table");
+            films->slug_table = whole;
+        }
+    }
+    memset(table, 0, bytes);
+    films->slug_table = table;
+    LB_ASSERT_FAILS(lb_slug_table_check(films, &err), LB_EDATA, "no empty entry");
+    films->slug_table = NULL;
+    LB_ASSERT_OK(lb_slug_table_check(films, &err));
+    lb_fixture_free(fixture);
+}
+
 static void model__survives_a_damaged_slug_table(void **state)
 {
     (void)state;
@@ -136,6 +172,7 @@ int main(void)
         cmocka_unit_test(model__strings_stay_inside_whatever_the_starts_say),
         cmocka_unit_test(model__lists_stay_inside_whatever_the_starts_say),
         cmocka_unit_test(model__slugs_that_collide_lie_where_a_search_finds_them),
+        cmocka_unit_test(model__slug_tables_are_checked_entry_by_entry),
         cmocka_unit_test(model__survives_a_damaged_slug_table),
         cmocka_unit_test(model__table_size_is_a_power_of_two_and_half_empty),
         cmocka_unit_test(model__methods_have_names),

@@ -143,7 +143,7 @@ static const Damage damages[] = {
     {bad_item_gain, false, "gain nan"},
     {nothing, false, "cannot rank"},
     {falling_start, true, "title 1 ends before it starts"},
-    {repeated_slug, true, "film 0: its slug"},
+    {repeated_slug, true, "film 1: its slug"},
     {negative_count, true, "film 1: -1 ratings"},
     {high_mean, true, "film 3: mean rating 5.5"},
     {far_year, true, "film 1: year 9999 is out of range"},

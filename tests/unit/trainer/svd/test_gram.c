@@ -115,7 +115,7 @@ static void operator__gives_the_same_bits_for_any_threads(void **state)
         LB_ASSERT_OK(lb_gram_new(&gram, &flip, &csr, pool, &err));
         LbOperator op = lb_gram_operator(gram);
         LB_ASSERT_OK(op.apply(op.ctx, x, threads == 1 ? first : y, &err));
-        lb_gram_multiply(gram, x, 1, projected[threads > 1]);
+        LB_ASSERT_OK(lb_gram_multiply(gram, x, 1, projected[threads > 1], &err));
         if (threads > 1) {
             assert_memory_equal(first, y, sizeof y);
             assert_memory_equal(projected[0], projected[1], 400 * sizeof(float));
@@ -154,7 +154,7 @@ static void operator__adds_the_low_rank_part(void **state)
     dense_gram(dense, ROWS, COLS, x, expected);
     for (int i = 0; i < COLS; i++)
         LB_ASSERT_NEAR(y[i], expected[i], 1e-9);
-    lb_gram_multiply(gram, x, K, projected);
+    LB_ASSERT_OK(lb_gram_multiply(gram, x, K, projected, &err));
     for (int r = 0; r < ROWS; r++) {
         for (int k = 0; k < K; k++) {
             double sum = 0;

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/lb_test.h"
+
+#include "common/base/block_sum.h"
+
+#include <pthread.h>
+
+enum { BLOCKS = 16, WIDTH = 37, RANKS_MAX = 20 };
+
+/* Ranks that are threads of this process, and look into each other's memory. */
+typedef struct World {
+    pthread_barrier_t barrier;
+    const void       *from[RANKS_MAX];
+    const int64_t    *from_at[RANKS_MAX];
+} World;
+
+typedef struct Member {
+    LbComm comm;
+    double sum[WIDTH];
+    bool   is_ok, found_difference;
+} Member;
+
+static LbStatus thread_gather(LbComm *comm, void *bytes, const int64_t *at, LbError *err)
+{
+    World *world = comm->ctx;
+    (void)err;
+    world->from[comm->rank] = bytes;
+    (void)pthread_barrier_wait(&world->barrier);
+    for (int r = 0; r < comm->size; r++)
+        if (r != comm->rank && at[r + 1] > at[r])
+            memcpy((char *)bytes + at[r], (const char *)world->from[r] + at[r],
+                   (size_t)(at[r + 1] - at[r]));
+    (void)pthread_barrier_wait(&world->barrier);
+    return LB_OK;
+}
+
+static LbStatus thread_exchange(LbComm *comm, const void *from, const int64_t *from_at, void *to,
+                                const int64_t *to_at, LbError *err)
+{
+    World *world = comm->ctx;
+    int    own   = comm->rank;
+    (void)err;
+    world->from[own]    = from;
+    world->from_at[own] = from_at;
+    (void)pthread_barrier_wait(&world->barrier);
+    for (int r = 0; r < comm->size; r++) {
+        const int64_t *at = world->from_at[r];
+        assert_int_equal(at[own + 1] - at[own], to_at[r + 1] - to_at[r]);
+        if (at[own + 1] > at[own])
+            memcpy((char *)to + to_at[r], (const char *)world->from[r] + at[own],
+                   (size_t)(at[own + 1] - at[own]));
+    }
+    (void)pthread_barrier_wait(&world->barrier);
+    return LB_OK;
+}
+
+static const LbCommOps operations = {.gather = thread_gather, .exchange = thread_exchange};
+
+/* Numbers whose sum depends on the order in which they are added. */
+static double share_of(int block, int i)
+{
+    return (block % 2 == 0 ? 1 : -1) * (1.0 / (block + 3)) * pow(10, (block * 7 + i) % 5);
+}
+
+static void *sum_as_member(void *ctx)
+{
+    Member      *member = ctx;
+    LbPool      *pool   = NULL;
+    double       partial[BLOCKS * WIDTH];
+    char         same = 7;
+    LbError      err  = {0};
+    LbComm      *comm = &member->comm;
+    LbBlockRange range;
+    if (lb_pool_new(&pool, 1, &err) != LB_OK) return NULL;
+    lb_pool_set_comm(pool, comm->size > 1 ? comm : NULL);
+    range = lb_block_sum_range(pool, BLOCKS);
+    for (int b = range.first; b < range.end; b++)
+        for (int i = 0; i < WIDTH; i++)
+            partial[(b - range.first) * WIDTH + i] = share_of(b, i);
+    member->is_ok = lb_block_sum(partial, BLOCKS, WIDTH, pool, &err) == LB_OK &&
+                    lb_comm_compare(comm, &same, 1, "the bytes", &err) == LB_OK;
+    memcpy(member->sum, partial, sizeof member->sum);
+    char other               = (char)comm->rank;
+    member->found_difference = lb_comm_compare(comm, &other, 1, "the bytes", &err) == LB_EDATA;
+    lb_pool_free(pool);
+    return NULL;
+}
+
+static void run_ranks(Member *members, int size)
+{
+    World     world;
+    pthread_t threads[RANKS_MAX];
+    assert_int_equal(pthread_barrier_init(&world.barrier, NULL, (unsigned)size), 0);
+    for (int r = 0; r < size; r++) {
+        members[r] = (Member){.comm = {.rank = r, .size = size, .ops = &operations, .ctx = &world}};
+        assert_int_equal(pthread_create(&threads[r], NULL, sum_as_member, &members[r]), 0);
+    }
+    for (int r = 0; r < size; r++)
+        assert_int_equal(pthread_join(threads[r], NULL), 0);
+    assert_int_equal(pthread_barrier_destroy(&world.barrier), 0);
+}
+
+static void block_sum__has_the_same_bits_for_any_number_of_ranks(void **state)
+{
+    static Member alone[RANKS_MAX], members[RANKS_MAX];
+    (void)state;
+    run_ranks(alone, 1);
+    assert_true(alone[0].is_ok);
+    for (int i = 0; i < WIDTH; i++) {
+        double row[BLOCKS];
+        for (int b = 0; b < BLOCKS; b++)
+            row[b] = share_of(b, i);
+        for (int n = BLOCKS; n > 1; n /= 2)
+            for (int b = 0; b < n / 2; b++)
+                row[b] = row[2 * b] + row[2 * b + 1];
+        assert_memory_equal(&alone[0].sum[i], &row[0], sizeof row[0]);
+    }
+    for (int size = 2; size <= RANKS_MAX; size++) {
+        run_ranks(members, size);
+        for (int r = 0; r < size; r++) {
+            assert_true(members[r].is_ok);
+            assert_true(members[r].found_difference);
+            assert_memory_equal(members[r].sum, alone[0].sum, sizeof alone[0].sum);
+        }
+    }
+}
+
+static void comm__parts_cover_everything_once(void **state)
+{
+    (void)state;
+    int64_t start[] = {0, 100, 101, 102, 103, 104, 204}, first[RANKS_MAX + 1];
+    for (int size = 1; size <= RANKS_MAX; size++) {
+        LbComm comm = {.size = size};
+        for (int64_t n = 0; n < 50; n++) {
+            lb_comm_split(&comm, first, n);
+            assert_int_equal(first[0], 0);
+            assert_int_equal(first[size], n);
+            for (int r = 0; r < size; r++)
+                assert_in_range(first[r + 1] - first[r], n / size, n / size + 1);
+        }
+        lb_comm_split_rows(&comm, first, start, 6, 1);
+        assert_int_equal(first[0], 0);
+        assert_int_equal(first[size], 6);
+        for (int r = 0; r < size; r++)
+            assert_true(first[r] <= first[r + 1]);
+    }
+    lb_comm_split_rows(&(LbComm){.size = 2}, first, start, 6, 1);
+    assert_in_range(first[1], 2, 5); /* one of the long rows each */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(block_sum__has_the_same_bits_for_any_number_of_ranks),
+        cmocka_unit_test(comm__parts_cover_everything_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
