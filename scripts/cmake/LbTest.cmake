@@ -20,7 +20,7 @@ function(lb_add_unit_test layer path)
             -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=free)
     endif()
     add_test(NAME "unit.${layer}.${module}" COMMAND ${target})
-    set_tests_properties("unit.${layer}.${module}" PROPERTIES LABELS unit TIMEOUT 120
+    set_tests_properties("unit.${layer}.${module}" PROPERTIES LABELS unit TIMEOUT 300
         SKIP_RETURN_CODE 77)
     if(arg_THREADS)
         set_property(TEST "unit.${layer}.${module}" APPEND PROPERTY LABELS threads)

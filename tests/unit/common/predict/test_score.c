@@ -2,38 +2,11 @@
 /* Fold-in and scoring against a dense reference written the plain way, in double. */
 #include "common/predict/score.h"
 
-#include "tests/lb_fixture.h"
-#include "tests/lb_test.h"
+#include "tests/unit/common/predict/person.h"
 
 #include <stdlib.h>
 
-enum { FILMS = 1300, PEOPLE = 19, RATED = 40, RANK_MOST = 70 };
-
-typedef struct Person {
-    int32_t  film[RATED];
-    float    stars[RATED];
-    LbVector vector;
-} Person;
-
-/* Every fifth film is watched without a rating. */
-static void make_person(Person *person, int32_t seed, int32_t n_films, int32_t n)
-{
-    person->vector = (LbVector){person->film, person->stars, n, 0};
-    for (int32_t j = 0; j < n; j++) {
-        person->film[j]  = (int32_t)(((int64_t)seed * 31 + (int64_t)j * 29) % n_films);
-        person->stars[j] = j % 5 == 4 ? NAN : 0.5F * (float)(1 + (seed + j * 3) % 10);
-        if (j % 5 != 4) person->vector.n_rated++;
-    }
-}
-
-static LbUser *fold(const LbModel *model, const Person *person)
-{
-    LbError err;
-    LbUser *user = NULL;
-    LB_ASSERT_OK(lb_foldin_new(&user, model, &err));
-    LB_ASSERT_OK(lb_foldin_vector(user, &person->vector, &err));
-    return user;
-}
+enum { FILMS = 1300, PEOPLE = 19 };
 
 static double weight_of(const LbTaste *taste, float stars)
 {
@@ -120,27 +93,6 @@ static void check_stars_optimum(const LbUser *user, const double *expected)
         LB_ASSERT_NEAR(gradient[i], 0, 2e-5);
 }
 
-static void reference_expectation(const LbModel *model, const LbVector *vector, double *expected)
-{
-    const LbStarsPrior *prior        = &model->stars.prior;
-    double              e[RANK_MOST] = {0}, norm = 0;
-    int32_t             order = model->stars.rank + 1;
-    for (int32_t i = 0; i < order; i++)
-        expected[i] = prior->rank > 0 ? (double)prior->map[i] : 0;
-    for (int32_t j = 0; j < vector->n; j++)
-        for (int32_t i = 0; i < prior->rank; i++)
-            e[i] += (double)prior->factors[vector->film[j] * prior->rank + i];
-    for (int32_t i = 0; i < prior->rank; i++)
-        norm += e[i] * e[i];
-    for (int32_t i = 0; i < prior->rank; i++) {
-        double centre = (double)prior->centre[i];
-        double own    = vector->n / (vector->n + prior->shrink);
-        double place  = centre + own * (e[i] * sqrt(prior->rank / norm) - centre);
-        for (int32_t c = 0; c < order; c++)
-            expected[c] += place * (double)prior->map[(i + 1) * order + c];
-    }
-}
-
 static double reference_stars(const LbUser *user, int32_t f)
 {
     const LbStarsHead *head = &user->model->stars;
@@ -216,30 +168,6 @@ static void score__agrees_with_the_dense_reference(void **state)
 }
 
 /* All forms of a model that --method makes. */
-typedef enum Form { FULL, NO_NEIGHBOURS, ZSCORE, BIASES, STARS_ONLY, N_FORMS } Form;
-
-static LbFixture *fixture_of(Form form, int32_t n_films, int32_t taste_rank)
-{
-    LbFixture *fixture = lb_fixture_new(n_films, form == STARS_ONLY ? 0 : taste_rank,
-                                        form == ZSCORE || form == BIASES ? 0 : 11);
-    LbModel   *model   = &fixture->model;
-    if (form != FULL) {
-        model->near  = (LbNeighbours){0};
-        model->items = (LbItemHead){0};
-    }
-    if (form == ZSCORE) {
-        model->stars             = (LbStarsHead){0};
-        model->taste.shift       = model->info.mean_stars;
-        model->taste.gain        = 1 / model->info.std_stars;
-        model->taste.floor       = -INFINITY;
-        model->taste.input_scale = model->taste.output_scale = NULL;
-        model->taste.watched_weight                          = 0;
-        model->taste.soft_value                              = 0;
-    }
-    if (form == BIASES) model->stars.prior = (LbStarsPrior){0};
-    return fixture;
-}
-
 typedef struct Received {
     int32_t n_films, next[PEOPLE];
     float  *score, *stars; /* [PEOPLE x n_films] */
@@ -362,154 +290,6 @@ static void score__without_taste_ranks_by_standardised_stars(void **state)
     lb_fixture_free(fixture);
 }
 
-static void foldin__ignores_the_order_of_films_up_to_rounding(void **state)
-{
-    (void)state;
-    static float score[FILMS], stars[FILMS], other_score[FILMS], other_stars[FILMS];
-    Person       person, turned;
-    LbFixture   *fixture = fixture_of(FULL, FILMS, 20);
-    make_person(&person, 7, FILMS, RATED);
-    turned        = person;
-    turned.vector = (LbVector){turned.film, turned.stars, RATED, person.vector.n_rated};
-    for (int32_t j = 0; j < RATED; j++) {
-        turned.film[j]  = person.film[RATED - 1 - j];
-        turned.stars[j] = person.stars[RATED - 1 - j];
-    }
-    LbUser *user = fold(&fixture->model, &person), *other = fold(&fixture->model, &turned);
-    lb_score_all(user, &(LbRanking){1, 0.5, 0}, score, stars);
-    lb_score_all(other, &(LbRanking){1, 0.5, 0}, other_score, other_stars);
-    for (int32_t f = 0; f < FILMS; f++) {
-        LB_ASSERT_NEAR(other_score[f], score[f], 1e-4);
-        LB_ASSERT_NEAR(other_stars[f], stars[f], 1e-5);
-    }
-    lb_foldin_free(user);
-    lb_foldin_free(other);
-    lb_fixture_free(fixture);
-}
-
-static void foldin__reused_user_is_as_good_as_new(void **state)
-{
-    (void)state;
-    static float score[FILMS], again[FILMS];
-    LbError      err;
-    Person       first, second;
-    LbFixture   *fixture = fixture_of(FULL, FILMS, 20);
-    make_person(&first, 7, FILMS, RATED);
-    make_person(&second, 8, FILMS, 10);
-    LbUser *user = fold(&fixture->model, &second);
-    lb_score_all(user, &(LbRanking){1, 0.5, 0}, score, NULL);
-    LB_ASSERT_OK(lb_foldin_vector(user, &first.vector, &err));
-    LB_ASSERT_OK(lb_foldin_vector(user, &second.vector, &err));
-    lb_score_all(user, &(LbRanking){1, 0.5, 0}, again, NULL);
-    assert_memory_equal(score, again, sizeof score);
-    lb_foldin_free(user);
-    lb_fixture_free(fixture);
-}
-
-static void foldin__watched_films_count_for_taste_and_prior_alone(void **state)
-{
-    (void)state;
-    LbError    err;
-    Person     person;
-    LbFixture *fixture = fixture_of(FULL, 100, 8);
-    make_person(&person, 1, 100, 5); /* the last is watched, not rated */
-    fixture->model.stars.prior      = (LbStarsPrior){0};
-    fixture->model.taste.soft_value = 0; /* which asks for the number of films */
-    LbUser *user                    = fold(&fixture->model, &person);
-    float   bias = user->stars[0], taste = user->taste[0];
-    person.vector.n = 4;
-    LB_ASSERT_OK(lb_foldin_vector(user, &person.vector, &err));
-    assert_memory_equal(&user->stars[0], &bias, sizeof bias);
-    assert_true(user->taste[0] != taste);
-    fixture->model.taste.watched_weight = 0;
-    taste                               = user->taste[0];
-    person.vector.n                     = 5;
-    LB_ASSERT_OK(lb_foldin_vector(user, &person.vector, &err));
-    assert_memory_equal(&user->taste[0], &taste, sizeof taste);
-    lb_foldin_free(user);
-    lb_fixture_free(fixture);
-}
-
-static void foldin__refuses_a_profile_without_ratings(void **state)
-{
-    (void)state;
-    LbError    err;
-    LbUser    *user    = NULL;
-    LbFixture *fixture = fixture_of(FULL, 100, 8);
-    int32_t    film[]  = {4};
-    float      stars[] = {NAN};
-    LB_ASSERT_OK(lb_foldin_new(&user, &fixture->model, &err));
-    LB_ASSERT_FAILS(lb_foldin_vector(user, &(LbVector){0}, &err), LB_ENONE, "no film");
-    LB_ASSERT_FAILS(lb_foldin_vector(user, &(LbVector){film, stars, 1, 0}, &err), LB_ENONE,
-                    "no film");
-    lb_foldin_free(user);
-    lb_foldin_free(NULL);
-    lb_fixture_free(fixture);
-}
-
-static void foldin__without_a_ridge_falls_back_on_the_expectation(void **state)
-{
-    (void)state;
-    LbFixture *fixture = fixture_of(FULL, 100, 8);
-    Person     person;
-    double     expected[RANK_MOST] = {0};
-    make_person(&person, 1, 100, 4); /* four ratings for twelve unknowns */
-    fixture->model.stars.bias_ridge = fixture->model.stars.ridge = 0;
-    fixture->model.stars.ridge_per_rating                        = 0;
-    LbUser *user                                                 = fold(&fixture->model, &person);
-    reference_expectation(&fixture->model, &person.vector, expected);
-    LB_ASSERT_NEAR(user->stars[0], expected[0], 1e-6);
-    for (int32_t i = 0; i < 11; i++)
-        LB_ASSERT_NEAR(user->stars[i + 1], expected[i + 1], 1e-6);
-    lb_foldin_free(user);
-    lb_fixture_free(fixture);
-}
-
-static void foldin__skips_neighbours_that_cannot_be(void **state)
-{
-    (void)state;
-    static float score[100];
-    LbFixture   *fixture = fixture_of(FULL, 100, 8);
-    Person       person;
-    int64_t      start[101];
-    int32_t      near[3]   = {-7, 1 << 30, 5};
-    float        weight[3] = {1, 1, 1};
-    for (int i = 0; i <= 100; i++)
-        start[i] = i % 3 == 0 ? 0 : i % 3 == 1 ? 3 : 1 << 20;
-    start[100] = 3;
-    fixture->model.near =
-        (LbNeighbours){.start = start, .neighbour = near, .weight = weight, .share = 1};
-    make_person(&person, 1, 100, 20);
-    LbUser *user = fold(&fixture->model, &person);
-    lb_score_all(user, &(LbRanking){.affinity = 1}, score, NULL);
-    for (int32_t f = 0; f < 100; f++)
-        assert_true(isfinite(score[f]));
-    lb_foldin_free(user);
-    lb_fixture_free(fixture);
-}
-
-static void foldin__skips_item_rows_that_cannot_be(void **state)
-{
-    (void)state;
-    static float score[100];
-    LbFixture   *fixture = fixture_of(FULL, 100, 8);
-    Person       person;
-    int32_t      place[100], film[33];
-    for (int i = 0; i < 100; i++)
-        place[i] = i % 4 == 0 ? 33 : i % 4 == 1 ? -7 : i % 4 == 2 ? 1 << 30 : i % 33;
-    for (int i = 0; i < 33; i++)
-        film[i] = i % 3 == 0 ? 100 : i % 3 == 1 ? -1 : i;
-    fixture->model.items.place = place;
-    fixture->model.items.film  = film;
-    make_person(&person, 1, 100, 20);
-    LbUser *user = fold(&fixture->model, &person);
-    lb_score_all(user, &(LbRanking){.affinity = 1}, score, NULL);
-    for (int32_t f = 0; f < 100; f++)
-        assert_true(isfinite(score[f]));
-    lb_foldin_free(user);
-    lb_fixture_free(fixture);
-}
-
 static LbStatus everything(const LbModel *model, const LbVector *vector)
 {
     LbStatus     st   = LB_OK;
@@ -551,13 +331,6 @@ int main(void)
         cmocka_unit_test(score__batch_and_single_give_the_same_bits),
         cmocka_unit_test(score__zscore_predicts_stars_from_the_taste_score),
         cmocka_unit_test(score__without_taste_ranks_by_standardised_stars),
-        cmocka_unit_test(foldin__ignores_the_order_of_films_up_to_rounding),
-        cmocka_unit_test(foldin__reused_user_is_as_good_as_new),
-        cmocka_unit_test(foldin__watched_films_count_for_taste_and_prior_alone),
-        cmocka_unit_test(foldin__refuses_a_profile_without_ratings),
-        cmocka_unit_test(foldin__without_a_ridge_falls_back_on_the_expectation),
-        cmocka_unit_test(foldin__skips_neighbours_that_cannot_be),
-        cmocka_unit_test(foldin__skips_item_rows_that_cannot_be),
         cmocka_unit_test(score__survives_want_of_memory),
         cmocka_unit_test(score__batch_of_nobody_does_nothing),
     };
