@@ -140,7 +140,6 @@ int main(int argc, char **argv)
     if (st == LB_OK) st = run_program(&options, argc, argv, comm);
     lb_train_options_clear(&options);
     int code = lb_process_end(lb_error_exit_code(st));
-    /* At exit() OpenBLAS waits for its threads, which before 0.3.30 wait for memory, for ever. */
-    if (!lb_ranks_leave(comm, code) || st == LB_ENOMEM) end_at_once(code);
+    if (!lb_ranks_leave(comm, code)) end_at_once(code);
     return code;
 }

@@ -168,7 +168,7 @@ static LbStatus prepare(Run *run, LbError *err)
 {
     LbStatus st   = LB_OK;
     LbComm  *comm = run->settings->comm;
-    LB_TRY(lb_blas_check_memory(err)); /* before HDF5 too: 1.10 crashes where it has no room */
+    LB_TRY(lb_blas_start(err)); /* before HDF5 too: 1.10 crashes where it has no room */
     if (comm != NULL) LB_TRY(check_ranks(run, err));
     if (comm != NULL && is_read_once(run->settings->ratings_path))
         LB_FAIL(LB_EUSAGE, 0,
@@ -194,12 +194,16 @@ static int threads_of(const LbTrainSettings *settings)
 
 static LbStatus start(Run *run, LbError *err)
 {
-    LbStatus st = LB_OK;
+    LbStatus st    = LB_OK;
+    LbPool  *probe = NULL;
     LB_TRY(lb_pool_new(&run->pool, threads_of(run->settings), err));
     lb_pool_set_comm(run->pool, run->settings->comm);
+    /* OpenMP starts as many for the matrix, and ends the process where it cannot have them. */
+    LB_TRY(lb_pool_new(&probe, lb_pool_threads(run->pool), err));
     LB_TRY(lb_matrix_library_start(lb_pool_threads(run->pool), err));
     run->library_runs = true;
 cleanup:
+    lb_pool_free(probe);
     return st;
 }
 

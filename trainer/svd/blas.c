@@ -2,10 +2,55 @@
 #include "trainer/svd/blas.h"
 
 #include <dlfcn.h>
+#include <sched.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUFFER_BYTES = 160 << 20 };
+enum { BUFFER_BYTES = 160 << 20, SIDE = 8 };
+
+/* Fortran's: all arguments by address, and behind them the lengths of the strings. */
+extern void dsyrk_(const char *uplo, const char *trans, const int *n, const int *k,
+                   const double *alpha, const double *a, const int *lda, const double *beta,
+                   double *c, const int *ldc, size_t uplo_length, size_t trans_length);
+
+/* Between the two functions below, before main and before any thread. */
+static struct Narrowed {
+    cpu_set_t before;
+    bool      is_narrow;
+} narrowed;
+
+/* Runs before the libraries' own beginnings. */
+static void show_one_processor(void)
+{
+    cpu_set_t one;
+    int       processor = sched_getcpu();
+    if (processor < 0 || sched_getaffinity(0, sizeof narrowed.before, &narrowed.before) != 0)
+        return;
+    CPU_ZERO(&one);
+    CPU_SET((size_t)processor, &one);
+    narrowed.is_narrow = sched_setaffinity(0, sizeof one, &one) == 0;
+}
+
+__attribute__((section(".preinit_array"),
+               used)) static void (*const preinit)(void) = show_one_processor;
+
+/* Runs after them. */
+__attribute__((constructor)) static void show_all_processors(void)
+{
+    if (narrowed.is_narrow) (void)sched_setaffinity(0, sizeof narrowed.before, &narrowed.before);
+}
+
+LbStatus lb_blas_start(LbError *err)
+{
+    double a[SIDE * SIDE] = {0}, c[SIDE * SIDE] = {0}, one = 1;
+    int    side  = SIDE;
+    void  *probe = malloc((size_t)BUFFER_BYTES);
+    if (probe == NULL) return lb_error_nomem(err, (size_t)BUFFER_BYTES);
+    free(probe);
+    dsyrk_("U", "N", &side, &side, &one, a, &side, &one, c, &side, 1, 1);
+    return LB_OK;
+}
 
 typedef int (*GetThreadsFn)(void);
 typedef void (*SetThreadsFn)(int);
@@ -25,7 +70,7 @@ static int set_threads(int threads)
         memcpy(&get_fn, &get, sizeof get);
         memcpy(&set_fn, &set, sizeof set);
         before = get_fn();
-        set_fn(threads);
+        if (before != threads) set_fn(threads);
     }
     if (program != NULL) dlclose(program);
     return before;
@@ -39,15 +84,4 @@ int lb_blas_hold(void)
 void lb_blas_release(int threads)
 {
     if (threads > 0) set_threads(threads);
-}
-
-/* OpenBLAS before 0.3.30 asks again and again, for ever, when it cannot have its buffer (its issue
- * 5289): better not to begin. Address space alone is taken here. */
-LbStatus lb_blas_check_memory(LbError *err)
-{
-    size_t bytes = (size_t)BUFFER_BYTES;
-    void  *probe = malloc(bytes);
-    if (probe == NULL) return lb_error_nomem(err, bytes);
-    free(probe);
-    return LB_OK;
 }
