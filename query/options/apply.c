@@ -24,6 +24,7 @@ static LbPeopleSettings people_of(const LbQueryOptions *o)
 {
     LbPeopleSettings people     = {.exports         = o->exports.items,
                                    .n_exports       = o->exports.n,
+                                   .is_one_person   = o->one_person,
                                    .saved_pages     = o->saved_pages.items,
                                    .n_saved_pages   = o->saved_pages.n,
                                    .ratings         = o->ratings,
@@ -84,6 +85,7 @@ static LbRecommendSettings recommend_of(const LbQueryOptions *o)
     recommend.include_watched     = o->include_watched;
     recommend.diversity           = o->diversity;
     recommend.novelty             = o->novelty;
+    recommend.similar_by          = (LbSimilarBy)o->similar_by;
     recommend.explain             = (int32_t)o->explain;
     return recommend;
 }
