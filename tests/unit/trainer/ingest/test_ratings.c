@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 #include "common/base/rng.h"
 #include "tests/lb_test.h"
+#include "tests/unit/common/input/packed.h"
 #include "tests/unit/trainer/interrupted.h"
 
 #include <stdio.h>
@@ -99,8 +100,9 @@ static void plain_read(Plain *plain, const LbRatingSettings *settings)
     assert_int_equal(lb_idmap_new(&plain->users, NULL), LB_OK);
     assert_int_equal(lb_idmap_new(&plain->films, NULL), LB_OK);
     LbMemberWish wish = lb_rating_reader_wish(settings);
-    assert_int_equal(lb_input_open_member(&in, path, &wish, NULL), LB_OK);
-    plain->status = lb_rating_reader_open(&reader, in, settings, &reporter, &plain->err);
+    plain->status = lb_input_open_member(&in, path, &wish, &plain->err);
+    if (plain->status == LB_OK)
+        plain->status = lb_rating_reader_open(&reader, in, settings, &reporter, &plain->err);
     while (plain->status == LB_OK) {
         plain->status = lb_rating_reader_next(reader, &row, &more, &plain->err);
         if (plain->status != LB_OK || !more) break;
@@ -266,6 +268,36 @@ static void ratings__of_random_files_are_those_of_a_plain_reading(void **state)
 }
 
 /* A line without an end is no reason to hold it in memory whole. */
+/* Whatever comes before the damage, and in whatever pieces it is read. */
+static void ratings__of_damaged_archives_are_those_of_a_plain_reading(void **state)
+{
+    (void)state;
+    static const int    kinds[][2]     = {{ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE},
+                                          {0, ARCHIVE_FILTER_GZIP},
+                                          {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_BZIP2}};
+    static const size_t chunks[]       = {1, 40, 1 << 20};
+    char                text[TEXT_MAX] = "user,film,rating\n";
+    LbRng               rng;
+    lb_rng_init(&rng, 9, 0);
+    for (int i = 0; i < 60; i++) {
+        char row[40];
+        snprintf(row, sizeof row, "u%d,f%d,%d\n", (int)lb_rng_below(&rng, 9),
+                 (int)lb_rng_below(&rng, 9), (int)lb_rng_below(&rng, 5) + 1);
+        append(text, i == 20 ? "ann,heat\n" : row);
+    }
+    Member one = {"ratings.csv", text};
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        Packed whole = pack(kinds[k][0], kinds[k][1], &one, 1);
+        for (int flip = 0; flip < 20; flip++) {
+            Packed marred = bytes_of(whole.bytes, whole.len);
+            marred.bytes[lb_rng_below(&rng, marred.len)] ^= (char)(1 << lb_rng_below(&rng, 8));
+            check_file(marred.bytes, marred.len, chunks, 3);
+            free(marred.bytes);
+        }
+        free(whole.bytes);
+    }
+}
+
 static void ratings__survive_an_endless_line(void **state)
 {
     (void)state;
@@ -447,6 +479,7 @@ int main(void)
         cmocka_unit_test(ratings__of_lines_that_look_packed_are_lines),
         cmocka_unit_test(ratings__of_nasty_files_are_those_of_a_plain_reading),
         cmocka_unit_test(ratings__of_random_files_are_those_of_a_plain_reading),
+        cmocka_unit_test(ratings__of_damaged_archives_are_those_of_a_plain_reading),
         cmocka_unit_test(ratings__survive_an_endless_line),
         cmocka_unit_test(ratings__know_scale_mean_and_spread),
         cmocka_unit_test(ratings__outside_the_scale_are_refused),
