@@ -36,4 +36,7 @@ LB_NODISCARD LbStatus lb_atomic_file_publish(LbAtomicFile *file, LbError *err);
 /** Remove the temporary file; legal on a cleared structure. */
 void lb_atomic_file_discard(LbAtomicFile *file);
 
+/** Remove the temporary file that a killed process has left beside `path`, if there is one. */
+void lb_atomic_file_remove_temporary(const char *path, pid_t owner);
+
 #endif

@@ -20,12 +20,19 @@ static bool is_at(int fd, const char *path)
            held.st_ino == there.st_ino;
 }
 
-static LbStatus lock_is_held(int fd, const char *path, LbError *err)
+/* The process that it says; 0 when it says none. */
+static int64_t owner_of(int fd)
 {
     char    text[32];
     int64_t pid = 0;
     ssize_t len = pread(fd, text, sizeof text, 0);
     if (len > 0) (void)lb_slice_to_int((LbSlice){text, (size_t)len}, &pid);
+    return pid;
+}
+
+static LbStatus lock_is_held(int fd, const char *path, LbError *err)
+{
+    int64_t pid = owner_of(fd);
     return lb_error_set(err, LB_ETEMPFAIL, (int)pid,
                         "'%s' is held by process %ld: another run is at work", path, (long)pid);
 }
@@ -67,5 +74,14 @@ void lb_lock_release(int fd, const char *path)
 {
     if (fd < 0) return;
     (void)unlink(path);
+    close(fd);
+}
+
+void lb_lock_remove_stale(const char *path, pid_t owner)
+{
+    int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) return;
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0 && owner_of(fd) == owner && is_at(fd, path))
+        (void)unlink(path);
     close(fd);
 }
