@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/model/model.h"
 
+#include "common/model/slug_table.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -282,8 +284,6 @@ static LbStatus check_facts(const LbFilms *films, int32_t i, LbError *err)
 
 static LbStatus check_film(const LbFilms *films, int32_t i, LbError *err)
 {
-    REQUIRE(lb_model_find_film(films, lb_model_string(&films->slugs, i)) == i,
-            "film %" PRId32 ": its slug is empty, repeated or not in the slug table", i);
     REQUIRE(films->count[i] >= 0, "film %" PRId32 ": %" PRId32 " ratings", i, films->count[i]);
     REQUIRE(is_within(films->mean_stars[i], 0, 5), "film %" PRId32 ": mean rating %g stars", i,
             (double)films->mean_stars[i]);
@@ -355,6 +355,7 @@ static LbStatus check_deeply(const LbModel *model, LbError *err)
     const LbFilms *films = &model->films;
     LB_TRY(check_all_starts(model, err));
     LB_TRY(check_every_number(model, err));
+    LB_TRY(lb_slug_table_check(films, err));
     for (int32_t i = 0; i < films->n_films; i++)
         LB_TRY(check_film(films, i, err));
     LB_TRY(check_by_id(films, err));

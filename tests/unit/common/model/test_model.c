@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/model/model.h"
 
+#include "common/model/slug_table.h"
 #include "tests/lb_fixture.h"
 #include "tests/lb_flood.h"
 #include "tests/lb_test.h"
@@ -96,6 +97,41 @@ static void model__slugs_that_collide_lie_where_a_search_finds_them(void **state
     assert_memory_equal(table, expected, sizeof table);
     for (int32_t i = 0; i < N; i++)
         assert_int_equal(lb_model_find_film(&films, (LbSlice){text + i * LEN, LEN}), i);
+}
+
+/* Each fault of a table that finds its films. */
+static void model__slug_tables_are_checked_entry_by_entry(void **state)
+{
+    (void)state;
+    LbError    err     = {0};
+    LbFixture *fixture = lb_fixture_new(300, 5, 3);
+    LbFilms   *films   = &fixture->model.films;
+    int32_t    table[2048];
+    assert_true(films->table_size <= 2048);
+    size_t bytes = (size_t)films->table_size * sizeof *table;
+    LB_ASSERT_OK(lb_slug_table_check(films, &err));
+    for (int64_t at = 0; at < films->table_size; at++) {
+        const int32_t *whole = films->slug_table;
+        if (whole[at] < 0) continue;
+        for (int kind = 0; kind < 4; kind++) {
+            int64_t far = (at + films->table_size / 2) % films->table_size;
+            memcpy(table, whole, bytes);
+            if (kind == 0) table[at] = -1;                    /* missing */
+            if (kind == 1) table[at] = (whole[at] + 1) % 300; /* another one, twice */
+            if (kind == 2) table[at] = 300;                   /* none of them */
+            if (kind == 3 && whole[far] >= 0) continue;
+            if (kind == 3) table[far] = table[at], table[at] = -1; /* where nobody looks */
+            films->slug_table = table;
+            LB_ASSERT_FAILS(lb_slug_table_check(films, &err), LB_EDATA, "slug table");
+            films->slug_table = whole;
+        }
+    }
+    memset(table, 0, bytes);
+    films->slug_table = table;
+    LB_ASSERT_FAILS(lb_slug_table_check(films, &err), LB_EDATA, "no empty entry");
+    films->slug_table = NULL;
+    LB_ASSERT_OK(lb_slug_table_check(films, &err));
+    lb_fixture_free(fixture);
 }
 
 static void model__survives_a_damaged_slug_table(void **state)
@@ -257,7 +293,7 @@ static const Damage damages[] = {
     {bad_item_gain, false, "gain nan"},
     {nothing, false, "cannot rank"},
     {falling_start, true, "title 1 ends before it starts"},
-    {repeated_slug, true, "film 0: its slug"},
+    {repeated_slug, true, "film 1: its slug"},
     {negative_count, true, "film 1: -1 ratings"},
     {high_mean, true, "film 3: mean rating 5.5"},
     {far_year, true, "film 1: year 9999 is out of range"},
@@ -318,6 +354,7 @@ int main(void)
         cmocka_unit_test(model__strings_stay_inside_whatever_the_starts_say),
         cmocka_unit_test(model__lists_stay_inside_whatever_the_starts_say),
         cmocka_unit_test(model__slugs_that_collide_lie_where_a_search_finds_them),
+        cmocka_unit_test(model__slug_tables_are_checked_entry_by_entry),
         cmocka_unit_test(model__survives_a_damaged_slug_table),
         cmocka_unit_test(model__table_size_is_a_power_of_two_and_half_empty),
         cmocka_unit_test(model__check_accepts_a_good_model),
