@@ -47,7 +47,7 @@ int32_t lb_film_id_parse_imdb(LbSlice text)
     for (size_t i = 0; i + 2 < text.len; i++) {
         const char *p = text.text + i;
         LbSlice     rest;
-        if (memcmp(p, "tt", 2) != 0 || !is_digit(p[2])) continue;
+        if ((p[0] | 0x20) != 't' || (p[1] | 0x20) != 't' || !is_digit(p[2])) continue;
         if (i > 0 && (is_letter(p[-1]) || is_digit(p[-1]))) continue;
         int32_t value = leading_number((LbSlice){p + 2, text.len - i - 2}, &rest);
         return rest.len > 0 && is_letter(rest.text[0]) ? 0 : value;

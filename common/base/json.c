@@ -216,7 +216,8 @@ LbStatus lb_json_dump(const LbJson *doc, bool pretty, char **out, LbError *err)
     return st;
 }
 
-LbStatus lb_json_parse(LbJson **out, const char *text, size_t len, LbError *err)
+static LbStatus load(LbJson **out, const char *text, size_t len, size_t flags, size_t *used,
+                     LbError *err)
 {
     LbStatus     st  = LB_OK;
     LbJson      *doc = NULL;
@@ -224,17 +225,71 @@ LbStatus lb_json_parse(LbJson **out, const char *text, size_t len, LbError *err)
     *out = NULL;
     if (len > JSON_BYTES_MAX) LB_FAIL(LB_EDATA, 0, "JSON of more than 256 MiB");
     LB_ALLOC_ZEROED(doc, 1);
-    doc->root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &reason);
+    doc->root = json_loadb(text, len, JSON_REJECT_DUPLICATES | flags, &reason);
     if (doc->root == NULL) {
         if (json_error_code(&reason) == json_error_out_of_memory) LB_FAIL_NOMEM(0);
         LB_FAIL(LB_EDATA, 0, "line %d, column %d: %s", reason.line, reason.column, reason.text);
     }
-    if (!json_is_object(doc->root)) LB_FAIL(LB_EDATA, 0, "expected a JSON object");
-    *out = doc;
-    doc  = NULL;
+    *used = (size_t)reason.position; /* jansson tells it after a success */
+    *out  = doc;
+    doc   = NULL;
 cleanup:
     lb_json_free(doc);
     return st;
+}
+
+LbStatus lb_json_parse(LbJson **out, const char *text, size_t len, LbError *err)
+{
+    size_t   used = 0;
+    LbStatus st   = load(out, text, len, 0, &used, err);
+    if (st != LB_OK || json_is_object((*out)->root)) return st;
+    lb_json_free(*out);
+    *out = NULL;
+    return lb_error_set(err, LB_EDATA, 0, "expected a JSON object");
+}
+
+LbStatus lb_json_parse_next(LbJson **out, const char *text, size_t len, size_t *used, LbError *err)
+{
+    size_t blank = 0;
+    while (blank < len && strchr(" \t\r\n", text[blank]) != NULL && text[blank] != '\0')
+        blank++;
+    *out  = NULL;
+    *used = len;
+    return blank < len ? load(out, text, len, JSON_DISABLE_EOF_CHECK, used, err) : LB_OK;
+}
+
+bool lb_json_is_object(const LbJsonValue *value)
+{
+    return json_is_object(value_of(value));
+}
+
+bool lb_json_is_array(const LbJsonValue *value)
+{
+    return json_is_array(value_of(value));
+}
+
+bool lb_json_next(const LbJsonValue *object, void **at, const char **key, const LbJsonValue **value)
+{
+    json_t *json = value_of(object);
+    *at          = *at == NULL ? json_object_iter(json) : json_object_iter_next(json, *at);
+    if (*at == NULL) return false;
+    *key   = json_object_iter_key(*at);
+    *value = wrap(json_object_iter_value(*at));
+    return true;
+}
+
+const char *lb_json_scalar(const LbJsonValue *value, char scratch[LB_JSON_SCALAR])
+{
+    const json_t *json = value_of(value);
+    if (json_is_string(json)) return json_string_value(json);
+    if (json_is_boolean(json)) return json_is_true(json) ? "true" : "false";
+    if (json_is_integer(json))
+        (void)snprintf(scratch, LB_JSON_SCALAR, "%" JSON_INTEGER_FORMAT, json_integer_value(json));
+    else if (json_is_real(json))
+        (void)snprintf(scratch, LB_JSON_SCALAR, "%.17g", json_real_value(json));
+    else
+        return NULL;
+    return scratch;
 }
 
 const LbJsonValue *lb_json_get(const LbJsonValue *object, const char *key)

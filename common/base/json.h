@@ -50,6 +50,28 @@ LB_NODISCARD LbStatus lb_json_dump(const LbJson *doc, bool pretty, char **out, L
  *  @retval LB_EDATA  not JSON, or the root is not an object; message has line and column */
 LB_NODISCARD LbStatus lb_json_parse(LbJson **out, const char *text, size_t len, LbError *err);
 
+/** Parse one document at the start of a text that may hold several, one behind the other (NDJSON);
+ *  its root may be an array too. *out stays NULL, and *used is len, when only blanks are left.
+ *  @param[out] used  bytes of the document and of the blanks before it
+ *  @retval LB_EDATA  as lb_json_parse(), lines counted from the start of `text` */
+LB_NODISCARD LbStatus lb_json_parse_next(LbJson **out, const char *text, size_t len, size_t *used,
+                                         LbError *err);
+
+/** What a value is. False for NULL. */
+bool lb_json_is_object(const LbJsonValue *value);
+bool lb_json_is_array(const LbJsonValue *value);
+
+/** Members of an object in their order: *at = NULL before the first. False behind the last, and for
+ *  what is no object. */
+bool lb_json_next(const LbJsonValue *object, void **at, const char **key,
+                  const LbJsonValue **value);
+
+enum { LB_JSON_SCALAR = 32 };
+
+/** A text as it is, a number with all its digits, or "true" or "false"; NULL for anything else.
+ *  @param scratch  for numbers */
+const char *lb_json_scalar(const LbJsonValue *value, char scratch[LB_JSON_SCALAR]);
+
 /** Read a member; the default when it is absent or of another type. Text is borrowed. */
 const LbJsonValue *lb_json_get(const LbJsonValue *object, const char *key);
 const char *lb_json_get_text(const LbJsonValue *object, const char *key, const char *fallback);

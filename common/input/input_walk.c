@@ -57,7 +57,7 @@ static LbStatus visit_member(const Visitor *visitor, const char *path, const cha
     Limited  limited = {read, read_ctx, 0, visitor->member_max};
     LbInput *in      = NULL;
     char     name[2 * NAME];
-    (void)snprintf(name, sizeof name, "%s/%s", path, member);
+    (void)snprintf(name, sizeof name, "%s%s%s", path, *member != '\0' ? "/" : "", member);
     LbStatus st = lb_input_open_stream(&in, name, read_limited, &limited, err);
     if (st == LB_OK) st = visitor->visit(visitor->ctx, member, in, err);
     lb_input_close(in);
@@ -196,7 +196,7 @@ static LbStatus no_archive(LbError *err)
     return lb_error_set(err, LB_EDATA, 0, "neither a folder nor a zip or tar archive");
 }
 
-static LbStatus walk_archive(LbSource *source, const char *path, const Visitor *visitor,
+static LbStatus walk_archive(LbSource *source, const char *path, const Visitor *visitor, bool any,
                              LbError *err)
 {
     LbStatus   st      = LB_OK;
@@ -206,10 +206,11 @@ static LbStatus walk_archive(LbSource *source, const char *path, const Visitor *
     bool       more = true, is_bare = false;
     LB_TRY(lb_input_archive_open(&archive, source, true, err));
     LB_TRY(lb_input_archive_is_bare(archive, &is_bare, err));
-    if (is_bare) LB_TRY(no_archive(err));
+    if (is_bare && !any) LB_TRY(no_archive(err));
     for (;;) {
         LB_TRY(next_member(archive, member, &index, &more, err));
         if (!more) break;
+        if (is_bare) member[0] = '\0';
         LB_TRY(visit_member(visitor, path, member, read_member, archive, err));
     }
 cleanup:
@@ -217,20 +218,44 @@ cleanup:
     return st;
 }
 
-LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit, void *ctx,
-                       LbError *err)
+static LbStatus read_source(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
+{
+    return lb_input_source_read(ctx, buffer, cap, got, err);
+}
+
+static LbStatus visit_source(LbSource *source, const char *path, const Visitor *visitor, bool any,
+                             LbError *err)
+{
+    const char *foreign = lb_input_source_foreign(source);
+    if (lb_input_source_packing(source) != LB_PACKING_NONE)
+        return walk_archive(source, path, visitor, any, err);
+    if (foreign != NULL)
+        return lb_error_set(err, LB_EDATA, 0, "%s: expected a folder, a zip or tar, or a text",
+                            foreign);
+    return any ? visit_member(visitor, path, "", read_source, source, err) : no_archive(err);
+}
+
+static LbStatus walk_path(const char *path, const Visitor *visitor, bool any, LbError *err)
 {
     struct stat info;
     LbSource    source;
-    Visitor     visitor = {visit, ctx, member_max};
-    Walk        walk    = {path, &visitor, 0};
+    Walk        walk = {path, visitor, 0};
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return walk_level(&walk, "", 0, err);
     LbStatus st = lb_input_source_open(&source, path, err);
     if (st != LB_OK) return st;
-    if (lb_input_source_packing(&source) == LB_PACKING_NONE)
-        st = no_archive(err);
-    else
-        st = walk_archive(&source, lb_input_source_name(path), &visitor, err);
+    st = visit_source(&source, lb_input_source_name(path), visitor, any, err);
     lb_input_source_close(&source);
     return st;
+}
+
+LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit, void *ctx,
+                       LbError *err)
+{
+    return walk_path(path, &(Visitor){visit, ctx, member_max}, false, err);
+}
+
+LbStatus lb_input_walk_any(const char *path, int64_t member_max, LbMemberFn visit, void *ctx,
+                           LbError *err)
+{
+    return walk_path(path, &(Visitor){visit, ctx, member_max}, true, err);
 }

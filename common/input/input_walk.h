@@ -21,4 +21,9 @@ typedef LbStatus (*LbMemberFn)(void *ctx, const char *member, LbInput *in, LbErr
 LB_NODISCARD LbStatus lb_input_walk(const char *path, int64_t member_max, LbMemberFn visit,
                                     void *ctx, LbError *err);
 
+/** As lb_input_walk(), but any file will do ("-" = standard input): one that is no archive, or the
+ *  compressed file of one, is visited alone as the member "". */
+LB_NODISCARD LbStatus lb_input_walk_any(const char *path, int64_t member_max, LbMemberFn visit,
+                                        void *ctx, LbError *err);
+
 #endif

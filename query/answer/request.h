@@ -9,7 +9,7 @@
 #include "query/answer/session.h"
 #include "query/rank/candidates.h"
 #include "query/rank/recommend.h"
-#include "query/source/filmlist.h"
+#include "query/source/film_list.h"
 
 /** What a request asks for, before the model is looked at. Texts are borrowed by
  *  lb_request_open() for the call alone. */

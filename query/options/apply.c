@@ -24,6 +24,7 @@ static LbPeopleSettings people_of(const LbQueryOptions *o)
 {
     LbPeopleSettings people     = {.exports         = o->exports.items,
                                    .n_exports       = o->exports.n,
+                                   .is_one_person   = o->one_person,
                                    .saved_pages     = o->saved_pages.items,
                                    .n_saved_pages   = o->saved_pages.n,
                                    .ratings         = o->ratings,

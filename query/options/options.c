@@ -56,9 +56,15 @@ static LbStatus parse_serve(void *config, const char *value, LbError *err)
 
 static const LbOption options_table[] = {
     {.kind = LB_OPT_SECTION, .help = "Your films, best source first"},
-    {LB_OPT_LIST, "export", 'e', "ZIP|DIR", AT(exports), 0, 0, "file",
+    {LB_OPT_LIST, "export", 'e', "FILE|DIR", AT(exports), 0, 0, "file",
      "your Letterboxd account export: complete, and no page is fetched; repeatable. Get it at "
-     "https://letterboxd.com/settings/data/ -> Export your data",
+     "https://letterboxd.com/settings/data/ -> Export your data. Or one of its CSVs, IMDb's "
+     "ratings or watchlist, Trakt's export, MovieLens's, Letterboxd's import format, or a CSV of "
+     "title, year and rating: recognised by its content",
+     NULL},
+    {LB_OPT_FLAG, "one-person", 0, NULL, AT(one_person), 0, 0, NULL,
+     "all files of --export are one person's (account exports are a person's each, single files of "
+     "one site that hold different things are one person's)",
      NULL},
     {LB_OPT_CHOICE, "source", 0, "KIND", AT(source), 0, 0, "auto|pages|rss",
      "how USER is read: rss, the member's feed (supported by Letterboxd, latest 50 entries), "
@@ -73,11 +79,11 @@ static const LbOption options_table[] = {
      "appearance",
      NULL},
     {LB_OPT_LIST, "watched", 0, "FILE", AT(watched), 0, 0, "file",
-     "films that were watched too, one a line: slug, letterboxd.com or boxd.it address, or \"Title "
-     "(Year)\"; repeatable",
+     "films that were watched too: any file of films (as --export takes them, answers of lbrec, or "
+     "one a line: slug, address, IMDb id or \"Title (Year)\"); repeatable",
      NULL},
     {LB_OPT_LIST, "watchlist", 0, "FILE", AT(watchlist), 0, 0, "file",
-     "films on the watchlist, in the same form; repeatable", NULL},
+     "films on the watchlist, likewise; repeatable", NULL},
     {LB_OPT_PARSE, "columns", 0, "U,F,R", 0, 0, 0, NULL,
      "header names of user, film and rating in --ratings and --candidates", parse_columns},
     {LB_OPT_PARSE, "scale", 0, "MIN:MAX", 0, 0, 0, NULL,
@@ -117,17 +123,18 @@ static const LbOption options_table[] = {
      NULL},
     {LB_OPT_FLAG, "include-watched", 0, NULL, AT(include_watched), 0, 0, NULL,
      "recommend watched films as well", NULL},
-    {LB_OPT_TEXT, "candidates", 0, "CSV", AT(candidates), 0, 0, "file",
-     "rank these films only (column film), for each user their own with a column user; watched "
-     "films are left out unless --include-watched; films that the model does not know come last, "
-     "without a score",
+    {LB_OPT_TEXT, "candidates", 0, "FILE", AT(candidates), 0, 0, "file",
+     "rank these films only: any file of films, such as a media library; for each user their own "
+     "with a column user; watched films are left out unless --include-watched; films that the "
+     "model "
+     "does not know come last, without a score",
      NULL},
     {LB_OPT_TEXT, "similar", 0, "FILM", AT(similar), 0, 0, NULL,
      "films like FILM (slug, Letterboxd address, \"Title (Year)\" or title), for nobody in "
      "particular: no source is needed; filters, --exclude, --count and --diversity work",
      NULL},
     {LB_OPT_LIST, "exclude", 'x', "FILE", AT(exclude), 0, 0, "file",
-     "leave these films out, one a line as for --watched; repeatable", NULL},
+     "leave the films of this file out; repeatable", NULL},
     {LB_OPT_RANGE, "year", 'y', "A..B", AT(year), 0, 3000, NULL, "released from A to B", NULL},
     {LB_OPT_RANGE, "runtime", 0, "A..B", AT(runtime), 0, 100000, NULL,
      "from A to B minutes: --runtime ..120", NULL},

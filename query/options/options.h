@@ -23,6 +23,7 @@ typedef struct LbQueryOptions {
     /* where the films come from */
     const char     *ratings;
     LbTextList      exports, saved_pages, watched, watchlist;
+    bool            one_person; /**< all exports are one person's */
     LbRatingColumns columns;
     LbScale         scale;  /**< lo == hi: the model's */
     int             source; /**< LbMemberSource */

@@ -13,6 +13,13 @@ enum { MAX_FILMS = 200000, MAX_KEY = 1 << 20 };
 /* What a film is found by, the surest first. */
 typedef enum KeyKind { KEY_ID, KEY_IMDB, KEY_TMDB, KEY_SLUG, KEY_TITLE, N_KEYS } KeyKind;
 
+/* Texts about the whole. */
+typedef struct Notes {
+    char  **items;
+    size_t  capacity;
+    int32_t n;
+} Notes;
+
 struct LbProfile {
     char     *user;
     LbSource  source;
@@ -20,15 +27,12 @@ struct LbProfile {
     size_t    entries_cap;
     int32_t   n_entries;
     LbBlocks *texts;
-    LbIdMap
-        *keys; /* "i<id>", "m<IMDb>", "b<TMDB>", "s<slug>", "t<year>/<title>" -> index into owner */
-    int32_t *owner; /* [keys] entry of a key; -1: none, left by an addition that failed */
-    size_t   owner_cap;
-    int32_t  n_owner;
-    LbBuf    key; /* scratch */
-    char   **gaps;
-    size_t   gaps_cap;
-    int32_t  n_gaps;
+    LbIdMap  *keys;  /* "i<id>", "m<IMDb>", "b<TMDB>", "s<slug>", "t<year>/<title>" */
+    int32_t  *owner; /* [keys] entry of a key; -1: none, left by an addition that failed */
+    size_t    owner_cap;
+    int32_t   n_owner;
+    LbBuf     key; /* scratch */
+    Notes     gaps, origins;
 };
 
 const char *lb_profile_source_name(LbSource source)
@@ -37,9 +41,31 @@ const char *lb_profile_source_name(LbSource source)
         [LB_SOURCE_PAGES] = "letterboxd", [LB_SOURCE_RSS] = "letterboxd-rss",
         [LB_SOURCE_CACHE] = "cache",      [LB_SOURCE_EXPORT] = "export",
         [LB_SOURCE_CSV] = "csv",          [LB_SOURCE_SAVED_PAGE] = "saved-page",
-        [LB_SOURCE_BLEND] = "blend",
+        [LB_SOURCE_BLEND] = "blend",      [LB_SOURCE_IMDB] = "imdb",
+        [LB_SOURCE_TRAKT] = "trakt",      [LB_SOURCE_MOVIELENS] = "movielens",
+        [LB_SOURCE_TABLE] = "table",      [LB_SOURCE_FILES] = "files",
     };
     return names[source];
+}
+
+static LbStatus add_note(Notes *notes, const char *text, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    char    *copy = NULL;
+    LB_STRDUP(copy, text);
+    LB_TRY(LB_GROW(&notes->items, &notes->capacity, (size_t)notes->n + 1, err));
+    notes->items[notes->n++] = copy;
+    copy                     = NULL;
+cleanup:
+    free(copy);
+    return st;
+}
+
+static void clear_notes(Notes *notes)
+{
+    for (int32_t i = 0; i < notes->n; i++)
+        free(notes->items[i]);
+    free(notes->items);
 }
 
 LbStatus lb_profile_new(LbProfile **out, const char *user, LbSource source, LbError *err)
@@ -62,9 +88,8 @@ cleanup:
 void lb_profile_free(LbProfile *profile)
 {
     if (profile == NULL) return;
-    for (int32_t i = 0; i < profile->n_gaps; i++)
-        free(profile->gaps[i]);
-    free(profile->gaps);
+    clear_notes(&profile->gaps);
+    clear_notes(&profile->origins);
     lb_buf_clear(&profile->key);
     free(profile->owner);
     lb_idmap_free(profile->keys);
@@ -212,7 +237,8 @@ LbStatus lb_profile_add(LbProfile *profile, const LbEntry *entry, LbError *err)
     int32_t at = find(profile, keys, entry);
     if (at < 0) LB_TRY(add_room(profile, err));
 
-    LbEntry film = at >= 0 ? profile->entries[at] : (LbEntry){.slug = "", .title = ""};
+    LbEntry film = at >= 0 ? profile->entries[at]
+                           : (LbEntry){.slug = "", .title = "", .origin = entry->origin};
     LB_TRY(copy_text(profile, &film.slug, entry->slug, err));
     LB_TRY(copy_text(profile, &film.title, entry->title, err));
     LB_TRY(copy_text(profile, &film.original_title, entry->original_title, err));
@@ -250,27 +276,34 @@ void lb_profile_set_source(LbProfile *profile, LbSource source)
     profile->source = source;
 }
 
+LbStatus lb_profile_add_origin(LbProfile *profile, const char *name, LbError *err)
+{
+    return add_note(&profile->origins, name, err);
+}
+
+int32_t lb_profile_origins(const LbProfile *profile)
+{
+    return profile->origins.n;
+}
+
+const char *lb_profile_origin(const LbProfile *profile, int32_t number)
+{
+    return profile->origins.items[number - 1];
+}
+
 LbStatus lb_profile_add_gap(LbProfile *profile, const char *text, LbError *err)
 {
-    LbStatus st   = LB_OK;
-    char    *copy = NULL;
-    LB_STRDUP(copy, text);
-    LB_TRY(LB_GROW(&profile->gaps, &profile->gaps_cap, (size_t)profile->n_gaps + 1, err));
-    profile->gaps[profile->n_gaps++] = copy;
-    copy                             = NULL;
-cleanup:
-    free(copy);
-    return st;
+    return add_note(&profile->gaps, text, err);
 }
 
 int32_t lb_profile_gaps(const LbProfile *profile)
 {
-    return profile->n_gaps;
+    return profile->gaps.n;
 }
 
 const char *lb_profile_gap(const LbProfile *profile, int32_t index)
 {
-    return profile->gaps[index];
+    return profile->gaps.items[index];
 }
 
 LbProfileCounts lb_profile_counts(const LbProfile *profile)

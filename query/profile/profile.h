@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /** Where a profile came from; the names in JSON are letterboxd, letterboxd-rss, cache, export, csv,
- *  saved-page, blend. */
+ *  saved-page, blend, imdb, trakt, movielens, table, files. */
 typedef enum LbSource {
     LB_SOURCE_PAGES,
     LB_SOURCE_RSS,
@@ -19,7 +19,12 @@ typedef enum LbSource {
     LB_SOURCE_EXPORT,
     LB_SOURCE_CSV,
     LB_SOURCE_SAVED_PAGE,
-    LB_SOURCE_BLEND /**< of several people */
+    LB_SOURCE_BLEND, /**< of several people */
+    LB_SOURCE_IMDB,
+    LB_SOURCE_TRAKT,
+    LB_SOURCE_MOVIELENS,
+    LB_SOURCE_TABLE, /**< a file of no site */
+    LB_SOURCE_FILES  /**< several of these */
 } LbSource;
 
 const char *lb_profile_source_name(LbSource source);
@@ -38,6 +43,7 @@ typedef struct LbEntry {
     int32_t     watchlist_date; /**< added on, yyyymmdd; 0 unknown */
     int32_t     watchlist_rank; /**< position in the watchlist, 1 = newest; 0 unknown */
     int32_t     diary_rank;     /**< position among rated diary entries, 1 = newest; 0 unknown */
+    int16_t     origin; /**< the file that first told of it, of those below, from 1; 0: no file */
 } LbEntry;
 
 typedef struct LbProfile LbProfile;
@@ -68,6 +74,11 @@ const LbEntry *lb_profile_at(const LbProfile *profile, int32_t index);
 const char *lb_profile_user(const LbProfile *profile);
 LbSource    lb_profile_source(const LbProfile *profile);
 void        lb_profile_set_source(LbProfile *profile, LbSource source);
+
+/** Name a file that entries come from: the first is number 1. @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_profile_add_origin(LbProfile *profile, const char *name, LbError *err);
+int32_t               lb_profile_origins(const LbProfile *profile);
+const char           *lb_profile_origin(const LbProfile *profile, int32_t number);
 
 /** What the source could not give, told to the person and kept in the cache: the profile is used
  *  all the same. e.g. "page 1 of 6 read: the others were blocked".

@@ -3,7 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
-#include "query/source/filmlist.h"
+#include "query/source/film_name.h"
 
 #include <stdio.h>
 
@@ -131,7 +131,7 @@ LbStatus lb_lookup_film(int32_t *film, const LbResolver *resolver, const LbFilms
     char     key[KEY_CAP];
     LB_STRDUP(copy, text);
     LbEntry     entry;
-    bool        is_form = lb_filmlist_parse(copy, &entry);
+    bool        is_form = lb_film_name_parse(copy, &entry);
     const char *name    = text;
     *film               = -1;
     if (is_form) {

@@ -71,19 +71,50 @@ void lb_answer_notes_empty(char *out, size_t cap, const LbAnswer *answer,
         tell_left_out(out, cap, answer, settings);
 }
 
+/* A film of the profile, by the first that is known of its title, slug and ids. */
+static void name_film(char out[NAME_CAP], const LbEntry *entry)
+{
+    const char *name = entry->title[0] != '\0' ? entry->title : entry->slug;
+    if (name[0] != '\0')
+        lb_text_clean(out, NAME_CAP, (LbSlice){name, strlen(name)});
+    else if (entry->imdb_id > 0)
+        snprintf(out, NAME_CAP, "tt%07d", (int)entry->imdb_id);
+    else if (entry->tmdb_id > 0)
+        snprintf(out, NAME_CAP, "TMDB %d", (int)entry->tmdb_id);
+    else
+        snprintf(out, NAME_CAP, "a film without a name");
+}
+
+/* Which film came from which of several files. */
+static void list_origins(const LbAnswer *answer, const LbReporter *reporter)
+{
+    const LbProfile *profile = answer->profile;
+    bool             is_one  = lb_profile_origins(profile) == 1;
+    for (int32_t i = 0; i < lb_profile_count(profile) && is_one; i++)
+        is_one = lb_profile_at(profile, i)->origin == 1;
+    if (lb_profile_origins(profile) == 0 || is_one) return;
+    for (int32_t i = 0; i < lb_profile_count(profile); i++) {
+        const LbEntry *entry = lb_profile_at(profile, i);
+        char           name[NAME_CAP];
+        name_film(name, entry);
+        lb_reporter_message(reporter, LB_LEVEL_DETAIL, "%s: from %s", name,
+                            entry->origin > 0 ? lb_profile_origin(profile, entry->origin)
+                                              : lb_profile_source_name(lb_profile_source(profile)));
+    }
+}
+
 static void list_unknown(const LbAnswer *answer, const LbReporter *reporter)
 {
     for (int32_t i = 0; i < answer->resolved->n_unknown; i++) {
         const LbEntry *entry = lb_profile_at(answer->profile, answer->resolved->unknown[i]);
-        const char    *name  = entry->title[0] != '\0' ? entry->title : entry->slug;
         const char    *what = entry->stars > 0 ? "rated" : entry->watched ? "watched" : "watchlist";
+        char           name[NAME_CAP];
+        name_film(name, entry);
         if (entry->year != LB_NO_YEAR)
-            lb_reporter_message(reporter, LB_LEVEL_DETAIL, "not in the model: %s (%d), %s",
-                                name[0] != '\0' ? name : "a film without a name", entry->year,
-                                what);
+            lb_reporter_message(reporter, LB_LEVEL_DETAIL, "not in the model: %s (%d), %s", name,
+                                entry->year, what);
         else
-            lb_reporter_message(reporter, LB_LEVEL_DETAIL, "not in the model: %s, %s",
-                                name[0] != '\0' ? name : "a film without a name", what);
+            lb_reporter_message(reporter, LB_LEVEL_DETAIL, "not in the model: %s, %s", name, what);
     }
 }
 
@@ -158,6 +189,7 @@ void lb_answer_notes_report(const LbAnswer *answer, const LbReporter *reporter)
     for (int32_t i = 0; i < lb_profile_gaps(answer->profile); i++)
         lb_reporter_message(reporter, LB_LEVEL_WARNING, "%s: %s", who,
                             lb_profile_gap(answer->profile, i));
+    list_origins(answer, reporter);
     tell_ways(resolved, reporter);
     list_ambiguous(answer, reporter, level);
     if (resolved->n_unknown > 0)

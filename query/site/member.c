@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define WAY_OUT                                                                                    \
     "get the data at letterboxd.com/settings/data (Export your data), then use --export FILE.zip"
@@ -53,6 +54,29 @@ bool lb_member_is_name(const char *user)
 {
     size_t len = strspn(user, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
     return len >= 1 && len <= NAME_MAX_LEN && user[len] == '\0';
+}
+
+/* Skip a prefix, in any case. */
+static const char *skip(const char *text, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return strncasecmp(text, prefix, n) == 0 ? text + n : text;
+}
+
+bool lb_member_find_name(char out[LB_MEMBER_NAME], const char *text)
+{
+    const char *host       = skip(skip(skip(text, "https://"), "http://"), "www.");
+    const char *path       = skip(host, "letterboxd.com/");
+    bool        is_address = path != host;
+    const char *name       = is_address ? path : text[0] == '@' ? text + 1 : text;
+    size_t      len        = is_address ? strcspn(name, "/?#") : strlen(name);
+    out[0]                 = '\0';
+    if (len == 0 || len >= LB_MEMBER_NAME) return false;
+    memcpy(out, name, len);
+    out[len] = '\0';
+    if (lb_member_is_name(out)) return true;
+    out[0] = '\0';
+    return false;
 }
 
 static void open_list(List *list, ListRole role, const char *user)

@@ -38,7 +38,13 @@ LB_NODISCARD LbStatus lb_member_read(LbProfile **out, const char *user, const Lb
                                      const LbMemberSettings *settings, const LbReporter *reporter,
                                      LbError *err);
 
+enum { LB_MEMBER_NAME = 31 }; /**< bytes of a user name and its NUL */
+
 /** True for text that can be a user name: letters, digits, '_'; 1..30 of them. */
 bool lb_member_is_name(const char *user);
+
+/** The user name in what people write: NAME, @NAME, or an address of one of the member's pages,
+ *  letterboxd.com/NAME/films/. @return false, and "", when there is none */
+bool lb_member_find_name(char out[LB_MEMBER_NAME], const char *text);
 
 #endif

@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/export.h"
 
-#include "common/base/buf.h"
-#include "common/base/idmap.h"
 #include "common/base/mem.h"
-#include "common/base/text.h"
+#include "common/base/path.h"
 #include "common/input/input_walk.h"
-#include "query/site/charset.h"
-#include "query/source/export_table.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_MAX_LEN = 64, AMBIGUOUS = -2, TEXT_MAX = 64 << 20, MEMBER_MAX = 256 << 20 };
+enum { OUTER_MAX = 1024, LABEL_CAP = 2048, NAME_MAX_LEN = 256, SEEN_MAX = 200 };
 
-/* In the order in which they enter the profile, whatever their order in the archive. */
+/* Files of Letterboxd's account export. */
 typedef enum Part {
     PART_RATINGS,
     PART_WATCHED,
@@ -29,36 +25,24 @@ typedef enum Part {
 static const char *const part_paths[PART_COUNT] = {
     "ratings.csv", "watched.csv", "likes/films.csv", "watchlist.csv", "diary.csv", "reviews.csv"};
 
-typedef struct Row {
-    size_t  title, slug; /* offsets in Export.texts */
-    int64_t id;
-    size_t  order; /* in the file */
-    int32_t date;
-    int16_t year;
-    float   stars;
-    bool    rewatch;
-} Row;
+typedef struct Reading {
+    LbExport                 *out;
+    const LbFilmFileSettings *settings;
+    const LbReporter         *reporter;
+    const char               *path, *name;
+    char                      outer[OUTER_MAX];    /* folder around the account export */
+    char                      other[NAME_MAX_LEN]; /* of another export as high as that; "" none */
+    char    deeper[NAME_MAX_LEN]; /* of another one below, which is left aside; "" none */
+    char    seen[SEEN_MAX];       /* members that are nothing here */
+    int64_t series, blank;        /* rows left aside */
+    bool    has_part;
+    int     part_of[LB_EXPORT_FILES]; /* PART_COUNT: none */
+    int     n_others;                 /* members that were not looked at */
+    char    only[OUTER_MAX];          /* the first of them */
+    bool    takes_any;                /* look at it, the only one */
+} Reading;
 
-typedef struct Rows {
-    Row   *items;
-    size_t n, capacity;
-    bool   is_present;
-} Rows;
-
-typedef struct Export {
-    Rows       parts[PART_COUNT];
-    LbBuf      texts;       /* titles and slugs, each with its NUL */
-    char       outer[256];  /* path of its folder in the archive, "" at the top */
-    char       other[256];  /* of another export as high as that; "" none */
-    char       deeper[256]; /* of another one below, which is left aside; "" none */
-    bool       has_part;
-    LbProfile *profile;
-    LbIdMap   *titles; /* title and year -> index into films */
-    int32_t   *films;  /* profile entry, or AMBIGUOUS */
-    size_t     films_capacity;
-} Export;
-
-/* A folder of the export itself is no outer folder: "deleted/diary.csv" is not a diary. */
+/* Folders of an account export: what lies in them is no part of that name. */
 static bool is_inner_folder(LbSlice name)
 {
     static const char *const inner[] = {"deleted", "orphaned", "likes", "lists", "__MACOSX"};
@@ -69,75 +53,48 @@ static bool is_inner_folder(LbSlice name)
 
 static bool has_inner_folder(LbSlice path)
 {
-    for (size_t start = 0, end = 0; end <= path.len; end++) {
-        if (end < path.len && path.text[end] != '/') continue;
-        if (is_inner_folder((LbSlice){path.text + start, end - start})) return true;
-        start = end + 1;
+    while (path.len > 0) {
+        const char *slash = memchr(path.text, '/', path.len);
+        size_t      len   = slash != NULL ? (size_t)(slash - path.text) : path.len;
+        if (is_inner_folder((LbSlice){path.text, len})) return true;
+        len += slash != NULL;
+        path = (LbSlice){path.text + len, path.len - len};
     }
     return false;
 }
 
-/* Which part a member is, PART_COUNT for none; `outer` is the path of the folder around the export,
- * which may lie in others: a zip that was unpacked and packed again. */
+/* Which part a member is, PART_COUNT for none; `outer` is the folder around the export. */
 static Part find_part(const char *member, LbSlice *outer)
 {
     size_t len = strlen(member);
     for (int part = 0; part < PART_COUNT; part++) {
-        size_t part_len = strlen(part_paths[part]);
-        if (part_len > len ||
-            !lb_slice_is_nocase((LbSlice){member + len - part_len, part_len}, part_paths[part]))
+        size_t n = strlen(part_paths[part]);
+        if (len < n || !lb_slice_is_nocase((LbSlice){member + len - n, n}, part_paths[part]))
             continue;
-        *outer = (LbSlice){member, len - part_len};
-        if (outer->len > 0 && member[--outer->len] != '/') continue;
+        if (len > n && member[len - n - 1] != '/') continue;
+        *outer = (LbSlice){member, len > n ? len - n - 1 : 0};
         if (!has_inner_folder(*outer)) return (Part)part;
     }
     return PART_COUNT;
 }
 
-static LbStatus append_text(LbBuf *texts, LbSlice text, size_t *at, LbError *err)
+static LbStatus add_file(Reading *reading, LbInput *in, const char *name, Part part, bool is_table,
+                         LbError *err)
 {
-    LbStatus st = LB_OK;
-    *at         = texts->len;
-    if (lb_text_is_utf8(text))
-        st = lb_buf_append(texts, text.text, text.len, err);
-    else /* as a spreadsheet saves it */
-        st = lb_charset_to_utf8(texts, text, "text/csv; charset=windows-1252", err);
-    return st == LB_OK ? lb_buf_append(texts, "", 1, err) : st;
-}
-
-static LbStatus append_row(Export *ex, Rows *rows, const LbExportRow *row, LbError *err)
-{
-    LbStatus st  = LB_OK;
-    Row      own = {.id      = row->id,
-                    .order   = rows->n,
-                    .date    = row->date,
-                    .year    = row->year,
-                    .stars   = row->stars,
-                    .rewatch = row->rewatch};
-    LB_TRY(LB_GROW(&rows->items, &rows->capacity, rows->n + 1, err));
-    LB_TRY(append_text(&ex->texts, row->title, &own.title, err));
-    LB_TRY(append_text(&ex->texts, row->slug, &own.slug, err));
-    rows->items[rows->n++] = own;
-cleanup:
-    return st;
-}
-
-static LbStatus read_part(Export *ex, Part part, LbInput *in, LbError *err)
-{
-    LbStatus       st    = LB_OK;
-    LbExportTable *table = NULL;
-    LbExportRow    row;
-    bool           more = true;
-    LB_TRY(lb_export_table_open(&table, in, part == PART_RATINGS, err));
-    for (;;) {
-        LB_TRY(lb_export_table_next(table, &row, &more, err));
-        if (!more) break;
-        LB_TRY(append_row(ex, &ex->parts[part], &row, err));
-    }
-    ex->parts[part].is_present = true;
-cleanup:
-    lb_export_table_close(table);
-    return st;
+    LbExport          *out      = reading->out;
+    LbFilmFileSettings settings = *reading->settings;
+    char               label[LABEL_CAP];
+    settings.needs_table = is_table;
+    if (out->n == LB_EXPORT_FILES)
+        return lb_error_set(err, LB_EDATA, 0, "more than %d files of films", LB_EXPORT_FILES);
+    (void)snprintf(label, sizeof label, out->is_loose ? "%s" : "%s: %s", reading->name, name);
+    LbFilmFile *file = &out->files[out->n];
+    LbStatus    st   = lb_film_file_read(file, in, label, &settings, reading->reporter, err);
+    if (st != LB_OK) return st;
+    reading->series += file->records.series;
+    reading->blank += file->records.blank;
+    reading->part_of[out->n++] = part;
+    return LB_OK;
 }
 
 static int depth_of(LbSlice path)
@@ -148,45 +105,141 @@ static int depth_of(LbSlice path)
     return depth;
 }
 
-static void keep_name(char out[256], LbSlice folder)
+static void keep_name(char out[NAME_MAX_LEN], LbSlice folder)
 {
     if (out[0] == '\0')
-        (void)snprintf(out, 256, "%.*s", (int)(folder.len < 200 ? folder.len : 200), folder.text);
+        (void)snprintf(out, NAME_MAX_LEN, "%.*s", (int)(folder.len < 200 ? folder.len : 200),
+                       folder.text);
+}
+
+static void drop_files(Reading *reading, bool (*is_dropped)(int part))
+{
+    LbExport *out  = reading->out;
+    int       kept = 0;
+    for (int i = 0; i < out->n; i++) {
+        if (is_dropped(reading->part_of[i])) {
+            lb_film_file_clear(&out->files[i]);
+        } else {
+            reading->part_of[kept] = reading->part_of[i];
+            out->files[kept++]     = out->files[i];
+        }
+    }
+    out->n = kept;
+}
+
+static bool is_part(int part)
+{
+    return part < PART_COUNT;
+}
+
+static bool is_review(int part)
+{
+    return part == PART_REVIEWS;
 }
 
 /* Whether a part in this folder belongs to the export that is read: of several the one that lies
  * highest. What was read of a deeper one is then forgotten. */
-static LbStatus choose_folder(Export *ex, LbSlice outer, bool *is_chosen, LbError *err)
+static LbStatus choose_folder(Reading *reading, LbSlice outer, bool *is_chosen, LbError *err)
 {
-    LbSlice known  = {ex->outer, strlen(ex->outer)};
-    int     deeper = ex->has_part ? depth_of(outer) - depth_of(known) : -1;
-    *is_chosen     = deeper < 0 || lb_slice_is(outer, ex->outer);
-    if (!*is_chosen) keep_name(deeper == 0 ? ex->other : ex->deeper, outer);
+    LbSlice known  = {reading->outer, strlen(reading->outer)};
+    int     deeper = reading->has_part ? depth_of(outer) - depth_of(known) : -1;
+    *is_chosen     = deeper < 0 || lb_slice_is(outer, reading->outer);
+    if (!*is_chosen) keep_name(deeper == 0 ? reading->other : reading->deeper, outer);
     if (deeper >= 0) return LB_OK;
-    if (outer.len >= sizeof ex->outer)
+    if (outer.len >= sizeof reading->outer)
         return lb_error_set(err, LB_EDATA, 0, "a folder name of %zu bytes is too long", outer.len);
-    if (ex->has_part) keep_name(ex->deeper, known);
-    for (int part = 0; part < PART_COUNT; part++) {
-        ex->parts[part].n          = 0;
-        ex->parts[part].is_present = false;
-    }
-    memcpy(ex->outer, outer.text, outer.len);
-    ex->outer[outer.len] = '\0';
-    ex->other[0]         = '\0';
-    ex->has_part         = true;
+    if (reading->has_part) keep_name(reading->deeper, known);
+    drop_files(reading, is_part);
+    memcpy(reading->outer, outer.text, outer.len);
+    reading->outer[outer.len] = '\0';
+    reading->other[0]         = '\0';
+    reading->has_part         = true;
     return LB_OK;
+}
+
+static LbStatus add_part(Reading *reading, LbInput *in, const char *member, Part part,
+                         LbSlice outer, LbError *err)
+{
+    bool     is_chosen = false;
+    LbStatus st        = choose_folder(reading, outer, &is_chosen, err);
+    if (st != LB_OK || !is_chosen) return st;
+    st                     = add_file(reading, in, member, part, true, err);
+    const LbFilmFile *file = &reading->out->files[reading->out->n - 1];
+    if (st == LB_OK && part == PART_RATINGS && file->is_letterboxd && !file->has_rating_column)
+        st = lb_error_set(err, LB_EDATA, 0, "line 1: expected a column 'Rating'");
+    return st;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t len = strlen(text), n = strlen(end);
+    return len >= n && lb_slice_is_nocase((LbSlice){text + len - n, n}, end);
+}
+
+static bool is_nothing(const Reading *reading)
+{
+    return reading->out->n == 0 && reading->series == 0;
+}
+
+/* Lists other than the watchlist say nothing of what was seen or wished for. */
+static void quiet_wishes(LbFilmFile *file, const char *member)
+{
+    bool is_watchlist = strstr(lb_path_base(member), "watchlist") != NULL;
+    for (size_t i = 0; i < file->records.n && !is_watchlist; i++)
+        file->records.items[i].is_wish = false;
+}
+
+/* A JSON file, which may tell of other things than films. */
+static LbStatus add_document(Reading *reading, LbInput *in, const char *member, LbError *err)
+{
+    LbStatus st = add_file(reading, in, member, PART_COUNT, false, err);
+    if (st != LB_OK) return st;
+    LbFilmFile *file = &reading->out->files[reading->out->n - 1];
+    quiet_wishes(file, member);
+    if (file->records.n > 0) return LB_OK;
+    lb_film_file_clear(file);
+    reading->out->n--;
+    return LB_OK;
+}
+
+static void note_other(Reading *reading, const char *member)
+{
+    size_t used = strlen(reading->seen), len = strlen(member);
+    if (has_inner_folder((LbSlice){member, len})) return;
+    if (reading->n_others++ == 0 && len < sizeof reading->only)
+        memcpy(reading->only, member, len + 1);
+    if (used + len + 3 < sizeof reading->seen)
+        (void)snprintf(reading->seen + used, sizeof reading->seen - used, "%s%s",
+                       used > 0 ? ", " : "", member);
+}
+
+static bool is_hidden(const char *member)
+{
+    const char *base = lb_path_base(member);
+    return base[0] == '.' || strncmp(member, "__MACOSX/", 9) == 0;
 }
 
 static LbStatus visit_member(void *ctx, const char *member, LbInput *in, LbError *err)
 {
-    Export  *ex = ctx;
+    Reading *reading = ctx;
     LbSlice  outer;
-    bool     is_chosen = false;
-    Part     part      = find_part(member, &outer);
-    LbStatus st        = LB_OK;
-    if (part == PART_COUNT) return LB_OK;
-    st = choose_folder(ex, outer, &is_chosen, err);
-    if (st == LB_OK && is_chosen) st = read_part(ex, part, in, err);
+    LbStatus st = LB_OK;
+    if (member[0] == '\0') {
+        reading->out->is_loose = true;
+        return add_file(reading, in, reading->name, PART_COUNT, false, err);
+    }
+    if (is_hidden(member)) return LB_OK;
+    Part part = find_part(member, &outer);
+    if (part < PART_COUNT) {
+        st = add_part(reading, in, member, part, outer, err);
+    } else if (ends_with(member, ".json")) {
+        st = add_document(reading, in, member, err);
+    } else if (reading->takes_any && strcmp(member, reading->only) == 0) {
+        reading->out->is_loose = true;
+        st                     = add_file(reading, in, member, PART_COUNT, false, err);
+    } else {
+        note_other(reading, member);
+    }
     return st == LB_OK ? st : lb_error_context(err, st, "%s", member);
 }
 
@@ -198,7 +251,7 @@ static bool all_digits(const char *text, size_t n)
 }
 
 /* The user in "letterboxd-USER-2026-03-01-...": the part before the date. */
-static bool find_user(char user[NAME_MAX_LEN], LbSlice name)
+static bool find_user(char user[LB_EXPORT_USER], LbSlice name)
 {
     static const char prefix[] = "letterboxd-";
     size_t            skip     = sizeof prefix - 1;
@@ -207,177 +260,115 @@ static bool find_user(char user[NAME_MAX_LEN], LbSlice name)
     size_t      len = 0, left = name.len - skip;
     while (len < left && (isalnum((unsigned char)text[len]) || text[len] == '_'))
         len++;
-    if (len == 0 || len >= NAME_MAX_LEN || left - len < 6) return false;
+    if (len == 0 || len >= LB_EXPORT_USER || left - len < 6) return false;
     if (text[len] != '-' || !all_digits(text + len + 1, 4) || text[len + 5] != '-') return false;
     memcpy(user, text, len);
     user[len] = '\0';
     return true;
 }
 
-static LbSlice last_part(const char *path)
+/* By a folder around the export, the innermost first, or by the name of the whole. */
+static void name_user(LbExport *self, const Reading *reading)
 {
-    size_t end = strlen(path);
+    LbSlice outer = {reading->outer, strlen(reading->outer)};
+    while (outer.len > 0) {
+        size_t start = outer.len;
+        while (start > 0 && outer.text[start - 1] != '/')
+            start--;
+        if (find_user(self->user, (LbSlice){outer.text + start, outer.len - start})) return;
+        outer.len = start > 0 ? start - 1 : 0;
+    }
+    const char *path = reading->name;
+    size_t      end  = strlen(path);
     while (end > 1 && path[end - 1] == '/')
         end--;
     size_t start = end;
     while (start > 0 && path[start - 1] != '/')
         start--;
-    return (LbSlice){path + start, end - start};
+    find_user(self->user, (LbSlice){path + start, end - start});
 }
 
-/* Key of a title and year; false when it is too long to be compared. */
-static bool title_key(char *out, size_t cap, const char *title, int year, LbSlice *key)
+static void tell_left_aside(const Reading *reading)
 {
-    int len = snprintf(out, cap, "%s\n%d", title, year);
-    if (len < 0 || (size_t)len >= cap) return false;
-    *key = (LbSlice){out, (size_t)len};
-    return true;
+    if (reading->series > 0)
+        lb_reporter_message(reading->reporter, LB_LEVEL_NOTE,
+                            "%s: series, episodes and games are left aside: %lld", reading->name,
+                            (long long)reading->series);
+    if (reading->blank > 0)
+        lb_reporter_message(reading->reporter, LB_LEVEL_WARNING, "%s: rows that name no film: %lld",
+                            reading->name, (long long)reading->blank);
 }
 
-/* Add an entry, and remember where the films of its title and year are. */
-static LbStatus add_entry(Export *ex, const LbEntry *entry, LbError *err)
+/* Of diary and reviews the first alone counts: every review is an entry of the diary. */
+static void settle_parts(Reading *reading)
 {
-    int32_t  before = lb_profile_count(ex->profile);
-    LbStatus st     = lb_profile_add(ex->profile, entry, err);
-    if (st != LB_OK || lb_profile_count(ex->profile) == before) return st;
-    char    text[1024];
-    LbSlice key;
-    if (!title_key(text, sizeof text, entry->title, entry->year, &key)) return LB_OK;
-    int32_t known = lb_idmap_count(ex->titles), index = 0;
-    st = lb_idmap_add(ex->titles, key, &index, err);
-    if (st != LB_OK) return st;
-    st = LB_GROW(&ex->films, &ex->films_capacity, (size_t)index + 1, err);
-    if (st == LB_OK) ex->films[index] = index < known ? AMBIGUOUS : before;
-    return st;
-}
-
-static LbEntry entry_of(const Export *ex, const Row *row)
-{
-    return (LbEntry){.slug  = ex->texts.data + row->slug,
-                     .title = ex->texts.data + row->title,
-                     .id    = row->id,
-                     .year  = row->year};
-}
-
-static LbStatus add_part(Export *ex, Part part, LbError *err)
-{
-    const Rows *rows = &ex->parts[part];
-    for (size_t i = 0; i < rows->n; i++) {
-        const Row *row   = &rows->items[i];
-        LbEntry    entry = entry_of(ex, row);
-        if (part == PART_WATCHLIST) {
-            entry.watchlist      = true;
-            entry.watchlist_date = row->date;
-            entry.watchlist_rank = (int32_t)i + 1;
-        } else {
-            entry.watched = true;
-            entry.liked   = part == PART_LIKES;
-            entry.stars   = row->stars;
-            if (part == PART_RATINGS) entry.date = row->date;
-        }
-        LbStatus st = add_entry(ex, &entry, err);
-        if (st != LB_OK) return st;
+    LbExport *out       = reading->out;
+    bool      has_diary = false, has_ratings = false;
+    for (int i = 0; i < out->n; i++) {
+        has_diary   = has_diary || reading->part_of[i] == PART_DIARY;
+        has_ratings = has_ratings || reading->part_of[i] == PART_RATINGS;
     }
-    return LB_OK;
+    if (has_diary) drop_files(reading, is_review);
+    out->lacks_ratings = reading->has_part && !has_ratings;
+    if (reading->deeper[0] != '\0')
+        lb_reporter_message(reading->reporter, LB_LEVEL_WARNING,
+                            "%s: another export, in '%s', is left aside: name it to read it",
+                            reading->name, reading->deeper);
 }
 
-/* A diary row names its film by title and year alone, unless its address does: find which film of
- * the profile that is. */
-static LbStatus add_diary(Export *ex, const Rows *rows, LbError *err)
-{
-    int32_t rated = 0;
-    for (size_t i = 0; i < rows->n; i++) {
-        const Row *row   = &rows->items[i];
-        LbEntry    entry = entry_of(ex, row);
-        entry.id         = 0;
-        entry.watched    = true;
-        entry.rewatched  = row->rewatch;
-        entry.date       = row->date;
-        entry.stars      = row->stars;
-        if (row->stars > 0) entry.diary_rank = ++rated;
-        char    text[1024];
-        LbSlice key;
-        int32_t at = -1;
-        if (title_key(text, sizeof text, entry.title, entry.year, &key))
-            at = lb_idmap_find(ex->titles, key);
-        int32_t known = at >= 0 ? ex->films[at] : -1;
-        /* Two films of that name: both are in watched.csv. */
-        if (known == AMBIGUOUS && entry.slug[0] == '\0') continue;
-        if (known >= 0) {
-            const LbEntry *film = lb_profile_at(ex->profile, known);
-            entry.id            = film->id;
-            if (film->stars > 0) entry.stars = 0;
-        }
-        LbStatus st = add_entry(ex, &entry, err);
-        if (st != LB_OK) return st;
-    }
-    return LB_OK;
-}
-
-static int newest_first(const void *a, const void *b)
-{
-    const Row *x = a, *y = b;
-    if (x->date != y->date) return x->date < y->date ? 1 : -1;
-    return (x->order < y->order) - (x->order > y->order);
-}
-
-static LbStatus build_profile(Export *ex, const char *path, LbError *err)
-{
-    LbStatus st                 = LB_OK;
-    char     user[NAME_MAX_LEN] = "";
-    if (!find_user(user, last_part(ex->outer))) find_user(user, last_part(path));
-    LB_TRY(lb_profile_new(&ex->profile, user, LB_SOURCE_EXPORT, err));
-    LB_TRY(lb_idmap_new(&ex->titles, err));
-    Rows *diary = &ex->parts[ex->parts[PART_DIARY].is_present ? PART_DIARY : PART_REVIEWS];
-    Rows *list  = &ex->parts[PART_WATCHLIST];
-    if (diary->n > 1) qsort(diary->items, diary->n, sizeof *diary->items, newest_first);
-    if (list->n > 1) qsort(list->items, list->n, sizeof *list->items, newest_first);
-    for (int part = PART_RATINGS; part <= PART_WATCHLIST; part++)
-        LB_TRY(add_part(ex, (Part)part, err));
-    LB_TRY(add_diary(ex, diary, err));
-    if (!ex->parts[PART_RATINGS].is_present)
-        LB_TRY(lb_profile_add_gap(ex->profile, "the export has no ratings.csv", err));
-cleanup:
-    return st;
-}
-
-static void clear(Export *ex)
-{
-    for (int part = 0; part < PART_COUNT; part++)
-        free(ex->parts[part].items);
-    lb_buf_clear(&ex->texts);
-    lb_profile_free(ex->profile);
-    lb_idmap_free(ex->titles);
-    free(ex->films);
-}
-
-LbStatus lb_export_read(LbProfile **out, const char *path, const LbReporter *reporter, LbError *err)
+static LbStatus read_path(Reading *reading, LbError *err)
 {
     LbStatus st = LB_OK;
-    Export   ex = {0};
-    *out        = NULL;
-    lb_buf_init(&ex.texts, TEXT_MAX);
-    LB_TRY(lb_input_walk(path, MEMBER_MAX, visit_member, &ex, err));
-    if (!ex.has_part)
+    LB_TRY(lb_input_walk_any(reading->path, LB_FILM_FILE_MAX, visit_member, reading, err));
+    if (is_nothing(reading) && reading->n_others == 1 && reading->only[0] != '\0') {
+        reading->takes_any = true;
+        st = lb_input_walk_any(reading->path, LB_FILM_FILE_MAX, visit_member, reading, err);
+        if (st == LB_EDATA) lb_error_context(err, st, "not a Letterboxd export, and its one file");
+        if (st != LB_OK) goto cleanup;
+    }
+    if (reading->other[0] != '\0')
+        LB_FAIL(LB_EDATA, 0, "holds more than one export ('%s' and '%s'): name one of them",
+                reading->outer, reading->other);
+    if (is_nothing(reading))
         LB_FAIL(LB_EDATA, 0,
                 "not a Letterboxd export: expected ratings.csv, watched.csv, watchlist.csv or "
-                "diary.csv in it");
-    if (ex.other[0] != '\0')
-        LB_FAIL(LB_EDATA, 0, "holds more than one export ('%s' and '%s'): name one of them",
-                ex.outer, ex.other);
-    if (ex.deeper[0] != '\0')
-        lb_reporter_message(reporter, LB_LEVEL_WARNING,
-                            "%s: another export, in '%s', is left aside: name it to read it", path,
-                            ex.deeper);
-    LB_TRY(build_profile(&ex, path, err));
-    for (int part = 0; part < PART_COUNT; part++)
-        if (ex.parts[part].is_present)
-            lb_reporter_message(reporter, LB_LEVEL_DETAIL, "%s: %s: %zu rows", path,
-                                part_paths[part], ex.parts[part].n);
-    *out       = ex.profile;
-    ex.profile = NULL;
+                "diary.csv in it (or the JSON files of Trakt's), found %s",
+                reading->seen[0] != '\0' ? reading->seen : "nothing");
 cleanup:
-    clear(&ex);
-    if (st != LB_OK && st != LB_ENOINPUT) lb_error_context(err, st, "%s", path);
     return st;
+}
+
+LbStatus lb_export_open(LbExport **out, const char *path, const char *name,
+                        const LbFilmFileSettings *settings, const LbReporter *reporter,
+                        LbError *err)
+{
+    LbStatus  st      = LB_OK;
+    LbExport *self    = NULL;
+    Reading   reading = {.settings = settings, .reporter = reporter, .path = path};
+    *out              = NULL;
+    LB_ALLOC_ZEROED(self, 1);
+    self->name   = name != NULL ? name : path;
+    reading.out  = self;
+    reading.name = self->name;
+    st           = read_path(&reading, err);
+    if (st != LB_OK) {
+        if (st != LB_ENOINPUT && st != LB_ENOMEM) lb_error_context(err, st, "%s", reading.name);
+        goto cleanup;
+    }
+    settle_parts(&reading);
+    tell_left_aside(&reading);
+    name_user(self, &reading);
+    *out = self;
+    self = NULL;
+cleanup:
+    lb_export_free(self);
+    return st;
+}
+
+void lb_export_free(LbExport *self)
+{
+    if (self == NULL) return;
+    for (int i = 0; i < self->n; i++)
+        lb_film_file_clear(&self->files[i]);
+    free(self);
 }

@@ -1,22 +1,38 @@
 /* SPDX-License-Identifier: MIT */
 /** @file export.h
- *  Letterboxd's account export, ZIP or folder -> profile. */
+ *  What a person has saved of their films: Letterboxd's account export or Trakt's as an archive or
+ *  folder, or a single file of any kind that query/source/film_file.h knows. */
 #ifndef LB_QUERY_SOURCE_EXPORT_H
 #define LB_QUERY_SOURCE_EXPORT_H
 
-#include "common/base/reporter.h"
-#include "query/profile/profile.h"
+#include "query/source/film_file.h"
 
-/** Read ratings, watched, watchlist, likes/films and diary (reviews.csv only where there is no
- *  diary.csv) at the top or in one outer folder; `deleted/`, `orphaned/`, `lists/`, profile.csv and
- *  all else are not read. Films carry the id that their boxd.it address decodes to; diary rows,
- *  whose address is the entry's, join the film of the same title and year. A rating of ratings.csv
- *  beats one of the diary. The user's name comes from the outer folder's or the ZIP's name when it
- *  has the form letterboxd-USER-DATE, else it is "".
+enum { LB_EXPORT_USER = 64, LB_EXPORT_FILES = 64 };
+
+typedef struct LbExport {
+    const char *name;                 /**< as given, for messages; borrowed */
+    char        user[LB_EXPORT_USER]; /**< "" unknown */
+    LbFilmFile  files[LB_EXPORT_FILES];
+    int         n;
+    bool        is_loose;      /**< a single file, which may be a part of what the person has */
+    bool        lacks_ratings; /**< an account export of Letterboxd without its ratings.csv */
+} LbExport;
+
+/** Read it ("-" = standard input). Of Letterboxd's account export: ratings, watched, watchlist,
+ *  likes/films and diary (reviews.csv only where there is no diary.csv), in whatever case, at the top
+ *  or within folders; `deleted/`, `orphaned/`, `lists/`, profile.csv and all else are not read. Of
+ *  other archives and folders: JSON files, as Trakt exports them; else the one file that is there.
+ *  The user's name comes from a folder's or the ZIP's name when it has the form
+ *  letterboxd-USER-DATE.
+ *  @param name  what the file is called, where `path` does not tell; NULL: by the path
+ *  @param[out] out  free with lb_export_free(); NULL after a failure
  *  @retval LB_ENOINPUT   cannot be opened
- *  @retval LB_EDATA      not an export (none of the files), two exports in one folder, or a
- *                        malformed row: "export.zip: ratings.csv: line 17: ..." */
-LB_NODISCARD LbStatus lb_export_read(LbProfile **out, const char *path, const LbReporter *reporter,
+ *  @retval LB_EDATA      nothing that is understood, two account exports in one folder, or a
+ *                        malformed row: "export.zip: ratings.csv: line 17: ..."
+ *  @retval LB_EIO, LB_EINTR  of the medium   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_export_open(LbExport **out, const char *path, const char *name,
+                                     const LbFilmFileSettings *settings, const LbReporter *reporter,
                                      LbError *err);
+void                  lb_export_free(LbExport *self);
 
 #endif

@@ -4,16 +4,46 @@
 #include "common/base/mem.h"
 #include "query/site/member.h"
 #include "query/source/cache.h"
-#include "query/source/export.h"
+#include "query/source/export_people.h"
 #include "query/source/ratings_source.h"
 #include "query/source/saved_page.h"
+
+#include <sys/stat.h>
 
 struct LbPeople {
     LbPeopleSettings  settings;
     const LbReporter *reporter;
-    LbRatingsSource  *ratings; /* NULL: another source */
-    LbHttp           *http;    /* NULL until the network is needed */
+    LbExportPeople   *exports;     /* NULL: another source */
+    LbRatingsSource  *ratings;     /* likewise */
+    char (*users)[LB_MEMBER_NAME]; /* [settings.n_users] members, "" for what is no name */
+    LbHttp *http;                  /* NULL until the network is needed */
 };
+
+static LbStatus name_users(LbPeople *people, LbError *err)
+{
+    LbStatus    st = LB_OK;
+    struct stat info;
+    LB_ALLOC_ZEROED(people->users, people->settings.n_users);
+    for (int i = 0; i < people->settings.n_users; i++) {
+        const char *text = people->settings.users[i];
+        if (!lb_member_find_name(people->users[i], text) && stat(text, &info) == 0)
+            LB_FAIL(LB_EUSAGE, 0, "'%s' is a file and no user name: read it with --export %s", text,
+                    text);
+    }
+cleanup:
+    return st;
+}
+
+static LbStatus open_exports(LbPeople *people, LbError *err)
+{
+    const LbPeopleSettings *settings = &people->settings;
+    LbExportPeopleSettings  exports  = {.paths  = settings->exports,
+                                        .names  = settings->export_names,
+                                        .n      = settings->n_exports,
+                                        .is_one = settings->is_one_person};
+    if (settings->scale_is_given) exports.file.scale = settings->scale;
+    return lb_export_people_open(&people->exports, &exports, people->reporter, err);
+}
 
 LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
                         const LbReporter *reporter, LbError *err)
@@ -28,6 +58,8 @@ LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
     LB_ALLOC_ZEROED(people, 1);
     people->settings = *settings;
     people->reporter = reporter;
+    LB_TRY(name_users(people, err));
+    if (settings->n_exports > 0) LB_TRY(open_exports(people, err));
     if (settings->ratings != NULL)
         LB_TRY(
             lb_ratings_source_read(&people->ratings, settings->ratings, &ratings, reporter, err));
@@ -41,6 +73,8 @@ cleanup:
 void lb_people_close(LbPeople *people)
 {
     if (people == NULL) return;
+    lb_export_people_close(people->exports);
+    free(people->users);
     lb_ratings_source_free(people->ratings);
     lb_http_free(people->http);
     free(people);
@@ -54,9 +88,8 @@ typedef struct Shares {
 static Shares shares_of(const LbPeople *people)
 {
     const LbPeopleSettings *settings = &people->settings;
-    Shares                  shares   = {.exports = settings->n_exports,
-                                        .saved   = settings->n_saved_pages > 0,
-                                        .members = settings->n_users};
+    Shares shares = {.saved = settings->n_saved_pages > 0, .members = settings->n_users};
+    if (people->exports != NULL) shares.exports = lb_export_people_count(people->exports);
     if (people->ratings != NULL)
         shares.ratings = lb_idmap_count(lb_ratings_source_users(people->ratings));
     return shares;
@@ -81,7 +114,9 @@ LbSlice lb_people_name(const LbPeople *people, int32_t index)
     if (rated < 0) return (LbSlice){"", 0};
     if (rated < shares.ratings)
         return lb_idmap_text(lb_ratings_source_users(people->ratings), rated);
-    const char *user = people->settings.users[rated - shares.ratings];
+    int32_t     member = rated - shares.ratings;
+    const char *user   = people->users[member];
+    if (user[0] == '\0') user = people->settings.users[member];
     return (LbSlice){user, strlen(user)};
 }
 
@@ -137,7 +172,9 @@ static LbStatus read_member(LbProfile **out, LbPeople *people, const char *user,
     const LbPeopleSettings *settings = &people->settings;
     if (!lb_member_is_name(user))
         return lb_error_set(err, LB_EUSAGE, 0,
-                            "'%s' is no user name: expected letters, digits and '_'", user);
+                            "'%s' is no user name: expected letters, digits and '_', or the "
+                            "address of a member's page",
+                            user);
     LB_TRY(load_kept(&profile, people, user, err));
     if (profile == NULL && settings->offline)
         LB_FAIL(LB_ENOINPUT, 0, "%s: nothing is kept of this member: run once without --offline",
@@ -163,12 +200,14 @@ LbStatus lb_people_profile(LbProfile **out, LbPeople *people, int32_t index, LbE
     Shares                  shares   = shares_of(people);
     *out                             = NULL;
     if (index < shares.exports)
-        return lb_export_read(out, settings->exports[index], people->reporter, err);
+        return lb_export_people_profile(out, people->exports, index, people->reporter, err);
     index -= shares.exports;
     if (index < shares.saved)
         return lb_saved_page_read(out, settings->saved_pages, settings->n_saved_pages,
                                   people->reporter, err);
     index -= shares.saved;
     if (index < shares.ratings) return lb_ratings_source_profile(out, people->ratings, index, err);
-    return read_member(out, people, settings->users[index - shares.ratings], err);
+    index -= shares.ratings;
+    const char *user = people->users[index];
+    return read_member(out, people, user[0] != '\0' ? user : settings->users[index], err);
 }

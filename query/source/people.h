@@ -15,15 +15,18 @@ typedef struct LbPeople LbPeople;
 
 /** Texts and arrays are borrowed. */
 typedef struct LbPeopleSettings {
-    const char *const *exports; /**< [n_exports] a person each */
+    const char *const *exports;      /**< [n_exports] files, whose: query/source/export_people.h */
+    const char *const *export_names; /**< [n_exports] what they are called; NULL: as their paths */
     int                n_exports;
-    const char *const *saved_pages; /**< [n_saved_pages] of one person */
+    bool               is_one_person; /**< all exports are one person's */
+    const char *const *saved_pages;   /**< [n_saved_pages] of one person */
     int                n_saved_pages;
     const char        *ratings;        /**< a file; NULL: none */
     LbRatingColumns    columns;        /**< of ratings */
-    LbScale            scale;          /**< of ratings */
+    LbScale            scale;          /**< of ratings, and where it is given of exports that do not
+                                             tell theirs */
     bool               scale_is_given; /**< by --scale; else it is the model's */
-    const char *const *users;          /**< [n_users] members */
+    const char *const *users;          /**< [n_users] members: NAME, @NAME or an address */
     int                n_users;
     LbHttpSettings     http;            /**< how members are read */
     LbMemberSettings   member;          /**< its `recent` also says whether a diary is needed */
@@ -34,8 +37,10 @@ typedef struct LbPeopleSettings {
 } LbPeopleSettings;
 
 /** Find out who there is: exports, then saved pages (one person), then the users of the ratings
- *  file, then members. A ratings file is read here; members are read when they are asked for.
+ *  file, then members. Exports and a ratings file are read here; members are read when they are
+ *  asked for.
  *  @param settings  copied; what it points to is borrowed as long as the LbPeople lives
+ *  @retval LB_EUSAGE  a user that is a file: the message names --export
  *  @retval as the sources */
 LB_NODISCARD LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
                                      const LbReporter *reporter, LbError *err);

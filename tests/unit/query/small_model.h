@@ -87,4 +87,30 @@ static inline const LbModel *small_model(SmallModel *small)
     return model;
 }
 
+static const int32_t small_imdb[SMALL_FILMS]     = {211915, 119094, 0, 0, 78748, 56801, 386676, 0};
+static const int32_t small_tmdb[SMALL_FILMS]     = {194, 754, 1246049, 0, 348, 422, 0, 0};
+static const int32_t small_released[SMALL_FILMS] = {20010425, 19970627, 20250730, 20251231,
+                                                    19790525, 19630214, 20050324, 0};
+static const int64_t small_country_start[4]      = {0, 6, 9, 14};
+static const int32_t small_countries_start[SMALL_FILMS + 1] = {0, 1, 2, 3, 3, 4, 6, 7, 7};
+static const int32_t small_countries[7]                     = {0, 1, 0, 1, 2, 0, 1};
+static const int64_t small_director_start[4]                = {0, 18, 26, 42};
+static const int32_t small_directors_start[SMALL_FILMS + 1] = {0, 1, 2, 2, 2, 3, 4, 4, 4};
+static const int32_t small_directors[4]                     = {0, 1, 1, 2};
+
+/* The same with what a table of films with identities adds. */
+static inline const LbModel *small_model_with_ids(SmallModel *small)
+{
+    LbFilms *films       = (small_model(small), &small->model.films);
+    films->imdb_id       = small_imdb;
+    films->tmdb_id       = small_tmdb;
+    films->release_date  = small_released;
+    films->countries     = (LbLists){small_countries_start, small_countries};
+    films->country_names = (LbStrings){3, "FranceUSAItaly", small_country_start};
+    films->directors     = (LbLists){small_directors_start, small_directors};
+    films->director_names =
+        (LbStrings){3, "Jean-Pierre JeunetJohn WooFederico Fellini", small_director_start};
+    return &small->model;
+}
+
 #endif

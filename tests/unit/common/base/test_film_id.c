@@ -16,6 +16,7 @@ static void film_id__reads_imdb(void **state)
         int32_t     id;
     } cases[] = {
         {"tt0137523", 137523},
+        {"TT0137523", 137523},
         {" tt10872600 ", 10872600},
         {"0114709", 114709}, /* MovieLens */
         {"114709.0", 114709},

@@ -92,9 +92,51 @@ static void json__what_is_not_json_is_refused_with_its_place(void **state)
     assert_null(doc);
 }
 
+static void json__reads_documents_one_behind_the_other(void **state)
+{
+    (void)state;
+    static const char  text[] = "{\"a\":1}\n[2, \"x\"]\n\n {\"b\":true} \n";
+    LbError            err;
+    LbJson            *doc = NULL;
+    size_t             at = 0, used = 0;
+    char               scratch[LB_JSON_SCALAR];
+    const char        *key   = NULL;
+    const LbJsonValue *value = NULL;
+    void              *iter  = NULL;
+    LB_ASSERT_OK(lb_json_parse_next(&doc, text, sizeof text - 1, &used, &err));
+    assert_int_equal(used, 7);
+    assert_true(lb_json_is_object(lb_json_root(doc)));
+    assert_true(lb_json_next(lb_json_root(doc), &iter, &key, &value));
+    assert_string_equal(key, "a");
+    assert_string_equal(lb_json_scalar(value, scratch), "1");
+    assert_false(lb_json_next(lb_json_root(doc), &iter, &key, &value));
+    lb_json_free(doc);
+    at += used;
+    LB_ASSERT_OK(lb_json_parse_next(&doc, text + at, sizeof text - 1 - at, &used, &err));
+    assert_true(lb_json_is_array(lb_json_root(doc)));
+    assert_string_equal(lb_json_scalar(lb_json_at(lb_json_root(doc), 1), scratch), "x");
+    assert_null(lb_json_scalar(lb_json_root(doc), scratch));
+    iter = NULL;
+    assert_false(lb_json_next(lb_json_root(doc), &iter, &key, &value));
+    lb_json_free(doc);
+    at += used;
+    LB_ASSERT_OK(lb_json_parse_next(&doc, text + at, sizeof text - 1 - at, &used, &err));
+    assert_string_equal(lb_json_scalar(lb_json_get(lb_json_root(doc), "b"), scratch), "true");
+    lb_json_free(doc);
+    at += used;
+    LB_ASSERT_OK(lb_json_parse_next(&doc, text + at, sizeof text - 1 - at, &used, &err));
+    assert_null(doc);
+    assert_int_equal(at + used, sizeof text - 1);
+    LB_ASSERT_FAILS(lb_json_parse_next(&doc, "[1,", 3, &used, &err), LB_EDATA, "line 1");
+    LB_ASSERT_FAILS(lb_json_parse_next(&doc, "7", 1, &used, &err), LB_EDATA, "");
+    assert_null(doc);
+    assert_false(lb_json_is_array(NULL) || lb_json_is_object(NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(json__reads_documents_one_behind_the_other),
         cmocka_unit_test(json__written_as_given_in_order),
         cmocka_unit_test(json__out_of_memory_is_reported_once_at_the_end),
         cmocka_unit_test(json__reads_with_defaults),

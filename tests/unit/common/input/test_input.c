@@ -363,6 +363,33 @@ static void input__walk_visits_folders(void **state)
     folder_remove(&folder);
 }
 
+static void input__walk_takes_any_file_when_asked(void **state)
+{
+    (void)state;
+    LbError err    = {0};
+    Folder  folder = folder_new();
+    Seen    plain = {"", true}, packed_one = {"", true}, archive = {"", true};
+    char    path[256];
+    folder_file(&folder, path, "plain.csv", "12", 2);
+    LB_ASSERT_OK(lb_input_walk_any(path, 10, see, &plain, &err));
+    assert_string_equal(plain.text, "=12;");
+    LB_ASSERT_FAILS(lb_input_walk_any(path, 1, see, &plain, &err), LB_EDATA, "more than 1 bytes");
+    Member one    = {"r.csv", "34"};
+    Packed packed = pack(0, ARCHIVE_FILTER_GZIP, &one, 1);
+    folder_file(&folder, path, "r.csv.gz", packed.bytes, packed.len);
+    LB_ASSERT_OK(lb_input_walk_any(path, 10, see, &packed_one, &err));
+    assert_string_equal(packed_one.text, "=34;");
+    free(packed.bytes);
+    packed = zip_of(&one, 1);
+    folder_file(&folder, path, "x.zip", packed.bytes, packed.len);
+    LB_ASSERT_OK(lb_input_walk_any(path, 10, see, &archive, &err));
+    assert_string_equal(archive.text, "r.csv=34;");
+    free(packed.bytes);
+    folder_file(&folder, path, "x.7z", "7z\xBC\xAF\x27\x1C rest", 11);
+    LB_ASSERT_FAILS(lb_input_walk_any(path, 10, see, &plain, &err), LB_EDATA, "a 7z archive");
+    folder_remove(&folder);
+}
+
 static void input__survives_failed_allocations(void **state)
 {
     (void)state;
@@ -390,6 +417,7 @@ int main(void)
         cmocka_unit_test(input__walk_refuses_what_is_dangerous),
         cmocka_unit_test(input__walk_wants_an_archive_or_a_folder),
         cmocka_unit_test(input__walk_visits_folders),
+        cmocka_unit_test(input__walk_takes_any_file_when_asked),
         cmocka_unit_test(input__survives_failed_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,7 +55,7 @@ static void request__puts_its_files_into_the_terms_of_the_model(void **state)
     assert_int_equal(request.recommend.n_excluded, 2);
     assert_int_equal(request.recommend.excluded[0], 4);
     assert_int_equal(request.recommend.excluded[1], 1);
-    assert_string_equal(heard.text, "--exclude: 1 of 3 films are not in the model\n");
+    assert_non_null(strstr(heard.text, "--exclude: 1 of 3 films are not in the model\n"));
     assert_ptr_equal(request.recommend.filter, request.filter);
     assert_int_equal(lb_filter_check(request.filter, 6), LB_FILTER_FILMS_ONLY);
     assert_non_null(request.candidates);

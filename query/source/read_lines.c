@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/source/read_lines.h"
+
+#include "query/source/film_name.h"
+
+#include <string.h>
+
+enum { LINE_MAX_LEN = 1024 };
+
+static bool is_film(LbSlice line)
+{
+    char    text[LINE_MAX_LEN];
+    LbEntry entry;
+    if (line.len >= sizeof text) return false;
+    memcpy(text, line.text, line.len);
+    text[line.len] = '\0';
+    return lb_film_name_parse(text, &entry);
+}
+
+LbStatus lb_read_lines(LbFilmRecords *out, LbSlice text, LbError *err)
+{
+    for (int64_t number = 1; text.len > 0; number++) {
+        const char *end  = memchr(text.text, '\n', text.len);
+        size_t      len  = end != NULL ? (size_t)(end - text.text) : text.len;
+        LbSlice     line = lb_slice_trim((LbSlice){text.text, len});
+        size_t      cut  = end != NULL ? len + 1 : len;
+        text             = (LbSlice){text.text + cut, text.len - cut};
+        if (line.len == 0) continue;
+        if (!is_film(line))
+            return lb_error_set(err, LB_EDATA, 0,
+                                "line %lld: expected a slug, an address (letterboxd.com, boxd.it, "
+                                "IMDb or TMDB), an IMDb id or \"Title (Year)\", found '%.*s'",
+                                (long long)number, (int)(line.len < 60 ? line.len : 60), line.text);
+        LbSlice fields[LB_FIELDS] = {{"", 0}};
+        fields[LB_FIELD_FILM]     = line;
+        LbStatus st               = lb_film_records_add(out, fields, number, err);
+        if (st != LB_OK) return st;
+    }
+    return LB_OK;
+}
