@@ -17,6 +17,7 @@
 #include "trainer/publish/slot.h"
 #include "trainer/publish/warm_start.h"
 #include "trainer/report/report.h"
+#include "trainer/svd/blas.h"
 #include "trainer/svd/lanczos.h"
 
 #include <math.h>
@@ -159,7 +160,7 @@ static LbStatus prepare(Run *run, LbError *err)
 {
     LbStatus st   = LB_OK;
     LbComm  *comm = run->settings->comm;
-    LB_TRY(lb_lanczos_check_memory(err)); /* before HDF5 too: 1.10 crashes where it has no room */
+    LB_TRY(lb_blas_check_memory(err)); /* before HDF5 too: 1.10 crashes where it has no room */
     if (comm != NULL) LB_TRY(check_ranks(run, err));
     if (comm != NULL && is_read_once(run->settings->ratings_path))
         LB_FAIL(LB_EUSAGE, 0,

@@ -85,6 +85,7 @@ static LbRecommendSettings recommend_of(const LbQueryOptions *o)
     recommend.include_watched     = o->include_watched;
     recommend.diversity           = o->diversity;
     recommend.novelty             = o->novelty;
+    recommend.similar_by          = (LbSimilarBy)o->similar_by;
     recommend.explain             = (int32_t)o->explain;
     return recommend;
 }

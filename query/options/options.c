@@ -133,6 +133,8 @@ static const LbOption options_table[] = {
      "films like FILM (slug, Letterboxd address, \"Title (Year)\" or title), for nobody in "
      "particular: no source is needed; filters, --exclude, --count and --diversity work",
      NULL},
+    {LB_OPT_CHOICE, "similar-by", 0, "HOW", AT(similar_by), 0, 0, "kind|audience",
+     "with --similar: films of its kind (default), or those that the same people watch", NULL},
     {LB_OPT_LIST, "exclude", 'x', "FILE", AT(exclude), 0, 0, "file",
      "leave the films of this file out; repeatable", NULL},
     {LB_OPT_RANGE, "year", 'y', "A..B", AT(year), 0, 3000, NULL, "released from A to B", NULL},
@@ -371,6 +373,8 @@ static LbStatus check(const LbQueryOptions *options, int sources, LbError *err)
 {
     sources += (options->exports.n > 0) + (options->ratings != NULL) + (options->saved_pages.n > 0);
     if (options->similar != NULL) return check_similar(options, sources, err);
+    if (options->similar_by != 0)
+        return lb_error_set(err, LB_EUSAGE, 0, "--similar-by is of use with --similar only");
     if (sources == 0)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "expected a source of ratings: --export, --ratings, --saved-page or a "
@@ -457,12 +461,12 @@ LbStatus lb_query_options_set(LbQueryOptions *options, const char *name, const c
                               LbError *err)
 {
     static const char *const settable[] = {
-        "recent",       "count",    "pick",        "seed",       "watchlist-boost",
-        "diversity",    "novelty",  "explain",     "similar",    "watchlist-only",
-        "no-watchlist", "year",     "runtime",     "genre",      "include-watched",
-        "not-genre",    "language", "min-ratings", "films-only", "max-ratings",
-        "with-tv",      "blend",    "blend-by",    "weight",     "match",
-        "format",       "today"};
+        "recent",          "count",        "pick",     "seed",        "watchlist-boost",
+        "diversity",       "novelty",      "explain",  "similar",     "similar-by",
+        "watchlist-only",  "no-watchlist", "year",     "runtime",     "genre",
+        "include-watched", "not-genre",    "language", "min-ratings", "films-only",
+        "max-ratings",     "with-tv",      "blend",    "blend-by",    "weight",
+        "match",           "format",       "today"};
     for (size_t i = 0; i < sizeof settable / sizeof *settable; i++)
         if (strcmp(settable[i], name) == 0) return lb_cli_set(&cli, name, value, options, err);
     return lb_error_set(err, LB_EUSAGE, 0, "'%s' is no option of a request", name);

@@ -44,7 +44,8 @@ typedef struct LbQueryOptions {
     bool        watchlist_only, no_watchlist, include_watched;
     int64_t     recent;
     const char *candidates;
-    const char *similar; /**< NULL = recommend for people */
+    const char *similar;    /**< NULL = recommend for people */
+    int         similar_by; /**< LbSimilarBy */
     LbTextList  exclude, genres, not_genres, languages;
     LbRange     year, runtime;
     int64_t     min_ratings, max_ratings; /**< max: 0 = no limit */

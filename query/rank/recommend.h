@@ -8,6 +8,7 @@
 #include "query/rank/filter.h"
 #include "query/rank/picks.h"
 #include "query/rank/resolve.h"
+#include "query/rank/similarity.h"
 
 enum { LB_PEOPLE_MAX = 8 }; /**< answered together: one pass over the components serves them all */
 
@@ -21,15 +22,16 @@ enum { LB_PEOPLE_MAX = 8 }; /**< answered together: one pass over the components
  *      1.5      0.2078   0.175      1334                620
  *      2        0.1752   0.124      1665                237 */
 typedef struct LbRecommendSettings {
-    int32_t count;             /**< of picks for each person; 0 = all; default 10 */
-    double  watchlist_boost;   /**< b > 0: s b for s >= 0, s / b for s < 0; default 1.5 */
-    bool    watchlist_only;    /**< rank the watchlist alone, as the model ranks lists */
-    bool    without_watchlist; /**< leave the watchlist out */
-    bool    include_watched;   /**< do not leave watched films out */
-    double  diversity;         /**< 0..1, see spread.h; default 0 */
-    double  novelty; /**< what fame costs (LbRanking); NAN, the default = as the model has it */
-    int32_t explain; /**< films named as reasons of a pick; default 0: none are looked for */
-    const LbFilter *filter;   /**< NULL = none */
+    int32_t     count;             /**< of picks for each person; 0 = all; default 10 */
+    double      watchlist_boost;   /**< b > 0: s b for s >= 0, s / b for s < 0; default 1.5 */
+    bool        watchlist_only;    /**< rank the watchlist alone, as the model ranks lists */
+    bool        without_watchlist; /**< leave the watchlist out */
+    bool        include_watched;   /**< do not leave watched films out */
+    double      diversity;         /**< 0..1, see spread.h; default 0 */
+    double      novelty; /**< what fame costs (LbRanking); NAN, the default = as the model has it */
+    LbSimilarBy similar_by; /**< of lb_similar_films() alone */
+    int32_t     explain;    /**< films named as reasons of a pick; default 0: none are looked for */
+    const LbFilter *filter; /**< NULL = none */
     const int32_t  *excluded; /**< [n_excluded] films to leave out, in any order */
     int32_t         n_excluded;
 } LbRecommendSettings;

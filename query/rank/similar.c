@@ -3,22 +3,16 @@
 
 #include "common/base/mem.h"
 #include "common/base/topk.h"
-#include "common/predict/likeness.h"
 #include "query/rank/spread.h"
 
 #include <math.h>
 
-/* Offer every film that may be picked. `barred` [n_films]. */
-static LbStatus offer_all(LbTopK *top, const LbModel *model, int32_t film, const LbFilter *filter,
-                          const bool *barred, LbError *err)
+/* Offer every film that may be picked: those that are not have the likeness -INFINITY. */
+static void offer_all(LbTopK *top, const float *likeness, int32_t n_films, const LbFilter *filter)
 {
-    for (int32_t f = 0; f < model->films.n_films; f++) {
-        float score = barred[f] ? -INFINITY : lb_likeness(model, film, f);
-        if (isnan(score)) return lb_model_refuse(err);
-        if (score > lb_topk_threshold(top) && lb_filter_check(filter, f) == LB_FILTER_PASSES)
-            lb_topk_offer(top, score, f);
-    }
-    return LB_OK;
+    for (int32_t f = 0; f < n_films; f++)
+        if (likeness[f] > lb_topk_threshold(top) && lb_filter_check(filter, f) == LB_FILTER_PASSES)
+            lb_topk_offer(top, likeness[f], f);
 }
 
 static LbStatus take(LbPicks *picks, LbTopK *top, LbError *err)
@@ -37,24 +31,23 @@ cleanup:
 LbStatus lb_similar_films(LbPicks *picks, const LbModel *model, int32_t film,
                           const LbRecommendSettings *settings, LbError *err)
 {
-    LbStatus st      = LB_OK;
-    LbTopK   top     = {0};
-    bool    *barred  = NULL;
-    int32_t  n_films = model->films.n_films;
-    int32_t  n       = lb_spread_needs(settings->count, settings->diversity, n_films);
-    *picks           = (LbPicks){0};
-    if (!lb_likeness_exists(model))
-        LB_FAIL(LB_EDATA, 0, "this model has no components to compare films by");
-    LB_ALLOC_ZEROED(barred, n_films);
-    barred[film] = true;
+    LbStatus st       = LB_OK;
+    LbTopK   top      = {0};
+    float   *likeness = NULL;
+    int32_t  n_films  = model->films.n_films;
+    int32_t  n        = lb_spread_needs(settings->count, settings->diversity, n_films);
+    *picks            = (LbPicks){0};
+    LB_ALLOC(likeness, n_films);
+    LB_TRY(lb_similarity_fill(likeness, model, film, settings->similar_by, err));
+    likeness[film] = -INFINITY;
     for (int32_t i = 0; i < settings->n_excluded; i++)
-        barred[settings->excluded[i]] = true;
+        likeness[settings->excluded[i]] = -INFINITY;
     LB_TRY(lb_topk_init(&top, n, err));
-    LB_TRY(offer_all(&top, model, film, settings->filter, barred, err));
+    offer_all(&top, likeness, n_films, settings->filter);
     LB_TRY(take(picks, &top, err));
     LB_TRY(lb_spread_picks(picks, model, settings->diversity, settings->count, err));
 cleanup:
-    free(barred);
+    free(likeness);
     lb_topk_clear(&top);
     return st;
 }

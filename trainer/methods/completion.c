@@ -112,8 +112,9 @@ static LbStatus one_pass(Work *work, LbError *err)
     LbSvdSettings set  = lb_svd_defaults();
     set.rank           = work->settings->rank;
     set.tolerance      = work->settings->svd_tolerance;
-    set.seed           = work->settings->seed;
+    set.seed           = work->settings->seed + (uint64_t)work->info.passes;
     set.start          = work->start;
+    set.is_step        = true;
     LB_TRY(lb_svd_solve(&svd, &info, &op, &set, work->reporter, err));
     work->info.products += info.products;
     LB_TRY(keep_start(work, svd, err));

@@ -48,7 +48,7 @@ static LbStatus complete(LbWorkspace *work, LbError *err)
     LB_TRY(residuals(&csr, work, err));
     LB_TRY(lb_gram_new(&gram, &is_transposed, &csr, work->pool, err));
     lb_csr_clear(&csr);
-    most     = lb_svd_max_rank(lb_gram_cols(gram));
+    most     = lb_gram_cols(gram);
     set.seed = work->settings->svd.seed;
     if (set.rank > most) set.rank = most;
     LB_TRY(lb_completion_solve(&z, &info, gram, &set, work->reporter, err));

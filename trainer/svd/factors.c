@@ -94,7 +94,7 @@ cleanup:
 /* The rank that can be computed of a matrix of this shape. */
 static int32_t clamp_rank(int32_t rank, const LbCsr *csr, const LbReporter *reporter)
 {
-    int32_t largest = lb_svd_max_rank(csr->n_rows < csr->n_cols ? csr->n_rows : csr->n_cols);
+    int32_t largest = csr->n_rows < csr->n_cols ? csr->n_rows : csr->n_cols;
     if (rank <= largest) return rank;
     lb_reporter_message(reporter, LB_LEVEL_WARNING,
                         "rank %d is more than %d users and %d films allow: trained with rank %d",
@@ -135,6 +135,7 @@ LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbFactorSettings *se
     set.start     = start;
     LbOperator op = lb_gram_operator(gram);
     LB_TRY(lb_svd_solve(&svd, &out->info, &op, &set, reporter, err));
+    if (svd->rank == 0) LB_FAIL(LB_EDATA, 0, "the matrix has no entries other than zero");
     if (svd->rank < set.rank)
         lb_reporter_message(reporter, LB_LEVEL_WARNING,
                             "the ratings have rank %d: %d of %d factors are left out", svd->rank,

@@ -142,6 +142,16 @@ static void orthogonalise(LbKrylov *space, double *w, double *diagonal,
     }
 }
 
+/* W = P R, and P again orthogonal to the basis where columns of W were nearly dependent. */
+static void factorise(LbKrylov *space, double *w, double *r)
+{
+    double second[LB_PANEL_CELL];
+    if (lb_panel_qr_factorise(w, r, space->op.n, space->scale, new_column, space)) return;
+    take_out(space, w, 0);
+    lb_panel_qr_factorise(w, second, space->op.n, 1, new_column, space);
+    lb_panel_qr_compose(r, second);
+}
+
 static void make_symmetric(double *block)
 {
     for (int i = 0; i < LB_PANEL; i++)
@@ -170,8 +180,7 @@ LbStatus lb_krylov_grow(LbKrylov *space, LbSvdInfo *info, LbError *err)
     memset(diagonal, 0, LB_PANEL_CELL * sizeof *diagonal);
     orthogonalise(space, w, diagonal, norms);
     make_symmetric(diagonal);
-    lb_panel_qr_factorise(w, block_at(space->below, space->n_panels - 1), space->op.n, space->scale,
-                          new_column, space);
+    factorise(space, w, block_at(space->below, space->n_panels - 1));
     return LB_OK;
 }
 
@@ -210,6 +219,78 @@ static LbStatus apply_projected(void *ctx, const double *x, double *y, LbError *
 LbOperator lb_krylov_operator(LbKrylov *space)
 {
     return (LbOperator){.n = lb_krylov_dimension(space), .apply = apply_projected, .ctx = space};
+}
+
+/* Eliminate a column of a symmetric block; its pivot. A pivot of zero becomes a small one: that is
+ * another matrix, by no more than rounding. */
+static double eliminate(double *block, int c, double small)
+{
+    double *pivot = block + c * LB_PANEL + c;
+    if (fabs(*pivot) < small) *pivot = *pivot < 0 ? -small : small;
+    for (int i = c + 1; i < LB_PANEL; i++) {
+        double factor = block[i * LB_PANEL + c] / *pivot;
+        for (int j = c + 1; j < LB_PANEL; j++)
+            block[i * LB_PANEL + j] -= factor * block[c * LB_PANEL + j];
+        block[i * LB_PANEL + c] = factor;
+    }
+    return *pivot;
+}
+
+/* next -= B S^-1 B' for a block S that is eliminated. */
+static void carry_on(double *next, const double *block, const double *below)
+{
+    for (int r = 0; r < LB_PANEL; r++) {
+        double x[LB_PANEL];
+        memcpy(x, below + (size_t)r * LB_PANEL, sizeof x);
+        for (int i = 0; i < LB_PANEL; i++)
+            for (int j = 0; j < i; j++)
+                x[i] -= block[i * LB_PANEL + j] * x[j];
+        for (int i = LB_PANEL - 1; i >= 0; i--) {
+            x[i] /= block[i * LB_PANEL + i];
+            for (int j = i + 1; j < LB_PANEL; j++)
+                x[i] -= block[j * LB_PANEL + i] * x[j];
+        }
+        for (int c = 0; c < LB_PANEL; c++)
+            for (int i = 0; i < LB_PANEL; i++)
+                next[c * LB_PANEL + r] -= below[c * LB_PANEL + i] * x[i];
+    }
+}
+
+/* block -= a a' / pivot for each vector that was kept, which touches no other. Returns how many of
+ * the pivots are positive. */
+static int32_t eliminate_kept(double *block, LbKrylov *space, double x, double small)
+{
+    int32_t positive = 0;
+    for (int32_t j = 0; j < space->kept * LB_PANEL; j++) {
+        int           c     = j % LB_PANEL;
+        const double *arrow = block_at(space->arrow, j / LB_PANEL);
+        double        pivot = block_at(space->diagonal, j / LB_PANEL)[c * LB_PANEL + c] - x;
+        if (fabs(pivot) < small) pivot = pivot < 0 ? -small : small;
+        positive += pivot > 0;
+        for (int r = 0; r < LB_PANEL; r++)
+            for (int s = 0; s < LB_PANEL; s++)
+                block[r * LB_PANEL + s] -=
+                    arrow[r * LB_PANEL + c] * arrow[s * LB_PANEL + c] / pivot;
+    }
+    return positive;
+}
+
+int32_t lb_krylov_count(LbKrylov *space, double x)
+{
+    double  carried[LB_PANEL_CELL] = {0}, small = DBL_EPSILON * fmax(space->scale, x);
+    int32_t positive = eliminate_kept(carried, space, x, small);
+    for (int32_t p = space->kept; p < space->n_panels; p++) {
+        double block[LB_PANEL_CELL];
+        for (int i = 0; i < LB_PANEL_CELL; i++)
+            block[i] = block_at(space->diagonal, p)[i] + carried[i];
+        for (int c = 0; c < LB_PANEL; c++)
+            block[c * LB_PANEL + c] -= x;
+        for (int c = 0; c < LB_PANEL; c++)
+            positive += eliminate(block, c, small) > 0;
+        memset(carried, 0, sizeof carried);
+        carry_on(carried, block, block_at(space->below, p));
+    }
+    return positive;
 }
 
 /* R times the last LB_PANEL entries of vector i of an SVD of H: what of M Q s is outside of Q. */
@@ -262,23 +343,20 @@ LbStatus lb_krylov_expand(LbSvd **out, const LbKrylov *space, const LbSvd *small
     LbStatus st   = LB_OK;
     LbSvd   *svd  = NULL;
     double  *rows = NULL, *panels = NULL;
-    size_t   n     = (size_t)space->op.n;
-    int32_t  rank  = 0, n_panels;
-    double   floor = small->values[0] * small->values[0] * (double)n * DBL_EPSILON;
-    *out           = NULL;
+    size_t   n       = (size_t)space->op.n;
+    int32_t  rank    = 0, n_panels;
+    double   largest = small->rank > 0 ? small->values[0] * small->values[0] : 0;
+    double   floor   = largest * (double)n * DBL_EPSILON;
+    *out             = NULL;
     while (rank < small->rank && rank < most && small->values[rank] * small->values[rank] > floor)
         rank++;
-    n_panels = (rank + LB_PANEL - 1) / LB_PANEL;
+    n_panels = lb_panel_count(rank);
     LB_TRY(lb_svd_result_new(&svd, space->op.n, rank, err));
     LB_TRY(take_rows(&rows, small, rank, n_panels, err));
     LB_ALLOC_ALIGNED(panels, n * (size_t)n_panels * LB_PANEL);
     LB_TRY(lb_panel_combine(panels, n_panels, basis_from(space, 0), rows, space->op.pool, err));
-    for (size_t j = 0; j < (size_t)rank; j++) {
-        const double *panel = panels + j / LB_PANEL * LB_PANEL * n + j % LB_PANEL;
-        svd->values[j]      = small->values[j];
-        for (size_t i = 0; i < n; i++)
-            svd->vectors[j * n + i] = panel[i * LB_PANEL];
-    }
+    lb_panel_unpack(svd->vectors, panels, space->op.n, rank);
+    memcpy(svd->values, small->values, (size_t)rank * sizeof *svd->values);
     lb_svd_result_fix_signs(svd);
     *out = svd;
     svd  = NULL;

@@ -40,6 +40,10 @@ int32_t lb_krylov_dimension(const LbKrylov *space);
 /** H as an operator of that order; borrowed from the space. A product is O(dimension). */
 LbOperator lb_krylov_operator(LbKrylov *space);
 
+/** How many eigenvalues of H lie above x, by the signs of its pivots (Sylvester's law of inertia);
+ *  near x, to rounding. O(dimension). */
+int32_t lb_krylov_count(LbKrylov *space, double x);
+
 /** ||M Q s - s^2 Q s|| for vector i of an SVD of H, by the recurrence, without a product. */
 double lb_krylov_residual(const LbKrylov *space, const LbSvd *small, int32_t i);
 

@@ -4,10 +4,10 @@
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/rng.h"
+#include "trainer/svd/blas.h"
 
 #include <arpack/arpack.h>
 
-#include <dlfcn.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -15,22 +15,9 @@
 /* ARPACK counts the small dense matrices of a basis in int: lworkl = basis * (basis + 8). */
 enum { BASIS_MAX = 40000, START_STREAM = 1 };
 
-enum { blas_buffer_bytes = 160 << 20 };
-
 const char *lb_lanczos_library(void)
 {
     return "ARPACK-ng " LB_ARPACK_VERSION;
-}
-
-/* OpenBLAS before 0.3.30 asks again and again, for ever, when it cannot have its buffer (its issue
- * 5289): better not to begin. Address space alone is taken here. */
-LbStatus lb_lanczos_check_memory(LbError *err)
-{
-    size_t bytes = (size_t)blas_buffer_bytes;
-    void  *probe = malloc(bytes);
-    if (probe == NULL) return lb_error_nomem(err, bytes);
-    free(probe);
-    return LB_OK;
 }
 
 /* The state of one solve: what ARPACK calls its work arrays. */
@@ -59,8 +46,7 @@ static void work_clear(Work *work)
 /* Half as many again as wanted: fewer need more products, more of them dense work. */
 static int32_t choose_basis(const LbSvdSettings *set, int32_t n)
 {
-    int64_t k = set->rank, basis = set->basis;
-    if (basis == 0) basis = k + (k / 2 > 20 ? k / 2 : 20);
+    int64_t k = set->rank, basis = k + (k / 2 > 20 ? k / 2 : 20);
     return (int32_t)(basis < n ? basis : n);
 }
 
@@ -126,16 +112,16 @@ static LbStatus explain(a_int info, const Work *work, const LbSvdSettings *set, 
     case 0:
         return LB_OK;
     case 1:
-        return lb_svd_result_missing(set, work->iparam[4], info, err);
+        return lb_svd_settings_no_convergence(set, work->iparam[4], info, err);
     case 3:
         return lb_error_set(err, LB_ENOCONV, info,
-                            "the solver found no shifts with a basis of %d for rank %d: use a "
-                            "larger basis or a lower rank",
-                            work->basis, work->rank);
+                            "ARPACK has no direction left to go on with: %d of %d vectors of its "
+                            "basis hold all it can see of the matrix",
+                            work->iparam[4], work->basis);
     case -9:
-        return lb_error_set(err, LB_EDATA, info,
-                            "the matrix maps the start vector to zero: it has no entries other "
-                            "than zero");
+        return lb_error_set(err, LB_ENOCONV, info,
+                            "ARPACK has no direction to begin with: the matrix maps the start "
+                            "vector to zero");
     case -8:
         return lb_error_set(err, LB_EINTERNAL, info,
                             "the solver's small eigenvalue problem failed (ARPACK info -8): are "
@@ -199,7 +185,6 @@ static LbStatus extract(LbSvd **out, const Work *work, LbError *err)
     double   largest = work->d[work->rank - 1], floor = largest * (double)work->n * DBL_EPSILON;
     int32_t  rank = 0;
     LbSvd   *svd  = NULL;
-    if (!(largest > 0)) LB_FAIL(LB_EDATA, 0, "the matrix has no entries other than zero");
     while (rank < work->rank && work->d[work->rank - 1 - rank] > floor)
         rank++;
     LB_TRY(lb_svd_result_new(&svd, work->n, rank, err));
@@ -235,36 +220,11 @@ cleanup:
     return st;
 }
 
-typedef int (*GetThreadsFn)(void);
-typedef void (*SetThreadsFn)(int);
-
-/* Set the threads of OpenBLAS, when that is the BLAS behind ARPACK; returns what they were, 0 when
- * it is another one. Its threads split sums by their number, so that results would depend on the
- * machine, and they spin on the cores that the operator's threads need. */
-static int set_blas_threads(int threads)
-{
-    int          before      = 0;
-    void        *program     = dlopen(NULL, RTLD_LAZY); /* every library of this process */
-    void        *get         = program ? dlsym(program, "openblas_get_num_threads") : NULL;
-    void        *set         = program ? dlsym(program, "openblas_set_num_threads") : NULL;
-    GetThreadsFn get_threads = NULL;
-    SetThreadsFn set_threads = NULL;
-    if (get != NULL && set != NULL) {
-        /* ISO C has no cast from an object to a function pointer. */
-        memcpy(&get_threads, &get, sizeof get);
-        memcpy(&set_threads, &set, sizeof set);
-        before = get_threads();
-        set_threads(threads);
-    }
-    if (program != NULL) dlclose(program);
-    return before;
-}
-
 LbStatus lb_lanczos_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
                           const LbSvdSettings *settings, const LbReporter *reporter, LbError *err)
 {
-    int      before = set_blas_threads(1);
-    LbStatus st     = solve_many(out, info, op, settings, reporter, err);
-    if (before > 0) set_blas_threads(before);
+    int      threads = lb_blas_hold();
+    LbStatus st      = solve_many(out, info, op, settings, reporter, err);
+    lb_blas_release(threads);
     return st;
 }

@@ -16,7 +16,7 @@ enum { LB_PANEL = 4 };
 /** M = A'A of order n. The same x gives the same bits whatever the threads. */
 typedef struct LbOperator {
     int32_t n;
-    /** y = M x, both [n], not overlapping. */
+    /** y = M x, both [n], not overlapping. NULL when there is only the other. */
     LbStatus (*apply)(void *ctx, const double *x, double *y, LbError *err);
     /** The same for LB_PANEL vectors in one pass: x and y are panels. NULL when there is no way to
      *  do that faster than one by one. */

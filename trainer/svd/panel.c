@@ -7,6 +7,34 @@
 /* Rows of a vector that stay in the first-level cache while the panels pass by. */
 enum { ROWS = 256, COMBINED_ROWS = 32, TWO_ROWS = 2 * LB_PANEL };
 
+int32_t lb_panel_count(int32_t vectors)
+{
+    return (vectors + LB_PANEL - 1) / LB_PANEL;
+}
+
+void lb_panel_pack(double *panels, const double *vectors, int32_t n, int32_t k)
+{
+    size_t rows = (size_t)n;
+    for (int32_t p = 0; p < lb_panel_count(k); p++) {
+        double       *panel = panels + (size_t)p * rows * LB_PANEL;
+        const double *first = vectors + (size_t)p * rows * LB_PANEL;
+        int32_t       width = k - p * LB_PANEL < LB_PANEL ? k - p * LB_PANEL : LB_PANEL;
+        for (size_t i = 0; i < rows; i++)
+            for (size_t c = 0; c < LB_PANEL; c++)
+                panel[i * LB_PANEL + c] = (int32_t)c < width ? first[c * rows + i] : 0;
+    }
+}
+
+void lb_panel_unpack(double *vectors, const double *panels, int32_t n, int32_t k)
+{
+    size_t rows = (size_t)n;
+    for (size_t j = 0; j < (size_t)k; j++) {
+        const double *panel = panels + j / LB_PANEL * LB_PANEL * rows + j % LB_PANEL;
+        for (size_t i = 0; i < rows; i++)
+            vectors[j * rows + i] = panel[i * LB_PANEL];
+    }
+}
+
 /* What the blocks of a job read and write; each of the functions below uses its own. */
 typedef struct Job {
     LbBasis       basis;

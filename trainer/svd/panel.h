@@ -20,6 +20,15 @@ typedef struct LbBasis {
     int32_t       n_panels, n;
 } LbBasis;
 
+/** Panels that hold so many vectors. */
+int32_t lb_panel_count(int32_t vectors);
+
+/** To panels from k vectors, column-major [n x k], with zeros up to a whole panel. */
+void lb_panel_pack(double *panels, const double *vectors, int32_t n, int32_t k);
+
+/** And back. */
+void lb_panel_unpack(double *vectors, const double *panels, int32_t n, int32_t k);
+
 /** C_p = P_p'W for each panel of a basis: coef [n_panels x LB_PANEL_CELL], in each block row i,
  *  column j is <column i of P_p, column j of W>. O(n n_panels). */
 void lb_panel_project(double *coef, LbBasis basis, const double *w, LbPool *pool);

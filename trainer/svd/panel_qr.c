@@ -3,7 +3,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 /* A column whose length falls below this share of what it was made from is rounding. */
@@ -111,10 +110,10 @@ static bool factorise_at_once(double *w, double *r, int32_t n, double scale)
     return true;
 }
 
-void lb_panel_qr_factorise(double *w, double *r, int32_t n, double scale, LbNewColumn replace,
+bool lb_panel_qr_factorise(double *w, double *r, int32_t n, double scale, LbNewColumn replace,
                            void *ctx)
 {
-    if (factorise_at_once(w, r, n, scale)) return;
+    if (factorise_at_once(w, r, n, scale)) return true;
     memset(r, 0, LB_PANEL_CELL * sizeof *r);
     for (int c = 0; c < LB_PANEL; c++) {
         clear_column(w, n, c, r);
@@ -122,11 +121,21 @@ void lb_panel_qr_factorise(double *w, double *r, int32_t n, double scale, LbNewC
         if (norm > LOST * scale) {
             r[c * LB_PANEL + c] = norm;
             scale_column(w, n, c, 1 / norm);
-        } else {
+        } else if (replace != NULL) {
             replace(ctx, w, c);
             lb_panel_qr_finish_column(w, n, c);
+        } else {
+            scale_column(w, n, c, 0);
         }
     }
+    return false;
+}
+
+void lb_panel_qr_compose(double *r, const double *second)
+{
+    double first[LB_PANEL_CELL];
+    memcpy(first, r, sizeof first);
+    multiply_blocks(r, second, first);
 }
 
 void lb_panel_qr_finish_column(double *w, int32_t n, int c)

@@ -9,13 +9,15 @@
 #include "common/base/reporter.h"
 #include "trainer/svd/svd_result.h"
 
-/** Whether an operator is large enough beside the rank for this to pay. */
-bool lb_ritz_is_worthwhile(const LbOperator *op, const LbSvdSettings *settings);
+/** Whether an operator of order n leaves the space room to grow and to be shrunk. */
+bool lb_ritz_has_room(int32_t n, int32_t rank);
 
-/** As lb_svd_solve(). `restarts` counts how often the space had to be shrunk.
+/** As lb_svd_solve(). `restarts` counts how often the space had to be shrunk. What is certain is
+ *  that the values are among the operator's, and that no more than LB_PANEL of them can have been
+ *  seen where there are more that are equal: `is_crowded` tells that this may be the case.
  *  Memory: up to n * (4 rank + 120) doubles, touched as the space grows.
  *  Cost: products / LB_PANEL passes of the operator, and O(n products^2).
- *  @param[in,out] info  counts of this call are added
+ *  @param[in,out] info  counts of this call are added; the rest is of this call
  *  @retval as lb_svd_solve() */
 LB_NODISCARD LbStatus lb_ritz_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
                                     const LbSvdSettings *settings, const LbReporter *reporter,

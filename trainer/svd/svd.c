@@ -2,51 +2,113 @@
 #include "trainer/svd/svd.h"
 
 #include "common/base/clock.h"
-#include "common/base/mem.h"
+#include "trainer/svd/deflation.h"
+#include "trainer/svd/dense_eigen.h"
 #include "trainer/svd/lanczos.h"
+#include "trainer/svd/remainder.h"
 #include "trainer/svd/ritz.h"
 
 #include <math.h>
-#include <string.h>
+
+/* Up to the first a dense problem takes no time worth saving; up to the second it is the faster one
+ * where a Krylov space would need as many dimensions. */
+enum { DENSE_ALWAYS = 512, DENSE_OFTEN = 2048, DENSE_PER_RANK = 4 };
 
 LbSvdSettings lb_svd_defaults(void)
 {
     return (LbSvdSettings){.rank = 50, .tolerance = 1e-4, .restarts = 1000, .seed = 42};
 }
 
-int32_t lb_svd_max_rank(int32_t n)
-{
-    return n > 1 ? n - 1 : n;
-}
-
-/* A matrix with one column is its own singular vector; ARPACK needs two. */
-static LbStatus solve_single(LbSvd **out, LbSvdInfo *info, const LbOperator *op, LbError *err)
-{
-    LbStatus st  = LB_OK;
-    double   one = 1, square = 0;
-    LbSvd   *svd = NULL;
-    LB_TRY(op->apply(op->ctx, &one, &square, err));
-    info->products = info->converged = 1;
-    if (!(square > 0)) LB_FAIL(LB_EDATA, 0, "the matrix has no entries other than zero");
-    LB_TRY(lb_svd_result_new(&svd, 1, 1, err));
-    svd->values[0]  = sqrt(square);
-    svd->vectors[0] = 1;
-    *out            = svd;
-cleanup:
-    return st;
-}
-
 static LbStatus check_settings(const LbSvdSettings *settings, int32_t n, LbError *err)
 {
-    if (n < 1 || settings->rank < 1 || settings->rank > lb_svd_max_rank(n))
+    if (n < 1 || settings->rank < 1 || settings->rank > n)
         return lb_error_set(err, LB_EDATA, 0,
                             "rank %d is not possible: the smaller side of the matrix is %d, which "
                             "allows 1..%d",
-                            settings->rank, n, lb_svd_max_rank(n));
+                            settings->rank, n, n);
     if (!(settings->tolerance >= 0) || settings->tolerance >= 1)
         return lb_error_set(err, LB_EDATA, 0, "tolerance %g: expected 0 or more, and below 1",
                             settings->tolerance);
     return LB_OK;
+}
+
+static LbSvdWay choose_way(const LbOperator *op, const LbSvdSettings *settings)
+{
+    int32_t rank = settings->rank;
+    if (settings->way != LB_SVD_ANY)
+        return settings->way == LB_SVD_LANCZOS && rank == op->n ? LB_SVD_DENSE : settings->way;
+    if (op->n <= DENSE_ALWAYS || !lb_ritz_has_room(op->n, rank)) return LB_SVD_DENSE;
+    if (op->n <= DENSE_OFTEN && op->n / DENSE_PER_RANK <= rank) return LB_SVD_DENSE;
+    return op->apply_panel != NULL ? LB_SVD_RITZ : LB_SVD_LANCZOS;
+}
+
+/* Whether a search may have missed something that nobody else will notice. */
+static bool is_doubtful(const LbSvdInfo *info, LbSvdWay way, const LbSvdSettings *settings)
+{
+    if (way == LB_SVD_DENSE) return false;
+    return info->is_crowded || !settings->is_step || settings->start == NULL;
+}
+
+/* ARPACK sees a single copy of any value: in a cluster a residual is all that bounds the error. */
+static LbStatus search_alone(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
+                             const LbSvdSettings *settings, const LbReporter *reporter,
+                             LbError *err)
+{
+    LbSvdSettings set = *settings;
+    set.tolerance     = fmin(set.tolerance, lb_svd_settings_value_tolerance(settings));
+    info->is_crowded  = true;
+    return lb_lanczos_solve(out, info, op, &set, reporter, err);
+}
+
+/* Small enough to leave no doubt. A warm start alone is no reason to. */
+static bool is_better_dense(const LbSvdInfo *info, int32_t n, const LbSvdSettings *settings)
+{
+    return settings->way == LB_SVD_ANY && info->is_crowded && settings->start == NULL &&
+           n <= DENSE_OFTEN;
+}
+
+/* Where a way leads nowhere, the next takes over: ARPACK gives up where values are equal. */
+static LbStatus search(LbSvd **out, LbSvdInfo *info, LbSvdWay *way, const LbOperator *op,
+                       const LbOperator *in_panels, const LbSvdSettings *settings,
+                       const LbReporter *reporter, LbError *err)
+{
+    if (*way == LB_SVD_LANCZOS) {
+        LbStatus st = search_alone(out, info, op, settings, reporter, err);
+        if (st != LB_ENOCONV && st != LB_EINTERNAL) return st;
+        *way = lb_ritz_has_room(op->n, settings->rank) ? LB_SVD_RITZ : LB_SVD_DENSE;
+    }
+    if (*way == LB_SVD_RITZ) return lb_ritz_solve(out, info, in_panels, settings, reporter, err);
+    return lb_dense_eigen_solve(out, info, in_panels, settings, reporter, err);
+}
+
+static LbStatus solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
+                      const LbSvdSettings *settings, const LbReporter *reporter, LbError *err)
+{
+    LbStatus     st     = LB_OK;
+    LbDeflation *panels = NULL; /* of nothing: M with panel products */
+    LbSvd       *svd    = NULL;
+    LbOperator   whole  = *op;
+    LbSvdWay     way    = choose_way(op, settings);
+    LB_TRY(check_settings(settings, op->n, err));
+    if (op->apply_panel == NULL) {
+        LB_TRY(lb_deflation_new(&panels, op, NULL, err));
+        whole = lb_deflation_operator(panels);
+    }
+    LB_TRY(search(&svd, info, &way, op, &whole, settings, reporter, err));
+    if (is_better_dense(info, op->n, settings)) {
+        lb_svd_result_free(svd);
+        svd = NULL;
+        LB_TRY(lb_dense_eigen_solve(&svd, info, &whole, settings, reporter, err));
+        way = LB_SVD_DENSE;
+    }
+    if (is_doubtful(info, way, settings))
+        LB_TRY(lb_remainder_search(&svd, info, &whole, settings, reporter, err));
+    *out = svd;
+    svd  = NULL;
+cleanup:
+    lb_svd_result_free(svd);
+    lb_deflation_free(panels);
+    return st;
 }
 
 LbStatus lb_svd_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
@@ -55,14 +117,8 @@ LbStatus lb_svd_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
     LbSvdInfo own   = {0};
     double    begin = lb_clock_seconds();
     *out            = NULL;
-    LbStatus st     = check_settings(settings, op->n, err);
-    if (st == LB_OK && op->n == 1)
-        st = solve_single(out, &own, op, err);
-    else if (st == LB_OK && lb_ritz_is_worthwhile(op, settings))
-        st = lb_ritz_solve(out, &own, op, settings, reporter, err);
-    else if (st == LB_OK)
-        st = lb_lanczos_solve(out, &own, op, settings, reporter, err);
-    own.seconds = lb_clock_seconds() - begin;
+    LbStatus st     = solve(out, &own, op, settings, reporter, err);
+    own.seconds     = lb_clock_seconds() - begin;
     if (info != NULL) *info = own;
     return st;
 }

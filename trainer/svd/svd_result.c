@@ -44,12 +44,3 @@ void lb_svd_result_fix_signs(LbSvd *svd)
     for (int32_t i = 0; i < svd->rank; i++)
         fix_sign(svd->vectors + (size_t)i * (size_t)svd->n, svd->n);
 }
-
-LbStatus lb_svd_result_missing(const LbSvdSettings *settings, int32_t converged, int code,
-                               LbError *err)
-{
-    return lb_error_set(err, LB_ENOCONV, code,
-                        "%d of %d singular values converged in %d restarts: allow a larger "
-                        "tolerance than %g, or ask for a lower rank",
-                        converged, settings->rank, settings->restarts, settings->tolerance);
-}

@@ -6,11 +6,15 @@
 
 #include "trainer/svd/svd_settings.h"
 
+#include <stdbool.h>
+
 /** What it took. */
 typedef struct LbSvdInfo {
     int32_t products; /**< vectors that the operator was applied to */
     int32_t restarts, converged;
-    double  residual; /**< max_i ||A'A v_i - s_i^2 v_i|| / s_1^2, as the recurrence
+    bool    is_crowded; /**< found values lie so close together that there may be more copies of
+                             them than the search could see */
+    double  residual;   /**< max_i ||A'A v_i - s_i^2 v_i|| / s_1^2, as the recurrence
                            tells, without further products */
     double  seconds, operator_seconds;
 } LbSvdInfo;
@@ -30,9 +34,5 @@ void                  lb_svd_result_free(LbSvd *svd);
 
 /** In each vector, make the entry of largest magnitude positive. */
 void lb_svd_result_fix_signs(LbSvd *svd);
-
-/** LB_ENOCONV, with what to change. `code` is the library's own. */
-LbStatus lb_svd_result_missing(const LbSvdSettings *settings, int32_t converged, int code,
-                               LbError *err);
 
 #endif

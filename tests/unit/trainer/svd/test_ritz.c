@@ -35,7 +35,7 @@ static void ritz__finds_known_values(void **state)
         for (int32_t i = 0; i < N; i++)
             spectrum.value[i] = 100 * pow(1 + i, -cases[c].exponent);
         LbOperator op = spectrum_operator(&spectrum);
-        assert_true(lb_ritz_is_worthwhile(&op, &set));
+        assert_true(lb_ritz_has_room(N, set.rank));
         LB_ASSERT_OK(lb_ritz_solve(&svd, &info, &op, &set, NULL, &err));
         assert_int_equal(svd->rank, cases[c].rank);
         assert_int_equal(info.converged, cases[c].rank);
@@ -111,7 +111,10 @@ static void ritz__explains_what_went_wrong(void **state)
     LbSvdSettings set  = settings_of(5, 1e-4);
     spectrum_init(&spectrum, N);
     LbOperator op = spectrum_operator(&spectrum);
-    LB_ASSERT_FAILS(lb_ritz_solve(&svd, &info, &op, &set, NULL, &err), LB_EDATA, "other than zero");
+    LB_ASSERT_OK(lb_ritz_solve(&svd, &info, &op, &set, NULL, &err));
+    assert_int_equal(svd->rank, 0); /* of zeros */
+    lb_svd_result_free(svd);
+    svd               = NULL;
     spectrum.value[0] = 1;
     spectrum.fails_at = 3;
     spectrum.products = 0;
@@ -123,26 +126,59 @@ static void ritz__explains_what_went_wrong(void **state)
     spectrum_clear(&spectrum);
 }
 
-static void ritz__leaves_small_problems_to_lanczos(void **state)
+static void ritz__needs_room(void **state)
+{
+    (void)state;
+    assert_true(lb_ritz_has_room(N, 400));
+    assert_false(lb_ritz_has_room(N, 430));
+    assert_false(lb_ritz_has_room(60, 1));
+    assert_false(lb_ritz_has_room(INT32_MAX, INT32_MAX - 1));
+}
+
+/* Wanted is what lies above the floor, and that there is no more of it. */
+static void ritz__stops_at_a_floor(void **state)
 {
     (void)state;
     Spectrum      spectrum;
-    LbSvdSettings set = settings_of(50, 1e-4);
+    LbError       err = {0};
+    LbSvdSettings set = settings_of(8, 1e-6);
     spectrum_init(&spectrum, N);
+    for (int32_t i = 0; i < N; i++)
+        spectrum.value[i] = i < 3 ? 9 - i : 1.0 / (1 + i);
     LbOperator op = spectrum_operator(&spectrum);
-    assert_true(lb_ritz_is_worthwhile(&op, &set));
-    set.rank = 100;
-    assert_false(lb_ritz_is_worthwhile(&op, &set));
-    set.rank  = 50;
-    set.basis = 75;
-    assert_false(lb_ritz_is_worthwhile(&op, &set));
-    set.basis      = 0;
-    op.apply_panel = NULL;
-    assert_false(lb_ritz_is_worthwhile(&op, &set));
-    set.rank = INT32_MAX - 1;
-    op       = spectrum_operator(&spectrum);
-    assert_false(lb_ritz_is_worthwhile(&op, &set));
+    for (set.floor = 2; set.floor <= 4; set.floor += 2) {
+        LbSvd    *svd  = NULL;
+        LbSvdInfo info = {0};
+        LB_ASSERT_OK(lb_ritz_solve(&svd, &info, &op, &set, NULL, &err));
+        assert_int_equal(svd->rank, set.floor < 3 ? 3 : 0);
+        assert_true(info.products < 60);
+        lb_svd_result_free(svd);
+    }
     spectrum_clear(&spectrum);
+}
+
+/* More copies than a panel has columns, in the midst of what is wanted and at its end. */
+static void ritz__tells_where_values_are_crowded(void **state)
+{
+    (void)state;
+    for (int copies = 3; copies <= 6; copies += 3)
+        for (int is_last = 0; is_last < 2; is_last++) {
+            Spectrum      spectrum;
+            LbError       err  = {0};
+            LbSvd        *svd  = NULL;
+            LbSvdInfo     info = {0};
+            LbSvdSettings set  = settings_of(is_last ? 6 : 12, 1e-6);
+            spectrum_init(&spectrum, N);
+            for (int32_t i = 0; i < N; i++)
+                spectrum.value[i] = 100 / pow(1 + i, 1.5);
+            for (int32_t i = 0; i < copies; i++)
+                spectrum.value[N - 1 - i] = 8 + 1e-5 * i;
+            LbOperator op = spectrum_operator(&spectrum);
+            LB_ASSERT_OK(lb_ritz_solve(&svd, &info, &op, &set, NULL, &err));
+            assert_int_equal(info.is_crowded, copies > 3);
+            lb_svd_result_free(svd);
+            spectrum_clear(&spectrum);
+        }
 }
 
 static void ritz__survives_a_lack_of_memory(void **state)
@@ -169,7 +205,9 @@ int main(void)
         cmocka_unit_test(ritz__restarts_when_the_space_is_full),
         cmocka_unit_test(ritz__finds_every_copy_of_a_value),
         cmocka_unit_test(ritz__explains_what_went_wrong),
-        cmocka_unit_test(ritz__leaves_small_problems_to_lanczos),
+        cmocka_unit_test(ritz__needs_room),
+        cmocka_unit_test(ritz__stops_at_a_floor),
+        cmocka_unit_test(ritz__tells_where_values_are_crowded),
         cmocka_unit_test(ritz__survives_a_lack_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

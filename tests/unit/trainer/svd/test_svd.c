@@ -2,8 +2,10 @@
 #include "tests/lb_test.h"
 
 #include "tests/unit/trainer/matrices.h"
+#include "tests/unit/trainer/spectrum.h"
 #include "trainer/svd/gram.h"
 #include "trainer/svd/lanczos.h"
+#include "trainer/svd/ritz.h"
 #include "trainer/svd/svd.h"
 
 /* The Gram operator of a random matrix; rows on the long side. */
@@ -67,6 +69,28 @@ static double worst_overlap(const LbSvd *svd)
     return worst;
 }
 
+static void check_equation(const LbSvd *svd, const LbSvdInfo *info, const LbOperator *op,
+                           const LbSvdSettings *set)
+{
+    double residual = true_residual(svd, op);
+    assert_int_equal(svd->rank, set->rank);
+    assert_int_equal(info->converged, set->rank);
+    assert_true(info->products >= set->rank && info->seconds >= info->operator_seconds);
+    assert_true(residual <= 1.1 * set->tolerance + 1e-12);
+    assert_true(residual <= 1.01 * info->residual + 1e-13);
+    assert_true(worst_overlap(svd) <= 1e-12); /* reorthogonalised to rounding */
+    for (int32_t i = 0; i < svd->rank; i++) {
+        const double *v  = svd->vectors + (size_t)i * (size_t)svd->n;
+        double        lo = 0, hi = 0;
+        for (int32_t j = 0; j < svd->n; j++) {
+            lo = fmin(lo, v[j]);
+            hi = fmax(hi, v[j]);
+        }
+        assert_true(hi >= -lo);
+        if (i > 0) assert_true(svd->values[i] <= svd->values[i - 1]);
+    }
+}
+
 static void svd__satisfies_its_equation(void **state)
 {
     (void)state;
@@ -75,33 +99,21 @@ static void svd__satisfies_its_equation(void **state)
         double  density, tolerance;
     } cases[] = {{2, 2, 1, 1, 0},        {3, 2, 1, 1, 1e-4},      {9, 5, 4, 1, 0},
                  {300, 120, 1, 0.2, 0},  {300, 120, 20, 0.2, 0},  {120, 300, 20, 0.2, 1e-4},
-                 {500, 200, 60, 0.1, 0}, {400, 160, 120, 0.3, 0}, {150, 40, 39, 0.5, 1e-8}};
-    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+                 {500, 200, 60, 0.1, 0}, {400, 160, 120, 0.3, 0}, {150, 40, 39, 0.5, 1e-8},
+                 {150, 40, 40, 0.5, 0}};
+    for (size_t c = 0; c < 4 * sizeof cases / sizeof *cases; c++) {
         LbError       err     = {0};
         Problem       problem = {0};
         LbSvd        *svd     = NULL;
         LbSvdInfo     info;
         LbSvdSettings set = lb_svd_defaults();
-        setup(&problem, cases[c].rows, cases[c].cols, cases[c].density, c);
-        set.rank      = cases[c].rank;
-        set.tolerance = cases[c].tolerance;
-        LB_ASSERT_OK(lb_svd_solve(&svd, &info, &problem.op, &set, NULL, &err));
-        assert_int_equal(svd->rank, cases[c].rank);
-        assert_int_equal(info.converged, cases[c].rank);
-        assert_true(info.products >= cases[c].rank && info.seconds >= info.operator_seconds);
-        double residual = true_residual(svd, &problem.op);
-        assert_true(residual <= 1.1 * cases[c].tolerance + 1e-12);
-        LB_ASSERT_NEAR(info.residual, residual, 0.01 * residual + 1e-13);
-        assert_true(worst_overlap(svd) <= 1e-12); /* reorthogonalised to rounding */
-        for (int32_t i = 0; i < svd->rank; i++) {
-            const double *v  = svd->vectors + (size_t)i * (size_t)svd->n;
-            double        lo = 0, hi = 0;
-            for (int32_t j = 0; j < svd->n; j++) {
-                lo = fmin(lo, v[j]);
-                hi = fmax(hi, v[j]);
-            }
-            assert_true(hi >= -lo);
-            if (i > 0) assert_true(svd->values[i] <= svd->values[i - 1]);
+        setup(&problem, cases[c / 4].rows, cases[c / 4].cols, cases[c / 4].density, c);
+        set.rank      = cases[c / 4].rank;
+        set.tolerance = cases[c / 4].tolerance;
+        set.way       = (LbSvdWay)(c % 4);
+        if (set.way != LB_SVD_RITZ || lb_ritz_has_room(problem.op.n, set.rank)) {
+            LB_ASSERT_OK(lb_svd_solve(&svd, &info, &problem.op, &set, NULL, &err));
+            check_equation(svd, &info, &problem.op, &set);
         }
         lb_svd_result_free(svd);
         teardown(&problem);
@@ -170,36 +182,61 @@ static void svd__gives_the_same_bits_each_time(void **state)
     teardown(&problem);
 }
 
-/* Both ways: ARPACK on the operator itself, as a given basis asks for, and through a Krylov space.
- */
 static void svd__needs_fewer_products_from_a_warm_start(void **state)
 {
     (void)state;
-    enum { N = 400, RANK = 10 };
+    enum { N = 900, RANK = 10 };
     LbError err     = {0};
     Problem problem = {0};
-    setup(&problem, 900, N, 0.05, 11);
-    for (int32_t basis = 0; basis <= 30; basis += 30) {
-        LbSvd        *cold = NULL, *warm = NULL;
-        LbSvdInfo     cold_info, warm_info;
-        LbSvdSettings set   = lb_svd_defaults();
-        double       *start = calloc((size_t)N * LB_STARTS, sizeof *start);
-        set.rank            = RANK;
-        set.basis           = basis;
-        LB_ASSERT_OK(lb_svd_solve(&cold, &cold_info, &problem.op, &set, NULL, &err));
-        for (int j = 0; j < RANK; j++)
-            for (int i = 0; i < N; i++)
-                start[i * LB_STARTS + j % LB_STARTS] += cold->vectors[j * N + i];
-        set.start = start;
-        LB_ASSERT_OK(lb_svd_solve(&warm, &warm_info, &problem.op, &set, NULL, &err));
-        assert_true(warm_info.products < cold_info.products);
-        for (int i = 0; i < RANK; i++)
-            LB_ASSERT_NEAR(warm->values[i], cold->values[i], 1e-6 * cold->values[i]);
-        lb_svd_result_free(cold);
-        lb_svd_result_free(warm);
-        free(start);
-    }
+    setup(&problem, 1300, N, 0.02, 11);
+    LbSvd        *cold = NULL, *warm = NULL;
+    LbSvdInfo     cold_info, warm_info;
+    LbSvdSettings set   = lb_svd_defaults();
+    double       *start = calloc((size_t)N * LB_STARTS, sizeof *start);
+    set.rank            = RANK;
+    LB_ASSERT_OK(lb_svd_solve(&cold, &cold_info, &problem.op, &set, NULL, &err));
+    for (int j = 0; j < RANK; j++)
+        for (int i = 0; i < N; i++)
+            start[i * LB_STARTS + j % LB_STARTS] += cold->vectors[j * N + i];
+    set.start   = start;
+    set.is_step = true; /* nobody looks at what is left */
+    LB_ASSERT_OK(lb_svd_solve(&warm, &warm_info, &problem.op, &set, NULL, &err));
+    assert_true(warm_info.products < cold_info.products);
+    for (int i = 0; i < RANK; i++)
+        LB_ASSERT_NEAR(warm->values[i], cold->values[i], 1e-6 * cold->values[i]);
+    lb_svd_result_free(cold);
+    lb_svd_result_free(warm);
+    free(start);
     teardown(&problem);
+}
+
+/* The earlier vectors hold nothing of a part of the matrix that is new, and has a value twice. */
+static void svd__looks_beyond_a_warm_start(void **state)
+{
+    (void)state;
+    enum { N = 700, RANK = 6 };
+    Spectrum      spectrum;
+    LbError       err   = {0};
+    LbSvd        *svd   = NULL;
+    LbSvdSettings set   = lb_svd_defaults();
+    double       *start = calloc((size_t)N * LB_STARTS, sizeof *start);
+    spectrum_init(&spectrum, N);
+    memset(spectrum.reflection, 0, N * sizeof *spectrum.reflection); /* vectors are the axes */
+    for (int32_t i = 0; i < N; i++)
+        spectrum.value[i] = 100.0 / (1 + i);
+    for (int32_t i = 0; i < RANK; i++)
+        start[i * LB_STARTS + i % LB_STARTS] = 1;
+    spectrum.value[500] = spectrum.value[600] = 49;
+    LbOperator op                             = spectrum_operator(&spectrum);
+    set.rank                                  = RANK;
+    set.start                                 = start;
+    LB_ASSERT_OK(lb_svd_solve(&svd, NULL, &op, &set, NULL, &err));
+    LB_ASSERT_NEAR(svd->values[2], 7, 1e-9);
+    LB_ASSERT_NEAR(svd->values[3], 7, 1e-9);
+    LB_ASSERT_NEAR(svd->values[5], 5, 1e-6);
+    lb_svd_result_free(svd);
+    spectrum_clear(&spectrum);
+    free(start);
 }
 
 static LbStatus apply_zero(void *ctx, const double *x, double *y, LbError *err)
@@ -207,6 +244,20 @@ static LbStatus apply_zero(void *ctx, const double *x, double *y, LbError *err)
     (void)x;
     (void)err;
     memset(y, 0, (size_t)((const LbOperator *)ctx)->n * sizeof *y);
+    return LB_OK;
+}
+
+static LbStatus apply_unit(void *ctx, const double *x, double *y, LbError *err)
+{
+    (void)err;
+    memcpy(y, x, (size_t)((const LbOperator *)ctx)->n * sizeof *y);
+    return LB_OK;
+}
+
+static LbStatus apply_infinite(void *ctx, const double *x, double *y, LbError *err)
+{
+    (void)apply_unit(ctx, x, y, err);
+    y[7] *= INFINITY;
     return LB_OK;
 }
 
@@ -232,28 +283,57 @@ static void svd__explains_what_is_impossible(void **state)
     LbSvdSettings set = lb_svd_defaults();
     LbSvd        *svd = NULL;
     LbSvdInfo     info;
-    LB_ASSERT_FAILS(lb_svd_solve(&svd, &info, &op, &set, NULL, &err), LB_EDATA, "allows 1..11");
+    LB_ASSERT_FAILS(lb_svd_solve(&svd, &info, &op, &set, NULL, &err), LB_EDATA, "allows 1..12");
     set.rank = 0;
-    LB_ASSERT_FAILS(lb_svd_solve(&svd, &info, &op, &set, NULL, &err), LB_EDATA, "allows 1..11");
+    LB_ASSERT_FAILS(lb_svd_solve(&svd, &info, &op, &set, NULL, &err), LB_EDATA, "allows 1..12");
     set.rank      = 3;
     set.tolerance = NAN;
     LB_ASSERT_FAILS(lb_svd_solve(&svd, &info, &op, &set, NULL, &err), LB_EDATA, "tolerance");
-    set.tolerance = 0;
-    set.basis     = 3;
-    LB_ASSERT_FAILS(lb_svd_solve(&svd, &info, &op, &set, NULL, &err), LB_EDATA, "basis");
-    set.basis = 0;
-    op.apply  = apply_zero;
-    LB_ASSERT_FAILS(lb_svd_solve(&svd, &info, &op, &set, NULL, &err), LB_EDATA, "other than zero");
-    op.apply = apply_failing;
-    LB_ASSERT_FAILS(lb_svd_solve(&svd, &info, &op, &set, NULL, &err), LB_EIO, "went away");
+    set.tolerance       = 0;
     LbReporter reporter = {.interrupted = always_interrupted};
-    op.apply            = apply_diagonal;
-    LB_ASSERT_FAILS(lb_svd_solve(&svd, &info, &op, &set, &reporter, &err), LB_EINTR, "interrupted");
-    op.n     = 1;
-    set.rank = 1;
-    op.apply = apply_zero;
-    LB_ASSERT_FAILS(lb_svd_solve(&svd, &info, &op, &set, NULL, &err), LB_EDATA, "other than zero");
+    for (set.way = LB_SVD_DENSE; set.way <= LB_SVD_LANCZOS; set.way++) {
+        op.n     = 100;
+        op.apply = apply_failing;
+        LB_ASSERT_FAILS(lb_svd_solve(&svd, &info, &op, &set, NULL, &err), LB_EIO, "went away");
+        op.apply = apply_diagonal;
+        LB_ASSERT_FAILS(lb_svd_solve(&svd, &info, &op, &set, &reporter, &err), LB_EINTR,
+                        "interrupted");
+        op.apply = apply_infinite;
+        LB_ASSERT_FAILS(lb_svd_solve(&svd, &info, &op, &set, NULL, &err), LB_EDATA, "infinite");
+    }
     assert_null(svd);
+}
+
+static void svd__finds_nothing_in_zeros(void **state)
+{
+    (void)state;
+    LbError       err = {0};
+    LbOperator    op  = {.apply = apply_zero, .ctx = &op};
+    LbSvdSettings set = lb_svd_defaults();
+    for (set.way = LB_SVD_ANY; set.way <= LB_SVD_LANCZOS; set.way++)
+        for (op.n = 1; op.n <= 100; op.n += 99) {
+            LbSvd *svd = NULL;
+            if (op.n == 1 && set.way == LB_SVD_RITZ) continue;
+            set.rank = op.n == 1 ? 1 : 3;
+            LB_ASSERT_OK(lb_svd_solve(&svd, NULL, &op, &set, NULL, &err));
+            assert_int_equal(svd->rank, 0);
+            lb_svd_result_free(svd);
+        }
+}
+
+static void svd__goes_another_way_where_one_ends(void **state)
+{
+    (void)state;
+    LbError       err  = {0};
+    LbSvd        *svd  = NULL;
+    LbSvdInfo     info = {0};
+    LbOperator    op   = {.n = 100, .apply = apply_zero, .ctx = &op};
+    LbSvdSettings set  = lb_svd_defaults();
+    set.way            = LB_SVD_LANCZOS;
+    LB_ASSERT_FAILS(lb_lanczos_solve(&svd, &info, &op, &set, NULL, &err), LB_ENOCONV, "ARPACK");
+    LB_ASSERT_OK(lb_svd_solve(&svd, NULL, &op, &set, NULL, &err));
+    assert_int_equal(svd->rank, 0);
+    lb_svd_result_free(svd);
 }
 
 static void svd__says_how_many_converged(void **state)
@@ -262,17 +342,16 @@ static void svd__says_how_many_converged(void **state)
     LbError       err     = {0};
     Problem       problem = {0};
     LbSvd        *svd     = NULL;
-    LbSvdInfo     info;
-    LbSvdSettings set = lb_svd_defaults();
+    LbSvdInfo     info    = {0};
+    LbSvdSettings set     = lb_svd_defaults();
     setup(&problem, 900, 300, 0.05, 11);
-    set.rank      = 10;
-    set.basis     = 12;
+    set.rank      = 40;
     set.tolerance = 0;
     set.restarts  = 2;
-    LB_ASSERT_FAILS(lb_svd_solve(&svd, &info, &problem.op, &set, NULL, &err), LB_ENOCONV,
-                    "of 10 singular values converged in 2 restarts");
+    LB_ASSERT_FAILS(lb_lanczos_solve(&svd, &info, &problem.op, &set, NULL, &err), LB_ENOCONV,
+                    "of 40 singular values converged in 2 restarts");
     assert_null(svd);
-    assert_true(info.converged < 10 && info.products > 10);
+    assert_true(info.converged < 40 && info.products > 40);
     teardown(&problem);
 }
 
@@ -306,7 +385,10 @@ int main(void)
         cmocka_unit_test(svd__solves_a_single_column),
         cmocka_unit_test(svd__gives_the_same_bits_each_time),
         cmocka_unit_test(svd__needs_fewer_products_from_a_warm_start),
+        cmocka_unit_test(svd__looks_beyond_a_warm_start),
         cmocka_unit_test(svd__explains_what_is_impossible),
+        cmocka_unit_test(svd__finds_nothing_in_zeros),
+        cmocka_unit_test(svd__goes_another_way_where_one_ends),
         cmocka_unit_test(svd__says_how_many_converged),
         cmocka_unit_test(svd__survives_a_lack_of_memory),
         cmocka_unit_test(svd__names_its_library),
