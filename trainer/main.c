@@ -37,6 +37,9 @@ static LbStatus train(LbTrainOptions *options, LbUi *ui, LbError *err)
     options->train.creates_folder = options->output == NULL;
     options->train.out            = stdout;
     LB_TRY(lb_ui_source_date(&options->train.date, err));
+    LB_TRY(lb_ranks_watch(options->train.comm, path, err));
+    for (int i = 0; i < options->train.n_reports; i++)
+        LB_TRY(lb_ranks_watch(options->train.comm, options->train.reports[i], err));
     LB_TRY(lb_train(&summary, &options->train, lb_ui_reporter(ui), err));
     summarise(options, ui, &summary);
     st = lb_ui_finish_stdout(err);

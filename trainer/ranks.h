@@ -15,6 +15,11 @@ const char *lb_ranks_program(void);
  *  @retval LB_EINTERNAL  MPI says no: its text   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_ranks_join(LbComm **comm, LbError *err);
 
+/** Have the lock and the temporary file of `path` removed, should this process be killed: of rank 0,
+ *  which alone writes. A process alone leaves that to the next one.
+ *  @retval LB_EIO */
+LB_NODISCARD LbStatus lb_ranks_watch(LbComm *comm, const char *path, LbError *err);
+
 /** Come to an end together: returns when all ranks are through with their work, or as soon as one
  *  has failed, whose failure it is then.
  *  @param st, err  how it ended for this rank

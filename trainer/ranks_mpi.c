@@ -4,6 +4,7 @@
 #include "common/base/clock.h"
 #include "common/base/interrupt.h"
 #include "common/base/mem.h"
+#include "trainer/guard.h"
 
 #include <mpi.h>
 #include <sched.h>
@@ -30,6 +31,7 @@ typedef struct Ranks {
     int      in_counts[LB_COMM_MOST], in_offsets[LB_COMM_MOST];
     int      out_counts[LB_COMM_MOST], out_offsets[LB_COMM_MOST];
     int64_t  longest;
+    int      guard;
     LbError  failure; /* of some rank */
     bool     has_failed;
 } Ranks;
@@ -241,6 +243,7 @@ LbStatus lb_ranks_join(LbComm **comm, LbError *err)
     int      provided = 0;
     *comm             = NULL;
     LB_ALLOC_ZEROED(ranks, 1);
+    LB_TRY(lb_guard_start(&ranks->guard, err));
     LB_TRY(check(MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided), "start", err));
     LB_TRY(check(MPI_Comm_dup(MPI_COMM_WORLD, &ranks->data), "start", err));
     LB_TRY(check(MPI_Comm_dup(MPI_COMM_WORLD, &ranks->control), "start", err));
@@ -260,6 +263,11 @@ LbStatus lb_ranks_join(LbComm **comm, LbError *err)
 cleanup:
     ranks_free(ranks);
     return st;
+}
+
+LbStatus lb_ranks_watch(LbComm *comm, const char *path, LbError *err)
+{
+    return comm->rank == 0 ? lb_guard_watch(((Ranks *)comm->ctx)->guard, path, err) : LB_OK;
 }
 
 /* Every other rank is told, for it may wait for this one. */

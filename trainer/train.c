@@ -320,6 +320,19 @@ static void release_triplets(void *owner)
     lb_triplets_clear(owner);
 }
 
+/* Processors or libraries of another kind may round otherwise: a model of halves that do not belong
+ * together is not to be written. */
+static LbStatus check_fit(const Run *run, LbError *err)
+{
+    const LbFit *fit     = run->fit;
+    size_t       n_films = (size_t)fit->n_films;
+    uint64_t     hash[]  = {
+             lb_hash_bytes(fit->taste.factors, n_films * (size_t)fit->taste.rank * sizeof(float)),
+             lb_hash_bytes(fit->stars.factors, n_films * (size_t)fit->stars.rank * sizeof(float)),
+             lb_hash_bytes(fit->taste.singular_values, (size_t)fit->taste.rank * sizeof(double))};
+    return lb_comm_compare(run->settings->comm, hash, sizeof hash, "the computed factors", err);
+}
+
 static LbStatus fit(Run *run, LbError *err)
 {
     LbStatus   st    = LB_OK;
@@ -331,6 +344,8 @@ static LbStatus fit(Run *run, LbError *err)
                                           run->reporter, err));
     run->summary->seconds.fit = lb_clock_seconds() - begin;
     LB_TRY(lb_summary_add_fit(run->summary, run->fit, err));
+    if (run->settings->comm != NULL) LB_TRY(check_fit(run, err));
+    LB_TRY(lb_summary_add_ranks(run->summary, run->settings->comm, err));
 cleanup:
     return st;
 }

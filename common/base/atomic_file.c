@@ -178,3 +178,13 @@ void lb_atomic_file_discard(LbAtomicFile *file)
     if (file->temporary != NULL) (void)unlink(file->temporary);
     lb_atomic_file_release(file);
 }
+
+void lb_atomic_file_remove_temporary(const char *path, pid_t owner)
+{
+    size_t size = strlen(path) + 32;
+    char  *name = lb_mem_zeroed(size, 1);
+    if (name == NULL) return;
+    (void)snprintf(name, size, "%s.tmp.%ld", path, (long)owner);
+    (void)unlink(name);
+    free(name);
+}

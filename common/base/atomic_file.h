@@ -45,4 +45,7 @@ void lb_atomic_file_release(LbAtomicFile *file);
 /** Remove the temporary file; legal on a cleared structure. */
 void lb_atomic_file_discard(LbAtomicFile *file);
 
+/** Remove the temporary file that a killed process has left beside `path`, if there is one. */
+void lb_atomic_file_remove_temporary(const char *path, pid_t owner);
+
 #endif

@@ -135,3 +135,15 @@ void lb_lock_release(int fd, const char *path)
     (void)unlink(path);
     close(fd);
 }
+
+void lb_lock_remove_stale(const char *path, pid_t owner)
+{
+    int64_t pid      = 0;
+    bool    is_there = false;
+    int     fd       = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) return;
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0 && read_owner(fd, path, &pid, NULL) == LB_OK &&
+        pid == owner && is_at(&is_there, fd, path, NULL) == LB_OK && is_there)
+        (void)unlink(path);
+    close(fd);
+}

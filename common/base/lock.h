@@ -6,6 +6,8 @@
 
 #include "common/base/error.h"
 
+#include <sys/types.h>
+
 /** Advisory lock in the file `path`, which holds the owner's pid. However its owner ends, the
  *  kernel opens the lock; a file that stays behind is taken over. What is no lock of this kind - a
  *  link, a file that holds anything but a number - is neither followed nor written into.
@@ -17,5 +19,8 @@ LB_NODISCARD LbStatus lb_lock_acquire(int *fd, const char *path, LbError *err);
 
 /** Remove the file and open the lock; nothing when fd is -1. */
 void lb_lock_release(int fd, const char *path);
+
+/** Remove a lock that a process has left which was killed; not one that anybody holds. */
+void lb_lock_remove_stale(const char *path, pid_t owner);
 
 #endif

@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 
 #include <sys/resource.h>
+#include <sys/time.h>
 
 LbTrainSummary lb_summary_begin(const LbTrainSettings *settings)
 {
@@ -47,6 +48,38 @@ static double peak_mb(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (double)usage.ru_maxrss / 1024 : 0;
 }
 
+static double seconds_of(struct timeval time)
+{
+    return (double)time.tv_sec + (double)time.tv_usec * 1e-6;
+}
+
+static double processor_seconds(void)
+{
+    struct rusage usage;
+    if (getrusage(RUSAGE_SELF, &usage) != 0) return 0;
+    return seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
+}
+
+LbStatus lb_summary_add_ranks(LbTrainSummary *summary, LbComm *comm, LbError *err)
+{
+    LbStatus st = LB_OK;
+    int64_t  first[LB_COMM_MOST + 1];
+    if (comm == NULL) return LB_OK;
+    LB_ALLOC_ZEROED(summary->ranks, comm->size);
+    summary->n_ranks           = comm->size;
+    summary->ranks[comm->rank] = (LbRankSummary){.read           = summary->seconds.read,
+                                                 .evaluate       = summary->seconds.evaluate,
+                                                 .fit            = summary->seconds.fit,
+                                                 .processor      = processor_seconds(),
+                                                 .peak_mb        = peak_mb(),
+                                                 .received_bytes = comm->n_bytes,
+                                                 .calls          = comm->n_calls};
+    lb_comm_split(comm, first, comm->size);
+    LB_TRY(lb_comm_gather(comm, summary->ranks, sizeof *summary->ranks, first, err));
+cleanup:
+    return st;
+}
+
 void lb_summary_end(LbTrainSummary *summary, double seconds)
 {
     summary->seconds.total = seconds;
@@ -56,5 +89,7 @@ void lb_summary_end(LbTrainSummary *summary, double seconds)
 void lb_summary_clear(LbTrainSummary *summary)
 {
     free(summary->singular_values);
+    free(summary->ranks);
     summary->singular_values = NULL;
+    summary->ranks           = NULL;
 }

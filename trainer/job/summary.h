@@ -9,6 +9,14 @@
 #include "trainer/ingest/ratings.h"
 #include "trainer/job/settings.h"
 
+/** What one of several ranks has needed. */
+typedef struct LbRankSummary {
+    double  read, evaluate, fit; /**< seconds, waiting for others included */
+    double  processor;           /**< seconds of processor time until the model was there */
+    double  peak_mb;
+    int64_t received_bytes, calls; /**< of collective calls */
+} LbRankSummary;
+
 typedef struct LbTrainSummary {
     bool    is_skipped; /**< if_changed: there was nothing to do, and nothing else is set */
     int64_t rows, ratings, duplicates, skipped;
@@ -31,7 +39,9 @@ typedef struct LbTrainSummary {
         double read, evaluate, fit, write, total;
         double matrix, svd; /**< parts of fit */
     } seconds;
-    double peak_mb; /**< largest resident size of the process */
+    double         peak_mb; /**< largest resident size of the process */
+    int            n_ranks; /**< 0 = a process alone */
+    LbRankSummary *ranks;   /**< [n_ranks], owned */
 } LbTrainSummary;
 
 /** As it is before the first step. */
@@ -42,6 +52,10 @@ void lb_summary_add_ratings(LbTrainSummary *summary, const LbRatings *ratings, L
 
 /** Add what was learnt: ranks, the SVD and its times. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_summary_add_fit(LbTrainSummary *summary, const LbFit *fit, LbError *err);
+
+/** Add what each rank has needed up to now; nothing for a process alone. Collective.
+ *  @retval LB_ENOMEM   @retval as LbCommOps */
+LB_NODISCARD LbStatus lb_summary_add_ranks(LbTrainSummary *summary, LbComm *comm, LbError *err);
 
 /** Add the whole time and the largest resident size of the process. */
 void lb_summary_end(LbTrainSummary *summary, double seconds);

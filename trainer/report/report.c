@@ -76,6 +76,21 @@ static void put_seconds(LbJson *doc, LbJsonValue *object, const LbTrainSummary *
     lb_json_real(doc, object, "total", summary->seconds.total);
 }
 
+static void put_ranks(LbJson *doc, LbJsonValue *array, const LbTrainSummary *summary)
+{
+    for (int r = 0; r < summary->n_ranks; r++) {
+        const LbRankSummary *rank  = &summary->ranks[r];
+        LbJsonValue         *value = lb_json_push_object(doc, array);
+        lb_json_real(doc, value, "read", rank->read);
+        lb_json_real(doc, value, "evaluate", rank->evaluate);
+        lb_json_real(doc, value, "fit", rank->fit);
+        lb_json_real(doc, value, "processor", rank->processor);
+        lb_json_real(doc, value, "peak_mb", rank->peak_mb);
+        lb_json_real(doc, value, "received_mb", (double)rank->received_bytes / (1 << 20));
+        lb_json_int(doc, value, "calls", rank->calls);
+    }
+}
+
 static void put_summary(LbJson *doc, LbJsonValue *root, const LbTrainSummary *summary)
 {
     lb_json_int(doc, root, "schema", 1);
@@ -105,6 +120,7 @@ static void put_summary(LbJson *doc, LbJsonValue *root, const LbTrainSummary *su
     lb_json_real(doc, root, "residual", summary->svd.residual);
     put_seconds(doc, lb_json_object(doc, root, "seconds"), summary);
     lb_json_real(doc, root, "peak_mb", summary->peak_mb);
+    if (summary->n_ranks > 0) put_ranks(doc, lb_json_array(doc, root, "ranks"), summary);
     lb_fit_settings_put(doc, lb_json_object(doc, root, "settings"), &summary->chosen,
                         summary->method);
     if (summary->tuning.n_trials > 0)

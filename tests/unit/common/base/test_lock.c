@@ -114,12 +114,33 @@ static void lock__leaves_other_files_alone(void **state)
     assert_int_equal(held, -1);
 }
 
+/* By whoever looks after the files of a process that was killed: its own, and no other. */
+static void lock__of_a_killed_process_is_removed(void **state)
+{
+    (void)state;
+    LbError err  = {0};
+    int     held = -1;
+    int     fd   = open(lock, O_RDWR | O_CREAT, 0644);
+    assert_true(fd >= 0 && write(fd, "7\n", 2) == 2);
+    close(fd);
+    lb_lock_remove_stale(lock, 8);
+    assert_int_equal(access(lock, F_OK), 0);
+    lb_lock_remove_stale(lock, 7);
+    assert_int_not_equal(access(lock, F_OK), 0);
+    lb_lock_remove_stale(lock, 7);
+    LB_ASSERT_OK(lb_lock_acquire(&held, lock, &err));
+    lb_lock_remove_stale(lock, getpid());
+    assert_int_equal(access(lock, F_OK), 0);
+    lb_lock_release(held, lock);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lock__names_its_holder),
         cmocka_unit_test(lock__left_behind_is_taken_over),
         cmocka_unit_test(lock__leaves_other_files_alone),
+        cmocka_unit_test(lock__of_a_killed_process_is_removed),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
