@@ -12,12 +12,15 @@ static const double BIAS_RIDGE = 5;
 static LbStatus measure_zscore(LbEvaluation *out, const LbHoldout *holdout, const LbTriplets *train,
                                LbPool *pool, const LbReporter *reporter, LbError *err)
 {
-    LbStatus      st  = LB_OK;
-    LbFit        *fit = NULL;
-    LbFitSettings set = lb_fit_defaults();
+    /* The rank of a baseline is nothing that anybody asked for. */
+    LbReporter    quiet = reporter != NULL ? *reporter : (LbReporter){0};
+    LbStatus      st    = LB_OK;
+    LbFit        *fit   = NULL;
+    LbFitSettings set   = lb_fit_defaults();
     LbFitMeasures measures;
-    set.svd.seed = out->chosen.svd.seed;
-    LB_TRY(lb_zscore_fit(&fit, train, &set, pool, reporter, err));
+    set.svd.seed  = out->chosen.svd.seed;
+    quiet.message = NULL;
+    LB_TRY(lb_zscore_fit(&fit, train, &set, pool, &quiet, err));
     LB_TRY(lb_evaluate_fit(&measures, holdout, fit, NULL, pool, reporter, err));
     out->zscore = measures.model;
 cleanup:

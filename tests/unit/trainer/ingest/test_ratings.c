@@ -100,7 +100,7 @@ static void plain_read(Plain *plain, const LbRatingSettings *settings)
     assert_int_equal(lb_idmap_new(&plain->users, NULL), LB_OK);
     assert_int_equal(lb_idmap_new(&plain->films, NULL), LB_OK);
     LbMemberWish wish = lb_rating_reader_wish(settings);
-    plain->status = lb_input_open_member(&in, path, &wish, &plain->err);
+    plain->status     = lb_input_open_member(&in, path, &wish, &plain->err);
     if (plain->status == LB_OK)
         plain->status = lb_rating_reader_open(&reader, in, settings, &reporter, &plain->err);
     while (plain->status == LB_OK) {
