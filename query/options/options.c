@@ -466,7 +466,7 @@ LbStatus lb_query_options_set(LbQueryOptions *options, const char *name, const c
         "watchlist-only",  "no-watchlist", "year",     "runtime",     "genre",
         "include-watched", "not-genre",    "language", "min-ratings", "films-only",
         "max-ratings",     "with-tv",      "blend",    "blend-by",    "weight",
-        "match",           "format",       "today"};
+        "match",           "format",       "today",    "one-person"};
     for (size_t i = 0; i < sizeof settable / sizeof *settable; i++)
         if (strcmp(settable[i], name) == 0) return lb_cli_set(&cli, name, value, options, err);
     return lb_error_set(err, LB_EUSAGE, 0, "'%s' is no option of a request", name);

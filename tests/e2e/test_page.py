@@ -145,6 +145,8 @@ class Page(Case):
         self.choose(self.export)
         self.browser.choose_file("#files", self.second)
         self.wait_for("return !document.getElementById('together').hidden")
+        self.settle()
+        self.assertEqual(self.run_script("return document.querySelectorAll('#films section').length"), 1)
         self.click("#tools [name=mode][value=blend]")
         self.wait_for("return document.querySelector('#match li') !== null")
         self.assertIn("alike", self.run_script("return document.getElementById('match').textContent"))

@@ -33,6 +33,7 @@ const parameters = () => {
     if (field('watchlist').value === 'without') out.set('no_watchlist', '1');
     out.set('count', field('count').value);
     if (isBlend()) return out;
+    if (people.length > 1) out.set('one_person', '1');
     if (field('novelty').value !== NEUTRAL.novelty) out.set('novelty', field('novelty').value);
     if (field('diversity').value !== '0') out.set('diversity', field('diversity').value);
     if (field('explain').checked) out.set('explain', '3');
