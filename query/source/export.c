@@ -163,11 +163,12 @@ static LbStatus add_part(Reading *reading, LbInput *in, const char *member, Part
     bool     is_chosen = false;
     LbStatus st        = choose_folder(reading, outer, &is_chosen, err);
     if (st != LB_OK || !is_chosen) return st;
-    st                     = add_file(reading, in, member, part, true, err);
+    st = add_file(reading, in, member, part, true, err);
+    if (st != LB_OK) return st;
     const LbFilmFile *file = &reading->out->files[reading->out->n - 1];
-    if (st == LB_OK && part == PART_RATINGS && file->is_letterboxd && !file->has_rating_column)
-        st = lb_error_set(err, LB_EDATA, 0, "line 1: expected a column 'Rating'");
-    return st;
+    if (part == PART_RATINGS && file->is_letterboxd && !file->has_rating_column)
+        return lb_error_set(err, LB_EDATA, 0, "line 1: expected a column 'Rating'");
+    return LB_OK;
 }
 
 static bool ends_with(const char *text, const char *end)
