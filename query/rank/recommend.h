@@ -28,8 +28,9 @@ typedef struct LbRecommendSettings {
     bool    include_watched;   /**< do not leave watched films out */
     double  diversity;         /**< 0..1, see spread.h; default 0 */
     double  novelty; /**< what fame costs (LbRanking); NAN, the default = as the model has it */
-    int32_t explain; /**< films named as reasons of a pick; default 0: none are looked for */
-    const LbFilter *filter;   /**< NULL = none */
+    int32_t per_director;   /**< films of one director at most; default 0: any number */
+    int32_t explain;        /**< films named as reasons of a pick; default 0: none are looked for */
+    const LbFilter *filter; /**< NULL = none */
     const int32_t  *excluded; /**< [n_excluded] films to leave out, in any order */
     int32_t         n_excluded;
 } LbRecommendSettings;

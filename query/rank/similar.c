@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 #include "common/base/topk.h"
 #include "common/predict/likeness.h"
+#include "query/rank/quota.h"
 #include "query/rank/spread.h"
 
 #include <math.h>
@@ -42,6 +43,7 @@ LbStatus lb_similar_films(LbPicks *picks, const LbModel *model, int32_t film,
     bool    *barred  = NULL;
     int32_t  n_films = model->films.n_films;
     int32_t  n       = lb_spread_needs(settings->count, settings->diversity, n_films);
+    n                = lb_quota_needs(n, settings->per_director, n_films);
     *picks           = (LbPicks){0};
     if (!lb_likeness_exists(model))
         LB_FAIL(LB_EDATA, 0, "this model has no components to compare films by");
@@ -52,6 +54,7 @@ LbStatus lb_similar_films(LbPicks *picks, const LbModel *model, int32_t film,
     LB_TRY(lb_topk_init(&top, n, err));
     LB_TRY(offer_all(&top, model, film, settings->filter, barred, err));
     LB_TRY(take(picks, &top, err));
+    LB_TRY(lb_quota_keep(picks, &model->films, settings->per_director, err));
     LB_TRY(lb_spread_picks(picks, model, settings->diversity, settings->count, err));
 cleanup:
     free(barred);
