@@ -39,7 +39,8 @@ for case in "$@"; do
     folder=$(mktemp -d)
     CASE_DIR=$(cd "$(dirname "$case")" && pwd)
     script=$CASE_DIR/$(basename "$case")
-    export CASE_DIR HOME="$folder" XDG_CACHE_HOME="$folder/cache" XDG_DATA_HOME="$folder/data"
+    export CASE_DIR HOME="$folder" XDG_CACHE_HOME="$folder/cache" XDG_DATA_HOME="$folder/data" \
+        XDG_CONFIG_HOME="$folder/config"
     mkdir "$folder/work"
     (cd "$folder/work" && exec sh "$script" >../stdout 2>../stderr </dev/null)
     code=$?

@@ -127,7 +127,8 @@ static LbStatus sum_ranks(double *out, Sum *sum, LbComm *comm, LbError *err)
     LB_TRY(lb_comm_exchange(comm, from, from_at, to, to_at, err));
     place(&all, to, comm, (size_t)mine);
     combine(&all.nodes, all.at, 0, (size_t)mine);
-    if (mine > 0) memcpy(out + strip[comm->rank], all.at[0], (size_t)mine * sizeof *out);
+    if (mine > 0 && all.at[0] != NULL)
+        memcpy(out + strip[comm->rank], all.at[0], (size_t)mine * sizeof *out);
     LB_TRY(lb_comm_gather(comm, out, sizeof *out, strip, err));
 cleanup:
     free(from);

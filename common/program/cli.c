@@ -134,7 +134,7 @@ static LbStatus apply_bare(const LbOption *option, void *config, LbError *err)
     }
 }
 
-static LbStatus apply(const LbOption *option, void *config, const char *value, LbError *err)
+static LbStatus set(const LbOption *option, void *config, const char *value, LbError *err)
 {
     if (value == NULL) return apply_bare(option, config, err);
     switch (option->kind) {
@@ -155,6 +155,13 @@ static LbStatus apply(const LbOption *option, void *config, const char *value, L
     default:
         return lb_error_set(err, LB_EUSAGE, 0, "--%s takes no argument", option->name);
     }
+}
+
+static LbStatus apply(const LbCli *cli, const LbOption *option, void *config, const char *value,
+                      LbError *err)
+{
+    LbStatus st = set(option, config, value, err);
+    return st == LB_OK && cli->note != NULL ? cli->note(config, option, value, err) : st;
 }
 
 /* The option of that name, else the only one whose name starts so; NULL with an error otherwise. */
@@ -197,7 +204,7 @@ static LbStatus parse_long(const LbCli *cli, char **argv, int *at, int argc, voi
     if (option == NULL) return LB_EUSAGE;
     if (takes_argument(option) && value == NULL && !argument_is_optional(option) && *at + 1 < argc)
         value = argv[++*at];
-    return apply(option, config, value, err);
+    return apply(cli, option, config, value, err);
 }
 
 /* "-n5", "-n 5", "-qv". */
@@ -216,7 +223,7 @@ static LbStatus parse_short(const LbCli *cli, char **argv, int *at, int argc, vo
             else if (*at + 1 < argc)
                 value = argv[++*at];
         }
-        LbStatus st = apply(option, config, value, err);
+        LbStatus st = apply(cli, option, config, value, err);
         if (st != LB_OK || value != NULL) return st;
     }
     return LB_OK;
@@ -226,7 +233,7 @@ LbStatus lb_cli_set(const LbCli *cli, const char *name, const char *value, void 
                     LbError *err)
 {
     const LbOption *option = find_long(cli, slice(name), err);
-    return option != NULL ? apply(option, config, value, err) : LB_EUSAGE;
+    return option != NULL ? apply(cli, option, config, value, err) : LB_EUSAGE;
 }
 
 bool lb_cli_is_switch(const LbCli *cli, const char *name)

@@ -78,6 +78,8 @@ typedef struct LbCli {
     const char         *footer;    /**< examples, terms, exit codes; NULL: none */
     const LbOption     *options;   /**< ends with {0} */
     const LbCliLibrary *libraries; /**< for --version -v; ends with NULL; NULL: none */
+    /** Told of every option that was set, and of its value (NULL: none); NULL: nobody is told. */
+    LbStatus (*note)(void *config, const LbOption *option, const char *value, LbError *err);
 } LbCli;
 
 /** Parse argv into `config` (defaults already set by the caller). Operands are moved to the front

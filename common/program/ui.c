@@ -276,6 +276,16 @@ cleanup:
     return st;
 }
 
+LbStatus lb_ui_config_folder(char **out, LbError *err)
+{
+    return base_folder(out, "XDG_CONFIG_HOME", ".config", "lbrec", err);
+}
+
+const char *lb_ui_home(void)
+{
+    return getenv("HOME");
+}
+
 LbStatus lb_ui_cache_folder(char **out, LbError *err)
 {
     return base_folder(out, "XDG_CACHE_HOME", ".cache", "lbrec", err);

@@ -62,6 +62,13 @@ LB_NODISCARD LbStatus lb_ui_model_path(char **out, const char *given, LbError *e
 /** The listening socket that systemd handed to this process (sd_listen_fds(3)); -1: none. */
 int lb_ui_inherited_socket(void);
 
+/** $XDG_CONFIG_HOME/lbrec, else ~/.config/lbrec; malloc()ed. @retval LB_EUSAGE  no home folder known
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_ui_config_folder(char **out, LbError *err);
+
+/** The home folder, NULL unknown; borrowed from the environment. */
+const char *lb_ui_home(void);
+
 /** $XDG_CACHE_HOME/lbrec, else ~/.cache/lbrec; malloc()ed. @retval LB_EUSAGE  no home folder known
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_ui_cache_folder(char **out, LbError *err);

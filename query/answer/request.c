@@ -2,11 +2,11 @@
 #include "query/answer/request.h"
 
 #include "common/base/mem.h"
+#include "query/rank/list_lookup.h"
 #include "query/rank/pick.h"
 
 #include <math.h>
-
-enum { DOUBT_CAP = 512 };
+#include <string.h>
 
 LbRequestSettings lb_request_defaults(void)
 {
@@ -41,64 +41,63 @@ static void free_lists(LbFilmList *lists, int n)
     free(lists);
 }
 
-static LbStatus find_excluded(LbRequest *request, const LbEntry *entry, int32_t *kept,
-                              const LbReporter *reporter, LbError *err)
-{
-    const LbSession *session = request->session;
-    LbFound          found;
-    char             text[DOUBT_CAP];
-    LbStatus         st = lb_resolver_find(session->resolver, entry, &found, err);
-    if (st != LB_OK) return st;
-    if (found.film >= 0) request->excluded[(*kept)++] = found.film;
-    if (found.either[0] >= 0) {
-        lb_resolver_doubt(text, sizeof text, &session->model->films, entry, found.either);
-        lb_reporter_message(reporter, LB_LEVEL_NOTE, "--exclude: %s", text);
-    }
-    return LB_OK;
-}
-
-/* Films of --exclude in the model; those it does not know cannot be recommended anyway. */
+/* What is excluded, and what the person is not interested in; films that the model does not know
+ * cannot be recommended anyway. */
 static LbStatus read_excluded(LbRequest *request, const LbRequestSettings *settings,
                               const LbReporter *reporter, LbError *err)
 {
-    LbStatus    st    = LB_OK;
-    LbFilmList *lists = NULL;
-    int         n     = 0;
-    int32_t     total = 0, kept = 0;
-    LB_TRY(read_lists(&lists, &n, &(Paths){settings->exclude, settings->n_exclude, LB_LIST_ALL},
-                      reporter, err));
-    for (int i = 0; i < n; i++)
-        total += lists[i].n;
-    LB_ALLOC(request->excluded, total);
-    for (int i = 0; i < n; i++)
-        for (int32_t k = 0; k < lists[i].n; k++)
-            LB_TRY(find_excluded(request, &lists[i].entries[k], &kept, reporter, err));
+    LbStatus         st        = LB_OK;
+    const LbSession *session   = request->session;
+    const LbFilms   *films     = &session->model->films;
+    int32_t         *dismissed = NULL;
+    int32_t          n = 0, n_dismissed = 0;
+    LB_TRY(lb_list_lookup_files(&request->excluded, &n, settings->exclude, settings->n_exclude,
+                                session->resolver, films, "--exclude", reporter, err));
+    LB_TRY(lb_list_lookup_files(&dismissed, &n_dismissed, settings->not_interested,
+                                settings->n_not_interested, session->resolver, films,
+                                "--not-interested", reporter, err));
+    if (n_dismissed > 0) {
+        size_t capacity = (size_t)n;
+        LB_TRY(LB_GROW(&request->excluded, &capacity, (size_t)n + (size_t)n_dismissed, err));
+        memcpy(request->excluded + n, dismissed, sizeof *dismissed * (size_t)n_dismissed);
+    }
     request->recommend.excluded   = request->excluded;
-    request->recommend.n_excluded = kept;
-    if (kept < total)
-        lb_reporter_message(reporter, LB_LEVEL_DETAIL,
-                            "--exclude: %d of %d films are not in the model", (int)(total - kept),
-                            (int)total);
+    request->recommend.n_excluded = n + n_dismissed;
 cleanup:
-    free_lists(lists, n);
+    free(dismissed);
     return st;
+}
+
+/* Filters and weights that the model cannot serve. */
+static LbStatus check_model(const LbRequestSettings *settings, const LbFilms *films, LbError *err)
+{
+    if (!isnan(settings->recommend.novelty) && films->fame == NULL)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--novelty needs a model that knows the fame of films: train it anew");
+    if (settings->recommend.per_director > 0 && films->directors.start == NULL)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--max-per-director: the model does not have this fact of its films: "
+                            "train it with lbrec-train --films FILMS.csv");
+    return LB_OK;
 }
 
 LbStatus lb_request_open(LbRequest *request, const LbSession *session,
                          const LbRequestSettings *settings, const LbReporter *reporter,
                          LbError *err)
 {
-    LbStatus       st    = LB_OK;
-    const LbFilms *films = &session->model->films;
-    *request             = (LbRequest){.session   = session,
-                                       .recommend = settings->recommend,
-                                       .recent    = settings->recent,
-                                       .pick      = settings->pick,
-                                       .seed      = settings->seed};
-    if (!isnan(settings->recommend.novelty) && films->fame == NULL)
-        LB_FAIL(LB_EUSAGE, 0,
-                "--novelty needs a model that knows the fame of films: train it anew");
-    LB_TRY(lb_filter_new(&request->filter, films, &settings->filter, err));
+    LbStatus         st     = LB_OK;
+    const LbFilms   *films  = &session->model->films;
+    LbFilterSettings filter = settings->filter;
+    *request                = (LbRequest){.session   = session,
+                                          .recommend = settings->recommend,
+                                          .recent    = settings->recent,
+                                          .pick      = settings->pick,
+                                          .seed      = settings->seed};
+    LB_TRY(check_model(settings, films, err));
+    LB_TRY(lb_availability_read(&request->availability, &settings->available, session->resolver,
+                                films, reporter, err));
+    filter.available = request->availability;
+    LB_TRY(lb_filter_new(&request->filter, films, &filter, err));
     request->recommend.filter = request->filter;
     LB_TRY(read_excluded(request, settings, reporter, err));
     LB_TRY(read_lists(&request->watched, &request->n_watched,
@@ -123,6 +122,7 @@ void lb_request_close(LbRequest *request)
     free_lists(request->watchlist, request->n_watchlist);
     free(request->excluded);
     lb_filter_free(request->filter);
+    lb_availability_free(request->availability);
     *request = (LbRequest){0};
 }
 

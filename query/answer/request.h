@@ -14,19 +14,22 @@
 /** What a request asks for, before the model is looked at. Texts are borrowed by
  *  lb_request_open() for the call alone. */
 typedef struct LbRequestSettings {
-    LbRecommendSettings recommend; /**< its filter and excluded are made from what follows */
-    LbFilterSettings    filter;
-    int32_t             recent;     /**< as lb_resolve() */
-    int32_t             pick;       /**< draw so many among the best; 0 = the whole list */
-    uint64_t            seed;       /**< of pick */
-    const char         *candidates; /**< a file: rank these films; NULL = all */
-    LbRatingColumns     columns;    /**< of candidates */
-    const char *const  *exclude;    /**< [n_exclude] files of films */
-    int                 n_exclude;
-    const char *const  *watched; /**< [n_watched] files of films, added to every profile */
-    int                 n_watched;
-    const char *const  *watchlist; /**< [n_watchlist] likewise */
-    int                 n_watchlist;
+    LbRecommendSettings    recommend; /**< its filter and excluded are made from what follows */
+    LbFilterSettings       filter;
+    int32_t                recent;     /**< as lb_resolve() */
+    int32_t                pick;       /**< draw so many among the best; 0 = the whole list */
+    uint64_t               seed;       /**< of pick */
+    const char            *candidates; /**< a file: rank these films; NULL = all */
+    LbRatingColumns        columns;    /**< of candidates */
+    const char *const     *exclude;    /**< [n_exclude] files of films */
+    int                    n_exclude;
+    const char *const     *not_interested; /**< [n_not_interested] likewise, of the person */
+    int                    n_not_interested;
+    LbAvailabilitySettings available; /**< where films can be seen */
+    const char *const     *watched;   /**< [n_watched] files of films, added to every profile */
+    int                    n_watched;
+    const char *const     *watchlist; /**< [n_watchlist] likewise */
+    int                    n_watchlist;
 } LbRequestSettings;
 
 /** What lbrec-query does without options. */
@@ -38,11 +41,12 @@ typedef struct LbRequest {
     LbRecommendSettings recommend;
     int32_t             recent, pick;
     uint64_t            seed;
-    LbFilter           *filter;     /**< NULL: no film is filtered out */
-    LbCandidatesFile   *candidates; /**< NULL: all films */
-    int32_t            *excluded;   /**< [recommend.n_excluded] */
-    LbFilmList         *watched;    /**< [n_watched] */
-    LbFilmList         *watchlist;  /**< [n_watchlist] */
+    LbFilter           *filter;       /**< NULL: no film is filtered out */
+    LbAvailability     *availability; /**< NULL: no matter where films can be seen */
+    LbCandidatesFile   *candidates;   /**< NULL: all films */
+    int32_t            *excluded;     /**< [recommend.n_excluded] */
+    LbFilmList         *watched;      /**< [n_watched] */
+    LbFilmList         *watchlist;    /**< [n_watchlist] */
     int                 n_watched, n_watchlist;
 } LbRequest;
 

@@ -148,7 +148,7 @@ static LbStatus name_everybody(Run *run, LbError *err)
     if (run->settings->group.task != LB_GROUP_NONE || count <= 1) return LB_OK;
     if (run->settings->format->is_for_one)
         LB_FAIL(LB_EUSAGE, 0,
-                "--format letterboxd makes one list, and %d people are to be "
+                "--format letterboxd or radarr makes one list, and %d people are to be "
                 "answered: run it for each",
                 (int)count);
     LB_ALLOC(run->names, count);
@@ -203,6 +203,12 @@ LbStatus lb_run_session(const LbSession *session, const LbRunSettings *settings,
              .settings = settings, .reporter = reporter, .session = session, .report = settings->report};
     run.report.model = session->model;
     LB_TRY(lb_request_open(&run.request, session, &settings->request, reporter, err));
+    run.report.availability = run.request.availability;
+    run.report.reporter     = reporter;
+    if (settings->format->needs_tmdb_ids && session->model->films.tmdb_id == NULL)
+        LB_FAIL(LB_EUSAGE, 0,
+                "--format radarr: the model does not have TMDB ids of its films: train it with "
+                "lbrec-train --films FILMS.csv");
     if (settings->similar != NULL)
         LB_TRY(lb_similar_run(&run.request, settings->similar, settings->format, &run.report, err));
     else

@@ -14,6 +14,10 @@ static const LbReportFormat *format_of(int format)
         return &lb_report_html;
     case LB_OUTPUT_LETTERBOXD:
         return &lb_report_letterboxd;
+    case LB_OUTPUT_RADARR:
+        return &lb_report_radarr;
+    case LB_OUTPUT_MARKDOWN:
+        return &lb_report_markdown;
     case LB_OUTPUT_TABLE:
         break;
     }
@@ -48,7 +52,7 @@ static LbPeopleSettings people_of(const LbQueryOptions *o)
     return people;
 }
 
-static LbFilterSettings filter_of(const LbQueryOptions *o)
+static LbFilterSettings filter_of(const LbQueryOptions *o, int32_t today)
 {
     LbFilterSettings filter = lb_filter_defaults();
     filter.year_lo          = o->year.lo;
@@ -57,13 +61,20 @@ static LbFilterSettings filter_of(const LbQueryOptions *o)
     filter.runtime_hi       = o->runtime.hi;
     if (o->min_ratings > 0) filter.ratings_lo = (double)o->min_ratings;
     if (o->max_ratings > 0) filter.ratings_hi = (double)o->max_ratings;
-    filter.genres       = o->genres.items;
-    filter.n_genres     = o->genres.n;
-    filter.not_genres   = o->not_genres.items;
-    filter.n_not_genres = o->not_genres.n;
-    filter.languages    = o->languages.items;
-    filter.n_languages  = o->languages.n;
-    filter.films_only   = o->films_only || (!o->with_tv && o->candidates == NULL);
+    filter.genres          = o->genres.items;
+    filter.n_genres        = o->genres.n;
+    filter.not_genres      = o->not_genres.items;
+    filter.n_not_genres    = o->not_genres.n;
+    filter.languages       = o->languages.items;
+    filter.n_languages     = o->languages.n;
+    filter.countries       = o->countries.items;
+    filter.n_countries     = o->countries.n;
+    filter.directors       = o->directors.items;
+    filter.n_directors     = o->directors.n;
+    filter.not_directors   = o->not_directors.items;
+    filter.n_not_directors = o->not_directors.n;
+    filter.released        = o->released ? today : 0;
+    filter.films_only      = o->films_only || (!o->with_tv && o->candidates == NULL);
     return filter;
 }
 
@@ -86,25 +97,39 @@ static LbRecommendSettings recommend_of(const LbQueryOptions *o)
     recommend.diversity           = o->diversity;
     recommend.novelty             = o->novelty;
     recommend.similar_by          = (LbSimilarBy)o->similar_by;
+    recommend.per_director        = (int32_t)o->per_director;
     recommend.explain             = (int32_t)o->explain;
     return recommend;
 }
 
+static LbAvailabilitySettings available_of(const LbQueryOptions *o)
+{
+    return (LbAvailabilitySettings){.files       = o->available.items,
+                                    .n_files     = o->available.n,
+                                    .services    = o->services.items,
+                                    .n_services  = o->services.n,
+                                    .countries   = o->available_in.items,
+                                    .n_countries = o->available_in.n};
+}
+
 static LbRequestSettings request_of(const LbQueryOptions *o, int32_t today)
 {
-    return (LbRequestSettings){.recommend   = recommend_of(o),
-                               .filter      = filter_of(o),
-                               .recent      = (int32_t)o->recent,
-                               .pick        = (int32_t)o->pick,
-                               .seed        = (uint64_t)(o->seed >= 0 ? o->seed : today),
-                               .candidates  = o->candidates,
-                               .columns     = o->columns,
-                               .exclude     = o->exclude.items,
-                               .n_exclude   = o->exclude.n,
-                               .watched     = o->watched.items,
-                               .n_watched   = o->watched.n,
-                               .watchlist   = o->watchlist.items,
-                               .n_watchlist = o->watchlist.n};
+    return (LbRequestSettings){.recommend        = recommend_of(o),
+                               .filter           = filter_of(o, today),
+                               .recent           = (int32_t)o->recent,
+                               .pick             = (int32_t)o->pick,
+                               .seed             = (uint64_t)(o->seed >= 0 ? o->seed : today),
+                               .candidates       = o->candidates,
+                               .columns          = o->columns,
+                               .exclude          = o->exclude.items,
+                               .n_exclude        = o->exclude.n,
+                               .not_interested   = o->not_interested.items,
+                               .n_not_interested = o->not_interested.n,
+                               .available        = available_of(o),
+                               .watched          = o->watched.items,
+                               .n_watched        = o->watched.n,
+                               .watchlist        = o->watchlist.items,
+                               .n_watchlist      = o->watchlist.n};
 }
 
 LbRunSettings lb_apply_options(const LbQueryOptions *options, int32_t today)

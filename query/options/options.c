@@ -2,9 +2,11 @@
 #include "query/options/options.h"
 
 #include "common/base/date.h"
+#include "common/base/mem.h"
 #include "common/input/rating_options.h"
 #include "common/model/model_file.h"
 #include "common/program/ui.h"
+#include "query/options/option_check.h"
 #include "query/site/http.h"
 #include "query/site/member.h"
 
@@ -145,7 +147,34 @@ static const LbOption options_table[] = {
     {LB_OPT_LIST, "not-genre", 0, "G", AT(not_genres), 0, 0, NULL, "not of this genre; repeatable",
      NULL},
     {LB_OPT_LIST, "language", 'l', "L", AT(languages), 0, 0, NULL,
-     "in this original language; in any of them when repeated", NULL},
+     "in this original language, by name or code; in any of them when repeated", NULL},
+    {LB_OPT_LIST, "country", 0, "C", AT(countries), 0, 0, NULL,
+     "made in this country, by name or code; in any of them when repeated", NULL},
+    {LB_OPT_LIST, "director", 0, "NAME", AT(directors), 0, 0, NULL,
+     "by this director; by any of them when repeated", NULL},
+    {LB_OPT_LIST, "not-director", 0, "NAME", AT(not_directors), 0, 0, NULL,
+     "not by this director; repeatable", NULL},
+    {LB_OPT_INT, "max-per-director", 0, "N", AT(per_director), 1, 1e6, NULL,
+     "at most N films of one director", NULL},
+    {LB_OPT_FLAG, "released", 0, NULL, AT(released), 0, 0, NULL,
+     "nothing that is not out yet, by --today; where the day is not known, the year must be over",
+     NULL},
+    {LB_OPT_LIST, "available", 0, "FILE", AT(available), 0, 0, "file",
+     "what can be seen: any file of films, with columns service and country at will, which are "
+     "shown with each pick; repeatable",
+     NULL},
+    {LB_OPT_LIST, "service", 0, "NAME", AT(services), 0, 0, NULL,
+     "of --available, what is on this service; on any of them when repeated", NULL},
+    {LB_OPT_LIST, "available-in", 0, "C", AT(available_in), 0, 0, NULL,
+     "of --available, what can be seen in this country; in any of them when repeated", NULL},
+    {LB_OPT_LIST, "not-interested", 0, "FILE", AT(not_interested), 0, 0, "file",
+     "never recommend the films of this file; repeatable (default for one's own lists: "
+     "~/.config/lbrec/not-interested.txt, if it is there; an empty name: none)",
+     NULL},
+    {LB_OPT_LIST, "dismiss", 0, "FILM", AT(dismiss), 0, 0, NULL,
+     "add FILM (as for --similar) to that file; no source is needed; repeatable", NULL},
+    {LB_OPT_LIST, "undismiss", 0, "FILM", AT(undismiss), 0, 0, NULL,
+     "take FILM from it again; repeatable", NULL},
     {LB_OPT_INT, "min-ratings", 0, "N", AT(min_ratings), 0, 1e12, NULL,
      "with at least N ratings in training", NULL},
     {LB_OPT_INT, "max-ratings", 0, "N", AT(max_ratings), 1, 1e12, NULL,
@@ -173,9 +202,12 @@ static const LbOption options_table[] = {
      "name the films of the profile that carried each pick most, N (default 3) of them: in the "
      "table, in JSON and on the page",
      parse_explain},
-    {LB_OPT_CHOICE, "format", 'f', "F", AT(format), 0, 0, "table|json|csv|html|letterboxd",
+    {LB_OPT_CHOICE, "format", 'f', "F", AT(format), 0, 0,
+     "table|json|csv|html|letterboxd|radarr|markdown",
      "table (default), json (one object a user and line), csv, html (a page to sort and filter in "
-     "a browser) or letterboxd (a list to import at https://letterboxd.com/list/new/)",
+     "a browser), letterboxd (a list to import at https://letterboxd.com/list/new/), radarr (a "
+     "list "
+     "for Radarr's Custom Lists) or markdown",
      NULL},
     {LB_OPT_FLAG, "any-poster", 0, NULL, AT(any_poster), 0, 0, NULL,
      "on the page show posters of any host (default: of Letterboxd and TMDB, which film tables "
@@ -237,6 +269,14 @@ static const LbOption options_table[] = {
     {LB_OPT_PARSE, "today", 0, "DATE", 0, 0, 0, NULL,
      "the day that waiting times and --pick go by, as 2026-11-24 (default: the clock's)",
      parse_today},
+    {LB_OPT_TEXT, "config", 0, "FILE", AT(config), 0, 0, "file",
+     "options that hold unless the command line says otherwise (default "
+     "~/.config/lbrec/query.conf, if it is there; an empty name: none)",
+     NULL},
+    {LB_OPT_LIST, "preset", 0, "NAME", AT(presets), 0, 0, NULL,
+     "those of its section [NAME] as well; repeatable", NULL},
+    {LB_OPT_FLAG, "print-config", 0, NULL, AT(print_config), 0, 0, NULL,
+     "print the options that hold, and where they were given, and do nothing else", NULL},
     LB_CLI_LAST_OPTIONS(AT(asked))};
 
 static const char intro[] =
@@ -275,12 +315,22 @@ static const char footer[] =
 
 static const LbCliLibrary libraries[] = {lb_model_file_library, lb_http_library, NULL};
 
+static LbStatus note(void *config, const LbOption *option, const char *value, LbError *err)
+{
+    LbGivenOptions *given = &((LbQueryOptions *)config)->given;
+    if (!given->is_on) return LB_OK;
+    LbStatus st = LB_GROW(&given->items, &given->capacity, given->n + 1, err);
+    if (st == LB_OK) given->items[given->n++] = (LbGivenOption){option, value, given->where};
+    return st;
+}
+
 static const LbCli cli = {.program   = "lbrec-query",
                           .usage     = "[OPTION]... [USER]...",
                           .intro     = intro,
                           .footer    = footer,
                           .options   = options_table,
-                          .libraries = libraries};
+                          .libraries = libraries,
+                          .note      = note};
 
 const LbCli *lb_query_options_cli(void)
 {
@@ -322,104 +372,33 @@ void lb_query_options_clear(LbQueryOptions *options)
     lb_cli_clear_list(&options->not_genres);
     lb_cli_clear_list(&options->languages);
     lb_cli_clear_list(&options->weights);
-}
-
-static LbStatus check_group(const LbQueryOptions *options, LbError *err)
-{
-    if (options->blend && options->match)
-        return lb_error_set(err, LB_EUSAGE, 0,
-                            "--blend and --match exclude each other: --blend tells the match too");
-    if ((options->weights.n > 0 || options->blend_by != 0) && !options->blend)
-        return lb_error_set(err, LB_EUSAGE, 0,
-                            "--weight and --blend-by are of use with --blend only");
-    if (options->blend && options->candidates != NULL)
-        return lb_error_set(err, LB_EUSAGE, 0, "--blend and --candidates exclude each other");
-    if ((options->blend || options->match) &&
-        (options->explain > 0 || options->diversity > 0 || !isnan(options->novelty)))
-        return lb_error_set(err, LB_EUSAGE, 0,
-                            "--explain, --diversity and --novelty are for one person's list: "
-                            "--blend and --match exclude them");
-    if (options->match && options->format != LB_OUTPUT_TABLE && options->format != LB_OUTPUT_JSON)
-        return lb_error_set(err, LB_EUSAGE, 0, "--match has --format table and json only");
-    return LB_OK;
-}
-
-static LbStatus check_filters(const LbQueryOptions *options, LbError *err)
-{
-    if (options->films_only && options->with_tv)
-        return lb_error_set(err, LB_EUSAGE, 0, "--films-only and --with-tv exclude each other");
-    if (options->max_ratings > 0 && options->max_ratings < options->min_ratings)
-        return lb_error_set(err, LB_EUSAGE, 0, "--max-ratings is below --min-ratings");
-    return LB_OK;
-}
-
-/* What asks for a person cannot go with --similar. */
-static LbStatus check_similar(const LbQueryOptions *options, int sources, LbError *err)
-{
-    if (sources > 0)
-        return lb_error_set(err, LB_EUSAGE, 0,
-                            "--similar takes no source of ratings: it answers for a film");
-    if (options->candidates != NULL || options->watchlist_only || options->pick > 0 ||
-        options->explain > 0 || !isnan(options->novelty) ||
-        options->watched.n + options->watchlist.n > 0 || options->blend || options->match)
-        return lb_error_set(err, LB_EUSAGE, 0,
-                            "--similar excludes --candidates, --watchlist-only, --pick, --explain, "
-                            "--novelty, --watched, --watchlist, --blend and --match: they concern "
-                            "people");
-    return check_filters(options, err);
-}
-
-static LbStatus check(const LbQueryOptions *options, int sources, LbError *err)
-{
-    sources += (options->exports.n > 0) + (options->ratings != NULL) + (options->saved_pages.n > 0);
-    if (options->similar != NULL) return check_similar(options, sources, err);
-    if (options->similar_by != 0)
-        return lb_error_set(err, LB_EUSAGE, 0, "--similar-by is of use with --similar only");
-    if (sources == 0)
-        return lb_error_set(err, LB_EUSAGE, 0,
-                            "expected a source of ratings: --export, --ratings, --saved-page or a "
-                            "USER (or --similar FILM)");
-    if (sources > 1 && !options->blend && !options->match)
-        return lb_error_set(err, LB_EUSAGE, 0,
-                            "expected one of USER, --export, --ratings and --saved-page, got %d of "
-                            "them; --blend and --match take several",
-                            sources);
-    if (options->refresh && options->offline)
-        return lb_error_set(err, LB_EUSAGE, 0, "--refresh and --offline exclude each other");
-    if (options->watchlist_only && options->no_watchlist)
-        return lb_error_set(err, LB_EUSAGE, 0,
-                            "--watchlist-only and --no-watchlist exclude each other");
-    if (options->watchlist_only && options->candidates != NULL)
-        return lb_error_set(err, LB_EUSAGE, 0,
-                            "--watchlist-only and --candidates exclude each other");
-    if (options->pick > 0 && options->count > 0 && options->pick > options->count)
-        return lb_error_set(err, LB_EUSAGE, 0,
-                            "--pick draws among the films of --count: %lld are "
-                            "more than %lld",
-                            (long long)options->pick, (long long)options->count);
-    if (options->seed >= 0 && options->pick == 0)
-        return lb_error_set(err, LB_EUSAGE, 0, "--seed is of use with --pick only");
-    LbStatus st = check_filters(options, err);
-    return st == LB_OK ? check_group(options, err) : st;
-}
-
-/* A service is asked for people later on. */
-static LbStatus check_serve(const LbQueryOptions *options, int sources, LbError *err)
-{
-    sources += (options->exports.n > 0) + (options->ratings != NULL) + (options->saved_pages.n > 0);
-    if (sources > 0 || options->similar != NULL)
-        return lb_error_set(err, LB_EUSAGE, 0,
-                            "--serve takes no source of ratings: they come with each request");
-    return LB_OK;
+    lb_cli_clear_list(&options->countries);
+    lb_cli_clear_list(&options->directors);
+    lb_cli_clear_list(&options->not_directors);
+    lb_cli_clear_list(&options->available);
+    lb_cli_clear_list(&options->services);
+    lb_cli_clear_list(&options->available_in);
+    lb_cli_clear_list(&options->not_interested);
+    lb_cli_clear_list(&options->dismiss);
+    lb_cli_clear_list(&options->undismiss);
+    lb_cli_clear_list(&options->presets);
+    free(options->given.items);
+    lb_blocks_free(options->texts);
 }
 
 LbStatus lb_query_options_finish(LbQueryOptions *options, int sources, LbError *err)
 {
     if (options->json) options->format = LB_OUTPUT_JSON;
     if (options->quiet) options->verbosity = -2;
-    if (lb_cli_is_asked(&options->asked) || options->model_info) return LB_OK;
-    if (options->serve != NULL) return check_serve(options, sources, err);
-    return check(options, sources, err);
+    if (lb_cli_is_asked(&options->asked) || options->model_info || options->print_config)
+        return LB_OK;
+    return lb_option_check(options, sources, err);
+}
+
+bool lb_query_options_has_task(const LbQueryOptions *options)
+{
+    return options->exports.n + options->saved_pages.n > 0 || options->ratings != NULL ||
+           options->similar != NULL;
 }
 
 LbStatus lb_query_options_parse(LbQueryOptions *options, int argc, char **argv,
@@ -443,16 +422,28 @@ void lb_query_options_derive(LbQueryOptions *options, const LbQueryOptions *give
 {
     LbQueryOptions none;
     lb_query_options_init(&none);
-    *options             = *given;
-    options->exports     = none.exports;
-    options->saved_pages = none.saved_pages;
-    options->watched     = none.watched;
-    options->watchlist   = none.watchlist;
-    options->exclude     = none.exclude;
-    options->genres      = none.genres;
-    options->not_genres  = none.not_genres;
-    options->languages   = none.languages;
-    options->weights     = none.weights;
+    *options                = *given;
+    options->exports        = none.exports;
+    options->saved_pages    = none.saved_pages;
+    options->watched        = none.watched;
+    options->watchlist      = none.watchlist;
+    options->exclude        = none.exclude;
+    options->genres         = none.genres;
+    options->not_genres     = none.not_genres;
+    options->languages      = none.languages;
+    options->weights        = none.weights;
+    options->countries      = none.countries;
+    options->directors      = none.directors;
+    options->not_directors  = none.not_directors;
+    options->available      = none.available;
+    options->services       = none.services;
+    options->available_in   = none.available_in;
+    options->not_interested = none.not_interested;
+    options->dismiss        = none.dismiss;
+    options->undismiss      = none.undismiss;
+    options->presets        = none.presets;
+    options->given          = none.given;
+    options->texts          = none.texts;
     options->ratings = options->candidates = options->similar = options->serve = NULL;
     options->format                                                            = LB_OUTPUT_JSON;
 }
@@ -461,12 +452,14 @@ LbStatus lb_query_options_set(LbQueryOptions *options, const char *name, const c
                               LbError *err)
 {
     static const char *const settable[] = {
-        "recent",          "count",        "pick",     "seed",        "watchlist-boost",
-        "diversity",       "novelty",      "explain",  "similar",     "similar-by",
-        "watchlist-only",  "no-watchlist", "year",     "runtime",     "genre",
-        "include-watched", "not-genre",    "language", "min-ratings", "films-only",
-        "max-ratings",     "with-tv",      "blend",    "blend-by",    "weight",
-        "match",           "format",       "today",    "one-person"};
+        "recent",           "count",    "pick",        "seed",         "watchlist-boost",
+        "diversity",        "novelty",  "explain",     "similar",      "watchlist-only",
+        "no-watchlist",     "year",     "runtime",     "genre",        "include-watched",
+        "not-genre",        "language", "min-ratings", "films-only",   "max-ratings",
+        "with-tv",          "blend",    "blend-by",    "weight",       "match",
+        "format",           "today",    "country",     "director",     "not-director",
+        "max-per-director", "released", "service",     "available-in", "one-person",
+        "similar-by"};
     for (size_t i = 0; i < sizeof settable / sizeof *settable; i++)
         if (strcmp(settable[i], name) == 0) return lb_cli_set(&cli, name, value, options, err);
     return lb_error_set(err, LB_EUSAGE, 0, "'%s' is no option of a request", name);

@@ -4,72 +4,7 @@
 #ifndef LB_QUERY_OPTIONS_OPTIONS_H
 #define LB_QUERY_OPTIONS_OPTIONS_H
 
-#include "common/input/rating_layout.h"
-#include "common/input/rating_scale.h"
-#include "common/program/cli.h"
-
-typedef enum LbOutputFormat {
-    LB_OUTPUT_TABLE,
-    LB_OUTPUT_JSON,
-    LB_OUTPUT_CSV,
-    LB_OUTPUT_HTML,
-    LB_OUTPUT_LETTERBOXD
-} LbOutputFormat; /**< order of --format's choices */
-
-/** Everything as given; texts are borrowed from argv. */
-typedef struct LbQueryOptions {
-    const char *model;
-
-    /* where the films come from */
-    const char     *ratings;
-    LbTextList      exports, saved_pages, watched, watchlist;
-    bool            one_person; /**< all exports are one person's */
-    LbRatingColumns columns;
-    LbScale         scale;  /**< lo == hi: the model's */
-    int             source; /**< LbMemberSource */
-    int32_t         today;  /**< yyyymmdd; 0 = not given: by the clock */
-    const char     *base_url, *user_agent;
-    double          delay_seconds, timeout_seconds, max_age_hours;
-    int64_t         connections, max_pages;
-    bool            refresh, offline;
-
-    /* which films come out */
-    int64_t     count; /**< 0 = all; -1 = not given */
-    int64_t     pick;  /**< 0 = not given: the whole list */
-    int64_t     seed;  /**< of --pick; -1 = not given: by the date */
-    double      watchlist_boost;
-    double      diversity;
-    double      novelty; /**< NAN = not given */
-    int64_t     explain; /**< films named for a pick; 0 = --explain not given */
-    bool        watchlist_only, no_watchlist, include_watched;
-    int64_t     recent;
-    const char *candidates;
-    const char *similar;    /**< NULL = recommend for people */
-    int         similar_by; /**< LbSimilarBy */
-    LbTextList  exclude, genres, not_genres, languages;
-    LbRange     year, runtime;
-    int64_t     min_ratings, max_ratings; /**< max: 0 = no limit */
-    bool        films_only, with_tv;
-
-    /* several people at once */
-    bool       blend, match;
-    int        blend_by; /**< LbBlendBy */
-    LbTextList weights;
-
-    /* --serve */
-    const char *serve; /**< NULL: not asked for; "": by default */
-    const char *serve_token;
-    bool        any_poster;
-    bool        allow_users, no_posters;
-
-    /* how */
-    int        format; /**< LbOutputFormat */
-    bool       json;
-    int64_t    threads; /**< 0 = all processors */
-    int        verbosity, color, progress, log_format;
-    bool       quiet, model_info;
-    LbCliAsked asked;
-} LbQueryOptions;
+#include "query/options/option_values.h"
 
 void lb_query_options_init(LbQueryOptions *options);
 void lb_query_options_clear(LbQueryOptions *options);
@@ -92,11 +27,14 @@ LB_NODISCARD LbStatus lb_query_options_set(LbQueryOptions *options, const char *
                                            const char *value, LbError *err);
 
 /** Add a file that came with a request to one of the options that take files: export, saved-page,
- *  ratings, watched, watchlist, exclude, candidates.
+ *  ratings, watched, watchlist, exclude, candidates, available, not-interested.
  *  @param path  borrowed
  *  @retval LB_EUSAGE  no such option   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_query_options_attach(LbQueryOptions *options, const char *name,
                                               const char *path, LbError *err);
+
+/** Whether anybody or any film is to be answered about: a source of ratings, or --similar. */
+bool lb_query_options_has_task(const LbQueryOptions *options);
 
 /** Start from what was given on the command line: its settings, without its sources and lists. */
 void lb_query_options_derive(LbQueryOptions *options, const LbQueryOptions *given);

@@ -4,7 +4,7 @@
 #include "common/base/buf.h"
 #include "common/base/idmap.h"
 #include "common/base/mem.h"
-#include "query/source/film_list.h"
+#include "query/rank/list_lookup.h"
 #include "query/source/film_name.h"
 #include "query/source/ratings_source.h"
 #include "query/source/read_table.h"
@@ -20,15 +20,6 @@ struct LbCandidatesFile {
     bool            *repeats; /* [list.n] a film that was there before, of the same user */
     int32_t         *film;    /* [films of the source, or list.n] in the model, -1 unknown */
 };
-
-static void tell_doubt(const LbFilms *films, const LbEntry *entry, const LbFound *found,
-                       const LbReporter *reporter)
-{
-    char text[NAME_CAP];
-    if (found->either[0] < 0) return;
-    lb_resolver_doubt(text, sizeof text, films, entry, found->either);
-    lb_reporter_message(reporter, LB_LEVEL_NOTE, "--candidates: %s", text);
-}
 
 static LbStatus find_pairs(LbCandidatesFile *file, const LbResolver *resolver, LbError *err)
 {
@@ -85,13 +76,11 @@ static LbStatus find_list(LbCandidatesFile *file, const LbResolver *resolver, co
     LB_ALLOC(file->film, file->list.n);
     LB_ALLOC_ZEROED(file->repeats, file->list.n);
     LB_TRY(lb_idmap_new(&file->users, err));
+    LB_TRY(lb_list_lookup_all(file->film, &file->list, resolver, films, "--candidates", reporter,
+                              err));
     for (int32_t i = 0; i < file->list.n; i++) {
-        LbFound     found;
         int32_t     index = 0;
         const char *user  = file->list.users[i];
-        LB_TRY(lb_resolver_find(resolver, &file->list.entries[i], &found, err));
-        tell_doubt(films, &file->list.entries[i], &found, reporter);
-        file->film[i] = found.film;
         if (user[0] != '\0')
             LB_TRY(lb_idmap_add(file->users, (LbSlice){user, strlen(user)}, &index, err));
     }
@@ -171,7 +160,7 @@ static int32_t find_user(const LbRatingsSource *source, const char *user)
 static int32_t take_pairs(LbCandidates *out, const LbCandidatesFile *file, const int32_t *rows,
                           int32_t n)
 {
-    for (int32_t i = 0; i < n; i++) {
+    for (int32_t i = 0; i < n && rows != NULL; i++) {
         out->film[i] = file->film[rows[i]];
         out->text[i] = lb_idmap_text(lb_ratings_source_films(file->source), rows[i]);
     }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/rank/filter.h"
 
-#include "common/base/buf.h"
 #include "common/base/mem.h"
-#include "common/base/text.h"
+#include "query/rank/name_match.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,7 +11,9 @@ struct LbFilter {
     const LbFilms   *films;
     LbFilterSettings settings;
     uint64_t         genres, not_genres;
-    bool            *languages; /* [language_names.n] wanted ones */
+    bool            *languages; /* [language_names.n] wanted ones; NULL: any */
+    bool            *countries; /* [country_names.n], and so on */
+    bool            *directors, *not_directors;
 };
 
 LbFilterSettings lb_filter_defaults(void)
@@ -28,43 +29,16 @@ LbFilterSettings lb_filter_defaults(void)
 const char *lb_filter_reason_name(LbFilterReason reason)
 {
     static const char *const names[LB_FILTER_REASONS] = {
-        "none",    "--year",      "--runtime",  "--min-ratings / --max-ratings",
-        "--genre", "--not-genre", "--language", "--films-only"};
+        "none",        "--year",         "--runtime",  "--min-ratings / --max-ratings",
+        "--genre",     "--not-genre",    "--language", "--country",
+        "--director",  "--not-director", "--released", "--available",
+        "--films-only"};
     return names[reason];
 }
 
 static bool is_open(double lo, double hi)
 {
     return lo == -INFINITY && hi == INFINITY;
-}
-
-/* Index of a name, -1 when the model has no such name. */
-static int32_t find_name(const LbStrings *names, const char *wanted)
-{
-    char want[256], have[256];
-    lb_text_key(want, sizeof want, (LbSlice){wanted, strlen(wanted)});
-    for (int32_t i = 0; i < names->n; i++) {
-        lb_text_key(have, sizeof have, lb_model_string(names, i));
-        if (strcmp(want, have) == 0) return i;
-    }
-    return -1;
-}
-
-static LbStatus unknown_name(const LbStrings *names, const char *option, const char *wanted,
-                             LbError *err)
-{
-    LbBuf list;
-    lb_buf_init(&list, 400);
-    for (int32_t i = 0; i < names->n; i++) {
-        LbSlice name = lb_model_string(names, i);
-        if (lb_buf_printf(&list, NULL, "%s%.*s", i > 0 ? ", " : "", (int)name.len, name.text) !=
-            LB_OK)
-            break; /* enough to read */
-    }
-    LbStatus st = lb_error_set(err, LB_EUSAGE, 0, "%s: the model has no '%s'; it has %s", option,
-                               wanted, lb_buf_text(&list));
-    lb_buf_clear(&list);
-    return st;
 }
 
 static LbStatus no_facts(const char *option, LbError *err)
@@ -75,46 +49,90 @@ static LbStatus no_facts(const char *option, LbError *err)
                         option);
 }
 
-static LbStatus set_genres(uint64_t *bits, const LbFilms *films, const char *const *names, int n,
-                           LbFilterReason reason, LbError *err)
-{
-    const char *option = lb_filter_reason_name(reason);
-    if (n > 0 && films->genres == NULL) return no_facts(option, err);
-    for (int i = 0; i < n; i++) {
-        int32_t genre = find_name(&films->genre_names, names[i]);
-        if (genre < 0 || genre >= LB_GENRES_MAX)
-            return unknown_name(&films->genre_names, option, names[i], err);
-        *bits |= UINT64_C(1) << genre;
-    }
-    return LB_OK;
-}
+/* Names of one option, and where they are found. */
+typedef struct Names {
+    const char *const *texts;
+    int                n;
+    const LbStrings   *known;
+    const void        *fact; /* NULL: the model does not have it */
+    LbIsoKind          kind;
+    LbFilterReason     reason;
+} Names;
 
-static LbStatus set_languages(LbFilter *filter, LbError *err)
+/* @param[out] out  [known->n] which of them are meant; NULL where nothing is asked */
+static LbStatus mark_names(bool **out, const Names *names, LbError *err)
 {
-    LbStatus                st       = LB_OK;
-    const LbFilms          *films    = filter->films;
-    const LbFilterSettings *settings = &filter->settings;
-    if (settings->n_languages == 0) return LB_OK;
-    if (films->language == NULL) return no_facts(lb_filter_reason_name(LB_FILTER_LANGUAGE), err);
-    LB_ALLOC_ZEROED(filter->languages, films->language_names.n);
-    for (int i = 0; i < settings->n_languages; i++) {
-        int32_t language = find_name(&films->language_names, settings->languages[i]);
-        if (language < 0) {
-            st = unknown_name(&films->language_names, lb_filter_reason_name(LB_FILTER_LANGUAGE),
-                              settings->languages[i], err);
-            goto cleanup;
-        }
-        filter->languages[language] = true;
-    }
+    LbStatus    st     = LB_OK;
+    const char *option = lb_filter_reason_name(names->reason);
+    if (names->n == 0) return LB_OK;
+    if (names->fact == NULL) return no_facts(option, err);
+    LB_ALLOC_ZEROED(*out, names->known->n);
+    for (int i = 0; i < names->n; i++)
+        LB_TRY(lb_name_match_mark(*out, names->known, names->kind, option, names->texts[i], err));
 cleanup:
     return st;
 }
 
-static bool filters_anything(const LbFilterSettings *s)
+static LbStatus set_genres(uint64_t *bits, const Names *names, LbError *err)
+{
+    bool    *is_meant = NULL;
+    LbStatus st       = mark_names(&is_meant, names, err);
+    for (int32_t g = 0; st == LB_OK && is_meant != NULL && g < names->known->n; g++)
+        if (is_meant[g] && g < LB_GENRES_MAX) *bits |= UINT64_C(1) << g;
+    free(is_meant);
+    return st;
+}
+
+static LbStatus set_names(LbFilter *filter, LbError *err)
+{
+    LbStatus                st = LB_OK;
+    const LbFilms          *f  = filter->films;
+    const LbFilterSettings *s  = &filter->settings;
+    LB_TRY(set_genres(
+        &filter->genres,
+        &(Names){s->genres, s->n_genres, &f->genre_names, f->genres, LB_ISO_NONE, LB_FILTER_GENRE},
+        err));
+    LB_TRY(set_genres(&filter->not_genres,
+                      &(Names){s->not_genres, s->n_not_genres, &f->genre_names, f->genres,
+                               LB_ISO_NONE, LB_FILTER_NOT_GENRE},
+                      err));
+    LB_TRY(mark_names(&filter->languages,
+                      &(Names){s->languages, s->n_languages, &f->language_names, f->language,
+                               LB_ISO_LANGUAGE, LB_FILTER_LANGUAGE},
+                      err));
+    LB_TRY(mark_names(&filter->countries,
+                      &(Names){s->countries, s->n_countries, &f->country_names, f->countries.start,
+                               LB_ISO_COUNTRY, LB_FILTER_COUNTRY},
+                      err));
+    LB_TRY(mark_names(&filter->directors,
+                      &(Names){s->directors, s->n_directors, &f->director_names, f->directors.start,
+                               LB_ISO_NONE, LB_FILTER_DIRECTOR},
+                      err));
+    LB_TRY(mark_names(&filter->not_directors,
+                      &(Names){s->not_directors, s->n_not_directors, &f->director_names,
+                               f->directors.start, LB_ISO_NONE, LB_FILTER_NOT_DIRECTOR},
+                      err));
+cleanup:
+    return st;
+}
+
+static LbStatus check_facts(const LbFilms *films, const LbFilterSettings *s, LbError *err)
+{
+    if (!is_open(s->year_lo, s->year_hi) && films->year == NULL)
+        return no_facts(lb_filter_reason_name(LB_FILTER_YEAR), err);
+    if (!is_open(s->runtime_lo, s->runtime_hi) && films->runtime_minutes == NULL)
+        return no_facts(lb_filter_reason_name(LB_FILTER_RUNTIME), err);
+    if (s->released > 0 && films->release_date == NULL && films->year == NULL)
+        return no_facts(lb_filter_reason_name(LB_FILTER_RELEASED), err);
+    return LB_OK;
+}
+
+static bool filters_by_facts(const LbFilterSettings *s)
 {
     return !is_open(s->year_lo, s->year_hi) || !is_open(s->runtime_lo, s->runtime_hi) ||
-           !is_open(s->ratings_lo, s->ratings_hi) ||
-           s->n_genres + s->n_not_genres + s->n_languages > 0 || s->films_only;
+           !is_open(s->ratings_lo, s->ratings_hi) || s->released > 0 || s->available != NULL ||
+           s->n_genres + s->n_not_genres + s->n_languages > 0 ||
+           s->n_countries + s->n_directors + s->n_not_directors > 0;
 }
 
 LbStatus lb_filter_new(LbFilter **out, const LbFilms *films, const LbFilterSettings *settings,
@@ -123,19 +141,12 @@ LbStatus lb_filter_new(LbFilter **out, const LbFilms *films, const LbFilterSetti
     LbStatus  st     = LB_OK;
     LbFilter *filter = NULL;
     *out             = NULL;
-    if (!filters_anything(settings)) return LB_OK;
+    if (!filters_by_facts(settings) && !settings->films_only) return LB_OK;
     LB_ALLOC_ZEROED(filter, 1);
     filter->films    = films;
     filter->settings = *settings;
-    if (!is_open(settings->year_lo, settings->year_hi) && films->year == NULL)
-        LB_TRY(no_facts(lb_filter_reason_name(LB_FILTER_YEAR), err));
-    if (!is_open(settings->runtime_lo, settings->runtime_hi) && films->runtime_minutes == NULL)
-        LB_TRY(no_facts(lb_filter_reason_name(LB_FILTER_RUNTIME), err));
-    LB_TRY(set_genres(&filter->genres, films, settings->genres, settings->n_genres, LB_FILTER_GENRE,
-                      err));
-    LB_TRY(set_genres(&filter->not_genres, films, settings->not_genres, settings->n_not_genres,
-                      LB_FILTER_NOT_GENRE, err));
-    LB_TRY(set_languages(filter, err));
+    LB_TRY(check_facts(films, settings, err));
+    LB_TRY(set_names(filter, err));
     *out   = filter;
     filter = NULL;
 cleanup:
@@ -147,6 +158,9 @@ void lb_filter_free(LbFilter *filter)
 {
     if (filter == NULL) return;
     free(filter->languages);
+    free(filter->countries);
+    free(filter->directors);
+    free(filter->not_directors);
     free(filter);
 }
 
@@ -161,6 +175,46 @@ static bool speaks(const LbFilter *filter, int32_t film)
     int32_t language = filter->films->language[film];
     return language >= 0 && language < filter->films->language_names.n &&
            filter->languages[language];
+}
+
+/* Whether an item of a film's list is among the wanted ones. */
+static bool has_any(const LbFilms *films, const LbLists *lists, const bool *wanted, int32_t film)
+{
+    int32_t        n    = 0;
+    const int32_t *item = lb_model_list(lists, films->n_films, film, &n);
+    for (int32_t i = 0; i < n; i++)
+        if (wanted[item[i]]) return true;
+    return false;
+}
+
+static bool is_out(const LbFilms *films, int32_t film, int32_t day)
+{
+    int32_t date = films->release_date != NULL ? films->release_date[film] : 0;
+    int     year = films->year != NULL ? films->year[film] : LB_NO_YEAR;
+    if (date > 0) return date <= day;
+    return year != LB_NO_YEAR && year < day / 10000;
+}
+
+/* By names, release and availability. */
+static LbFilterReason check_names(const LbFilter *filter, int32_t film)
+{
+    const LbFilms          *films = filter->films;
+    const LbFilterSettings *set   = &filter->settings;
+    int32_t                 n     = 0;
+    if (filter->languages != NULL && !speaks(filter, film)) return LB_FILTER_LANGUAGE;
+    if (filter->countries != NULL && !has_any(films, &films->countries, filter->countries, film))
+        return LB_FILTER_COUNTRY;
+    if (filter->directors != NULL && !has_any(films, &films->directors, filter->directors, film))
+        return LB_FILTER_DIRECTOR;
+    if (filter->not_directors != NULL &&
+        has_any(films, &films->directors, filter->not_directors, film))
+        return LB_FILTER_NOT_DIRECTOR;
+    if (set->released > 0 && !is_out(films, film, set->released)) return LB_FILTER_RELEASED;
+    if (set->available != NULL) {
+        (void)lb_availability_of(set->available, film, &n);
+        if (n == 0) return LB_FILTER_AVAILABLE;
+    }
+    return LB_FILTER_PASSES;
 }
 
 LbFilterReason lb_filter_check(const LbFilter *filter, int32_t film)
@@ -178,8 +232,14 @@ LbFilterReason lb_filter_check(const LbFilter *filter, int32_t film)
     if (filter->genres != 0 && (films->genres[film] & filter->genres) == 0) return LB_FILTER_GENRE;
     if (filter->not_genres != 0 && (films->genres[film] & filter->not_genres) != 0)
         return LB_FILTER_NOT_GENRE;
-    if (filter->languages != NULL && !speaks(filter, film)) return LB_FILTER_LANGUAGE;
+    LbFilterReason by_name = check_names(filter, film);
+    if (by_name != LB_FILTER_PASSES) return by_name;
     if (set->films_only && films->kind != NULL && films->kind[film] == LB_KIND_TV)
         return LB_FILTER_FILMS_ONLY;
     return LB_FILTER_PASSES;
+}
+
+bool lb_filter_passes_unknown(const LbFilter *filter)
+{
+    return filter == NULL || !filters_by_facts(&filter->settings);
 }

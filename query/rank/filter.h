@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /** @file filter.h
- *  Which films may be recommended, by the facts of the model: year, genre, runtime, language, fame.
+ *  Which films may be recommended, by the facts of the model (year, genre, runtime, language,
+ *  countries, directors, release, fame) and by where they can be seen.
  *  Asked only of films whose score would make the list, so that a filter costs nothing. */
 #ifndef LB_QUERY_RANK_FILTER_H
 #define LB_QUERY_RANK_FILTER_H
 
 #include "common/model/model.h"
+#include "query/rank/availability.h"
 
 /** A film passes when its fact is known and within; limits are inclusive, +-INFINITY when open. */
 typedef struct LbFilterSettings {
@@ -16,9 +18,18 @@ typedef struct LbFilterSettings {
     int                n_genres;
     const char *const *not_genres; /**< [n_not_genres] none of them */
     int                n_not_genres;
-    const char *const *languages; /**< [n_languages] any of them */
+    const char *const *languages; /**< [n_languages] any of them, by name or code */
     int                n_languages;
-    bool               films_only; /**< leave out what is known to be TV */
+    const char *const *countries; /**< [n_countries] any of them, by name or code */
+    int                n_countries;
+    const char *const *directors; /**< [n_directors] any of them */
+    int                n_directors;
+    const char *const *not_directors; /**< [n_not_directors] none of them */
+    int                n_not_directors;
+    int32_t            released; /**< out on that day, yyyymmdd; of a film whose day of release is
+                                      not known the year must be over; 0: whenever */
+    const LbAvailability *available;  /**< can be seen somewhere; NULL: wherever */
+    bool                  films_only; /**< leave out what is known to be TV */
 } LbFilterSettings;
 
 LbFilterSettings lb_filter_defaults(void);
@@ -32,6 +43,11 @@ typedef enum LbFilterReason {
     LB_FILTER_GENRE,
     LB_FILTER_NOT_GENRE,
     LB_FILTER_LANGUAGE,
+    LB_FILTER_COUNTRY,
+    LB_FILTER_DIRECTOR,
+    LB_FILTER_NOT_DIRECTOR,
+    LB_FILTER_RELEASED,
+    LB_FILTER_AVAILABLE,
     LB_FILTER_FILMS_ONLY,
     LB_FILTER_REASONS
 } LbFilterReason;
@@ -43,8 +59,8 @@ typedef struct LbFilter LbFilter;
 
 /** Translate names into the model's terms ("science fiction" and "Science-Fiction" are the same).
  *  Settings that leave no film out make no filter: *out is NULL.
- *  @retval LB_EUSAGE  a genre or language that the model does not have: the message lists those it
- *                     has; or a filter by a fact in a model without facts: says how to add them
+ *  @retval LB_EUSAGE  a name that the model does not have: the message lists those it has; or a
+ *                     filter by a fact in a model without it: says how to add it
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_filter_new(LbFilter **out, const LbFilms *films,
                                     const LbFilterSettings *settings, LbError *err);
@@ -52,5 +68,8 @@ void                  lb_filter_free(LbFilter *filter);
 
 /** A NULL filter lets every film pass. */
 LbFilterReason lb_filter_check(const LbFilter *filter, int32_t film);
+
+/** Whether films pass that the model does not know: not where a fact of theirs is asked for. */
+bool lb_filter_passes_unknown(const LbFilter *filter);
 
 #endif

@@ -7,6 +7,7 @@
 #include "common/base/topk.h"
 #include "common/predict/score.h"
 #include "query/rank/boost.h"
+#include "query/rank/quota.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -247,7 +248,7 @@ LbStatus lb_group_recommend(LbPicks *picks, const LbGroup *group,
     int32_t  count   = settings->count > 0 && settings->count < n_films ? settings->count : n_films;
     *picks           = (LbPicks){0};
     if (voters.n == 0) return LB_OK;
-    LB_TRY(lb_topk_init(&top, count, err));
+    LB_TRY(lb_topk_init(&top, lb_quota_needs(count, settings->per_director, n_films), err));
     rank(&top, group, &voters, settings);
     int32_t n = lb_topk_finish(&top);
     LB_ALLOC_ZEROED(picks->items, n);
@@ -260,6 +261,8 @@ LbStatus lb_group_recommend(LbPicks *picks, const LbGroup *group,
                                    .is_on_watchlist = lb_resolve_wants(&group->resolved, film)};
     }
     picks->n = n;
+    LB_TRY(lb_quota_keep(picks, &group->model->films, settings->per_director, err));
+    if (picks->n > count) picks->n = count;
 cleanup:
     lb_topk_clear(&top);
     return st;

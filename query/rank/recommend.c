@@ -6,6 +6,7 @@
 #include "common/predict/score.h"
 #include "query/rank/because.h"
 #include "query/rank/boost.h"
+#include "query/rank/quota.h"
 #include "query/rank/spread.h"
 
 #include <math.h>
@@ -73,7 +74,9 @@ static LbStatus spread_and_explain(LbPicks *picks, const LbRecommendSettings *se
     LbBecauseSettings because = {.ranking         = ranking,
                                  .each            = settings->explain,
                                  .watchlist_boost = settings->watchlist_boost};
-    LbStatus st = lb_spread_picks(picks, user->model, settings->diversity, settings->count, err);
+    LbStatus          st = lb_quota_keep(picks, &user->model->films, settings->per_director, err);
+    if (st == LB_OK)
+        st = lb_spread_picks(picks, user->model, settings->diversity, settings->count, err);
     if (st != LB_OK || settings->explain <= 0) return st;
     return lb_because_find(picks, user, &because, err);
 }
@@ -176,6 +179,7 @@ static LbStatus open_selections(LbRecommender *recommender, const LbResolved *pe
     const LbRecommendSettings *settings = recommender->settings;
     int32_t                    n_films  = recommender->model->films.n_films;
     int32_t count = lb_spread_needs(settings->count, settings->diversity, n_films);
+    count         = lb_quota_needs(count, settings->per_director, n_films);
     for (int32_t i = 0; i < n_batch; i++) {
         int32_t    who       = recommender->person[i];
         Selection *selection = &recommender->selections[who];
@@ -259,7 +263,7 @@ static int32_t collect(LbPick *items, int32_t *n_known, const LbResolved *person
             .film = film, .candidate = i, .is_on_watchlist = lb_resolve_wants(person, film)};
     }
     *n_known = n;
-    for (int32_t i = 0; i < list->n; i++)
+    for (int32_t i = 0; i < list->n && lb_filter_passes_unknown(settings->filter); i++)
         if (list->film[i] < 0)
             items[n++] = (LbPick){.film = -1, .candidate = i, .score = NAN, .stars = NAN};
     return n;

@@ -31,7 +31,8 @@ typedef struct LbRecommendSettings {
     double      novelty; /**< what fame costs (LbRanking); NAN, the default = as the model has it */
     LbSimilarBy similar_by; /**< of lb_similar_films() alone */
     int32_t     explain;    /**< films named as reasons of a pick; default 0: none are looked for */
-    const LbFilter *filter; /**< NULL = none */
+    int32_t     per_director; /**< films of one director at most; default 0: any number */
+    const LbFilter *filter;   /**< NULL = none */
     const int32_t  *excluded; /**< [n_excluded] films to leave out, in any order */
     int32_t         n_excluded;
 } LbRecommendSettings;

@@ -3,6 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/topk.h"
+#include "query/rank/quota.h"
 #include "query/rank/spread.h"
 
 #include <math.h>
@@ -36,6 +37,7 @@ LbStatus lb_similar_films(LbPicks *picks, const LbModel *model, int32_t film,
     float   *likeness = NULL;
     int32_t  n_films  = model->films.n_films;
     int32_t  n        = lb_spread_needs(settings->count, settings->diversity, n_films);
+    n                 = lb_quota_needs(n, settings->per_director, n_films);
     *picks            = (LbPicks){0};
     LB_ALLOC(likeness, n_films);
     LB_TRY(lb_similarity_fill(likeness, model, film, settings->similar_by, err));
@@ -45,6 +47,7 @@ LbStatus lb_similar_films(LbPicks *picks, const LbModel *model, int32_t film,
     LB_TRY(lb_topk_init(&top, n, err));
     offer_all(&top, likeness, n_films, settings->filter);
     LB_TRY(take(picks, &top, err));
+    LB_TRY(lb_quota_keep(picks, &model->films, settings->per_director, err));
     LB_TRY(lb_spread_picks(picks, model, settings->diversity, settings->count, err));
 cleanup:
     free(likeness);

@@ -65,6 +65,11 @@ int64_t lb_answer_letterboxd_id(const LbAnswer *answer, const LbPick *pick)
     return pick->film >= 0 && ids != NULL ? ids[pick->film] : 0;
 }
 
+int32_t lb_answer_tmdb_film(const LbAnswer *answer, const LbPick *pick)
+{
+    return lb_answer_is_tv(answer, pick) ? 0 : lb_answer_tmdb_id(answer, pick);
+}
+
 bool lb_answer_is_tv(const LbAnswer *answer, const LbPick *pick)
 {
     const int8_t *kind = answer->model->films.kind;

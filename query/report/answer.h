@@ -39,6 +39,9 @@ int lb_answer_runtime(const LbAnswer *answer, const LbPick *pick);
 int32_t lb_answer_imdb_id(const LbAnswer *answer, const LbPick *pick);
 int32_t lb_answer_tmdb_id(const LbAnswer *answer, const LbPick *pick);
 
+/** TMDB's id of a pick that is a film there: series are numbered apart; 0 unknown. */
+int32_t lb_answer_tmdb_film(const LbAnswer *answer, const LbPick *pick);
+
 /** Whether the model knows films by the ids of IMDb or TMDB, which some formats have columns for. */
 bool lb_answer_has_ids(const LbModel *model);
 

@@ -4,21 +4,25 @@
 #ifndef LB_QUERY_REPORT_REPORT_H
 #define LB_QUERY_REPORT_REPORT_H
 
+#include "common/base/reporter.h"
+#include "query/rank/availability.h"
 #include "query/report/answer.h"
 
 #include <stdio.h>
 
 typedef struct LbReportSettings {
-    FILE          *out;
-    const LbModel *model;      /**< of all answers */
-    int            width;      /**< columns of the terminal */
-    bool           color;      /**< may escape sequences be used */
-    bool           has_many;   /**< several people are answered: each is named */
-    bool           any_poster; /**< on a page, of any host; else of those of poster.h */
-    int32_t        today;      /**< yyyymmdd, for the waiting time; 0 unknown */
-    const LbSlice *names;      /**< [n_names] of those to be answered, in order, as far as known
+    FILE                 *out;
+    const LbReporter     *reporter;     /**< for what a format leaves out */
+    const LbModel        *model;        /**< of all answers */
+    int                   width;        /**< columns of the terminal */
+    bool                  color;        /**< may escape sequences be used */
+    bool                  has_many;     /**< several people are answered: each is named */
+    const LbAvailability *availability; /**< where films can be seen; NULL: nobody asked */
+    bool                  any_poster;   /**< on a page, of any host; else of those of poster.h */
+    int32_t               today;        /**< yyyymmdd, for the waiting time; 0 unknown */
+    const LbSlice        *names; /**< [n_names] of those to be answered, in order, as far as known
                                       beforehand: for a table of contents */
-    int32_t        n_names;
+    int32_t               n_names;
 } LbReportSettings;
 
 /** A format: `begin`, then `answer` for each person in order, then `end`; begin and end may be
@@ -30,7 +34,8 @@ typedef struct LbReportFormat {
     LbStatus (*answer)(const LbReportSettings *settings, const LbAnswer *answer, LbError *err);
     void (*end)(const LbReportSettings *settings);
     LbStatus (*match)(const LbReportSettings *settings, const LbGroup *group, LbError *err);
-    bool is_for_one; /**< what comes out has room for one answer only */
+    bool is_for_one;     /**< what comes out has room for one answer only */
+    bool needs_tmdb_ids; /**< of the model */
 } LbReportFormat;
 
 /** A numbered list for people, fitted to the width. Nothing for an answer without picks. */
@@ -43,6 +48,8 @@ extern const LbReportFormat lb_report_table;
  *   has "runtime":MINUTES, "original_title", "imdb_id":"tt0137523",
  *   "tmdb_id":N, "release_date":"YYYY-MM-DD", "countries":[TEXT] and "directors":[TEXT] as well, and one of the watchlist "watchlist_since":"YYYY-MM-DD",
  *   "waiting_days":N and "watchlist_rank":N (1 = added last).
+ *  With --available, where a film can be seen: "available":[{"service":TEXT|null,
+ *  "country":TEXT|null}].
  *  With --blend the source is "blend" and the profile that of all together; there are
  *  {"blend":{"by","people":[{"user","source","weight","ratings"}]},"match":[PAIR]}, and in each
  *  recommendation "people":[{"user","stars":X|null,"watchlist":BOOL}]; PAIR as in
@@ -58,7 +65,8 @@ extern const LbReportFormat lb_report_table;
 extern const LbReportFormat lb_report_json;
 
 /** RFC 4180 (but lines end in LF) with a header line: user,rank,film,title,year,score,stars,
- *  watchlist, and from a model that knows ids of IMDb or TMDB imdb_id,tmdb_id. Texts are as they were found, but for control characters, which become blanks:
+ *  watchlist, and from a model that knows ids of IMDb or TMDB imdb_id,tmdb_id; with --available another
+ *  column available. Texts are as they were found, but for control characters, which become blanks:
  *  nothing is put before a leading '=', so that the file reads back as it was. */
 extern const LbReportFormat lb_report_csv;
 
@@ -68,6 +76,14 @@ extern const LbReportFormat lb_report_csv;
  *  title and year where there is none. No ratings: an import would take predictions for opinions. A
  *  file is one list: for one answer only. */
 extern const LbReportFormat lb_report_letterboxd;
+
+/** What Radarr reads as a Custom List: a bare array of {"id":TMDB,"tmdb_id":TMDB,"imdb_id":TEXT,
+ *  "title":TEXT,"year":N}, of which a Custom List reads id (as a number), a StevenLu list imdb_id
+ *  and title. Films without a TMDB id, and series, are left out. For one answer only. */
+extern const LbReportFormat lb_report_radarr;
+
+/** A list in Markdown, films linked to Letterboxd, one heading a person. */
+extern const LbReportFormat lb_report_markdown;
 
 /** One page that stands alone (common/base/html.h), to be looked at, sorted and filtered in a
  *  browser; posters come from where the model says (poster.h), everything else is in it. */

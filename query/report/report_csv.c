@@ -7,10 +7,13 @@
 #include <math.h>
 #include <string.h>
 
+enum { TEXT_CAP = 1024 };
+
 static void begin(const LbReportSettings *settings)
 {
     fputs("user,rank,film,title,year,score,stars,watchlist", settings->out);
-    fputs(lb_answer_has_ids(settings->model) ? ",imdb_id,tmdb_id\n" : "\n", settings->out);
+    if (lb_answer_has_ids(settings->model)) fputs(",imdb_id,tmdb_id", settings->out);
+    fputs(settings->availability != NULL ? ",available\n" : "\n", settings->out);
 }
 
 /* Whether a spreadsheet would take the text for a formula, in East Asian editions in full width
@@ -60,6 +63,15 @@ static void put_ids(FILE *out, const LbAnswer *answer, const LbPick *pick)
         fprintf(out, "%d", (int)lb_answer_tmdb_id(answer, pick));
 }
 
+static void put_available(const LbReportSettings *settings, const LbPick *pick)
+{
+    char text[TEXT_CAP];
+    if (settings->availability == NULL) return;
+    lb_availability_text(text, sizeof text, settings->availability, pick->film);
+    fputc(',', settings->out);
+    lb_report_csv_field(settings->out, (LbSlice){text, strlen(text)});
+}
+
 static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *answer, LbError *err)
 {
     FILE       *out  = settings->out;
@@ -81,6 +93,7 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
         put_real(out, pick->stars);
         fputs(pick->is_on_watchlist ? ",yes" : ",no", out);
         if (lb_answer_has_ids(answer->model)) put_ids(out, answer, pick);
+        put_available(settings, pick);
         fputc('\n', out);
     }
     return LB_OK;

@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TINTS = 6, SENTENCE_MAX = 1 << 26 };
+enum { TINTS = 6, TEXT_CAP = 1024, SENTENCE_MAX = 1 << 26 };
 
 static const char controls[] =
     "<form id=\"tools\" class=\"tools\" role=\"search\" autocomplete=\"off\" hidden>\n"
@@ -222,6 +222,17 @@ static void put_links(FILE *out, const LbAnswer *answer, const LbPick *pick, con
     fputs("</p>\n", out);
 }
 
+static void put_available(const LbReportSettings *settings, const LbPick *pick)
+{
+    char text[TEXT_CAP];
+    if (settings->availability == NULL) return;
+    lb_availability_text(text, sizeof text, settings->availability, pick->film);
+    if (text[0] == '\0') return;
+    fputs("<p class=\"available\">on ", settings->out);
+    lb_html_string(settings->out, text);
+    fputs("</p>\n", settings->out);
+}
+
 /* How long the film has waited on the watchlist, where that is known. */
 static void put_mark(FILE *out, int32_t waiting_days)
 {
@@ -268,6 +279,7 @@ static LbStatus put_film(const LbReportSettings *settings, const LbAnswer *answe
     else
         put_stars(out, pick->stars);
     put_facts(out, answer, pick);
+    put_available(settings, pick);
     if (pick->is_on_watchlist) put_mark(out, waiting);
     LbStatus st = put_because(out, answer, pick, err);
     put_links(out, answer, pick, link);

@@ -9,6 +9,7 @@
 #include "query/report/report_group.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { TEXT_CAP = 1024 };
 
@@ -124,8 +125,23 @@ static void put_wish(LbJson *doc, LbJsonValue *object, const LbAnswer *answer, c
     if (wish->watchlist_rank > 0) lb_json_int(doc, object, "watchlist_rank", wish->watchlist_rank);
 }
 
+/* Where the film can be seen. */
+static void put_available(LbJson *doc, LbJsonValue *object, const LbAvailability *availability,
+                          int32_t film)
+{
+    int32_t        n      = 0;
+    const LbOffer *offers = lb_availability_of(availability, film, &n);
+    LbJsonValue   *array  = lb_json_array(doc, object, "available");
+    for (int32_t i = 0; i < n; i++) {
+        LbJsonValue *offer   = lb_json_push_object(doc, array);
+        const char  *service = offers[i].service, *country = offers[i].country;
+        put_text(doc, offer, "service", (LbSlice){service, strlen(service)});
+        put_text(doc, offer, "country", (LbSlice){country, strlen(country)});
+    }
+}
+
 static void put_pick(LbJson *doc, LbJsonValue *array, const LbAnswer *answer, int32_t i,
-                     int32_t today)
+                     const LbReportSettings *settings)
 {
     const LbPick *pick   = &answer->picks->items[i];
     LbJsonValue  *object = lb_json_push_object(doc, array);
@@ -136,10 +152,12 @@ static void put_pick(LbJson *doc, LbJsonValue *array, const LbAnswer *answer, in
     lb_json_bool(doc, object, "watchlist", pick->is_on_watchlist);
     if (lb_answer_runtime(answer, pick) > 0)
         lb_json_int(doc, object, "runtime", lb_answer_runtime(answer, pick));
-    put_wish(doc, object, answer, pick, today);
+    put_wish(doc, object, answer, pick, settings->today);
     if (pick->because != NULL) put_because(doc, object, answer, pick->because);
     if (answer->group != NULL) lb_report_group_people_json(doc, object, answer->group, pick->film);
     put_identities(doc, object, answer, pick);
+    if (settings->availability != NULL)
+        put_available(doc, object, settings->availability, pick->film);
 }
 
 static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *answer, LbError *err)
@@ -163,7 +181,7 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
     if (answer->group != NULL) lb_report_group_json(doc, root, answer->group);
     LbJsonValue *array = lb_json_array(doc, root, "recommendations");
     for (int32_t i = 0; i < answer->picks->n; i++)
-        put_pick(doc, array, answer, i, settings->today);
+        put_pick(doc, array, answer, i, settings);
     LbStatus st = lb_json_dump(doc, false, &line, err);
     if (st == LB_OK) {
         fputs(line, settings->out);

@@ -3,11 +3,10 @@
 
 #include "common/base/film_id.h"
 
-/* A TMDB id of the importer is that of a film: series are numbered apart. */
 static void put_ids(FILE *out, const LbAnswer *answer, const LbPick *pick)
 {
     char    imdb[LB_FILM_ID_TEXT];
-    int32_t tmdb = lb_answer_is_tv(answer, pick) ? 0 : lb_answer_tmdb_id(answer, pick);
+    int32_t tmdb = lb_answer_tmdb_film(answer, pick);
     lb_film_id_imdb_text(imdb, lb_answer_imdb_id(answer, pick));
     if (tmdb > 0) fprintf(out, "%d", (int)tmdb);
     fprintf(out, ",%s,", imdb);

@@ -270,17 +270,10 @@ static void put_pick(const LbReportSettings *settings, const LbAnswer *answer, c
     fputc('\n', out);
 }
 
-/* What carried the pick, wrapped at the width, under its title. */
-static LbStatus put_because(const LbReportSettings *settings, const LbAnswer *answer,
-                            const LbPick *pick, int indent, LbError *err)
+/* A text under the title, wrapped at the width. */
+static void put_note(const LbReportSettings *settings, LbSlice rest, int indent)
 {
-    LbBuf    text;
-    LbSlice  rest;
-    LbStatus st   = LB_OK;
-    int      room = larger(settings->width - indent, TITLE_MIN);
-    lb_buf_init(&text, SENTENCE_MAX);
-    LB_TRY(lb_sentence_append(&text, answer, pick, err));
-    rest = (LbSlice){lb_buf_text(&text), text.len};
+    int room = larger(settings->width - indent, TITLE_MIN);
     while (rest.len > 0) {
         size_t line  = lb_text_prefix(rest, room);
         size_t blank = line;
@@ -294,7 +287,24 @@ static LbStatus put_because(const LbReportSettings *settings, const LbAnswer *an
         fputc('\n', settings->out);
         rest = lb_slice_trim((LbSlice){rest.text + line, rest.len - line});
     }
-cleanup:
+}
+
+static void put_available(const LbReportSettings *settings, const LbPick *pick, int indent)
+{
+    char text[TEXT_CAP] = "on ";
+    if (settings->availability == NULL) return;
+    lb_availability_text(text + 3, sizeof text - 3, settings->availability, pick->film);
+    if (text[3] != '\0') put_note(settings, (LbSlice){text, strlen(text)}, indent);
+}
+
+/* What carried the pick. */
+static LbStatus put_because(const LbReportSettings *settings, const LbAnswer *answer,
+                            const LbPick *pick, int indent, LbError *err)
+{
+    LbBuf text;
+    lb_buf_init(&text, SENTENCE_MAX);
+    LbStatus st = lb_sentence_append(&text, answer, pick, err);
+    if (st == LB_OK) put_note(settings, (LbSlice){lb_buf_text(&text), text.len}, indent);
     lb_buf_clear(&text);
     return st;
 }
@@ -308,6 +318,7 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
     put_heading(settings, answer, &layout);
     for (int32_t i = 0; i < answer->picks->n && st == LB_OK; i++) {
         put_pick(settings, answer, &layout, i);
+        put_available(settings, &answer->picks->items[i], layout.rank + GAP);
         st = put_because(settings, answer, &answer->picks->items[i], layout.rank + GAP, err);
     }
     if (settings->has_many) fputc('\n', settings->out);

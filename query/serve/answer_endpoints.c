@@ -40,7 +40,8 @@ static void option_name(char out[64], const char *name)
 static bool is_list(const char *name)
 {
     return strcmp(name, "exclude") == 0 || strcmp(name, "watched") == 0 ||
-           strcmp(name, "watchlist") == 0 || strcmp(name, "candidates") == 0;
+           strcmp(name, "watchlist") == 0 || strcmp(name, "candidates") == 0 ||
+           strcmp(name, "available") == 0 || strcmp(name, "not-interested") == 0;
 }
 
 /* A list of films in a field of a form: one a line, as in the file that the option names. */
@@ -123,12 +124,15 @@ static const char *type_of(int format)
 {
     switch ((LbOutputFormat)format) {
     case LB_OUTPUT_JSON:
+    case LB_OUTPUT_RADARR:
         return "application/json";
     case LB_OUTPUT_CSV:
     case LB_OUTPUT_LETTERBOXD:
         return "text/csv; charset=utf-8";
     case LB_OUTPUT_HTML:
         return "text/html; charset=utf-8";
+    case LB_OUTPUT_MARKDOWN:
+        return "text/markdown; charset=utf-8";
     case LB_OUTPUT_TABLE:
         break;
     }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 16 };
+enum { DEPTH_MAX = 16, SERVICES_CAP = 512 };
 
 typedef struct Reading {
     LbFilmRecords *out;
@@ -19,6 +19,7 @@ typedef struct Film {
     LbSlice fields[LB_FIELDS];
     int     rank[LB_FIELDS]; /* of the name that gave it */
     char    scratch[LB_FIELDS][LB_JSON_SCALAR];
+    char    services[SERVICES_CAP];
 } Film;
 
 bool lb_read_json_is_one(LbSlice text)
@@ -32,6 +33,20 @@ static LbSlice slice(const char *text)
     return (LbSlice){text, strlen(text)};
 }
 
+/* ["Mubi", "Netflix"], as it would stand in a table; what has no room is left out. */
+static const char *join_texts(const LbJsonValue *array, char *out, size_t cap)
+{
+    size_t used = 0;
+    out[0]      = '\0';
+    for (size_t i = 0; i < lb_json_count(array); i++) {
+        char        scratch[LB_JSON_SCALAR];
+        const char *text = lb_json_scalar(lb_json_at(array, i), scratch);
+        if (text == NULL || used + strlen(text) + 2 > cap) continue;
+        used += (size_t)snprintf(out + used, cap - used, "%s%s", used > 0 ? "|" : "", text);
+    }
+    return out;
+}
+
 /* A member of the film's own object. */
 static void take_member(Film *film, const char *key, const LbJsonValue *value)
 {
@@ -40,6 +55,8 @@ static void take_member(Film *film, const char *key, const LbJsonValue *value)
     if (field == LB_FIELDS) return;
     bool        is_known = film->fields[field].len > 0 && film->rank[field] <= rank;
     const char *text     = is_known ? NULL : lb_json_scalar(value, film->scratch[field]);
+    if (field == LB_FIELD_SERVICE && lb_json_is_array(value))
+        text = join_texts(value, film->services, sizeof film->services);
     if (text == NULL || text[0] == '\0') return;
     film->fields[field] = lb_slice_trim(slice(text));
     film->rank[field]   = rank;

@@ -55,6 +55,68 @@ static void filter__each_fact_decides(void **state)
     assert_int_equal(passing(films, &set), 0xBF);
 }
 
+static void filter__asks_for_people_places_and_days(void **state)
+{
+    (void)state;
+    const char *const usa[] = {"us"}, *const countries[] = {"", "FRA"}, *const woo[] = {"john woo"},
+                      *const french[] = {"French"};
+    SmallModel               small;
+    const LbFilms           *films = &small_model_with_ids(&small)->films;
+    LbFilterSettings         set   = lb_filter_defaults();
+    set.countries                  = usa;
+    set.n_countries                = 1;
+    assert_int_equal(passing(films, &set), 0x52); /* no country is known of 3 and 7 */
+    set.countries   = countries + 1;
+    set.n_countries = 1;
+    assert_int_equal(passing(films, &set), 0x25);
+    set             = lb_filter_defaults();
+    set.directors   = woo;
+    set.n_directors = 1;
+    assert_int_equal(passing(films, &set), 0x12);
+    set                 = lb_filter_defaults();
+    set.not_directors   = woo;
+    set.n_not_directors = 1;
+    assert_int_equal(passing(films, &set), 0xED); /* unknown directors pass */
+    set             = lb_filter_defaults();
+    set.languages   = french;
+    set.n_languages = 1;
+    assert_int_equal(passing(films, &set), 0x01);
+    set          = lb_filter_defaults();
+    set.released = 20250729;
+    assert_int_equal(passing(films, &set), 0xF3);
+    set.released = 20250730;
+    assert_int_equal(passing(films, &set), 0xF7);
+    set.released = 19310101; /* of 7 the year alone is known: it is over */
+    assert_int_equal(passing(films, &set), 0x80);
+    set.released = 19301231;
+    assert_int_equal(passing(films, &set), 0);
+}
+
+static void filter__tells_whether_unknown_films_pass(void **state)
+{
+    (void)state;
+    LbError          err    = {0};
+    LbFilter        *filter = NULL;
+    SmallModel       small;
+    const LbFilms   *films = &small_model(&small)->films;
+    LbFilterSettings set   = lb_filter_defaults();
+    assert_true(lb_filter_passes_unknown(NULL));
+    set.films_only = true;
+    LB_ASSERT_OK(lb_filter_new(&filter, films, &set, &err));
+    assert_true(lb_filter_passes_unknown(filter));
+    lb_filter_free(filter);
+    set.year_hi = 1990;
+    LB_ASSERT_OK(lb_filter_new(&filter, films, &set, &err));
+    assert_false(lb_filter_passes_unknown(filter));
+    lb_filter_free(filter);
+    set          = lb_filter_defaults();
+    set.released = 20250101;
+    LbFilms bare = *films;
+    bare.year    = NULL;
+    LB_ASSERT_FAILS(lb_filter_new(&filter, &bare, &set, &err), LB_EUSAGE,
+                    "--released: the model does not have this fact");
+}
+
 static void filter__names_the_first_filter_that_fails(void **state)
 {
     (void)state;
@@ -133,6 +195,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(filter__each_fact_decides),
+        cmocka_unit_test(filter__asks_for_people_places_and_days),
+        cmocka_unit_test(filter__tells_whether_unknown_films_pass),
         cmocka_unit_test(filter__names_the_first_filter_that_fails),
         cmocka_unit_test(filter__refuses_what_the_model_lacks),
         cmocka_unit_test(filter__refuses_limits_of_absent_facts),

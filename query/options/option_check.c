@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/options/option_check.h"
+
+#include <math.h>
+
+static LbStatus check_group(const LbQueryOptions *options, LbError *err)
+{
+    if (options->blend && options->match)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--blend and --match exclude each other: --blend tells the match too");
+    if ((options->weights.n > 0 || options->blend_by != 0) && !options->blend)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--weight and --blend-by are of use with --blend only");
+    if (options->blend && options->candidates != NULL)
+        return lb_error_set(err, LB_EUSAGE, 0, "--blend and --candidates exclude each other");
+    if ((options->blend || options->match) &&
+        (options->explain > 0 || options->diversity > 0 || !isnan(options->novelty)))
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--explain, --diversity and --novelty are for one person's list: "
+                            "--blend and --match exclude them");
+    if (options->match && options->format != LB_OUTPUT_TABLE && options->format != LB_OUTPUT_JSON)
+        return lb_error_set(err, LB_EUSAGE, 0, "--match has --format table and json only");
+    return LB_OK;
+}
+
+static LbStatus check_filters(const LbQueryOptions *options, LbError *err)
+{
+    if (options->films_only && options->with_tv)
+        return lb_error_set(err, LB_EUSAGE, 0, "--films-only and --with-tv exclude each other");
+    if (options->max_ratings > 0 && options->max_ratings < options->min_ratings)
+        return lb_error_set(err, LB_EUSAGE, 0, "--max-ratings is below --min-ratings");
+    if (options->services.n + options->available_in.n > 0 && options->available.n == 0 &&
+        options->serve == NULL)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--service and --available-in are of use with --available only");
+    return LB_OK;
+}
+
+/* What asks for a person cannot go with --similar. */
+static LbStatus check_similar(const LbQueryOptions *options, int sources, LbError *err)
+{
+    if (sources > 0)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--similar takes no source of ratings: it answers for a film");
+    if (options->candidates != NULL || options->watchlist_only || options->pick > 0 ||
+        options->explain > 0 || !isnan(options->novelty) ||
+        options->watched.n + options->watchlist.n > 0 || options->blend || options->match)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--similar excludes --candidates, --watchlist-only, --pick, --explain, "
+                            "--novelty, --watched, --watchlist, --blend and --match: they concern "
+                            "people");
+    return check_filters(options, err);
+}
+
+static LbStatus check_run(const LbQueryOptions *options, int sources, LbError *err)
+{
+    sources += (options->exports.n > 0) + (options->ratings != NULL) + (options->saved_pages.n > 0);
+    if (options->similar != NULL) return check_similar(options, sources, err);
+    if (options->similar_by != 0)
+        return lb_error_set(err, LB_EUSAGE, 0, "--similar-by is of use with --similar only");
+    if (sources == 0 && options->dismiss.n + options->undismiss.n > 0) return LB_OK;
+    if (sources == 0)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "expected a source of ratings: --export, --ratings, --saved-page or a "
+                            "USER (or --similar FILM)");
+    if (sources > 1 && !options->blend && !options->match)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "expected one of USER, --export, --ratings and --saved-page, got %d of "
+                            "them; --blend and --match take several",
+                            sources);
+    if (options->refresh && options->offline)
+        return lb_error_set(err, LB_EUSAGE, 0, "--refresh and --offline exclude each other");
+    if (options->watchlist_only && options->no_watchlist)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--watchlist-only and --no-watchlist exclude each other");
+    if (options->watchlist_only && options->candidates != NULL)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--watchlist-only and --candidates exclude each other");
+    if (options->pick > 0 && options->count > 0 && options->pick > options->count)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--pick draws among the films of --count: %lld are "
+                            "more than %lld",
+                            (long long)options->pick, (long long)options->count);
+    if (options->seed >= 0 && options->pick == 0)
+        return lb_error_set(err, LB_EUSAGE, 0, "--seed is of use with --pick only");
+    LbStatus st = check_filters(options, err);
+    return st == LB_OK ? check_group(options, err) : st;
+}
+
+/* A service is asked for people later on. */
+static LbStatus check_serve(const LbQueryOptions *options, int sources, LbError *err)
+{
+    sources += (options->exports.n > 0) + (options->ratings != NULL) + (options->saved_pages.n > 0);
+    if (sources > 0 || options->similar != NULL)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--serve takes no source of ratings: they come with each request");
+    if (options->dismiss.n + options->undismiss.n > 0)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--dismiss and --undismiss are for one person: --serve excludes them");
+    return LB_OK;
+}
+
+LbStatus lb_option_check(const LbQueryOptions *options, int sources, LbError *err)
+{
+    if (options->serve != NULL) return check_serve(options, sources, err);
+    return check_run(options, sources, err);
+}
