@@ -199,10 +199,10 @@ static LbStatus no_archive(LbError *err)
 static LbStatus walk_archive(LbSource *source, const char *path, const Visitor *visitor, bool any,
                              LbError *err)
 {
-    LbStatus   st      = LB_OK;
-    LbArchive *archive = NULL;
-    char       member[NAME];
-    int        index = 0;
+    LbStatus   st           = LB_OK;
+    LbArchive *archive      = NULL;
+    char       member[NAME] = "";
+    int        index        = 0;
     bool       more = true, is_bare = false;
     LB_TRY(lb_input_archive_open(&archive, source, true, err));
     LB_TRY(lb_input_archive_is_bare(archive, &is_bare, err));

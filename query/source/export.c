@@ -93,7 +93,7 @@ static LbStatus add_file(Reading *reading, LbInput *in, const char *name, Part p
     if (st != LB_OK) return st;
     reading->series += file->records.series;
     reading->blank += file->records.blank;
-    reading->part_of[out->n++] = part;
+    reading->part_of[out->n++] = (int)part;
     return LB_OK;
 }
 

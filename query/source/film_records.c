@@ -53,8 +53,9 @@ static bool to_number(LbSlice text, double *out)
 {
     char copy[64];
     if (text.len >= sizeof copy) return false;
+    memcpy(copy, text.text, text.len);
     for (size_t i = 0; i < text.len; i++)
-        copy[i] = text.text[i] == ',' ? '.' : text.text[i];
+        if (copy[i] == ',') copy[i] = '.';
     return lb_slice_to_double((LbSlice){copy, text.len}, out);
 }
 
