@@ -73,10 +73,12 @@ LbStatus lb_path_resolve(char **out, const char *path, LbError *err)
             LB_FAIL(LB_ECREATE, ELOOP, "cannot follow the link '%s': %s", path, strerror(ELOOP));
         free(here);
         here = next;
+        next = NULL;
     }
     *out = here;
     here = NULL;
 cleanup:
+    free(next);
     free(here);
     return st;
 }
