@@ -28,7 +28,7 @@ static void apply__without_options_makes_the_defaults(void **state)
     (void)state;
     LbError           err = {0};
     LbQueryOptions    options;
-    LbRunSettings     run;
+    LbRunSettings     run    = {0};
     LbRequestSettings usual  = lb_request_defaults();
     LbHttpSettings    http   = lb_http_defaults();
     LbMemberSettings  member = lb_member_defaults();
@@ -63,7 +63,7 @@ static void apply__values_arrive_where_they_belong(void **state)
     (void)state;
     LbError        err = {0};
     LbQueryOptions options;
-    LbRunSettings  run;
+    LbRunSettings  run = {0};
     LB_ASSERT_OK(apply(&run, &options,
                        PAIRS({"year", "1990..1999"}, {"runtime", "..120"}, {"min-ratings", "7"},
                              {"max-ratings", "900"}, {"genre", "Drama"}, {"genre", "Horror"},
@@ -115,7 +115,7 @@ static void apply__picks_among_twice_as_many(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         LbError        err = {0};
         LbQueryOptions options;
-        LbRunSettings  run;
+        LbRunSettings  run = {0};
         LB_ASSERT_OK(apply(&run, &options, cases[i].pairs, &err));
         assert_int_equal(run.request.recommend.count, cases[i].count);
         assert_int_equal(run.request.pick, cases[i].pick);
@@ -128,7 +128,7 @@ static void apply__series_are_left_out_unless_candidates_are_named(void **state)
     (void)state;
     LbError        err = {0};
     LbQueryOptions options;
-    LbRunSettings  run;
+    LbRunSettings  run = {0};
     LB_ASSERT_OK(apply(&run, &options, PAIRS({"with-tv", NULL}), &err));
     assert_false(run.request.filter.films_only);
     options.with_tv    = false;
@@ -147,7 +147,7 @@ static void apply__groups_and_formats(void **state)
     (void)state;
     LbError        err = {0};
     LbQueryOptions options;
-    LbRunSettings  run;
+    LbRunSettings  run = {0};
     LB_ASSERT_OK(apply(&run, &options,
                        PAIRS({"blend", NULL}, {"blend-by", "least-misery"}, {"weight", "ann=2"},
                              {"format", "csv"}),
@@ -190,14 +190,14 @@ static void apply__a_request_sets_what_concerns_the_list_alone(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         LbError        err = {0};
         LbQueryOptions options;
-        LbRunSettings  run;
+        LbRunSettings  run     = {0};
         const Pair     pairs[] = {cases[i].pair, {NULL, NULL}};
         LB_ASSERT_FAILS(apply(&run, &options, pairs, &err), LB_EUSAGE, cases[i].message);
         lb_query_options_clear(&options);
     }
     LbError        err = {0};
     LbQueryOptions options;
-    LbRunSettings  run;
+    LbRunSettings  run = {0};
     LB_ASSERT_FAILS(
         apply(&run, &options, PAIRS({"watchlist-only", NULL}, {"no-watchlist", NULL}), &err),
         LB_EUSAGE, "--watchlist-only and --no-watchlist exclude each other");
