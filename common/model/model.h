@@ -168,7 +168,7 @@ typedef struct LbModelInfo {
     int32_t     n_users;
     LbRanking   discovery;                /**< all films */
     LbRanking   list;                     /**< --watchlist-only and --candidates */
-    char        trained[24];              /**< UTC, 2026-11-24T13:00:00Z */
+    char        trained[24];              /**< UTC, 2026-11-24T00:00:00Z: the day */
     char        source[256];              /**< base name of the ratings file */
     char        input_hash[LB_HASH_TEXT]; /**< lb_hash_text() of its bytes */
     char        program[64];              /**< "lbrec 1.0.0" */

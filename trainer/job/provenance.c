@@ -137,7 +137,8 @@ LbStatus lb_provenance_json(char **out, const LbProvenance *provenance, const Lb
     return st;
 }
 
-/* Nothing depends on the date: a clock that was wrong is seen in the model's age alone. */
+/* The day alone, so that trainings of one day give the same bytes (the file's own date has the second);
+ * a date that is given is taken as it is. A clock that was wrong is seen in the model's age alone. */
 void lb_provenance_sign(const LbProvenance *provenance, LbModelInfo *info)
 {
     const char *path = provenance->settings->ratings_path;
@@ -145,6 +146,7 @@ void lb_provenance_sign(const LbProvenance *provenance, LbModelInfo *info)
     time_t      now  = date >= 0 ? (time_t)date : time(NULL);
     struct tm   utc  = {0};
     (void)gmtime_r(&now, &utc);
+    if (date < 0) utc.tm_hour = utc.tm_min = utc.tm_sec = 0;
     (void)strftime(info->trained, sizeof info->trained, "%Y-%m-%dT%H:%M:%SZ", &utc);
     (void)snprintf(info->source, sizeof info->source, "%s",
                    strcmp(path, "-") == 0 ? "standard input" : lb_path_base(path));

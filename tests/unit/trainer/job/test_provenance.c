@@ -48,6 +48,20 @@ static void recipe__knows_its_own_model(void **state)
     assert_false(lb_provenance_matches(&provenance, &current, "hash"));
 }
 
+static void recipe__bears_the_day_or_the_second_that_is_given(void **state)
+{
+    (void)state;
+    LbModelInfo     info     = {0};
+    LbTrainSettings settings = lb_settings_defaults();
+    settings.ratings_path    = "r.csv";
+    LbProvenance provenance  = recipe_of(&settings);
+    lb_provenance_sign(&provenance, &info);
+    assert_string_equal(info.trained + 10, "T00:00:00Z");
+    settings.date = 1700000000;
+    lb_provenance_sign(&provenance, &info);
+    assert_string_equal(info.trained, "2023-11-14T22:13:20Z");
+}
+
 static void recipe__sees_what_changes_the_model(void **state)
 {
     (void)state;
@@ -104,6 +118,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(recipe__knows_its_own_model),
+        cmocka_unit_test(recipe__bears_the_day_or_the_second_that_is_given),
         cmocka_unit_test(recipe__sees_what_changes_the_model),
         cmocka_unit_test(recipe__watches_the_films_file),
     };
