@@ -39,6 +39,15 @@ static LbStatus parse_evaluate(void *config, const char *value, LbError *err)
     return LB_OK;
 }
 
+/* Open MPI's mpirun takes a word "--tune" anywhere for its own: "--tune=yes" it leaves alone. */
+static LbStatus parse_tune(void *config, const char *value, LbError *err)
+{
+    LbTrainSettings *train = &((LbTrainOptions *)config)->train;
+    train->tune            = value == NULL || strcmp(value, "yes") == 0;
+    if (train->tune || strcmp(value, "no") == 0) return LB_OK;
+    return lb_error_set(err, LB_EUSAGE, 0, "--tune: expected yes|no, got '%s'", value);
+}
+
 static LbStatus parse_gate(void *config, const char *value, LbError *err)
 {
     LbTrainSettings *train = &((LbTrainOptions *)config)->train;
@@ -113,10 +122,10 @@ static const LbOption options_table[] = {
      "leave out films with fewer ratings, after the users (default 1)", NULL},
 
     {.kind = LB_OPT_SECTION, .help = "Measuring"},
-    {LB_OPT_FLAG, "tune", 0, NULL, AT(train.tune), 0, 0, NULL,
+    {LB_OPT_PARSE, "tune", 0, "[=WHETHER]", 0, 0, 0, "yes|no",
      "look for better settings than the defaults on users kept out for that alone, the present "
      "model's among them; takes about fifteen trainings",
-     NULL},
+     parse_tune},
     {LB_OPT_PARSE, "evaluate", 'e', "[=SHARE]", 0, 0, 0, NULL,
      "keep out this share of the users (default 0.1), and say how well the method does for them, "
      "beside simple baselines; then train on all users",
