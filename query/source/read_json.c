@@ -139,6 +139,17 @@ static LbStatus add(Reading *reading, Film *film, LbError *err)
     return st == LB_EDATA ? lb_error_context(err, st, "film %zu", number) : st;
 }
 
+LbStatus lb_read_json_film(LbFilmRecords *out, const LbJsonValue *value, LbError *err)
+{
+    Film        film = {0};
+    const char *text = lb_json_as_text(value);
+    if (text != NULL)
+        film.fields[LB_FIELD_FILM] = lb_slice_trim(slice(text));
+    else
+        take_film(&film, value);
+    return lb_film_records_add(out, film.fields, 0, err);
+}
+
 /* {"rating": 9, "rated_at": ..., "movie": {...}}: what the person did is outside, what the film is
  * inside, where a rating is everybody's. */
 static LbStatus add_trakt(Reading *reading, const LbJsonValue *item, const LbJsonValue *movie,
