@@ -3,9 +3,9 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
-#include "common/base/text.h"
 #include "common/base/topk.h"
 #include "common/predict/score.h"
+#include "common/text/text.h"
 #include "query/rank/boost.h"
 #include "query/rank/quota.h"
 

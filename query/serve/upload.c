@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/serve/upload.h"
 
-#include "common/base/text.h"
+#include "common/text/text.h"
 
 #include <errno.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/read_json.h"
 
-#include "common/base/json.h"
+#include "common/text/json.h"
 
 #include <math.h>
 #include <stdio.h>

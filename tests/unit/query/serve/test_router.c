@@ -2,7 +2,7 @@
 #include "query/serve/router.h"
 
 #include "common/base/buf.h"
-#include "common/base/json.h"
+#include "common/text/json.h"
 
 #include "tests/lb_test.h"
 
