@@ -73,7 +73,7 @@ while [ $i -lt "$kills" ]; do
     wait $launcher && done=$((done + 1))
     # What looks after the files of rank 0 works while mpirun ends.
     until_true $((patience * 1000)) is_alone || echo "kill $i: left behind: $(ls model)"
-    h5dump -d /films/slug model/m.h5 >/dev/null 2>&1 || h5dump -n model/m.h5 >/dev/null || {
+    h5dump -d /films/slug_text model/m.h5 >/dev/null || {
         lost=$((lost + 1))
         echo "kill $i: the model is damaged"
     }
