@@ -5,6 +5,8 @@
 #include "query/source/export.h"
 #include "query/source/profile_build.h"
 
+#include <string.h>
+
 /* What a file has of a person. */
 enum { HAS_RATINGS = 1, HAS_SEEN = 2, HAS_LIKES = 4, HAS_WISHES = 8, HAS_DIARY = 16 };
 
@@ -120,6 +122,16 @@ void lb_export_people_close(LbExportPeople *people)
 int32_t lb_export_people_count(const LbExportPeople *people)
 {
     return people->n_people;
+}
+
+LbSlice lb_export_people_name(const LbExportPeople *people, int32_t index)
+{
+    for (int i = 0; i < people->n; i++) {
+        const Owned *owned = &people->files[i];
+        if (owned->person == index && owned->file != NULL && owned->file->user[0] != '\0')
+            return (LbSlice){owned->file->user, strlen(owned->file->user)};
+    }
+    return (LbSlice){"", 0};
 }
 
 LbStatus lb_export_people_profile(LbProfile **out, const LbExportPeople *people, int32_t index,

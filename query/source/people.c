@@ -8,6 +8,7 @@
 #include "query/source/ratings_source.h"
 #include "query/source/saved_page.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 struct LbPeople {
@@ -17,6 +18,7 @@ struct LbPeople {
     LbRatingsSource  *ratings;     /* likewise */
     char (*users)[LB_MEMBER_NAME]; /* [settings.n_users] members, "" for what is no name */
     LbHttp *http;                  /* NULL until the network is needed */
+    int32_t first;                 /* of settings.only; 0 without */
 };
 
 static LbStatus name_users(LbPeople *people, LbError *err)
@@ -45,6 +47,37 @@ static LbStatus open_exports(LbPeople *people, LbError *err)
     return lb_export_people_open(&people->exports, &exports, people->reporter, err);
 }
 
+/* How many people each kind of source has, in the order in which they are answered. */
+typedef struct Shares {
+    int32_t exports, saved, ratings, members;
+} Shares;
+
+static Shares shares_of(const LbPeople *people)
+{
+    const LbPeopleSettings *settings = &people->settings;
+    Shares shares = {.saved = settings->n_saved_pages > 0, .members = settings->n_users};
+    if (people->exports != NULL) shares.exports = lb_export_people_count(people->exports);
+    if (people->ratings != NULL)
+        shares.ratings = lb_idmap_count(lb_ratings_source_users(people->ratings));
+    return shares;
+}
+
+/* Exports and ratings files are there without the other sources when one person is looked for. */
+static LbStatus find_only(LbPeople *people, LbError *err)
+{
+    const char *name   = people->settings.only;
+    Shares      shares = shares_of(people);
+    for (people->first = 0; people->first < shares.exports; people->first++)
+        if (lb_slice_is_nocase(lb_export_people_name(people->exports, people->first), name))
+            return LB_OK;
+    int32_t user = shares.ratings > 0 ? lb_idmap_find(lb_ratings_source_users(people->ratings),
+                                                      (LbSlice){name, strlen(name)})
+                                      : -1;
+    if (user < 0) return lb_error_set(err, LB_ENOINPUT, 0, "nobody here is called '%s'", name);
+    people->first = shares.exports + shares.saved + user;
+    return LB_OK;
+}
+
 LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
                         const LbReporter *reporter, LbError *err)
 {
@@ -63,6 +96,7 @@ LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
     if (settings->ratings != NULL)
         LB_TRY(
             lb_ratings_source_read(&people->ratings, settings->ratings, &ratings, reporter, err));
+    if (settings->only != NULL) LB_TRY(find_only(people, err));
     *out   = people;
     people = NULL;
 cleanup:
@@ -80,23 +114,9 @@ void lb_people_close(LbPeople *people)
     free(people);
 }
 
-/* How many people each kind of source has, in the order in which they are answered. */
-typedef struct Shares {
-    int32_t exports, saved, ratings, members;
-} Shares;
-
-static Shares shares_of(const LbPeople *people)
-{
-    const LbPeopleSettings *settings = &people->settings;
-    Shares shares = {.saved = settings->n_saved_pages > 0, .members = settings->n_users};
-    if (people->exports != NULL) shares.exports = lb_export_people_count(people->exports);
-    if (people->ratings != NULL)
-        shares.ratings = lb_idmap_count(lb_ratings_source_users(people->ratings));
-    return shares;
-}
-
 int32_t lb_people_count(const LbPeople *people)
 {
+    if (people->settings.only != NULL) return 1;
     Shares shares = shares_of(people);
     return shares.exports + shares.saved + shares.ratings + shares.members;
 }
@@ -110,7 +130,7 @@ bool lb_people_are_at_hand(const LbPeople *people)
 LbSlice lb_people_name(const LbPeople *people, int32_t index)
 {
     Shares  shares = shares_of(people);
-    int32_t rated  = index - shares.exports - shares.saved;
+    int32_t rated  = people->first + index - shares.exports - shares.saved;
     if (rated < 0) return (LbSlice){"", 0};
     if (rated < shares.ratings)
         return lb_idmap_text(lb_ratings_source_users(people->ratings), rated);
@@ -199,6 +219,7 @@ LbStatus lb_people_profile(LbProfile **out, LbPeople *people, int32_t index, LbE
     const LbPeopleSettings *settings = &people->settings;
     Shares                  shares   = shares_of(people);
     *out                             = NULL;
+    index += people->first;
     if (index < shares.exports)
         return lb_export_people_profile(out, people->exports, index, people->reporter, err);
     index -= shares.exports;

@@ -30,6 +30,8 @@ typedef struct LbPeopleSettings {
     int                n_users;
     LbHttpSettings     http;            /**< how members are read */
     LbMemberSettings   member;          /**< its `recent` also says whether a diary is needed */
+    const char        *only;            /**< of exports or a ratings file the person of this name
+                                             alone; NULL: everybody */
     const char        *cache_folder;    /**< NULL: nothing is kept */
     double             max_age_seconds; /**< of what is kept */
     bool               refresh;         /**< read again whatever is kept */
@@ -41,6 +43,7 @@ typedef struct LbPeopleSettings {
  *  asked for.
  *  @param settings  copied; what it points to is borrowed as long as the LbPeople lives
  *  @retval LB_EUSAGE  a user that is a file: the message names --export
+ *  @retval LB_ENOINPUT  nobody is called `only`
  *  @retval as the sources */
 LB_NODISCARD LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
                                      const LbReporter *reporter, LbError *err);

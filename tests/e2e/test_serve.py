@@ -3,12 +3,13 @@
 
 import gzip
 import http.client
+import json
 import shutil
 import socket
 import threading
 import time
 
-from service import Case, Service, train
+from service import DEMO, Case, Service, films_with_ids, pack, train
 
 
 class Answers(Case):
@@ -65,6 +66,14 @@ class Answers(Case):
         blend = service.post("/v1/blend?count=4", parts)
         self.assertEqual(blend.status, 200, blend.body)
         self.assertEqual(len(blend.json()["blend"]["people"]), 2)
+        table = (DEMO / "profile" / "ratings.csv").read_bytes()
+        named = [("export", name, table) for name in ("ann.csv", "bob.csv", "ratings.csv")]
+        weighed = service.post("/v1/blend?weight=ann=3", named[:2])
+        self.assertEqual([(who["user"], who["weight"]) for who in weighed.json()["blend"]["people"]],
+                         [("ann", 3.0), ("bob", 1.0)])
+        plain = service.post("/v1/blend", named[1:]).json()["blend"]["people"]
+        self.assertEqual([who["user"] for who in plain], ["bob", "person 2"])
+        self.assertEqual(service.post("/v1/blend?weight=cleo=3", named[:2]).status, 400)
         match = service.post("/v1/match", parts)
         self.assertEqual(match.status, 200, match.body)
         alone = service.post("/v1/blend", parts[:1])
@@ -110,7 +119,12 @@ class Answers(Case):
 
     def test_methods_and_caches(self):
         service = self.service()
-        self.assertEqual(service.get("/v1/recommendations").headers["Allow"], "POST")
+        self.assertEqual(service.get("/v1/blend").headers["Allow"], "OPTIONS, POST")
+        options = service.ask("OPTIONS", "/v1/recommendations")
+        self.assertEqual((options.status, options.body), (204, b""))
+        self.assertEqual(options.headers["Allow"], "GET, HEAD, OPTIONS, POST")
+        self.assertEqual(service.ask("DELETE", "/v1/model").status, 405)
+        self.assertEqual(service.ask("OPTIONS", "/nowhere").status, 404)
         head = service.ask("HEAD", "/v1/model")
         self.assertEqual((head.status, head.body), (200, b""))
         tag = service.get("/v1/model").headers["ETag"]
@@ -138,6 +152,100 @@ class Answers(Case):
         reply = service.get("/v1/users/ann/recommendations")
         self.assertIn(reply.status, (404, 502), reply.body)
         self.assertTrue(site.requests())
+
+
+class Lists(Case):
+    """Whom the service was given, as lists for other programs."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if hasattr(cls, "folder"):
+            train(cls.model, films=films_with_ids(cls.folder / "films.csv"))
+
+    def expected(self, *options):
+        result = self.run_program("--model", self.model, "--export", self.export, *options)
+        self.assert_ended(result, 0)
+        return result.out
+
+    def test_radarr_takes_a_bare_array(self):
+        service = self.service("--export", self.export)
+        reply = service.get("/v1/lists/radarr?count=20")
+        self.assertEqual((reply.status, reply.headers["Content-Type"]), (200, "application/json"))
+        films = reply.json()
+        self.assertIsInstance(films, list)
+        self.assertTrue(films and all(film["id"] == film["tmdb_id"] > 0 for film in films), films)
+        self.assertEqual(reply.body.decode(), self.expected("--count", "20", "--format", "radarr"))
+        self.assertEqual(service.get("/v1/lists/radarr", If_None_Match=reply.headers["ETag"]).status, 200)
+        same = service.get("/v1/lists/radarr?count=20", If_None_Match=reply.headers["ETag"])
+        self.assertEqual((same.status, same.body), (304, b""))
+
+    def test_letterboxd_takes_a_file(self):
+        service = self.service("--export", self.export)
+        reply = service.get("/v1/lists/letterboxd?count=5&watchlist_only=1")
+        self.assertEqual(reply.status, 200, reply.body)
+        self.assertIn("attachment", reply.headers["Content-Disposition"])
+        self.assertEqual(reply.body.decode(),
+                         self.expected("--count", "5", "--watchlist-only", "--format", "letterboxd"))
+
+    def test_what_the_command_line_says_holds_for_them(self):
+        seen = self.folder / "seen.txt"
+        first = self.expected("--format", "csv", "--count", "1").splitlines()[1]
+        slug = [cell for cell in first.split(",") if cell and not cell[0].isdigit()][0]
+        seen.write_text(slug + "\n")
+        service = self.service("--export", self.export, "--exclude", seen, "--genre", "Drama")
+        own = service.get("/v1/recommendations?count=6")
+        self.assertEqual(own.json()["recommendations"], json.loads(self.expected(
+            "--json", "--count", "6", "--exclude", str(seen), "--genre", "Drama"))["recommendations"])
+        # Requests that bring their own people begin without them.
+        other = service.ask("POST", "/v1/recommendations?count=6", self.export.read_bytes()).json()
+        self.assertEqual(other["recommendations"],
+                         json.loads(self.expected("--json", "--count", "6"))["recommendations"])
+
+    def test_a_new_export_counts_at_once(self):
+        export = self.folder / "changing.zip"
+        pack(export, names=("ratings",))
+        service = self.service("--export", export)
+        before = service.get("/v1/recommendations").json()["profile"]
+        pack(self.folder / "next.zip")
+        (self.folder / "next.zip").rename(export)
+        after = service.get("/v1/recommendations").json()["profile"]
+        self.assertEqual((before["watchlist"], after["watchlist"] > 0), (0, True))
+        export.unlink()
+        gone = service.get("/v1/lists/radarr")
+        self.assertEqual(gone.status, 404, gone.body)
+
+    def test_one_of_several(self):
+        other = pack(self.folder / "letterboxd-bob-2026-11-24-10-00-utc.zip", names=("ratings",))
+        service = self.service("--export", self.export, "--export", other)
+        several = service.get("/v1/lists/radarr")
+        self.assertEqual(several.status, 400)
+        self.assertIn("makes one list", several.json()["detail"])
+        bob = service.get("/v1/recommendations?user=BOB").json()
+        self.assertEqual((bob["user"], bob["profile"]["watchlist"]), ("bob", 0))
+        self.assertEqual(service.get("/v1/lists/radarr?user=me&count=3").status, 200)
+        self.assertEqual(service.get("/v1/lists/radarr?user=cleo").status, 404)
+        self.assertEqual(service.get("/v1/recommendations?user=bob&match=1").status, 400)
+
+    def test_nobody_was_given(self):
+        service = self.service()
+        reply = service.get("/v1/lists/radarr")
+        self.assertEqual(reply.status, 404)
+        self.assertIn("--export", reply.json()["detail"])
+        self.assertIn("--allow-users", service.get("/v1/lists/radarr?user=ann").json()["detail"])
+        site = self.serve({})
+        open_to_all = self.service("--allow-users", "--base-url", site.url, "--delay", "0")
+        self.assertIn(open_to_all.get("/v1/lists/radarr?user=ann").status, (404, 502))
+        self.assertTrue(site.requests())
+
+    def test_what_cannot_be_given(self):
+        for options, code, text in ((["--export", "/nowhere.zip"], 66, "/nowhere.zip"),
+                                    (["--export", "-"], 64, "standard input"),
+                                    (["--similar", "alien"], 64, "--similar"),
+                                    (["--ratings", "a.csv", "--export", "b.zip"], 64, "takes one of"),
+                                    (["someone"], 64, "--allow-users")):
+            result = self.run_program("--model", self.model, "--serve=127.0.0.1:0", *options)
+            self.assert_ended(result, code, text)
 
 
 class Guards(Case):
