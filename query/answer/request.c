@@ -2,8 +2,8 @@
 #include "query/answer/request.h"
 
 #include "common/base/mem.h"
-#include "query/rank/list_lookup.h"
 #include "query/rank/pick.h"
+#include "query/resolve/list_lookup.h"
 
 #include <math.h>
 #include <string.h>

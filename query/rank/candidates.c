@@ -4,7 +4,7 @@
 #include "common/base/buf.h"
 #include "common/base/idmap.h"
 #include "common/base/mem.h"
-#include "query/rank/list_lookup.h"
+#include "query/resolve/list_lookup.h"
 #include "query/source/film_name.h"
 #include "query/source/ratings_source.h"
 #include "query/source/read_table.h"

@@ -2,9 +2,9 @@
 #include "query/report/report.h"
 
 #include "common/base/date.h"
-#include "common/base/film_id.h"
 #include "common/base/hash.h"
-#include "common/base/html.h"
+#include "common/text/film_id.h"
+#include "common/text/html.h"
 #include "common/version.h"
 #include "query/report/poster.h"
 #include "query/report/report_html_assets.h"

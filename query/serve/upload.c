@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/serve/upload.h"
 
-#include "common/base/text.h"
+#include "common/text/text.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -57,12 +57,17 @@ void lb_upload_path(char out[LB_UPLOAD_PATH], const LbUpload *upload)
     snprintf(out, LB_UPLOAD_PATH, "/proc/self/fd/%d", upload->fd);
 }
 
+const char *lb_upload_name(const LbUpload *upload)
+{
+    return upload->name[0] != '\0' ? upload->name : "the upload";
+}
+
 void lb_upload_rename(LbError *err, const LbUpload *upload)
 {
     char    path[LB_UPLOAD_PATH];
     LbError named = *err;
     lb_upload_path(path, upload);
-    const char *name = upload->name[0] != '\0' ? upload->name : "the upload";
+    const char *name = lb_upload_name(upload);
     size_t      n = strlen(path), out = 0;
     for (const char *at = err->message; *at != '\0' && out + 1 < sizeof named.message;) {
         bool is_path = strncmp(at, path, n) == 0 && (at[n] < '0' || at[n] > '9');

@@ -32,6 +32,9 @@ LB_NODISCARD LbStatus lb_upload_append(LbUpload *upload, const void *bytes, size
 /** A path by which this process, and it alone, may open the upload any number of times. */
 void lb_upload_path(char out[LB_UPLOAD_PATH], const LbUpload *upload);
 
+/** What to call it in messages: its own name, or "the upload". Borrowed from the upload. */
+const char *lb_upload_name(const LbUpload *upload);
+
 /** Put the upload's own name in place of its path in a message. */
 void lb_upload_rename(LbError *err, const LbUpload *upload);
 

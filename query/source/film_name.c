@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/film_name.h"
 
-#include "common/base/film_id.h"
+#include "common/text/film_id.h"
 #include "query/profile/boxd.h"
 
 #include <string.h>

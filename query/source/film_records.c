@@ -2,9 +2,9 @@
 #include "query/source/film_records.h"
 
 #include "common/base/date.h"
-#include "common/base/film_id.h"
-#include "common/base/film_title.h"
 #include "common/base/mem.h"
+#include "common/text/film_id.h"
+#include "common/text/film_title.h"
 #include "query/source/film_name.h"
 
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/read_json.h"
 
-#include "common/base/json.h"
+#include "common/text/json.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -137,6 +137,17 @@ static LbStatus add(Reading *reading, Film *film, LbError *err)
     size_t   number = reading->out->n + 1;
     LbStatus st     = lb_film_records_add(reading->out, film->fields, 0, err);
     return st == LB_EDATA ? lb_error_context(err, st, "film %zu", number) : st;
+}
+
+LbStatus lb_read_json_film(LbFilmRecords *out, const LbJsonValue *value, LbError *err)
+{
+    Film        film = {0};
+    const char *text = lb_json_as_text(value);
+    if (text != NULL)
+        film.fields[LB_FIELD_FILM] = lb_slice_trim(slice(text));
+    else
+        take_film(&film, value);
+    return lb_film_records_add(out, film.fields, 0, err);
 }
 
 /* {"rating": 9, "rated_at": ..., "movie": {...}}: what the person did is outside, what the film is

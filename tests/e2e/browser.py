@@ -3,6 +3,8 @@
 
 import base64
 import json
+import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -12,6 +14,11 @@ import urllib.request
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
+
+# Where scripts/setup --test puts it, unless it is said.
+TOOLS = pathlib.Path(__file__).resolve().parents[2] / "build" / "tools"
+AXE = ([pathlib.Path(os.environ["LBREC_AXE_CORE"])] if "LBREC_AXE_CORE" in os.environ
+       else sorted(TOOLS.glob("axe-core-*/axe.min.js")))
 
 # No profile of anybody, no traffic of the browser's own, no name resolved but those given.
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -25,7 +32,9 @@ def missing():
     """What is not installed, or None."""
     if not CHROMIUM:
         return "chromium"
-    return None if DRIVER else "chromedriver"
+    if not DRIVER:
+        return "chromedriver"
+    return None if AXE and AXE[-1].exists() else "axe-core"
 
 
 class Browser:
@@ -128,6 +137,14 @@ class Browser:
                      deviceScaleFactor=1, mobile=width < 600)
         self.command("Emulation.setEmulatedMedia",
                      features=[{"name": "prefers-color-scheme", "value": scheme}])
+
+    def axe(self):
+        """What axe-core finds wrong with the page for people who do not see or point:
+        ["IMPACT RULE: ELEMENTS"]."""
+        return self.run_later(AXE[-1].read_text(encoding="utf-8") + """
+            axe.run().then((result) => arguments[0](result.violations.map((found) =>
+                `${found.impact} ${found.id}: ${found.nodes.map((node) =>
+                    node.html.slice(0, 200)).slice(0, 3).join(' ')}`)));""")
 
     def screenshot(self, path):
         shot = self._ask("GET", self.session + "/screenshot")

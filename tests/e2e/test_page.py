@@ -1,22 +1,20 @@
 # SPDX-License-Identifier: MIT
 """The page of lbrec-query --serve in a real browser."""
 
+import base64
 import json
-import os
-import pathlib
 import time
-import unittest
 
 import browser
+import harness
 from service import Case, pack
 
-AXE = os.environ.get("LBREC_AXE_CORE", "/usr/share/nodejs/axe-core/axe.min.js")
 
-
-@unittest.skipIf(browser.missing(), "skipped: %s" % browser.missing())
 class Page(Case):
     @classmethod
     def setUpClass(cls):
+        if browser.missing():
+            harness.lacks(browser.missing())
         super().setUpClass()
         cls.second = pack(cls.folder / "bob.zip", names=("ratings",))
 
@@ -78,7 +76,7 @@ class Page(Case):
             const bytes = Uint8Array.from(atob(arguments[0]), (c) => c.charCodeAt(0));
             data.items.add(new File([bytes], 'me.zip'));
             document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));""",
-                        __import__("base64").b64encode(self.export.read_bytes()).decode())
+                        base64.b64encode(self.export.read_bytes()).decode())
         self.wait_for("return document.querySelectorAll('#films .film').length === 24")
         self.assertIn("24 films", self.status())
         self.assert_console_is_silent()
@@ -209,13 +207,25 @@ class Page(Case):
         self.browser.visit(guarded.url)
         self.wait_for("return document.getElementById('status').textContent.startsWith('Choose')")
 
-    @unittest.skipUnless(pathlib.Path(AXE).exists(), "skipped: axe-core is not installed (LBREC_AXE_CORE)")
-    def test_axe_finds_nothing_serious(self):
-        self.choose(self.export)
-        for width, scheme in ((1200, "light"), (390, "dark")):
+    def assert_axe_is_content(self, state):
+        for width, scheme in ((1200, "light"), (1200, "dark"), (390, "light"), (390, "dark")):
             self.browser.screen(width, 844, scheme)
-            found = self.browser.run_later(pathlib.Path(AXE).read_text() + """
-                axe.run().then((result) => arguments[0](result.violations.map((v) =>
-                    [v.impact, v.id, v.nodes.map((n) => n.html).slice(0, 3)])));""")
-            serious = [entry for entry in found if entry[0] in ("serious", "critical")]
-            self.assertEqual(serious, [], (width, scheme))
+            self.assertEqual(self.browser.axe(), [], (state, width, scheme))
+
+    def test_axe_finds_nothing(self):
+        self.assert_axe_is_content("first view")
+        self.choose(self.export)
+        self.assert_axe_is_content("films")
+        self.click("#films .film [data-deed=dismiss]")
+        self.browser.choose_file("#files", self.second)
+        self.wait_for("return !document.getElementById('together').hidden")
+        self.click("#tools [name=mode][value=blend]")
+        self.wait_for("return document.querySelector('#match li') !== null")
+        self.assert_axe_is_content("films for two, one dismissed")
+        self.click("#films .film [data-deed=similar]")
+        self.wait_for("return document.getElementById('status').textContent.includes('alike')")
+        self.assert_axe_is_content("similar films")
+        self.set_field("genre", "Drama")
+        self.set_field("not_genre", "Drama")
+        self.wait_for("return document.getElementById('status').textContent.includes('loosen')")
+        self.assert_axe_is_content("no film")

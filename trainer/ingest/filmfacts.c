@@ -3,8 +3,8 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
-#include "common/base/name_list.h"
-#include "common/base/text.h"
+#include "common/text/name_list.h"
+#include "common/text/text.h"
 #include "trainer/ingest/film_table.h"
 
 #include <string.h>

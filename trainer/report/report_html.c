@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/report/report_html.h"
 
-#include "common/base/html.h"
 #include "common/base/topk.h"
+#include "common/text/html.h"
 #include "trainer/report/plot.h"
 #include "trainer/report/report_html_assets.h"
 #include "trainer/report/report_text.h"

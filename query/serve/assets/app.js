@@ -176,7 +176,7 @@ const update = async (extra = {}) => {
         await showMatch(mine.signal);
         const n = films.querySelectorAll('.film').length;
         say(n === 0 ? 'No film is as you ask: loosen a filter.'
-            : extra.pick ? 'Drawn for tonight.' : `${n} films${demo ? ' for the demo profile' : ''}.`);
+            : extra.pick ? 'Drawn for tonight.' : `${n} ${n === 1 ? 'film' : 'films'}${demo ? ' for the demo profile' : ''}.`);
     } catch (error) {
         if (error.name === 'AbortError') return;
         films.replaceChildren();
