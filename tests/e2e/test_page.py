@@ -149,6 +149,7 @@ class Films(PageCase):
         self.set_field("watchlist", "only")
         self.assertEqual(len(self.slugs()), 12)
         self.assertEqual(self.run_script("return document.querySelectorAll('#films .mark').length"), 12)
+        self.assertIn("on the watchlist for", self.run_script("return document.querySelector('#films .mark').textContent"))
         self.set_field("watchlist", "without")
         self.assertEqual(len(self.slugs()), 24)
         self.assertEqual(self.run_script("return document.querySelectorAll('#films .mark').length"), 0)
