@@ -1,6 +1,6 @@
 /* The page of lbrec-query --serve: files and filters in, film cards out. */
 import * as cards from '/assets/films.js';
-import { address, field, loadAddress, offer, parameters, showValues, tools } from '/assets/filters.js';
+import { address, field, keepOrder, loadAddress, offer, parameters, showValues, tools } from '/assets/filters.js';
 import * as search from '/assets/search.js';
 import { Refusal, ask, loginIfAsked, read } from '/assets/service.js';
 import { dismissed, forgetFile, keepDismissed, keepFile, keptFiles } from '/assets/store.js';
@@ -47,7 +47,7 @@ const showState = (kind, isDrawn) => {
     $('back').hidden = !(hasFilms() && (kind === 'similar' || isDrawn));
     $('again').hidden = true;
     $('undo').hidden = last === null;
-    $('downloads').hidden = !hasFilms() || kind === 'similar';
+    $('downloads').hidden = $('take').hidden = !hasFilms() || kind === 'similar';
     showRadarr(kind);
     showValues(kind, available !== null);
 };
@@ -331,6 +331,7 @@ const listen = () => {
     /* A slider answers at every step, a name once it is written. */
     tools.addEventListener('input', (event) => {
         if (event.target.type === 'file') return;
+        keepOrder(event.target);
         showValues(kindOf(), available !== null);
         later(update, event.target.type === 'text' ? 500 : 40);
     });
@@ -340,6 +341,7 @@ const listen = () => {
         setTimeout(() => { field('mode').value = mode; update(); });
     });
     $('tonight').addEventListener('click', async () => { like = ''; await tonight(); });
+    $('take').addEventListener('click', () => $('downloads').focus());
     $('back').addEventListener('click', showFilms);
     $('again').addEventListener('click', () => update());
     $('undo').addEventListener('click', async () => { await restore(last); $('results').focus(); });
@@ -375,6 +377,7 @@ const listenToDrops = () => {
 };
 
 const begin = async () => {
+    document.body.classList.add('scripted');
     listen();
     listenToDrops();
     search.listen(showSimilar, fail);

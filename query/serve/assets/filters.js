@@ -15,6 +15,12 @@ const years = () => {
     return low || high ? `${low}..${high}` : '';
 };
 
+/** The first year moves the last along, and the other way round. */
+export const keepOrder = (moved) => {
+    const from = field('from'), to = field('to');
+    if (Number(from.value) > Number(to.value)) (moved === from ? to : from).value = moved.value;
+};
+
 /** The options of a request.
  *  kind: "one", "each", "own", "blend" or "similar"; not all options are for all of them
  *  hasAvailable: a file of what can be seen goes with it */
