@@ -64,7 +64,7 @@ LbStatus lb_item_gram_init(LbItemGram *out, const LbCsr *users, const LbCsr *fil
                            int32_t films_max, int32_t min_ratings, LbError *err)
 {
     LbStatus st = LB_OK;
-    *out        = (LbItemGram){.films = films};
+    *out        = (LbItemGram){.films = films, .n_users = users->n_rows};
     LB_TRY(choose_films(out, films_max, min_ratings, err));
     LB_TRY(renumber_users(out, users, err));
 cleanup:
@@ -155,22 +155,28 @@ void lb_item_gram_rows_take(const LbItemGramRows *rows, const LbItemGram *gram, 
         row[j] = sums[(size_t)(j - rows->first) * LB_GRAM_ROWS];
 }
 
-/* A row costs what its film has been rated. */
+/* Rows that are computed together cost, for each user who has seen any of their films, the entries
+ * from the first of these on. */
 LbStatus lb_item_gram_split(const LbItemGram *gram, const LbComm *comm, int64_t *first,
                             int32_t rows_per_block, LbError *err)
 {
     LbStatus st       = LB_OK;
-    int64_t *ratings  = NULL; /* [blocks + 1] of the films before */
+    int64_t *work     = NULL; /* [blocks + 1] additions of the blocks before */
     int64_t  n_blocks = ((int64_t)gram->n + rows_per_block - 1) / rows_per_block;
-    LB_ALLOC_ZEROED(ratings, (size_t)n_blocks + 1);
-    for (int32_t i = 0; i < gram->n; i++)
-        ratings[i / rows_per_block + 1] +=
-            gram->films->start[gram->film[i] + 1] - gram->films->start[gram->film[i]];
+    LB_ALLOC_ZEROED(work, (size_t)n_blocks + 1);
+    for (int32_t u = 0; u < gram->n_users; u++) {
+        int32_t last = -1;
+        for (int64_t q = gram->user_start[u]; q < gram->user_start[u + 1]; q++) {
+            if (gram->user_film[q] / LB_GRAM_ROWS == last) continue;
+            last = gram->user_film[q] / LB_GRAM_ROWS;
+            work[gram->user_film[q] / rows_per_block + 1] += gram->user_start[u + 1] - q;
+        }
+    }
     for (int64_t b = 0; b < n_blocks; b++)
-        ratings[b + 1] += ratings[b];
-    lb_comm_split_rows(comm, first, ratings, n_blocks, 1);
+        work[b + 1] += work[b];
+    lb_comm_split_rows(comm, first, work, n_blocks, 1);
 cleanup:
-    free(ratings);
+    free(work);
     return st;
 }
 

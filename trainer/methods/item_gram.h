@@ -13,12 +13,13 @@
 /** The films, numbered 0..n-1 by falling number of ratings (ties by index in the catalogue), and
  *  what each user has seen of them. */
 typedef struct LbItemGram {
-    const LbCsr *films;      /**< borrowed */
-    int32_t      n;          /**< films that take part */
+    const LbCsr *films; /**< borrowed */
+    int32_t      n;     /**< films that take part */
+    int32_t      n_users;
     int32_t     *film;       /**< [n] index in the catalogue */
     int32_t     *number;     /**< [films->n_rows], -1 = does not take part */
-    int64_t     *user_start; /**< [users + 1] */
-    int32_t     *user_film;  /**< [user_start[users]] numbers, ascending within a user */
+    int64_t     *user_start; /**< [n_users + 1] */
+    int32_t     *user_film;  /**< [user_start[n_users]] numbers, ascending within a user */
     float       *user_value;
 } LbItemGram;
 
