@@ -89,11 +89,15 @@ static void take_film(Film *film, const LbJsonValue *object)
     static const char *const id_names[] = {"ids", "ProviderIds", "uniqueid", "externalIds",
                                            "external_ids"};
 
-    void              *at    = NULL;
-    const char        *key   = NULL;
-    const LbJsonValue *value = NULL;
-    while (lb_json_next(object, &at, &key, &value))
+    void              *at      = NULL;
+    const char        *key     = NULL;
+    const LbJsonValue *value   = NULL;
+    bool               is_flat = true;
+    while (lb_json_next(object, &at, &key, &value)) {
         take_member(film, key, value);
+        is_flat = is_flat && !lb_json_is_object(value) && !lb_json_is_array(value);
+    }
+    if (is_flat) return;
     for (size_t i = 0; i < sizeof id_names / sizeof *id_names; i++)
         take_ids(film, lb_json_get(object, id_names[i]));
     take_references(film, lb_json_get(object, "Guid"));
@@ -141,7 +145,9 @@ static LbStatus add(Reading *reading, Film *film, LbError *err)
 
 LbStatus lb_read_json_film(LbFilmRecords *out, const LbJsonValue *value, LbError *err)
 {
-    Film        film = {0};
+    /* A rating that is there already is not looked for: writing it out and reading it again would be
+     * a third of the work. */
+    Film        film = {.fields[LB_FIELD_RATING] = {"0", 1}, .rank[LB_FIELD_RATING] = -1};
     const char *text = lb_json_as_text(value);
     if (text != NULL)
         film.fields[LB_FIELD_FILM] = lb_slice_trim(slice(text));
