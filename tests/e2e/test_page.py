@@ -26,10 +26,10 @@ new PerformanceObserver((list) => window.shifts.push(...list.getEntries()
 
 
 class PageCase(Case):
-    """A service and a browser that has opened its page."""
+    """A service for each test, and a browser that has opened its page. To the browser each service
+    is a site of its own, with nothing kept."""
 
     options = ("--no-posters",)
-    hosts = {}  # beside the service
 
     @classmethod
     def setUpClass(cls):
@@ -37,12 +37,17 @@ class PageCase(Case):
             harness.lacks(browser.missing())
         super().setUpClass()
         cls.second = pack(cls.folder / "letterboxd-bob-2026-11-24-10-00-utc.zip", names=("ratings",))
+        cls.browser = browser.Browser({"127.0.0.1": "127.0.0.1", **cls.other_hosts()})
+        cls.addClassCleanup(cls.browser.close)
+
+    @classmethod
+    def other_hosts(cls):
+        """That the browser knows: name -> address."""
+        return {}
 
     def setUp(self):
         super().setUp()
         self.live = self.service(*self.options)
-        self.browser = browser.Browser({"127.0.0.1": "127.0.0.1", **self.hosts})
-        self.addCleanup(self.browser.close)
         self.browser.screen(1200)
         self.visit()
 
@@ -440,17 +445,20 @@ class Posters(PageCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if shutil.which("openssl") is None:
-            harness.lacks("openssl")
         rows = (DEMO / "films.csv").read_text(encoding="utf-8").splitlines()
         path = cls.folder / "posters.csv"
         path.write_text("\n".join([rows[0] + ",poster"] + [
             "%s,https://a.ltrbxd.com/%s.png" % (row, "poster" if i % 2 else "missing")
             for i, row in enumerate(rows[1:])]) + "\n", encoding="utf-8")
         train(cls.model, films=path)
+
+    @classmethod
+    def other_hosts(cls):
+        if shutil.which("openssl") is None:
+            harness.lacks("openssl")
         cls.posters = test_html.Posters(cls.folder)
         cls.addClassCleanup(cls.posters.close)
-        cls.hosts = {"a.ltrbxd.com:443": next(iter(cls.posters.host.values()))}
+        return {"a.ltrbxd.com:443": next(iter(cls.posters.host.values()))}
 
     def test_posters_are_shown_and_titles_for_want_of_them(self):
         self.choose(self.export)
