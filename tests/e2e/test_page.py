@@ -410,6 +410,12 @@ class Several(PageCase):
         self.assertEqual(self.run_script("return document.querySelector('#films h2').textContent"), "me + bob")
         self.assertRegex(self.run_script("return document.querySelector('#films .each').innerText"),
                          r"me \d\.\d\s+bob \d\.\d")
+        least = "return [...document.querySelectorAll('#films .each')].map((each) => Math.min(" \
+                "...[...each.querySelectorAll('b')].map((b) => Number(b.textContent)))).reduce((a, b) => a + b)"
+        average = self.run_script(least)
+        self.set_field("blend_by", "least-misery")
+        self.assertGreaterEqual(self.run_script(least), average)
+        self.set_field("blend_by", "")
         self.click("#tonight")
         self.wait_for_status("tonight")
         self.click("#back")
