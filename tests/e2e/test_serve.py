@@ -250,6 +250,16 @@ class Documents(Case):
                 self.assertIn(detail, reply.json()["detail"], body)
                 self.assertNotIn("/proc/", reply.json()["detail"])
 
+    def test_the_examples_of_the_description_are_taken(self):
+        service, seen = self.service(), 0
+        for path, methods in service.get("/assets/openapi.json").json()["paths"].items():
+            content = methods.get("post", {}).get("requestBody", {}).get("content", {})
+            if "application/json" in content:
+                reply = self.post(service, content["application/json"]["example"], path)
+                self.assertIn(reply.status, (200, 404), (path, reply.body))  # the demo may know none of them
+                seen += 1
+        self.assertEqual(seen, 3)
+
     def test_files_of_other_programs_are_read_as_before(self):
         service = self.service()
         trakt = [{"rating": 9, "movie": {"title": "Alien", "year": 1979}}]
