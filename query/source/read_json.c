@@ -141,7 +141,9 @@ static LbStatus add(Reading *reading, Film *film, LbError *err)
 
 LbStatus lb_read_json_film(LbFilmRecords *out, const LbJsonValue *value, LbError *err)
 {
-    Film        film = {0};
+    /* A rating that is there already is not looked for: writing it out and reading it again would be
+     * a third of the work. */
+    Film        film = {.fields[LB_FIELD_RATING] = {"0", 1}, .rank[LB_FIELD_RATING] = -1};
     const char *text = lb_json_as_text(value);
     if (text != NULL)
         film.fields[LB_FIELD_FILM] = lb_slice_trim(slice(text));

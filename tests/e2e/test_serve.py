@@ -115,7 +115,7 @@ class Answers(Case):
             self.assertIn(kind, reply.headers["Content-Type"])
         page = service.get("/")
         self.assertIn("default-src 'none'", page.headers["Content-Security-Policy"])
-        for asset in ("page.css", "app.js", "store.js", "demo.csv"):
+        for asset in ("page.css", "app.js", "store.js", "demo-watchlist.csv"):
             self.assertEqual(service.get("/assets/" + asset).status, 200)
         for path in ("/assets/../service.c", "/assets/", "/etc/passwd", "//", "/v1", "/v1/films/a/b"):
             self.assertEqual(service.get(path).status, 404, path)
