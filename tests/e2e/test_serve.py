@@ -536,7 +536,8 @@ class Life(Case):
         (self.folder / "next.h5").rename(model)
         self.wait_for(lambda: service.get("/v1/model").json()["rank"] == 4)
         broken = bytearray(model.read_bytes())
-        broken[len(broken) // 2] ^= 255
+        # In an array: HDF5 1.10 itself leaks when it opens a damaged header.
+        broken[broken.index(b"alien")] ^= 1
         (self.folder / "broken.h5").write_bytes(broken)
         (self.folder / "broken.h5").rename(model)
         self.wait_for(lambda: b"lbrec_models_refused_total 1" in service.get("/metrics").body)
