@@ -329,6 +329,12 @@ static void release_triplets(void *owner)
     lb_triplets_clear(owner);
 }
 
+static uint64_t hash_factors(const float *whole, const uint16_t *half, size_t n)
+{
+    return half != NULL ? lb_hash_bytes(half, n * sizeof *half)
+                        : lb_hash_bytes(whole, n * sizeof *whole);
+}
+
 /* Processors or libraries of another kind may round otherwise: a model of halves that do not belong
  * together is not to be written. */
 static LbStatus check_fit(const Run *run, LbError *err)
@@ -336,8 +342,8 @@ static LbStatus check_fit(const Run *run, LbError *err)
     const LbFit *fit     = run->fit;
     size_t       n_films = (size_t)fit->n_films;
     uint64_t     hash[]  = {
-             lb_hash_bytes(fit->taste.factors, n_films * (size_t)fit->taste.rank * sizeof(float)),
-             lb_hash_bytes(fit->stars.factors, n_films * (size_t)fit->stars.rank * sizeof(float)),
+             hash_factors(fit->taste.factors, fit->taste.half, n_films * (size_t)fit->taste.rank),
+             hash_factors(fit->stars.factors, fit->stars.half, n_films * (size_t)fit->stars.rank),
              lb_hash_bytes(fit->taste.singular_values, (size_t)fit->taste.rank * sizeof(double))};
     return lb_comm_compare(run->settings->comm, hash, sizeof hash, "the computed factors", err);
 }

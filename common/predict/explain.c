@@ -3,6 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/dense/cholesky.h"
+#include "common/predict/factor_rows.h"
 
 #include "common/predict/item_gains.h"
 
@@ -36,15 +37,18 @@ static double dot(const double *x, const float *y, int32_t n)
 /* <x, [1, factors of the film]> */
 static double dot_stars(const LbModel *model, const double *x, int32_t film)
 {
-    const int32_t rank = model->stars.rank;
-    return x[0] + dot(x + 1, model->stars.factors + (int64_t)film * rank, rank);
+    const LbFactorRows rows = lb_factor_rows_of_stars(&model->stars);
+    float              room[LB_RANK_MAX];
+    return x[0] + dot(x + 1, lb_factor_rows_get(&rows, film, 1, room), rows.rank);
 }
 
 /* <[b_0, p_0], [1, factors of the film]> */
 static double expectation(const LbUser *user, int32_t film)
 {
-    const LbStarsHead *head   = &user->model->stars;
-    const float       *factor = head->factors + (int64_t)film * head->rank;
+    const LbStarsHead *head = &user->model->stars;
+    const LbFactorRows rows = lb_factor_rows_of_stars(head);
+    float              room[LB_RANK_MAX];
+    const float       *factor = lb_factor_rows_get(&rows, film, 1, room);
     double             sum    = (double)user->expected[0];
     for (int32_t i = 0; i < head->rank; i++)
         sum += (double)user->expected[i + 1] * (double)factor[i];
@@ -60,8 +64,10 @@ static double stars_before(const LbUser *user, int32_t film)
 
 static void add_product(double *normal, const LbStarsHead *head, int32_t film)
 {
-    const int32_t order  = head->rank + 1;
-    const float  *factor = head->factors + (int64_t)film * head->rank;
+    const int32_t      order = head->rank + 1;
+    const LbFactorRows rows  = lb_factor_rows_of_stars(head);
+    float              room[LB_RANK_MAX];
+    const float       *factor = lb_factor_rows_get(&rows, film, 1, room);
     normal[0] += 1;
     for (int32_t i = 1; i < order; i++) {
         double *row = normal + (int64_t)i * order;
@@ -140,7 +146,9 @@ static void add_taste(LbExplainer *explainer, int32_t film, double *part)
 {
     const LbUser  *user  = explainer->user;
     const LbTaste *taste = &user->model->taste;
-    const float   *row   = taste->factors + (int64_t)film * taste->rank;
+    LbFactorRows   rows  = lb_factor_rows_of_taste(taste);
+    float          room[LB_RANK_MAX];
+    const float   *row   = lb_factor_rows_get(&rows, film, 1, room);
     double         scale = (double)explainer->kin.taste;
     if (taste->output_scale != NULL) scale *= (double)taste->output_scale[film];
     for (int32_t i = 0; i < taste->rank; i++) {
@@ -151,7 +159,8 @@ static void add_taste(LbExplainer *explainer, int32_t film, double *part)
         int64_t seen   = user->vector->film[j];
         double  weight = (double)user->weight[j];
         if (taste->input_scale != NULL) weight *= (double)taste->input_scale[seen];
-        part[j] += weight * dot(explainer->point, taste->factors + seen * taste->rank, taste->rank);
+        part[j] +=
+            weight * dot(explainer->point, lb_factor_rows_get(&rows, seen, 1, room), taste->rank);
     }
 }
 
@@ -183,9 +192,11 @@ static void add_items(const LbExplainer *explainer, int32_t film, double *part)
 /* Returns what it adds in all. */
 static double add_stars(LbExplainer *explainer, int32_t film, double *part)
 {
-    double        sum    = 0;
-    const LbUser *user   = explainer->user;
-    const float  *row    = user->model->stars.factors + (int64_t)film * user->model->stars.rank;
+    double        sum  = 0;
+    const LbUser *user = explainer->user;
+    LbFactorRows  rows = lb_factor_rows_of_stars(&user->model->stars);
+    float         room[LB_RANK_MAX];
+    const float  *row    = lb_factor_rows_get(&rows, film, 1, room);
     explainer->solved[0] = 1;
     for (int32_t i = 1; i < explainer->order; i++)
         explainer->solved[i] = (double)row[i - 1];

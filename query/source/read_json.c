@@ -89,11 +89,15 @@ static void take_film(Film *film, const LbJsonValue *object)
     static const char *const id_names[] = {"ids", "ProviderIds", "uniqueid", "externalIds",
                                            "external_ids"};
 
-    void              *at    = NULL;
-    const char        *key   = NULL;
-    const LbJsonValue *value = NULL;
-    while (lb_json_next(object, &at, &key, &value))
+    void              *at      = NULL;
+    const char        *key     = NULL;
+    const LbJsonValue *value   = NULL;
+    bool               is_flat = true;
+    while (lb_json_next(object, &at, &key, &value)) {
         take_member(film, key, value);
+        is_flat = is_flat && !lb_json_is_object(value) && !lb_json_is_array(value);
+    }
+    if (is_flat) return;
     for (size_t i = 0; i < sizeof id_names / sizeof *id_names; i++)
         take_ids(film, lb_json_get(object, id_names[i]));
     take_references(film, lb_json_get(object, "Guid"));
