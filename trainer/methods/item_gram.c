@@ -8,6 +8,8 @@
 #include <string.h>
 
 enum { WORD = 64 };
+/* To look at a user, and to clear and take a column of some rows, in entries that are added up. */
+enum { OF_A_USER = 32, OF_A_COLUMN = 8 };
 
 static LbStatus choose_films(LbItemGram *gram, int32_t films_max, int32_t min_ratings, LbError *err)
 {
@@ -156,7 +158,7 @@ void lb_item_gram_rows_take(const LbItemGramRows *rows, const LbItemGram *gram, 
 }
 
 /* Rows that are computed together cost, for each user who has seen any of their films, the entries
- * from the first of these on. */
+ * from the first of these on, and what it takes to find that. */
 LbStatus lb_item_gram_split(const LbItemGram *gram, const LbComm *comm, int64_t *first,
                             int32_t rows_per_block, LbError *err)
 {
@@ -173,9 +175,12 @@ LbStatus lb_item_gram_split(const LbItemGram *gram, const LbComm *comm, int64_t 
         for (int64_t q = gram->user_start[u]; q < gram->user_start[u + 1]; q++) {
             if (gram->user_film[q] / LB_GRAM_ROWS == last) continue;
             last = gram->user_film[q] / LB_GRAM_ROWS;
-            work[gram->user_film[q] / rows_per_block + 1] += gram->user_start[u + 1] - q;
+            work[gram->user_film[q] / rows_per_block + 1] +=
+                gram->user_start[u + 1] - q + OF_A_USER;
         }
     }
+    for (int32_t i = 0; i < gram->n; i += LB_GRAM_ROWS)
+        work[i / rows_per_block + 1] += (int64_t)(gram->n - i) * OF_A_COLUMN;
     for (int64_t b = 0; b < n_blocks; b++)
         work[b + 1] += work[b];
     lb_comm_split_rows(comm, first, work, n_blocks, 1);
