@@ -31,8 +31,10 @@ typedef struct Builder {
     double  mean_square;  /* of its diagonal */
     int64_t first_block;  /* of the slice at work: an interrupt is looked for between slices */
 
-    int32_t *chosen;  /* [n x per_film] regressors of each film, -1 = none */
-    float   *weight;  /* [n x per_film] */
+    int64_t  rank, ranks;
+    int32_t *chosen;  /* [blocks x ROWS_PER_BLOCK x per_film] regressors of each film, by place,
+                         -1 = none */
+    float   *weight;  /* the same */
     Scratch *scratch; /* one a thread */
     int      n_threads;
 } Builder;
@@ -46,6 +48,26 @@ LbNeighbourSettings lb_neighbours_defaults(void)
 static int64_t row_offset(const Builder *b, int32_t row)
 {
     return (int64_t)row * b->n - (int64_t)row * (row + 1) / 2; /* so that [offset + column] fits */
+}
+
+static int64_t n_blocks(const Builder *b)
+{
+    return ((int64_t)b->n + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK;
+}
+
+/* The first place of a rank's regressions. Blocks are dealt out to the ranks in turn, for those of
+ * rare films take longer; what a rank makes lies together. */
+static int64_t first_place(const Builder *b, int64_t rank)
+{
+    int64_t each = n_blocks(b) / b->ranks, more = n_blocks(b) % b->ranks;
+    return each * rank + (rank < more ? rank : more);
+}
+
+static size_t place_of(const Builder *b, int32_t film)
+{
+    int64_t block = film / ROWS_PER_BLOCK;
+    int64_t place = first_place(b, block % b->ranks) + block / b->ranks;
+    return (size_t)place * ROWS_PER_BLOCK + (size_t)(film % ROWS_PER_BLOCK);
 }
 
 static void gram_block(void *ctx, int64_t block, int thread)
@@ -110,7 +132,8 @@ static int32_t find_nearest(const Builder *b, int32_t film, const float *togethe
 static void regress(const Builder *b, int32_t film, const float *together, Scratch *scratch)
 {
     int32_t  width  = b->settings->per_film;
-    int32_t *chosen = b->chosen + (size_t)film * (size_t)width;
+    size_t   at     = place_of(b, film) * (size_t)width;
+    int32_t *chosen = b->chosen + at;
     int32_t  m      = find_nearest(b, film, together, scratch, chosen);
     size_t   stride = lb_cholesky_stride(m);
     float    ridge  = (float)(b->settings->ridge * b->mean_square);
@@ -123,7 +146,7 @@ static void regress(const Builder *b, int32_t film, const float *together, Scrat
         row[i] = row[i] * share + ridge;
         row[m] = together[chosen[i]];
     }
-    lb_cholesky_solve(scratch->normal, b->weight + (size_t)film * (size_t)width, m);
+    lb_cholesky_solve(scratch->normal, b->weight + at, m);
     for (int32_t i = m; i < width; i++)
         chosen[i] = -1;
 }
@@ -132,7 +155,8 @@ static void regress_block(void *ctx, int64_t block, int thread)
 {
     const Builder *b       = ctx;
     Scratch       *scratch = &b->scratch[thread];
-    int32_t        first   = (int32_t)((b->first_block + block) * ROWS_PER_BLOCK);
+    int64_t        nth     = b->first_block + block - first_place(b, b->rank);
+    int32_t        first   = (int32_t)((b->rank + nth * b->ranks) * ROWS_PER_BLOCK);
     int32_t        count   = b->n - first < ROWS_PER_BLOCK ? b->n - first : ROWS_PER_BLOCK;
     whole_rows(b, first, count, scratch->rows);
     for (int32_t t = 0; t < count; t++)
@@ -154,11 +178,6 @@ static LbStatus run_slices(Builder *b, const int64_t *share, LbBlockFn fn, doubl
         lb_pool_run(pool, left < slice ? left : slice, fn, b);
     }
     return LB_OK;
-}
-
-static int64_t n_blocks(const Builder *b)
-{
-    return ((int64_t)b->n + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK;
 }
 
 static int64_t row_of_block(const Builder *b, int64_t block)
@@ -190,10 +209,11 @@ static LbStatus regress_all(Builder *b, LbPool *pool, const LbReporter *reporter
     LbComm  *comm      = lb_pool_comm(pool);
     int64_t  row_bytes = b->settings->per_film * (int64_t)sizeof *b->weight;
     int64_t  first[LB_COMM_MOST + 1];
-    lb_comm_split(comm, first, n_blocks(b));
+    for (int r = 0; r <= lb_comm_size(comm); r++)
+        first[r] = first_place(b, r);
     LB_TRY(run_slices(b, first + lb_comm_rank(comm), regress_block, 0.5, pool, reporter, err));
     for (int r = 0; r <= lb_comm_size(comm); r++)
-        first[r] = row_of_block(b, first[r]);
+        first[r] *= ROWS_PER_BLOCK;
     LB_TRY(lb_comm_gather(comm, b->chosen, row_bytes, first, err));
     LB_TRY(lb_comm_gather(comm, b->weight, row_bytes, first, err));
 cleanup:
@@ -229,8 +249,8 @@ static LbStatus allocate_work(Builder *b, LbError *err)
     size_t   width = (size_t)b->settings->per_film;
     LB_ALLOC(b->gram, (size_t)b->n * ((size_t)b->n + 1) / 2);
     LB_ALLOC(b->inverse_norm, b->n);
-    LB_ALLOC(b->chosen, (size_t)b->n * width);
-    LB_ALLOC(b->weight, (size_t)b->n * width);
+    LB_ALLOC_ZEROED(b->chosen, (size_t)n_blocks(b) * ROWS_PER_BLOCK * width);
+    LB_ALLOC_ZEROED(b->weight, (size_t)n_blocks(b) * ROWS_PER_BLOCK * width);
     LB_TRY(new_scratches(b, err));
 cleanup:
     return st;
@@ -245,14 +265,17 @@ static LbStatus turn_lists(const Builder *b, LbNeighbourLists *out, LbError *err
     const int32_t *film = b->source.film, *number = b->source.number;
     size_t         width = (size_t)b->settings->per_film;
     LB_ALLOC_ZEROED(out->start, (size_t)n_films + 1);
-    for (size_t i = 0; i < (size_t)b->n * width; i++)
-        if (b->chosen[i] >= 0) out->start[film[b->chosen[i]] + 1]++;
+    for (int32_t i = 0; i < b->n; i++) {
+        const int32_t *chosen = b->chosen + place_of(b, i) * width;
+        for (size_t q = 0; q < width && chosen[q] >= 0; q++)
+            out->start[film[chosen[q]] + 1]++;
+    }
     for (int32_t f = 0; f < n_films; f++)
         out->start[f + 1] += out->start[f];
     LB_ALLOC(out->neighbour, out->start[n_films]);
     LB_ALLOC(out->weight, out->start[n_films]);
     for (int32_t f = 0; f < n_films; f++) {
-        size_t first = (size_t)(number[f] < 0 ? 0 : number[f]) * width;
+        size_t first = place_of(b, number[f] < 0 ? 0 : number[f]) * width;
         for (size_t i = first; number[f] >= 0 && i < first + width; i++) {
             if (b->chosen[i] < 0) break;
             int64_t at         = out->start[film[b->chosen[i]]]++;
@@ -288,7 +311,10 @@ LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbCsr *users, const Lb
                              const LbReporter *reporter, LbError *err)
 {
     LbStatus st = LB_OK;
-    Builder  b  = {.settings = settings, .n_threads = lb_pool_threads(pool)};
+    Builder  b  = {.settings  = settings,
+                   .n_threads = lb_pool_threads(pool),
+                   .rank      = lb_comm_rank(lb_pool_comm(pool)),
+                   .ranks     = lb_comm_size(lb_pool_comm(pool))};
     *out        = (LbNeighbourLists){0};
     LB_TRY(lb_item_gram_init(&b.source, users, films, settings->films_max, settings->min_ratings,
                              err));
