@@ -214,8 +214,8 @@ static void explain__gains_come_from_the_item_rows(void **state)
                 LB_ASSERT_NEAR(part[j], 0, 0);
                 continue;
             }
-            int code = model->items.code[row * model->items.n + col];
-            assert_int_equal((part[j] > 0) - (part[j] < 0), (code > 0) - (code < 0));
+            const int8_t *code = &model->items.code[row * model->items.n + col];
+            assert_int_equal((part[j] > 0) - (part[j] < 0), (*code > 0) - (*code < 0));
         }
     }
     clear_scene(&scene);

@@ -119,7 +119,7 @@ static void check_against_reference(int32_t n_films, int32_t taste_rank, int32_t
 {
     static double affinity[FILMS], gain[FILMS], items[FILMS], predicted[FILMS];
     static float  score[FILMS], stars[FILMS];
-    double        expected[RANK_MOST + 1];
+    double        expected[RANK_MOST + 1] = {0};
     Person        person;
     LbFixture    *fixture = lb_fixture_new(n_films, taste_rank, stars_rank);
     make_person(&person, 3, n_films, n_films < RATED ? n_films : RATED);
