@@ -133,3 +133,35 @@ cleanup:
     free(buffer);
     return st;
 }
+
+LbStatus lb_hash_join(char out[LB_HASH_TEXT], char (*hashes)[LB_HASH_TEXT], int n, LbError *err)
+{
+    LbHasher *hasher = NULL;
+    if (n == 1) {
+        memcpy(out, hashes[0], LB_HASH_TEXT);
+        return LB_OK;
+    }
+    LbStatus st = lb_hash_new(&hasher, err);
+    if (st != LB_OK) return st;
+    for (int i = 0; i < n; i++)
+        lb_hash_update(hasher, hashes[i], strlen(hashes[i]));
+    lb_hash_text(hasher, out);
+    lb_hash_free(hasher);
+    return LB_OK;
+}
+
+LbStatus lb_hash_files(char out[LB_HASH_TEXT], LbPaths paths, const LbReporter *reporter,
+                       LbError *err)
+{
+    LbStatus st                 = LB_OK;
+    char(*hashes)[LB_HASH_TEXT] = NULL;
+    out[0]                      = '\0';
+    if (paths.n == 0) return LB_OK;
+    LB_ALLOC(hashes, paths.n);
+    for (int i = 0; i < paths.n; i++)
+        LB_TRY(lb_hash_file(hashes[i], paths.path[i], reporter, err));
+    LB_TRY(lb_hash_join(out, hashes, paths.n, err));
+cleanup:
+    free(hashes);
+    return st;
+}

@@ -4,6 +4,7 @@
 #ifndef LB_COMMON_BASE_HASH_H
 #define LB_COMMON_BASE_HASH_H
 
+#include "common/base/path.h"
 #include "common/base/reporter.h"
 
 #include <stddef.h>
@@ -42,6 +43,15 @@ typedef struct LbHasher LbHasher;
  *  @retval LB_EIO, LB_EINTR, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path,
                                    const LbReporter *reporter, LbError *err);
+
+/** Fingerprint of n files in order: of one it is its own, of several that of their fingerprints.
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_hash_join(char out[LB_HASH_TEXT], char (*hashes)[LB_HASH_TEXT], int n,
+                                   LbError *err);
+
+/** lb_hash_join() of lb_hash_file() of files; "" of none. @retval as lb_hash_file() */
+LB_NODISCARD LbStatus lb_hash_files(char out[LB_HASH_TEXT], LbPaths paths,
+                                    const LbReporter *reporter, LbError *err);
 
 /** Begin a fingerprint. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_hash_new(LbHasher **out, LbError *err);

@@ -280,12 +280,13 @@ static LbMix mix_of(const Moments *sum, const LbUser *user, const LbRanking *ran
     double constant = -(taste * sum->affinity[0] + near * sum->near[0] + items * sum->items[0] +
                         stars * sum->stars[0]) /
                       n;
-    return (LbMix){.taste    = (float)taste,
-                   .near     = (float)near,
-                   .items    = (float)items,
-                   .stars    = (float)stars,
-                   .novelty  = (float)novelty,
-                   .constant = (float)constant};
+    return (LbMix){.taste          = (float)taste,
+                   .near           = (float)near,
+                   .items          = (float)items,
+                   .stars          = (float)stars,
+                   .novelty        = (float)novelty,
+                   .constant       = (float)constant,
+                   .stars_constant = (float)(-stars * sum->stars[0] / n)};
 }
 
 LB_CLONES static void add_part(float *score, float weight, const float *part, int32_t n)

@@ -199,8 +199,8 @@ static const LbOption options_table[] = {
 
     {.kind = LB_OPT_SECTION, .help = "Output"},
     {LB_OPT_PARSE, "explain", 0, "[=N]", 0, 0, 0, NULL,
-     "name the films of the profile that carried each pick most, N (default 3) of them: in the "
-     "table, in JSON and on the page",
+     "say why: in words, with up to N (default 3) films that were liked and are like the pick; in "
+     "JSON exactly, with the N films of the profile that carried it most",
      parse_explain},
     {LB_OPT_CHOICE, "format", 'f', "F", AT(format), 0, 0,
      "table|json|csv|html|letterboxd|radarr|markdown",

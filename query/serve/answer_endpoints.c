@@ -43,12 +43,15 @@ static LbStatus run(LbWebReply *reply, const LbServeContext *context, LbAsked *a
     char    *body   = NULL;
     size_t   length = 0;
     FILE    *out    = NULL;
-    LB_TRY(lb_query_options_finish(&asked->options, who->member != NULL, err));
+    LB_TRY(lb_query_options_finish(&asked->options,
+                                   (who->member != NULL) + (asked->body.n_people > 0), err));
     LbRunSettings settings       = lb_apply_options(&asked->options, context->today);
     settings.threads             = 1;
     settings.people.users        = &who->member;
     settings.people.n_users      = who->member != NULL;
     settings.people.only         = who->only;
+    settings.people.ready        = asked->body.people;
+    settings.people.n_ready      = asked->body.n_people;
     settings.people.export_names = asked->is_of_service ? NULL : asked->names;
     settings.people.cache_folder = context->cache_folder;
     out                          = open_memstream(&body, &length);
@@ -115,7 +118,8 @@ LbStatus lb_answer_endpoints_recommendations(LbWebReply *reply, const LbServeCon
     if (request->n_uploads == 0)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "expected an account export, or another file of films, as the body or "
-                            "as a file of a form");
+                            "as a file of a form; or JSON: {\"ratings\": [{\"film\": ..., "
+                            "\"stars\": ...}]}");
     return answer(reply, context, request, &asked, &(Fixed){0}, (Who){0}, err);
 }
 

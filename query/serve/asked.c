@@ -11,6 +11,7 @@ void lb_asked_clear(LbAsked *asked)
     lb_query_options_clear(&asked->options);
     for (int i = 0; i < asked->n_lists; i++)
         lb_upload_close(&asked->lists[i]);
+    lb_json_body_clear(&asked->body);
     free(asked->lists);
     free(asked->names);
     free(asked->paths);
@@ -93,6 +94,19 @@ cleanup:
     return st;
 }
 
+static LbStatus take_body(LbAsked *asked, const LbWebRequest *request, LbError *err)
+{
+    LbStatus          st   = LB_OK;
+    const LbJsonBody *body = &asked->body;
+    size_t            at   = (size_t)request->n_params + (size_t)request->n_uploads;
+    for (int i = 0; i < body->n_lists; i++, at++) {
+        lb_upload_path(asked->paths[at], &body->lists[i]);
+        LB_TRY(lb_query_options_attach(&asked->options, body->options[i], asked->paths[at], err));
+    }
+cleanup:
+    return st;
+}
+
 static LbStatus take_uploads(LbAsked *asked, const LbWebRequest *request, LbError *err)
 {
     LbStatus st = LB_OK;
@@ -121,11 +135,15 @@ LbStatus lb_asked_open(LbAsked *asked, const LbServeContext *context, const LbWe
         LB_TRY(adopt(asked, context, err));
     else
         lb_query_options_derive(&asked->options, context->given);
-    LB_ALLOC_ZEROED(asked->paths, n + 1);
+    LB_ALLOC_ZEROED(asked->paths, n + LB_JSON_BODY_LISTS);
     LB_ALLOC_ZEROED(asked->names, (size_t)request->n_uploads + 1);
     LB_ALLOC_ZEROED(asked->lists, (size_t)request->n_params + 1);
     LB_TRY(take_params(asked, request, err));
-    LB_TRY(take_uploads(asked, request, err));
+    LB_TRY(lb_json_body_read(&asked->body, request, err));
+    if (asked->body.n_people > 0)
+        LB_TRY(take_body(asked, request, err));
+    else
+        LB_TRY(take_uploads(asked, request, err));
 cleanup:
     return st;
 }
@@ -136,4 +154,6 @@ void lb_asked_rename(LbError *err, const LbAsked *asked, const LbWebRequest *req
         lb_upload_rename(err, &request->uploads[i]);
     for (int i = 0; i < asked->n_lists; i++)
         lb_upload_rename(err, &asked->lists[i]);
+    for (int i = 0; i < asked->body.n_lists; i++)
+        lb_upload_rename(err, &asked->body.lists[i]);
 }

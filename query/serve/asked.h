@@ -5,6 +5,7 @@
 #define LB_QUERY_SERVE_ASKED_H
 
 #include "query/serve/context.h"
+#include "query/serve/json_body.h"
 
 /** The options of one request, and what they borrow. */
 typedef struct LbAsked {
@@ -15,6 +16,7 @@ typedef struct LbAsked {
     const char    *named; /**< the parameter `user`; NULL: none */
     char (*paths)[LB_UPLOAD_PATH];
     const char **names; /**< [options.exports.n] of uploads, as the client calls them */
+    LbJsonBody   body;  /**< people that came as JSON */
     LbUpload    *lists; /**< [n_lists] fields that stand for a file */
     int          n_lists;
     bool         is_cards; /**< format=cards, the page's own */
@@ -23,7 +25,7 @@ typedef struct LbAsked {
 /** Take everything of the request. Clear it in any case, with lb_asked_clear().
  *  @param asked  all zero but for what is marked "in"
  *  @retval LB_EUSAGE  no such option, or a bad value, in the words of the command line
- *  @retval LB_ENOMEM */
+ *  @retval LB_EDATA   as lb_json_body_read()   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_asked_open(LbAsked *asked, const LbServeContext *context,
                                     const LbWebRequest *request, LbError *err);
 void                  lb_asked_clear(LbAsked *asked);

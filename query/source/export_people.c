@@ -13,6 +13,7 @@ enum { HAS_RATINGS = 1, HAS_SEEN = 2, HAS_LIKES = 4, HAS_WISHES = 8, HAS_DIARY =
 /* A file, and the person that it belongs to. */
 typedef struct Owned {
     LbExport *file; /* NULL: it could not be read */
+    bool      is_borrowed;
     LbError   error;
     int32_t   person;
 } Owned;
@@ -93,7 +94,7 @@ LbStatus lb_export_people_open(LbExportPeople **out, const LbExportPeopleSetting
     LbExportPeople *people = NULL;
     *out                   = NULL;
     LB_ALLOC_ZEROED(people, 1);
-    LB_ALLOC_ZEROED(people->files, settings->n);
+    LB_ALLOC_ZEROED(people->files, settings->n + settings->n_ready);
     for (; people->n < settings->n; people->n++) {
         Owned      *owned   = &people->files[people->n];
         const char *name    = settings->names != NULL ? settings->names[people->n] : NULL;
@@ -102,6 +103,8 @@ LbStatus lb_export_people_open(LbExportPeople **out, const LbExportPeopleSetting
         owned->error.status = read;
         if (read == LB_ENOMEM || read == LB_EINTR) LB_TRY(lb_error_copy(err, &owned->error));
     }
+    for (int i = 0; i < settings->n_ready; i++)
+        people->files[people->n++] = (Owned){.file = settings->ready[i], .is_borrowed = true};
     share_out(people, settings->is_one, reporter);
     *out   = people;
     people = NULL;
@@ -114,7 +117,7 @@ void lb_export_people_close(LbExportPeople *people)
 {
     if (people == NULL) return;
     for (int i = 0; i < people->n; i++)
-        lb_export_free(people->files[i].file);
+        if (!people->files[i].is_borrowed) lb_export_free(people->files[i].file);
     free(people->files);
     free(people);
 }

@@ -6,7 +6,7 @@
 #define LB_QUERY_SOURCE_EXPORT_PEOPLE_H
 
 #include "query/profile/profile.h"
-#include "query/source/film_file.h"
+#include "query/source/export.h"
 
 typedef struct LbExportPeople LbExportPeople;
 
@@ -15,6 +15,8 @@ typedef struct LbExportPeopleSettings {
     const char *const *names; /**< [n] what the files are called; NULL: as their paths */
     int                n;
     bool               is_one; /**< all of them are one person's */
+    LbExport *const   *ready;  /**< [n_ready] read already, a person's each; borrowed likewise */
+    int                n_ready;
     LbFilmFileSettings file;
 } LbExportPeopleSettings;
 

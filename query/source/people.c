@@ -39,10 +39,12 @@ cleanup:
 static LbStatus open_exports(LbPeople *people, LbError *err)
 {
     const LbPeopleSettings *settings = &people->settings;
-    LbExportPeopleSettings  exports  = {.paths  = settings->exports,
-                                        .names  = settings->export_names,
-                                        .n      = settings->n_exports,
-                                        .is_one = settings->is_one_person};
+    LbExportPeopleSettings  exports  = {.paths   = settings->exports,
+                                        .names   = settings->export_names,
+                                        .n       = settings->n_exports,
+                                        .is_one  = settings->is_one_person,
+                                        .ready   = settings->ready,
+                                        .n_ready = settings->n_ready};
     if (settings->scale_is_given) exports.file.scale = settings->scale;
     return lb_export_people_open(&people->exports, &exports, people->reporter, err);
 }
@@ -92,7 +94,7 @@ LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
     people->settings = *settings;
     people->reporter = reporter;
     LB_TRY(name_users(people, err));
-    if (settings->n_exports > 0) LB_TRY(open_exports(people, err));
+    if (settings->n_exports + settings->n_ready > 0) LB_TRY(open_exports(people, err));
     if (settings->ratings != NULL)
         LB_TRY(
             lb_ratings_source_read(&people->ratings, settings->ratings, &ratings, reporter, err));

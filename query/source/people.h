@@ -10,6 +10,7 @@
 #include "common/input/rating_scale.h"
 #include "query/profile/profile.h"
 #include "query/site/member.h"
+#include "query/source/export.h"
 
 typedef struct LbPeople LbPeople;
 
@@ -18,6 +19,8 @@ typedef struct LbPeopleSettings {
     const char *const *exports;      /**< [n_exports] files, whose: query/source/export_people.h */
     const char *const *export_names; /**< [n_exports] what they are called; NULL: as their paths */
     int                n_exports;
+    LbExport *const   *ready; /**< [n_ready] exports that were read already, a person's each */
+    int                n_ready;
     bool               is_one_person; /**< all exports are one person's */
     const char *const *saved_pages;   /**< [n_saved_pages] of one person */
     int                n_saved_pages;

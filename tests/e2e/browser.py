@@ -32,9 +32,11 @@ def missing():
     """What is not installed, or None."""
     if not CHROMIUM:
         return "chromium"
-    if not DRIVER:
-        return "chromedriver"
-    return None if AXE and AXE[-1].exists() else "axe-core"
+    return None if DRIVER else "chromedriver"
+
+
+def has_axe():
+    return bool(AXE) and AXE[-1].exists()
 
 
 class Browser:
@@ -121,10 +123,18 @@ class Browser:
         element = next(iter(active.values()))
         self._ask("POST", "%s/element/%s/value" % (self.session, element), {"text": text})
 
-    def press_tab(self):
+    def press(self, key):
+        """A key of the keyboard, wherever the focus is: Tab, Enter, " ", ArrowLeft, ArrowRight."""
+        code, number, text = {"Tab": ("Tab", 9, ""), "Enter": ("Enter", 13, "\r"),
+                              " ": ("Space", 32, " "), "ArrowLeft": ("ArrowLeft", 37, ""),
+                              "ArrowRight": ("ArrowRight", 39, "")}[key]
         for kind in ("keyDown", "keyUp"):
-            self.command("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab",
-                         windowsVirtualKeyCode=9)
+            self.command("Input.dispatchKeyEvent", type=kind, key=key, code=code,
+                         windowsVirtualKeyCode=number, **({"text": text} if text else {}))
+
+    def mouse(self, kind, x, y):
+        """kind: "mousePressed", "mouseMoved" or "mouseReleased"."""
+        self.command("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
     def command(self, name, **parameters):
         """A command of the DevTools protocol."""

@@ -131,8 +131,13 @@ class Case(harness.Case):
         if hasattr(cls, "folder"):
             shutil.rmtree(cls.folder)
 
+    def end(self, service):
+        """Stop it; what a sanitizer says at the end fails the test."""
+        _, said = service.stop()
+        self.assertNotRegex(said, "Sanitizer|runtime error:")
+
     def service(self, *options, **more):
         service = Service(more.pop("model", self.model), *options, **more)
-        self.addCleanup(service.stop)
+        self.addCleanup(self.end, service)
         self.assertIsNone(service.process.poll(), service.said)
         return service

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
 """lbrec-query --serve: the JSON API, and clients that misbehave."""
 
+import csv
 import gzip
 import http.client
+import io
 import json
 import shutil
 import socket
 import threading
 import time
+import zipfile
 
 from service import DEMO, Case, Service, films_with_ids, pack, train
 
@@ -112,7 +115,7 @@ class Answers(Case):
             self.assertIn(kind, reply.headers["Content-Type"])
         page = service.get("/")
         self.assertIn("default-src 'none'", page.headers["Content-Security-Policy"])
-        for asset in ("page.css", "app.js", "store.js", "demo.csv"):
+        for asset in ("page.css", "app.js", "store.js", "demo-watchlist.csv"):
             self.assertEqual(service.get("/assets/" + asset).status, 200)
         for path in ("/assets/../service.c", "/assets/", "/etc/passwd", "//", "/v1", "/v1/films/a/b"):
             self.assertEqual(service.get(path).status, 404, path)
@@ -152,6 +155,103 @@ class Answers(Case):
         reply = service.get("/v1/users/ann/recommendations")
         self.assertIn(reply.status, (404, 502), reply.body)
         self.assertTrue(site.requests())
+
+
+class Documents(Case):
+    """Films and stars as JSON."""
+
+    def post(self, service, body, path="/v1/recommendations", kind="application/json"):
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return service.ask("POST", path, data, {"Content-Type": kind})
+
+    def test_the_same_films_have_the_same_answer(self):
+        service = self.service()
+        rated, lists = [], {}
+        with zipfile.ZipFile(self.export) as archive:
+            rows = csv.DictReader(archive.read("ratings.csv").decode().splitlines())
+            rated = [{"title": row["Name"], "year": int(row["Year"]), "stars": float(row["Rating"])}
+                     for row in rows]
+            for name in ("watched", "watchlist"):
+                rows = csv.DictReader(archive.read(name + ".csv").decode().splitlines())
+                lists[name] = ["%s (%s)" % (row["Name"], row["Year"]) for row in rows]
+        mine = self.post(service, dict(lists, ratings=rated, user="me")).json()
+        self.assertEqual(mine["user"], "me")
+        theirs = service.ask("POST", "/v1/recommendations", self.export.read_bytes()).json()
+        for part in ("recommendations", "profile"):
+            if part == "recommendations":  # the watchlist of an export has dates
+                for film in theirs[part]:
+                    film.pop("watchlist_since", None), film.pop("waiting_days", None)
+            self.assertEqual(mine[part], theirs[part])
+
+    def test_lists_of_films(self):
+        service = self.service()
+        rated = [{"film": "alien", "stars": 4.5}, {"slug": "heat-1995", "stars": 4},
+                 {"url": "https://letterboxd.com/film/the-godfather/", "stars": 5}]
+        first = self.post(service, {"ratings": rated}).json()["recommendations"]
+        slugs = [film["film"] for film in first]
+        self.assertEqual(len(slugs), 10)
+        for name in ("exclude", "not_interested", "watched"):
+            later = self.post(service, {"ratings": rated, name: [slugs[0], {"slug": slugs[1]}]})
+            self.assertEqual(later.json()["recommendations"][0]["film"], slugs[2], name)
+        few = self.post(service, {"ratings": rated, "candidates": slugs[3:5]}).json()
+        self.assertEqual([film["film"] for film in few["recommendations"]], slugs[3:5])
+        wish = self.post(service, {"ratings": rated, "watchlist": slugs[3:5]},
+                         "/v1/recommendations?watchlist_only=1").json()
+        self.assertEqual({film["film"] for film in wish["recommendations"]}, set(slugs[3:5]))
+
+    def test_several_people(self):
+        service = self.service()
+        people = [{"user": "ann", "ratings": [{"film": "alien", "stars": 5}]},
+                  {"user": "bob", "ratings": [{"film": "alien", "stars": 1}]}]
+        blend = self.post(service, {"people": people}, "/v1/blend?weight=ann=2&count=3").json()
+        self.assertEqual([(who["user"], who["weight"]) for who in blend["blend"]["people"]],
+                         [("ann", 2.0), ("bob", 1.0)])
+        self.assertEqual(self.post(service, {"people": people}, "/v1/match").status, 200)
+        self.assertEqual(self.post(service, {"people": people[:1]}, "/v1/blend").status, 400)
+        self.assertEqual(self.post(service, people[0], "/v1/match").status, 400)
+
+    def test_whatever_is_malformed_is_told_with_its_place(self):
+        service = self.service()
+        film = {"film": "alien", "stars": 4}
+        for body, detail in (
+                (b"", None), (b"{", "line 1"), (b"null", "line 1"), (b'"x"', "line 1"), (b"{}", "no films"),
+                (b"[1, 2]", "no films"), (b"[" * 5000, "line 1"), (b'{"ratings": []} {}', "another behind it"),
+                (b'{"ratings": [], "ratings": {}}', "line 1"), (b'{"watched": ["\xff"]}', "line 1"),
+                (b'{"watched": ["a\\u0000b"]}', "line 1"), (b'{"ratings": [{"film": "x", "stars": NaN}]}', "line 1"),
+                ({"ratings": {}}, "ratings: expected an array, found an object"),
+                ({"ratings": None}, "ratings: expected an array, found null"),
+                ({"ratings": ["alien"]}, "ratings[0]: expected an object"),
+                ({"ratings": [film, {"film": "x"}]}, "ratings[1]: expected stars, a number within 0.5..5, found none"),
+                ({"ratings": [{"film": "x", "stars": "4"}]}, "found '4'"),
+                ({"ratings": [{"film": "x", "stars": 0}]}, "found 0"),
+                ({"ratings": [{"film": "x", "stars": 5.5}]}, "found 5.5"),
+                ({"ratings": [{"film": "x", "stars": True}]}, "found true"),
+                ({"ratings": [{"film": "x", "stars": 4, "year": "soon"}]}, "ratings[0]: "),
+                ({"ratings": [{"stars": 3}]}, "ratings[0]: names no film"),
+                ({"ratings": [film], "rating": []}, "unknown member 'rating'"),
+                ({"watched": [["alien"]]}, "watched[0]: expected a film: a text or an object, found an array"),
+                ({"watchlist": [7]}, "watchlist[0]"), ({"watched": [{}]}, "watched[0]: names no film"),
+                ({"watched": [""]}, "watched[0]: names no film"),
+                ({"ratings": [film], "exclude": [None]}, "exclude[0]"),
+                ({"ratings": [film], "user": 7}, "user: expected a name"),
+                ({"ratings": [film], "user": "x" * 64}, "user: expected a name"),
+                ({"people": []}, "people: expected an array"), ({"people": film}, "people: expected an array"),
+                ({"people": [film, 3]}, "people[0]: unknown member 'film'"),
+                ({"people": [{"ratings": [film]}, 3]}, "people[1]: expected an object"),
+                ({"people": [{"ratings": [film]}], "ratings": [film]}, "'ratings' beside people")):
+            reply = self.post(service, body)
+            self.assertEqual(reply.status, 400 if detail is None else 422, (body, reply.body))
+            self.assertEqual(reply.headers["Content-Type"], "application/problem+json")
+            if detail is not None:
+                self.assertIn(detail, reply.json()["detail"], body)
+                self.assertNotIn("/proc/", reply.json()["detail"])
+
+    def test_files_of_other_programs_are_read_as_before(self):
+        service = self.service()
+        trakt = [{"rating": 9, "movie": {"title": "Alien", "year": 1979}}]
+        for kind in ("application/json", "application/json; charset=utf-8", "application/octet-stream"):
+            reply = self.post(service, trakt, kind=kind)
+            self.assertEqual((reply.status, reply.json()["profile"]["ratings"]), (200, 1))
 
 
 class Lists(Case):
@@ -411,8 +511,6 @@ class Misbehaviour(Case):
             peer.close()
 
     def test_a_bomb_is_refused(self):
-        import io
-        import zipfile
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("ratings.csv", b"Date,Name,Year,Letterboxd URI,Rating\n"

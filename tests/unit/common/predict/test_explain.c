@@ -60,7 +60,9 @@ static double explain(const Scene *scene, const LbRanking *ranking, int32_t film
     LbExplainer *explainer = NULL;
     LB_ASSERT_OK(lb_foldin_vector(scene->user, &scene->vector, &err));
     LB_ASSERT_OK(lb_explain_new(&explainer, scene->user, ranking, &err));
-    double base = lb_explain(explainer, film, part);
+    const LbExplained *found = lb_explain(explainer, film);
+    double             base  = found->base;
+    memcpy(part, found->part, (size_t)scene->vector.n * sizeof *part);
     lb_explain_free(explainer);
     return base;
 }
@@ -71,18 +73,20 @@ static void check_sums(Form form, const LbRanking *ranking)
     Scene        scene;
     LbExplainer *explainer = NULL;
     static float score[FILMS];
-    double       part[RATED];
     set_scene(&scene, form, FILMS);
     lb_score_all(scene.user, ranking, score, NULL);
     LB_ASSERT_OK(lb_explain_new(&explainer, scene.user, ranking, &err));
     for (int32_t f = 0; f < FILMS; f++) {
-        double sum = lb_explain(explainer, f, part), size = fabs(sum);
+        const LbExplained *found = lb_explain(explainer, f);
+        double             sum = found->base, size = fabs(sum);
         for (int32_t j = 0; j < RATED; j++) {
-            sum += part[j];
-            size += fabs(part[j]);
+            sum += found->part[j];
+            size += fabs(found->part[j]);
         }
         /* Scores are sums of floats; the regression is solved in floats. */
         LB_ASSERT_NEAR(score[f], sum, 1e-5 * (1 + size));
+        LB_ASSERT_NEAR(found->by_affinity + found->by_stars + found->by_novelty, sum,
+                       1e-12 * (1 + size));
         assert_true(size > 0);
     }
     lb_explain_free(explainer);
