@@ -29,7 +29,8 @@ typedef struct Service {
     LbGuard                  guard;
     double                   begin;
     pthread_mutex_t          speech; /* one message at a time */
-    pthread_mutex_t          lock;   /* of `running` */
+    pthread_mutex_t          lock;   /* of what is below */
+    double                   end;    /* when running answers are broken off; 0 = not yet */
     pthread_cond_t           freed;
     int                      running, most; /* answers at once */
 } Service;
@@ -53,6 +54,16 @@ static bool is_interrupted(void *ctx)
 {
     const Service *service = ctx;
     return lb_reporter_interrupted(service->reporter);
+}
+
+/* What runs when the service is stopped may come to its end, within a time. */
+static bool is_cut_off(void *ctx)
+{
+    Service *service = ctx;
+    pthread_mutex_lock(&service->lock);
+    bool is_over = service->end > 0 && lb_clock_seconds() > service->end;
+    pthread_mutex_unlock(&service->lock);
+    return is_over;
 }
 
 /* Wait for a turn: more answers at once than processors would only slow each other down. */
@@ -149,7 +160,8 @@ static bool refuse(const Service *service, LbWebReply *reply, const LbWebRequest
     else if (request->is_too_large)
         lb_problem_reply_http(reply, 413, "more than 64 MiB were sent");
     else if (request->is_malformed)
-        lb_problem_reply_http(reply, 400, "the form cannot be read, or has too many parts");
+        lb_problem_reply_http(
+            reply, 400, "two Host headers, or a form that cannot be read or has too many parts");
     else if (request->is_out_of_memory)
         lb_problem_reply_http(reply, 503, "no memory for the upload just now");
     else
@@ -240,6 +252,9 @@ static void wait_for_end(Service *service)
         nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
         lb_model_holder_refresh(service->holder);
     }
+    pthread_mutex_lock(&service->lock);
+    service->end = lb_clock_seconds() + STOP_SECONDS;
+    pthread_mutex_unlock(&service->lock);
 }
 
 LbStatus lb_service_run(const LbServiceSettings *settings, const LbReporter *reporter, LbError *err)
@@ -249,7 +264,7 @@ LbStatus lb_service_run(const LbServiceSettings *settings, const LbReporter *rep
     service.most     = settings->threads > 0 ? settings->threads : lb_pool_processors();
     service.shared   = (LbReporter){.message = say, .interrupted = is_interrupted, .ctx = &service};
     service.request =
-        (LbReporter){.message = say_of_request, .interrupted = is_interrupted, .ctx = &service};
+        (LbReporter){.message = say_of_request, .interrupted = is_cut_off, .ctx = &service};
     pthread_mutex_init(&service.speech, NULL);
     pthread_mutex_init(&service.lock, NULL);
     pthread_cond_init(&service.freed, NULL);

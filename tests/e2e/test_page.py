@@ -4,11 +4,13 @@
 import base64
 import csv
 import json
+import shutil
 import time
 import urllib.request
 
 import browser
 import harness
+import test_html
 from service import DEMO, Case, films_with_ids, pack, train
 
 # The page is there, and shows what it knows.
@@ -18,12 +20,14 @@ READY = "return !document.body.classList.contains('starting')"
 # key or button does not count.
 WATCH_SHIFTS = """window.shifts = [];
 new PerformanceObserver((list) => window.shifts.push(...list.getEntries()
-    .filter((entry) => !entry.hadRecentInput).map((entry) => entry.value)))
+    .filter((entry) => !entry.hadRecentInput).map((entry) => [entry.value, entry.startTime,
+        ...entry.sources.map((source) => source.node?.outerHTML?.slice(0, 100))])))
     .observe({ type: 'layout-shift', buffered: true });"""
 
 
 class PageCase(Case):
-    """A service and a browser that has opened its page."""
+    """A service for each test, and a browser that has opened its page. To the browser each service
+    is a site of its own, with nothing kept."""
 
     options = ("--no-posters",)
 
@@ -33,12 +37,17 @@ class PageCase(Case):
             harness.lacks(browser.missing())
         super().setUpClass()
         cls.second = pack(cls.folder / "letterboxd-bob-2026-11-24-10-00-utc.zip", names=("ratings",))
+        cls.browser = browser.Browser({"127.0.0.1": "127.0.0.1", **cls.other_hosts()})
+        cls.addClassCleanup(cls.browser.close)
+
+    @classmethod
+    def other_hosts(cls):
+        """That the browser knows: name -> address."""
+        return {}
 
     def setUp(self):
         super().setUp()
         self.live = self.service(*self.options)
-        self.browser = browser.Browser({"127.0.0.1": "127.0.0.1"})
-        self.addCleanup(self.browser.close)
         self.browser.screen(1200)
         self.visit()
 
@@ -84,6 +93,14 @@ class PageCase(Case):
                       " && document.querySelector('#films .film') !== null", before)
         self.settle()
 
+    def drop(self, *paths):
+        """What a browser does when files are let go over the page."""
+        files = [[path.name, base64.b64encode(path.read_bytes()).decode()] for path in paths]
+        self.run_script("""const data = new DataTransfer();
+            for (const [name, text] of arguments[0])
+                data.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name));
+            document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));""", files)
+
     def set_field(self, name, value):
         """Every step of a slider is an input event."""
         self.run_script("""const field = document.getElementById('tools').elements[arguments[0]];
@@ -119,14 +136,6 @@ class PageCase(Case):
 
 
 class Films(PageCase):
-    def drop(self, *paths):
-        """What a browser does when files are let go over the page."""
-        files = [[path.name, base64.b64encode(path.read_bytes()).decode()] for path in paths]
-        self.run_script("""const data = new DataTransfer();
-            for (const [name, text] of arguments[0])
-                data.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name));
-            document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));""", files)
-
     def test_a_dropped_export_is_answered(self):
         self.drop(self.export)
         self.wait_for_status("24 films")
@@ -149,6 +158,7 @@ class Films(PageCase):
         self.set_field("watchlist", "only")
         self.assertEqual(len(self.slugs()), 12)
         self.assertEqual(self.run_script("return document.querySelectorAll('#films .mark').length"), 12)
+        self.assertIn("on the watchlist for", self.run_script("return document.querySelector('#films .mark').textContent"))
         self.set_field("watchlist", "without")
         self.assertEqual(len(self.slugs()), 24)
         self.assertEqual(self.run_script("return document.querySelectorAll('#films .mark').length"), 0)
@@ -192,6 +202,9 @@ class Films(PageCase):
         self.click("#tools [type=reset]")
         self.set_field("from", 2010)
         self.assertGreaterEqual(min(map(int, self.run_script(values, "year"))), 2010)
+        self.set_field("to", 2005)  # which takes the other along
+        self.assertEqual(self.run_script("return document.getElementById('tools').elements.from.value"), "2005")
+        self.assertEqual(set(map(int, self.run_script(values, "year"))), {2005})
         self.click("#tools [type=reset]")
         self.set_field("novelty", 2)
         ratings = [int(n) for n in self.run_script(values, "ratings")]
@@ -376,6 +389,9 @@ class Films(PageCase):
         guarded = self.service("--serve-token", secret)
         self.browser.visit(guarded.url)
         self.wait_for("return document.getElementById('login').checkVisibility()")
+        if browser.has_axe():
+            self.assertEqual(self.browser.axe(), [])
+        self.run_script("document.getElementById('token').focus()")
         self.browser.keys("s3cret-s3cret-s3cret\ue007")
         self.wait_for("return document.getElementById('demo').checkVisibility()")
         self.browser.visit(guarded.url)
@@ -394,6 +410,12 @@ class Several(PageCase):
         self.assertEqual(self.run_script("return document.querySelector('#films h2').textContent"), "me + bob")
         self.assertRegex(self.run_script("return document.querySelector('#films .each').innerText"),
                          r"me \d\.\d\s+bob \d\.\d")
+        least = "return [...document.querySelectorAll('#films .each')].map((each) => Math.min(" \
+                "...[...each.querySelectorAll('b')].map((b) => Number(b.textContent)))).reduce((a, b) => a + b)"
+        average = self.run_script(least)
+        self.set_field("blend_by", "least-misery")
+        self.assertGreaterEqual(self.run_script(least), average)
+        self.set_field("blend_by", "")
         self.click("#tonight")
         self.wait_for_status("tonight")
         self.click("#back")
@@ -408,6 +430,60 @@ class Several(PageCase):
         self.assertFalse(self.is_shown("#together"))
         self.assertEqual(self.slugs(), alone)
         self.assert_console_is_silent()
+
+
+    def test_two_exports_at_once_are_two_people(self):
+        self.drop(self.export, self.second)
+        self.wait_for("return document.querySelector('#match li') !== null")
+        self.assertEqual(self.run_script("return document.querySelector('#films h2').textContent"), "me + bob")
+        before = self.slugs()
+        self.wait_for("return location.search.includes('mode=blend')")
+        self.visit(self.run_script("return location.search"))
+        self.assertEqual(self.slugs(), before)
+        self.assert_console_is_silent()
+
+
+class Posters(PageCase):
+    """A model that knows posters, and their host."""
+
+    options = ()
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        rows = (DEMO / "films.csv").read_text(encoding="utf-8").splitlines()
+        path = cls.folder / "posters.csv"
+        path.write_text("\n".join([rows[0] + ",poster"] + [
+            "%s,https://a.ltrbxd.com/%s.png" % (row, "poster" if i % 2 else "missing")
+            for i, row in enumerate(rows[1:])]) + "\n", encoding="utf-8")
+        train(cls.model, films=path)
+
+    @classmethod
+    def other_hosts(cls):
+        if shutil.which("openssl") is None:
+            harness.lacks("openssl")
+        cls.posters = test_html.Posters(cls.folder)
+        cls.addClassCleanup(cls.posters.close)
+        return {"a.ltrbxd.com:443": next(iter(cls.posters.host.values()))}
+
+    def test_posters_are_shown_and_titles_for_want_of_them(self):
+        self.choose(self.export)
+        images = "return [...document.querySelectorAll('#films img')]"
+        self.wait_for(images + ".length > 0")
+        self.run_script("for (const image of document.images) image.loading = 'eager'")
+        self.wait_for(images + ".every((image) => image.naturalWidth > 0)")
+        n = self.run_script(images + ".length")
+        self.assertLess(n, 24)
+        self.assertGreater(n, 0)
+        self.assertEqual({path for path, _ in self.posters.requests}, {"/poster.png", "/missing.png"})
+        self.assertEqual({referer for _, referer in self.posters.requests}, {None})
+        self.posters.requests.clear()
+        self.live = self.service("--no-posters")
+        self.visit()
+        self.choose(self.export)
+        self.assertEqual(self.run_script(images + ".length"), 0)
+        self.assertEqual(self.posters.requests, [])
+        self.assertFalse(self.is_shown("#posters"))
 
 
 class Own(PageCase):
@@ -486,7 +562,7 @@ class Facts(PageCase):
 class Look(PageCase):
     def test_keyboard_alone_does_everything(self):
         def tab_to(test):
-            for _ in range(80):
+            for _ in range(200):
                 self.browser.press("Tab")
                 if self.run_script("const at = document.activeElement; return " + test):
                     shown = self.run_script("""const style = getComputedStyle(document.activeElement);
@@ -525,7 +601,10 @@ class Look(PageCase):
         tab_to("at.id === 'back'")
         self.browser.press("Enter")
         self.wait_for_status("24 films")
-        tab_to("at.dataset.format === 'letterboxd'")
+        tab_to("at.id === 'take'")
+        self.browser.press("Enter")
+        self.browser.press("Tab")
+        self.assertEqual(self.run_script("return document.activeElement.dataset.format"), "letterboxd")
         self.assert_console_is_silent()
 
     def test_fits_a_phone_in_the_dark(self):
@@ -553,7 +632,8 @@ class Look(PageCase):
             self.set_field("novelty", 1)
             self.set_field("genre", "")
             time.sleep(0.3)
-            self.assertLess(sum(self.run_script("return window.shifts")), 0.01, width)
+            shifts = self.run_script("return window.shifts")
+            self.assertLess(sum(shift[0] for shift in shifts), 0.01, (width, shifts))
             self.click("#tools [type=reset]")
             time.sleep(0.4)
 

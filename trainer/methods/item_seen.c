@@ -164,6 +164,10 @@ LbStatus lb_item_seen_split(const LbItemSeen *seen, const LbComm *comm, int64_t 
     LbStatus st       = LB_OK;
     int64_t *work     = NULL; /* [blocks + 1] additions of the blocks before */
     int64_t  n_blocks = ((int64_t)seen->n + LB_ITEM_ROWS - 1) / LB_ITEM_ROWS;
+    if (lb_comm_size(comm) == 1) {
+        lb_comm_split(comm, first, n_blocks);
+        return LB_OK;
+    }
     LB_ALLOC_ZEROED(work, (size_t)n_blocks + 1);
     for (int32_t u = 0; u < seen->films->n_cols; u++) {
         int32_t last = -1;

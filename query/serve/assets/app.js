@@ -1,13 +1,13 @@
 /* The page of lbrec-query --serve: files and filters in, film cards out. */
 import * as cards from '/assets/films.js';
-import { address, field, loadAddress, offer, parameters, showValues, tools } from '/assets/filters.js';
+import { address, field, keepOrder, loadAddress, offer, parameters, showValues, tools } from '/assets/filters.js';
 import * as search from '/assets/search.js';
 import { Refusal, ask, loginIfAsked, read } from '/assets/service.js';
 import { dismissed, forgetFile, keepDismissed, keepFile, keptFiles } from '/assets/store.js';
 
 const $ = (id) => document.getElementById(id);
 
-let people = [];      // [{id, name, parts: [{field, name, blob}]}] in the order in which they came
+let people = [];      // [{id, name, parts: [{name, blob}]}] in the order in which they came
 let available = null; // {id, name, blob}: what can be seen
 let service = {};     // {own, members, posters}: what it was started with
 let like = '';        // films like this one are shown; "": films for these people
@@ -47,7 +47,7 @@ const showState = (kind, isDrawn) => {
     $('back').hidden = !(hasFilms() && (kind === 'similar' || isDrawn));
     $('again').hidden = true;
     $('undo').hidden = last === null;
-    $('downloads').hidden = !hasFilms() || kind === 'similar';
+    $('downloads').hidden = $('take').hidden = !hasFilms() || kind === 'similar';
     showRadarr(kind);
     showValues(kind, available !== null);
 };
@@ -84,7 +84,7 @@ const askForFilms = (kind, format, more, signal) => {
         for (const [name, value] of Object.entries(more)) query.set(name, value);
         return read(`/v1/recommendations?${query}`, { signal });
     }
-    if (kind === 'one' && people.length > 1) query.set('one_person', '1');
+    if (kind === 'one' && (people.length > 1 || isDemo())) query.set('one_person', '1');
     for (const [name, value] of Object.entries(more)) query.set(name, value);
     return ask(kind === 'blend' ? '/v1/blend' : '/v1/recommendations', query, people, extras(), signal);
 };
@@ -189,7 +189,7 @@ const showPeople = () => {
     })));
 };
 
-const personOf = ({ id, name, blob }) => ({ id, name, parts: [{ field: 'export', name, blob }] });
+const personOf = ({ id, name, blob }) => ({ id, name, parts: [{ name, blob }] });
 
 /* Files that are none of films are told at once, and not kept. */
 const areFilms = async (added) => {
@@ -222,12 +222,12 @@ const addFiles = async (files) => {
     await update();
 };
 
-const DEMO = { export: 'ratings.csv', watched: 'watched.csv', watchlist: 'watchlist.csv' };
+const DEMO = ['ratings.csv', 'watched.csv', 'watchlist.csv'];
 
 const loadDemo = async () => {
     try {
-        const parts = await Promise.all(Object.entries(DEMO).map(async ([field, name]) =>
-            ({ field, name, blob: await (await read(`/assets/demo-${name}`)).blob() })));
+        const parts = await Promise.all(DEMO.map(async (name) =>
+            ({ name, blob: await (await read(`/assets/demo-${name}`)).blob() })));
         people = [{ id: 0, name: 'Demo profile', isDemo: true, parts }];
     } catch (error) {
         fail(error);
@@ -331,6 +331,7 @@ const listen = () => {
     /* A slider answers at every step, a name once it is written. */
     tools.addEventListener('input', (event) => {
         if (event.target.type === 'file') return;
+        keepOrder(event.target);
         showValues(kindOf(), available !== null);
         later(update, event.target.type === 'text' ? 500 : 40);
     });
@@ -340,6 +341,7 @@ const listen = () => {
         setTimeout(() => { field('mode').value = mode; update(); });
     });
     $('tonight').addEventListener('click', async () => { like = ''; await tonight(); });
+    $('take').addEventListener('click', () => $('downloads').focus());
     $('back').addEventListener('click', showFilms);
     $('again').addEventListener('click', () => update());
     $('undo').addEventListener('click', async () => { await restore(last); $('results').focus(); });
@@ -375,6 +377,7 @@ const listenToDrops = () => {
 };
 
 const begin = async () => {
+    document.body.classList.add('scripted');
     listen();
     listenToDrops();
     search.listen(showSimilar, fail);

@@ -15,6 +15,12 @@ const years = () => {
     return low || high ? `${low}..${high}` : '';
 };
 
+/** The first year moves the last along, and the other way round. */
+export const keepOrder = (moved) => {
+    const from = field('from'), to = field('to');
+    if (Number(from.value) > Number(to.value)) (moved === from ? to : from).value = moved.value;
+};
+
 /** The options of a request.
  *  kind: "one", "each", "own", "blend" or "similar"; not all options are for all of them
  *  hasAvailable: a file of what can be seen goes with it */
@@ -23,6 +29,7 @@ export const parameters = (kind, hasAvailable) => {
     const set = (name, value, isAsked) => { if (isAsked) out.set(name, value); };
     for (const name of hasAvailable ? [...PLAIN, 'service', 'available_in'] : PLAIN)
         set(name, field(name).value.trim(), field(name).value.trim() !== '');
+    set('blend_by', field('blend_by').value, kind === 'blend' && field('blend_by').value !== '');
     set('year', years(), years() !== '');
     set('runtime', `..${field('runtime').value}`, field('runtime').value !== NEUTRAL.runtime);
     set('released', '1', field('released').checked);
@@ -89,6 +96,7 @@ export const showValues = (kind, hasAvailable) => {
     document.getElementById('n-filters').textContent = n > 0 ? `(${n})` : '';
     for (const label of tools.querySelectorAll('[data-without]'))
         label.hidden = label.dataset.without.split(' ').includes(kind);
+    for (const label of tools.querySelectorAll('[data-only]')) label.hidden = label.dataset.only !== kind;
     for (const label of tools.querySelectorAll('[data-needs=available]'))
         label.hidden = !hasAvailable || kind === 'similar' || kind === 'own';
 };

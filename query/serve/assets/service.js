@@ -31,10 +31,10 @@ export const read = async (address, options = {}) => {
 };
 
 /** Ask about the people of some files.
- *  people: [{parts: [{field, name, blob}]}]; more: [[field, blob or text, file name or none]] */
+ *  people: [{parts: [{name, blob}]}]; more: [[field, blob or text, file name or none]] */
 export const ask = (path, query, people, more, signal) => {
     const form = new FormData();
-    for (const part of people.flatMap((person) => person.parts)) form.append(part.field, part.blob, part.name);
+    for (const part of people.flatMap((person) => person.parts)) form.append('export', part.blob, part.name);
     for (const entry of more) form.append(...entry);
     return read(`${path}?${query}`, { method: 'POST', body: form, signal });
 };
