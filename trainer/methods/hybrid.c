@@ -13,17 +13,17 @@ static LbStatus halve_taste(LbFit *fit, LbError *err)
                         (size_t)fit->n_films * (size_t)fit->taste.rank, err);
 }
 
-/* Both matrices: of the films, and of what is seen. */
 static LbStatus halve_stars(LbFit *fit, LbError *err)
 {
-    LbStatus      st    = LB_OK;
-    LbStarsHead  *stars = &fit->stars;
-    LbStarsPrior *prior = &stars->prior;
-    size_t        n     = (size_t)fit->n_films;
-    LB_TRY(lb_fit_halve(fit, &stars->factors, &stars->half, n * (size_t)stars->rank, err));
-    LB_TRY(lb_fit_halve(fit, &prior->factors, &prior->half, n * (size_t)prior->rank, err));
-cleanup:
-    return st;
+    return lb_fit_halve(fit, &fit->stars.factors, &fit->stars.half,
+                        (size_t)fit->n_films * (size_t)fit->stars.rank, err);
+}
+
+static LbStatus halve_prior(LbFit *fit, LbError *err)
+{
+    LbStarsPrior *prior = &fit->stars.prior;
+    return lb_fit_halve(fit, &prior->factors, &prior->half,
+                        (size_t)fit->n_films * (size_t)prior->rank, err);
 }
 
 /* Item neighbours of the weighted ratings. */
@@ -111,7 +111,7 @@ static LbStatus embed(LbEmbeddings *embeddings, LbWorkspace *work, LbError *err)
                                       .shrink  = work->settings->embedding.shrink};
     embeddings->seen = embeddings->centre = NULL;
     fit->svd_seconds += lb_clock_seconds() - begin;
-    return LB_OK;
+    return halve_prior(fit, err);
 }
 
 /* Films start where the embedding has them, at length 1 over all its factors. */
@@ -153,6 +153,8 @@ static LbStatus learn(LbWorkspace *work, LbError *err)
     if (parts & LB_PART_STARS) {
         LB_TRY(fit_stars_with_priors(work, err));
         LB_TRY(halve_stars(work->fit, err));
+        free(work->films.x);
+        work->films.x = NULL;
     }
     if (parts & LB_PART_AFFINITY) {
         LB_TRY(lb_workspace_fit_taste(work, err));
