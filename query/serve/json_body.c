@@ -162,13 +162,11 @@ LbStatus lb_json_body_read(LbJsonBody *body, const LbWebRequest *request, LbErro
     LbJson  *doc = NULL, *more = NULL;
     LbBuf    text = {0};
     size_t   used = 0;
-    char     path[LB_UPLOAD_PATH];
-    *body = (LbJsonBody){0};
+    *body         = (LbJsonBody){0};
     if (request->n_uploads != 1 || request->uploads[0].field[0] != '\0' || !is_json(request))
         return LB_OK;
-    lb_upload_path(path, &request->uploads[0]);
     lb_buf_init(&text, BODY_MAX);
-    LB_TRY(lb_buf_read_file(&text, path, err));
+    LB_TRY(lb_upload_read(&text, &request->uploads[0], err));
     LB_TRY(lb_json_parse_next(&doc, text.data, text.len, &used, err));
     if (doc != NULL) LB_TRY(take(body, lb_json_root(doc), err));
     if (body->n_people == 0) {
