@@ -87,7 +87,6 @@ static LbStatus fit_item_weights(LbWorkspace *work, LbError *err)
                               head.films > 0 ? smaller(near->min_ratings, head.min_ratings)
                                              : near->min_ratings,
                               work->pool, work->reporter, err));
-    lb_csr_clear(&work->by_film);
     LB_TRY(fit_neighbours(work, &gram, err));
     if (head.films > 0) LB_TRY(fit_items(work, &gram, &head, err));
 cleanup:

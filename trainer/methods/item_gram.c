@@ -19,9 +19,9 @@ static void fill_block(void *ctx, int64_t block, int thread)
     const Builder *b     = ctx;
     LbItemRows    *rows  = &b->rows[thread];
     int32_t        first = (int32_t)((b->first_block + block) * LB_ITEM_ROWS);
-    lb_item_rows_fill(rows, &b->seen, first);
+    lb_item_seen_rows_fill(rows, &b->seen, first);
     for (int32_t i = first; i < first + rows->count; i++)
-        lb_item_rows_take(rows, &b->seen, i, b->gram->upper + lb_item_gram_offset(b->gram, i));
+        lb_item_seen_rows_take(rows, &b->seen, i, b->gram->upper + lb_item_gram_offset(b->gram, i));
 }
 
 /* This rank's blocks of rows in slices, with progress and interrupts between them. */
@@ -66,43 +66,37 @@ static LbStatus new_rows(Builder *b, LbError *err)
     LbStatus st = LB_OK;
     LB_ALLOC_ZEROED(b->rows, b->n_threads);
     for (int t = 0; t < b->n_threads; t++)
-        LB_TRY(lb_item_rows_init(&b->rows[t], &b->seen, err));
+        LB_TRY(lb_item_seen_rows_init(&b->rows[t], &b->seen, err));
 cleanup:
     return st;
 }
 
 /* The films become those of the matrix. */
-static LbStatus take_films(Builder *b, const LbCsr *films, LbError *err)
+static void take_films(Builder *b, int32_t n_films)
 {
-    LbStatus    st   = LB_OK;
-    LbItemGram *gram = b->gram;
-    gram->n_films    = films->n_rows;
-    gram->film       = b->seen.film;
-    gram->number     = b->seen.number;
-    b->seen.film = b->seen.number = NULL;
-    LB_ALLOC(gram->count, gram->n);
-    for (int32_t i = 0; i < gram->n; i++)
-        gram->count[i] = (int32_t)(films->start[gram->film[i] + 1] - films->start[gram->film[i]]);
-cleanup:
-    return st;
+    b->gram->n       = b->seen.n;
+    b->gram->n_films = n_films;
+    b->gram->film    = b->seen.film;
+    b->gram->number  = b->seen.number;
+    b->gram->count   = b->seen.count;
+    b->seen.film = b->seen.number = b->seen.count = NULL;
 }
 
-LbStatus lb_item_gram_build(LbItemGram *out, const LbCsr *films, int32_t films_max,
-                            int32_t min_ratings, LbPool *pool, const LbReporter *reporter,
-                            LbError *err)
+LbStatus lb_item_gram_build(LbItemGram *out, LbCsr *films, int32_t films_max, int32_t min_ratings,
+                            LbPool *pool, const LbReporter *reporter, LbError *err)
 {
     LbStatus st = LB_OK;
     Builder  b  = {.gram = out, .n_threads = lb_pool_threads(pool)};
     *out        = (LbItemGram){0};
     LB_TRY(lb_item_seen_init(&b.seen, films, films_max, min_ratings, err));
+    take_films(&b, films->n_rows);
+    lb_csr_clear(films);
     LB_TRY(new_rows(&b, err));
-    out->n = b.seen.n;
     LB_ALLOC(out->upper, (size_t)out->n * ((size_t)out->n + 1) / 2);
     LB_TRY(build(&b, pool, reporter, err));
-    LB_TRY(take_films(&b, films, err));
 cleanup:
     for (int t = 0; b.rows != NULL && t < b.n_threads; t++)
-        lb_item_rows_clear(&b.rows[t]);
+        lb_item_seen_rows_clear(&b.rows[t]);
     free(b.rows);
     lb_item_seen_clear(&b.seen);
     if (st != LB_OK) lb_item_gram_clear(out);

@@ -24,11 +24,11 @@ typedef struct LbItemGram {
 } LbItemGram;
 
 /** The `films_max` most rated films with at least `min_ratings` ratings.
- *  @param films  weighted matrix, films x users (lb_taste_weigh())
+ *  @param films  weighted matrix, films x users (lb_taste_weigh()), freed on the way to save memory
  *  @retval LB_EINTR, LB_ENOMEM   @retval as LbCommOps, where the pool has ranks
  *  Deterministic whatever the pool. Cost at most sum over users of n_u^2 / 2 additions; 2 n^2 bytes,
  *  and 8 a rating of these films until it is done. Progress is that of "neighbours", 0 to 1/2. */
-LB_NODISCARD LbStatus lb_item_gram_build(LbItemGram *out, const LbCsr *films, int32_t films_max,
+LB_NODISCARD LbStatus lb_item_gram_build(LbItemGram *out, LbCsr *films, int32_t films_max,
                                          int32_t min_ratings, LbPool *pool,
                                          const LbReporter *reporter, LbError *err);
 void                  lb_item_gram_clear(LbItemGram *gram);

@@ -7,13 +7,11 @@
 
 #include <string.h>
 
-enum { WORD = 64 };
-
-static LbStatus choose_films(LbItemSeen *seen, int32_t films_max, int32_t min_ratings, LbError *err)
+static LbStatus choose_films(LbItemSeen *seen, const LbCsr *films, int32_t films_max,
+                             int32_t min_ratings, LbError *err)
 {
-    LbStatus     st    = LB_OK;
-    const LbCsr *films = seen->films;
-    LbTopK       top   = {0};
+    LbStatus st  = LB_OK;
+    LbTopK   top = {0};
     LB_TRY(lb_topk_init(&top, films_max, err));
     for (int32_t f = 0; f < films->n_rows; f++) {
         int64_t count = films->start[f + 1] - films->start[f];
@@ -22,11 +20,14 @@ static LbStatus choose_films(LbItemSeen *seen, int32_t films_max, int32_t min_ra
     seen->n = lb_topk_finish(&top);
     LB_ALLOC(seen->film, seen->n);
     LB_ALLOC(seen->number, films->n_rows);
+    LB_ALLOC(seen->count, seen->n);
     for (int32_t f = 0; f < films->n_rows; f++)
         seen->number[f] = -1;
     for (int32_t i = 0; i < seen->n; i++) {
-        seen->film[i]               = top.heap[i].film;
-        seen->number[seen->film[i]] = i;
+        int32_t film       = top.heap[i].film;
+        seen->count[i]     = (int32_t)(films->start[film + 1] - films->start[film]);
+        seen->film[i]      = film;
+        seen->number[film] = i;
     }
 cleanup:
     lb_topk_clear(&top);
@@ -34,11 +35,10 @@ cleanup:
 }
 
 /* Each user's films in ascending numbers: walking the films in order sorts them by itself. */
-static LbStatus list_by_user(LbItemSeen *seen, LbError *err)
+static LbStatus list_by_user(LbItemSeen *seen, const LbCsr *films, LbError *err)
 {
-    LbStatus     st    = LB_OK;
-    const LbCsr *films = seen->films;
-    int64_t      n     = 0;
+    LbStatus st = LB_OK;
+    int64_t  n  = 0;
     LB_ALLOC_ZEROED(seen->user_start, (size_t)films->n_cols + 1);
     for (int32_t i = 0; i < seen->n; i++)
         for (int64_t e = films->start[seen->film[i]]; e < films->start[seen->film[i] + 1]; e++)
@@ -64,29 +64,27 @@ LbStatus lb_item_seen_init(LbItemSeen *out, const LbCsr *films, int32_t films_ma
                            int32_t min_ratings, LbError *err)
 {
     LbStatus st = LB_OK;
-    *out        = (LbItemSeen){.films = films};
-    LB_TRY(choose_films(out, films_max, min_ratings, err));
-    LB_TRY(list_by_user(out, err));
+    *out        = (LbItemSeen){.n_users = films->n_cols};
+    LB_TRY(choose_films(out, films, films_max, min_ratings, err));
+    LB_TRY(list_by_user(out, films, err));
 cleanup:
     if (st != LB_OK) lb_item_seen_clear(out);
     return st;
 }
 
-LbStatus lb_item_rows_init(LbItemRows *out, const LbItemSeen *seen, LbError *err)
+LbStatus lb_item_seen_rows_init(LbItemRows *out, const LbItemSeen *seen, LbError *err)
 {
     LbStatus st = LB_OK;
-    *out        = (LbItemRows){.n_words = ((size_t)seen->films->n_cols + WORD - 1) / WORD};
+    *out        = (LbItemRows){0};
     LB_ALLOC_ALIGNED(out->sums, (size_t)seen->n * LB_ITEM_ROWS);
-    LB_ALLOC_ZEROED(out->has_seen, out->n_words);
-    LB_ALLOC_ZEROED(out->passed, seen->films->n_cols);
+    LB_ALLOC_ZEROED(out->passed, seen->n_users);
 cleanup:
     return st; /* the caller clears */
 }
 
-void lb_item_rows_clear(LbItemRows *rows)
+void lb_item_seen_rows_clear(LbItemRows *rows)
 {
     free(rows->sums);
-    free(rows->has_seen);
     free(rows->passed);
     *rows = (LbItemRows){0};
 }
@@ -98,16 +96,6 @@ LB_CLONES_WIDE static void add_films(LbFloat16 *sums, int32_t first, const int32
     const LbFloat16 own = *weights;
     for (int64_t i = 0; i < n; i++)
         sums[film[i] - first] += value[i] * own;
-}
-
-static void mark_users(LbItemRows *rows, const LbItemSeen *seen)
-{
-    const LbCsr *films = seen->films;
-    for (int32_t t = 0; t < rows->count; t++) {
-        int32_t film = seen->film[rows->first + t];
-        for (int64_t e = films->start[film]; e < films->start[film + 1]; e++)
-            rows->has_seen[films->col[e] / WORD] |= 1ULL << films->col[e] % WORD;
-    }
 }
 
 /* First of a user's entries whose film is in the rows or behind them; on from where the last rows
@@ -125,31 +113,27 @@ static int64_t pass(LbItemRows *rows, const LbItemSeen *seen, int32_t user)
 static void add_user(LbItemRows *rows, const LbItemSeen *seen, int32_t user)
 {
     int64_t   begin = pass(rows, seen, user), end = seen->user_start[user + 1];
+    int32_t   last    = rows->first + rows->count;
     LbFloat16 weights = {0};
-    for (int64_t i = begin; i < end && seen->user_film[i] < rows->first + rows->count; i++)
+    if (begin == end || seen->user_film[begin] >= last) return;
+    for (int64_t i = begin; i < end && seen->user_film[i] < last; i++)
         weights[seen->user_film[i] - rows->first] = seen->user_value[i];
     add_films((LbFloat16 *)(void *)rows->sums, rows->first, seen->user_film + begin,
               seen->user_value + begin, end - begin, &weights);
 }
 
-void lb_item_rows_fill(LbItemRows *rows, const LbItemSeen *seen, int32_t first)
+void lb_item_seen_rows_fill(LbItemRows *rows, const LbItemSeen *seen, int32_t first)
 {
     int32_t left = first < seen->n ? seen->n - first : 0;
-    if (first < rows->first)
-        memset(rows->passed, 0, (size_t)seen->films->n_cols * sizeof *rows->passed);
+    if (first < rows->first) memset(rows->passed, 0, (size_t)seen->n_users * sizeof *rows->passed);
     rows->first = first;
     rows->count = left < LB_ITEM_ROWS ? left : LB_ITEM_ROWS;
     memset(rows->sums, 0, (size_t)left * LB_ITEM_ROWS * sizeof *rows->sums);
-    mark_users(rows, seen);
-    for (size_t w = 0; w < rows->n_words; w++) {
-        uint64_t left_of_word = rows->has_seen[w];
-        rows->has_seen[w]     = 0;
-        for (int32_t user = (int32_t)(w * WORD); left_of_word != 0; user++, left_of_word >>= 1)
-            if (left_of_word & 1) add_user(rows, seen, user);
-    }
+    for (int32_t user = 0; user < seen->n_users; user++)
+        add_user(rows, seen, user);
 }
 
-void lb_item_rows_take(const LbItemRows *rows, const LbItemSeen *seen, int32_t i, float *row)
+void lb_item_seen_rows_take(const LbItemRows *rows, const LbItemSeen *seen, int32_t i, float *row)
 {
     const float *sums = rows->sums + (i - rows->first);
     for (int32_t j = i; j < seen->n; j++)
@@ -169,7 +153,7 @@ LbStatus lb_item_seen_split(const LbItemSeen *seen, const LbComm *comm, int64_t 
         return LB_OK;
     }
     LB_ALLOC_ZEROED(work, (size_t)n_blocks + 1);
-    for (int32_t u = 0; u < seen->films->n_cols; u++) {
+    for (int32_t u = 0; u < seen->n_users; u++) {
         int32_t last = -1;
         for (int64_t q = seen->user_start[u]; q < seen->user_start[u + 1]; q++) {
             if (seen->user_film[q] / LB_ITEM_ROWS == last) continue;
@@ -189,6 +173,7 @@ void lb_item_seen_clear(LbItemSeen *seen)
 {
     free(seen->film);
     free(seen->number);
+    free(seen->count);
     free(seen->user_start);
     free(seen->user_film);
     free(seen->user_value);

@@ -13,13 +13,14 @@
 /** The films, numbered 0..n-1 by falling number of ratings (ties by index in the catalogue), and
  *  what each user has seen of them. */
 typedef struct LbItemSeen {
-    const LbCsr *films;      /**< borrowed */
-    int32_t      n;          /**< films that take part */
-    int32_t     *film;       /**< [n] index in the catalogue */
-    int32_t     *number;     /**< [films->n_rows], -1 = does not take part */
-    int64_t     *user_start; /**< [users + 1] */
-    int32_t     *user_film;  /**< [user_start[users]] numbers, ascending within a user */
-    float       *user_value;
+    int32_t  n; /**< films that take part */
+    int32_t  n_users;
+    int32_t *film;       /**< [n] index in the catalogue */
+    int32_t *number;     /**< [films of the catalogue], -1 = does not take part */
+    int32_t *count;      /**< [n] ratings */
+    int64_t *user_start; /**< [n_users + 1] */
+    int32_t *user_film;  /**< [user_start[users]] numbers, ascending within a user */
+    float   *user_value;
 } LbItemSeen;
 
 /** Rows that are computed together. */
@@ -27,32 +28,30 @@ enum { LB_ITEM_ROWS = 16 };
 
 /** What one thread works with. */
 typedef struct LbItemRows {
-    int32_t   first, count; /**< rows that it holds */
-    float    *sums;         /**< [n x LB_ITEM_ROWS] column `first + c` of all of them at c */
-    uint64_t *has_seen;     /**< a bit a user: any of the films */
-    size_t    n_words;      /**< of has_seen */
-    int32_t  *passed;       /**< [users] of their films, those before `first` when last looked at */
+    int32_t  first, count; /**< rows that it holds */
+    float   *sums;         /**< [n x LB_ITEM_ROWS] column `first + c` of all of them at c */
+    int32_t *passed;       /**< [users] of their films, those before `first` when last looked at */
 } LbItemRows;
 
 /** Choose the films: the `films_max` most rated ones with at least `min_ratings` ratings.
- *  @param films  weighted matrix, films x users; borrowed as long as rows are computed
+ *  @param films  weighted matrix, films x users
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_item_seen_init(LbItemSeen *out, const LbCsr *films, int32_t films_max,
                                         int32_t min_ratings, LbError *err);
 
 /** Room for rows of `seen`. @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_item_rows_init(LbItemRows *out, const LbItemSeen *seen, LbError *err);
-void                  lb_item_rows_clear(LbItemRows *rows);
+LB_NODISCARD LbStatus lb_item_seen_rows_init(LbItemRows *out, const LbItemSeen *seen, LbError *err);
+void                  lb_item_seen_rows_clear(LbItemRows *rows);
 
 /** Compute rows first, first + 1, ..., LB_ITEM_ROWS of them at most and none beyond the
  *  last, from column `first` on. Sums
  *  run over users in their order. All rows together cost at most sum over users of n_u^2 / 2
  *  additions, least where each thread's `first` ascends. Safe from several threads, each with rows of
  *  its own. */
-void lb_item_rows_fill(LbItemRows *rows, const LbItemSeen *seen, int32_t first);
+void lb_item_seen_rows_fill(LbItemRows *rows, const LbItemSeen *seen, int32_t first);
 
 /** One of them from the diagonal on: row[i..n). */
-void lb_item_rows_take(const LbItemRows *rows, const LbItemSeen *seen, int32_t i, float *row);
+void lb_item_seen_rows_take(const LbItemRows *rows, const LbItemSeen *seen, int32_t i, float *row);
 
 /** Blocks of LB_ITEM_ROWS rows for each rank, with about as much work: [first[r], first[r + 1]) are
  *  rank r's. @param[out] first  [ranks + 1]   @retval LB_ENOMEM */

@@ -34,6 +34,19 @@ static void check(const LbItemGram *gram, const LbCsr *films, const double *dens
     }
 }
 
+/* Of a copy, for the matrix is freed on the way. */
+static LbStatus build(LbItemGram *out, const LbCsr *films, int32_t films_max, int32_t min_ratings,
+                      LbPool *pool, const LbReporter *reporter, LbError *err)
+{
+    LbCsr    copy = {0};
+    LbStatus st   = lb_csr_copy(&copy, films, err);
+    *out          = (LbItemGram){0};
+    if (st == LB_OK)
+        st = lb_item_gram_build(out, &copy, films_max, min_ratings, pool, reporter, err);
+    lb_csr_clear(&copy);
+    return st;
+}
+
 /* More than one block of rows, the last of which is not whole. */
 static void item_gram__agrees_with_the_dense_product(void **state)
 {
@@ -43,7 +56,7 @@ static void item_gram__agrees_with_the_dense_product(void **state)
     LbCsr      films = films_of(dense);
     LbItemGram gram;
     for (int32_t most = 1; most <= FILMS; most += 7) {
-        LB_ASSERT_OK(lb_item_gram_build(&gram, &films, most, 1, NULL, NULL, &err));
+        LB_ASSERT_OK(build(&gram, &films, most, 1, NULL, NULL, &err));
         assert_true(gram.n == most && gram.n_films == FILMS);
         check(&gram, &films, dense);
         lb_item_gram_clear(&gram);
@@ -60,13 +73,13 @@ static void item_gram__is_the_same_for_any_number_of_threads(void **state)
     LbPool    *pool  = NULL;
     LbItemGram one, three;
     LB_ASSERT_OK(lb_pool_new(&pool, 3, &err));
-    LB_ASSERT_OK(lb_item_gram_build(&one, &films, FILMS, 1, NULL, NULL, &err));
-    LB_ASSERT_OK(lb_item_gram_build(&three, &films, FILMS, 1, pool, NULL, &err));
+    LB_ASSERT_OK(build(&one, &films, FILMS, 1, NULL, NULL, &err));
+    LB_ASSERT_OK(build(&three, &films, FILMS, 1, pool, NULL, &err));
     assert_memory_equal(one.upper, three.upper, FILMS * (FILMS + 1) / 2 * sizeof *one.upper);
     lb_pool_free(pool);
     lb_item_gram_clear(&one);
     lb_item_gram_clear(&three);
-    LB_ASSERT_SURVIVES_NOMEM(lb_item_gram_build(&one, &films, FILMS, 1, NULL, NULL, &err),
+    LB_ASSERT_SURVIVES_NOMEM(build(&one, &films, FILMS, 1, NULL, NULL, &err),
                              lb_item_gram_clear(&one));
     lb_csr_clear(&films);
 }
@@ -78,9 +91,9 @@ static void item_gram__counts_the_films_that_are_asked_for(void **state)
     double     dense[USERS * FILMS];
     LbCsr      films = films_of(dense);
     LbItemGram gram, alone;
-    LB_ASSERT_OK(lb_item_gram_build(&gram, &films, FILMS, 1, NULL, NULL, &err));
+    LB_ASSERT_OK(build(&gram, &films, FILMS, 1, NULL, NULL, &err));
     for (int32_t least = 1; least < USERS; least += 5) {
-        LB_ASSERT_OK(lb_item_gram_build(&alone, &films, 20, least, NULL, NULL, &err));
+        LB_ASSERT_OK(build(&alone, &films, 20, least, NULL, NULL, &err));
         assert_int_equal(lb_item_gram_first(&gram, 20, least), alone.n);
         assert_memory_equal(gram.film, alone.film, (size_t)alone.n * sizeof *alone.film);
         lb_item_gram_clear(&alone);

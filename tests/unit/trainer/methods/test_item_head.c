@@ -27,9 +27,12 @@ static void make(LbCsr *users, LbCsr *films, double *gram, double density)
 static LbStatus fit_head(LbItemHeadFit *out, const LbCsr *films, const LbItemHeadSettings *set,
                          LbPool *pool, LbError *err)
 {
-    LbItemGram gram;
-    LbStatus   st = lb_item_gram_build(&gram, films, FILMS, 1, pool, NULL, err);
-    *out          = (LbItemHeadFit){0};
+    LbItemGram gram = {0};
+    LbCsr      copy = {0};
+    LbStatus   st   = lb_csr_copy(&copy, films, err);
+    *out            = (LbItemHeadFit){0};
+    if (st == LB_OK) st = lb_item_gram_build(&gram, &copy, FILMS, 1, pool, NULL, err);
+    lb_csr_clear(&copy);
     if (st == LB_OK) st = lb_item_head_fit(out, &gram, set, pool, NULL, err);
     lb_item_gram_clear(&gram);
     return st;

@@ -24,9 +24,12 @@ static void make(LbCsr *users, LbCsr *films, double *dense, double density)
 static LbStatus build(LbNeighbourLists *out, const LbCsr *films, const LbNeighbourSettings *set,
                       LbPool *pool, LbError *err)
 {
-    LbItemGram gram;
-    LbStatus   st = lb_item_gram_build(&gram, films, FILMS, 1, pool, NULL, err);
-    *out          = (LbNeighbourLists){0};
+    LbItemGram gram = {0};
+    LbCsr      copy = {0};
+    LbStatus   st   = lb_csr_copy(&copy, films, err);
+    *out            = (LbNeighbourLists){0};
+    if (st == LB_OK) st = lb_item_gram_build(&gram, &copy, FILMS, 1, pool, NULL, err);
+    lb_csr_clear(&copy);
     if (st == LB_OK) st = lb_neighbours_build(out, &gram, set, pool, NULL, err);
     lb_item_gram_clear(&gram);
     return st;
