@@ -120,14 +120,17 @@ static LbStatus print_model_info(const LbQueryOptions *options, LbError *err)
 static LbStatus serve(const LbQueryOptions *options, LbUi *ui, LbError *err)
 {
     LbStatus          st    = LB_OK;
-    char             *model = NULL, *cache = NULL, *token = NULL;
-    LbError           no_cache = {0};
+    char             *model = NULL, *cache = NULL, *token = NULL, *dismissals = NULL;
+    LbError           no_cache = {0}, no_folder = {0};
     LbServiceSettings settings = {
         .given = options, .listener = {.fd = -1}, .threads = (int)options->threads, .today = today};
     LB_TRY(lb_ui_model_path(&model, options->model, err));
     if (options->allow_users && lb_ui_cache_folder(&cache, &no_cache) != LB_OK)
         lb_reporter_message(lb_ui_reporter(ui), LB_LEVEL_WARNING, "profiles are not kept: %s",
                             no_cache.message);
+    if (options->not_interested.n == 0 && options->ratings == NULL &&
+        find_dismissals(&dismissals, options, &no_folder) == LB_OK)
+        settings.dismissals = dismissals;
     if (options->serve_token != NULL) LB_TRY(lb_token_read(&token, options->serve_token, err));
     LB_TRY(lb_listener_open(&settings.listener, options->serve, lb_ui_inherited_socket(), err));
     settings.model_path   = model;
@@ -139,6 +142,7 @@ cleanup:
     free(model);
     free(cache);
     free(token);
+    free(dismissals);
     return st;
 }
 

@@ -10,9 +10,9 @@ cd "${1:-.}"
 fail=0
 
 # Lowest first; '.' is the program's own folder.
-layers_common='base dense input model predict program'
+layers_common='base text dense input model predict program'
 layers_trainer='ingest matrix svd methods evaluate publish job report .'
-layers_query='profile site source rank report answer options serve .'
+layers_query='profile site source resolve rank report answer options serve .'
 
 includes=$(mktemp)
 trap 'rm -f "$includes"' EXIT INT TERM
@@ -59,7 +59,7 @@ only() { # only FILE 'REGEX OF A THIRD-PARTY HEADER'
 only common/input/input_archive.c 'archive(_entry)?\.h'
 only common/input/codec_gzip.c 'zlib\.h'
 only common/input/codec_bzip2.c 'bzlib\.h'
-only common/base/json.c 'jansson\.h'
+only common/text/json.c 'jansson\.h'
 only common/base/hash.c 'xxhash\.h'
 only 'common/model/model_[a-z0-9]*\.[ch]' 'hdf5'
 only trainer/matrix/matrix.c '(suitesparse/)?GraphBLAS\.h'

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Write query/rank/iso_code_table.c: names of languages (ISO 639-1) and countries (ISO 3166-1).
+"""Write query/resolve/iso_code_table.c: names of languages (ISO 639-1) and countries (ISO 3166-1).
 
-usage: make_iso_codes.py >query/rank/iso_code_table.c
+usage: make_iso_codes.py >query/resolve/iso_code_table.c
 The names are those of Debian's package iso-codes, in English and, where it has them, in the language
 itself; added is what film sites say otherwise. The file is committed; run this again only for newer
 names. Needs iso-codes.
@@ -113,7 +113,7 @@ def main():
             table[code] = table.get(code, []) + names
     print("/* SPDX-License-Identifier: MIT */")
     print("/* Made by scripts/make_iso_codes.py from Debian's iso-codes: change that. */")
-    print('#include "query/rank/iso_code_table.h"\n\n#include <stddef.h>')
+    print('#include "query/resolve/iso_code_table.h"\n\n#include <stddef.h>')
     print("\n/* clang-format off */")
     put("languages", languages)
     put("countries", countries)

@@ -64,6 +64,15 @@ static LbStatus parse_known(void *config, const char *value, LbError *err)
                         LB_KNOWN_MAX, value);
 }
 
+/* Open MPI's mpirun takes a word "--tune" anywhere for its own: "--tune=yes" it leaves alone. */
+static LbStatus parse_tune(void *config, const char *value, LbError *err)
+{
+    LbTrainSettings *train = &((LbTrainOptions *)config)->train;
+    train->tune            = value == NULL || strcmp(value, "yes") == 0;
+    if (train->tune || strcmp(value, "no") == 0) return LB_OK;
+    return lb_error_set(err, LB_EUSAGE, 0, "--tune: expected yes|no, got '%s'", value);
+}
+
 static LbStatus parse_gate(void *config, const char *value, LbError *err)
 {
     LbTrainSettings *train = &((LbTrainOptions *)config)->train;
@@ -138,10 +147,10 @@ static const LbOption options_table[] = {
      "leave out films with fewer ratings, after the users (default 1)", NULL},
 
     {.kind = LB_OPT_SECTION, .help = "Measuring"},
-    {LB_OPT_FLAG, "tune", 0, NULL, AT(train.tune), 0, 0, NULL,
+    {LB_OPT_PARSE, "tune", 0, "[=WHETHER]", 0, 0, 0, "yes|no",
      "look for better settings than the defaults on users kept out for that alone, the present "
      "model's among them; takes about fifteen trainings",
-     NULL},
+     parse_tune},
     {LB_OPT_PARSE, "evaluate", 'e', "[=SHARE]", 0, 0, 0, NULL,
      "keep out this share of the users (default 0.1), and say how well the method does for them, "
      "beside simple baselines; then train on all users",
@@ -196,9 +205,10 @@ static const LbOption options_table[] = {
     LB_CLI_LAST_OPTIONS(AT(asked))};
 
 static const char intro[] =
-    "Learn from a file of ratings (user, film, rating) and write a model for lbrec-query. RATINGS "
+    "Learn from files of ratings (user, film, rating) and write a model for lbrec-query. RATINGS "
     "is "
-    "a CSV, plain or compressed or zipped, or - for standard input; MovieLens files work as well.";
+    "a CSV, plain or compressed or zipped, or - for standard input; MovieLens files work as well. "
+    "Several files are read as if they were one.";
 
 static const char footer[] =
     "Examples:\n"
@@ -221,7 +231,7 @@ static const LbCliLibrary libraries[] = {lb_matrix_library, lb_lanczos_library,
                                          lb_model_file_library, NULL};
 
 static const LbCli cli = {.program   = "lbrec-train",
-                          .usage     = "[OPTION]... RATINGS",
+                          .usage     = "[OPTION]... RATINGS...",
                           .intro     = intro,
                           .footer    = footer,
                           .options   = options_table,
@@ -253,6 +263,7 @@ static bool columns_are_given(const LbRatingColumns *columns)
 
 void lb_train_options_clear(LbTrainOptions *options)
 {
+    lb_cli_clear_list(&options->inputs);
     lb_cli_clear_list(&options->films);
     lb_cli_clear_list(&options->reports);
 }
@@ -282,6 +293,24 @@ static void complete(LbTrainOptions *options)
     if (options->quiet) options->ui.verbosity = -1;
 }
 
+/* Standard input ends but once. */
+static LbStatus take_inputs(LbTrainOptions *options, const char *const *operands, int n,
+                            LbError *err)
+{
+    LbStatus st    = LB_OK;
+    int      pipes = 0;
+    for (int i = 0; i < n; i++)
+        pipes += strcmp(operands[i], "-") == 0;
+    if (pipes > 1) LB_FAIL(LB_EUSAGE, 0, "-: standard input can be read but once");
+    LB_ALLOC(options->inputs.items, n);
+    for (int i = 0; i < n; i++)
+        options->inputs.items[i] = operands[i];
+    options->inputs.n     = n;
+    options->train.inputs = (LbPaths){options->inputs.items, n};
+cleanup:
+    return st;
+}
+
 static LbStatus check_operands(LbTrainOptions *options, const char *const *operands, int n,
                                LbError *err)
 {
@@ -300,9 +329,8 @@ static LbStatus check_operands(LbTrainOptions *options, const char *const *opera
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--output: a model is a file, and cannot be written to standard output "
                             "(a file of that name is ./-)");
-    if (n != 1) return lb_error_set(err, LB_EUSAGE, 0, "expected one file of ratings, got %d", n);
-    options->train.ratings_path = operands[0];
-    return LB_OK;
+    if (n == 0) return lb_error_set(err, LB_EUSAGE, 0, "expected a file of ratings, got none");
+    return take_inputs(options, operands, n, err);
 }
 
 LbStatus lb_train_options_parse(LbTrainOptions *options, int argc, char **argv, LbError *err)

@@ -13,7 +13,7 @@ typedef struct LbTrainOptions {
     LbTrainSettings train;
     LbUiSettings    ui;
     const char     *output; /**< NULL = the default model */
-    LbTextList      films, reports;
+    LbTextList      inputs, films, reports;
     LbCliAsked      asked;
     bool            list, json; /**< show the models, train nothing */
     bool            rollback;   /**< to an earlier model, train nothing */

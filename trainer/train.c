@@ -85,15 +85,16 @@ static LbStatus probe_report(const char *path, LbError *err)
 /* Whether the current model is made from the same ratings and settings. */
 static LbStatus look_for_changes(Run *run, LbError *err)
 {
-    const char *path = run->settings->ratings_path;
+    LbPaths inputs = run->settings->inputs;
     if (!run->settings->if_changed) return LB_OK;
-    if (strcmp(path, "-") == 0) {
-        lb_reporter_message(
-            run->reporter, LB_LEVEL_WARNING,
-            "--if-changed: standard input cannot be looked at beforehand: training");
-        return LB_OK;
-    }
-    LbStatus st = lb_hash_file(run->input_hash, path, run->reporter, err);
+    for (int i = 0; i < inputs.n; i++)
+        if (strcmp(inputs.path[i], "-") == 0) {
+            lb_reporter_message(
+                run->reporter, LB_LEVEL_WARNING,
+                "--if-changed: standard input cannot be looked at beforehand: training");
+            return LB_OK;
+        }
+    LbStatus st = lb_hash_files(run->input_hash, inputs, run->reporter, err);
     if (st != LB_OK) return st;
     run->summary->is_skipped =
         lb_provenance_matches(&run->provenance, &run->current, run->input_hash);
@@ -163,6 +164,17 @@ static bool is_read_once(const char *path)
            (lb_path_look(&kind, path, NULL) == LB_OK && kind == LB_PATH_SPECIAL);
 }
 
+static LbStatus check_inputs_of_ranks(LbPaths inputs, LbError *err)
+{
+    for (int i = 0; i < inputs.n; i++)
+        if (is_read_once(inputs.path[i]))
+            return lb_error_set(err, LB_EUSAGE, 0,
+                                "%s: every rank reads the ratings, which a pipe or standard input "
+                                "gives but once; name a file",
+                                inputs.path[i]);
+    return LB_OK;
+}
+
 /* Everything that can stop or spare the work is found out before it. */
 static LbStatus prepare(Run *run, LbError *err)
 {
@@ -170,11 +182,7 @@ static LbStatus prepare(Run *run, LbError *err)
     LbComm  *comm = run->settings->comm;
     LB_TRY(lb_blas_start(err)); /* before HDF5 too: 1.10 crashes where it has no room */
     if (comm != NULL) LB_TRY(check_ranks(run, err));
-    if (comm != NULL && is_read_once(run->settings->ratings_path))
-        LB_FAIL(LB_EUSAGE, 0,
-                "%s: every rank reads the ratings, which a pipe or standard input gives but once; "
-                "name a file",
-                run->settings->ratings_path);
+    if (comm != NULL) LB_TRY(check_inputs_of_ranks(run->settings->inputs, err));
     if (is_first(run)) LB_TRY(look_around(run, err));
     LB_TRY(
         lb_comm_broadcast(comm, &run->summary->is_skipped, sizeof run->summary->is_skipped, err));
@@ -211,8 +219,8 @@ static LbStatus read_ratings(Run *run, LbError *err)
 {
     LbTrainSummary *summary = run->summary;
     double          begin   = lb_clock_seconds();
-    LbStatus        st      = lb_ratings_read(&run->ratings, run->settings->ratings_path,
-                                              &run->settings->ratings, run->pool, run->reporter, err);
+    LbStatus st = lb_ratings_read(&run->ratings, run->settings->inputs, &run->settings->ratings,
+                                  run->pool, run->reporter, err);
     if (st != LB_OK) return st;
     lb_summary_add_ratings(summary, run->ratings, run->pool);
     summary->seconds.read = lb_clock_seconds() - begin;
@@ -233,9 +241,10 @@ static LbStatus check_input(Run *run, LbError *err)
     if (st != LB_OK || !is_first(run)) return st;
     if (run->input_hash[0] != '\0' && strcmp(run->input_hash, run->ratings->input_hash) != 0)
         return lb_error_set(err, LB_ETEMPFAIL, 0,
-                            "%s: it was changed or replaced while it was read; run again when it "
+                            "%s%s: it was changed or replaced while it was read; run again when it "
                             "is complete",
-                            run->settings->ratings_path);
+                            run->settings->inputs.path[0],
+                            run->settings->inputs.n > 1 ? " or another file of ratings" : "");
     return lb_gate_input(&run->current, &input, &run->settings->gate, run->reporter, err);
 }
 
@@ -322,6 +331,12 @@ static void release_triplets(void *owner)
     lb_triplets_clear(owner);
 }
 
+static uint64_t hash_factors(const float *whole, const uint16_t *half, size_t n)
+{
+    return half != NULL ? lb_hash_bytes(half, n * sizeof *half)
+                        : lb_hash_bytes(whole, n * sizeof *whole);
+}
+
 /* Processors or libraries of another kind may round otherwise: a model of halves that do not belong
  * together is not to be written. */
 static LbStatus check_fit(const Run *run, LbError *err)
@@ -329,8 +344,8 @@ static LbStatus check_fit(const Run *run, LbError *err)
     const LbFit *fit     = run->fit;
     size_t       n_films = (size_t)fit->n_films;
     uint64_t     hash[]  = {
-             lb_hash_bytes(fit->taste.factors, n_films * (size_t)fit->taste.rank * sizeof(float)),
-             lb_hash_bytes(fit->stars.factors, n_films * (size_t)fit->stars.rank * sizeof(float)),
+             hash_factors(fit->taste.factors, fit->taste.half, n_films * (size_t)fit->taste.rank),
+             hash_factors(fit->stars.factors, fit->stars.half, n_films * (size_t)fit->stars.rank),
              lb_hash_bytes(fit->taste.singular_values, (size_t)fit->taste.rank * sizeof(double))};
     return lb_comm_compare(run->settings->comm, hash, sizeof hash, "the computed factors", err);
 }

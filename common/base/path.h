@@ -9,6 +9,15 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+/** Several files, in order. Borrowed. */
+typedef struct LbPaths {
+    const char *const *path; /**< [n] */
+    int                n;
+} LbPaths;
+
+/** One file, as long as the block around. */
+#define LB_ONE_PATH(file) ((LbPaths){(const char *const[]){(file)}, 1})
+
 /** Folder part of a path, "." when there is none; malloc()ed, NULL when memory is short. */
 char *lb_path_folder(const char *path);
 

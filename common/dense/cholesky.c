@@ -29,13 +29,9 @@ static void clear_margins(float *a, size_t stride, size_t n)
 }
 
 /* Rows i to i + 7 -= what the finished rows above them contribute. */
-LB_INLINE void update_panel(float *a, size_t stride, size_t i)
+LB_INLINE void update_panel(float *a, size_t stride, size_t i, bool wide)
 {
-    for (size_t j = i; j < stride; j += LB_TILE) {
-        LbFloat8 sum[LB_TILE];
-        lb_tile_products(sum, a + i, a + j, stride, i);
-        lb_tile_add(a + i * stride + j, sum, stride, -1);
-    }
+    lb_tile_strip(a + i * stride + i, stride, a + i, a + i, stride, i, stride - i, -1, wide);
 }
 
 /* row[from..to) -= factor * pivot[from..to), whole vectors. */
@@ -66,12 +62,22 @@ LB_INLINE void factorise_panel(float *a, size_t stride, size_t i, size_t n)
 
 /* Panel by panel, each after those above it (left-looking): the bulk is done by tiles. The
  * right-hand side is a column like any other, which does the forward substitution. */
-LB_CLONES static void factorise(float *a, size_t stride, size_t n)
+LB_INLINE void factorise_panels(float *a, size_t stride, size_t n, bool wide)
 {
     for (size_t i = 0; i < n; i += LB_TILE) {
-        update_panel(a, stride, i);
+        update_panel(a, stride, i, wide);
         factorise_panel(a, stride, i, n);
     }
+}
+
+LB_CLONES static void factorise(float *a, size_t stride, size_t n)
+{
+    factorise_panels(a, stride, n, false);
+}
+
+LB_WIDE static void factorise_wide(float *a, size_t stride, size_t n)
+{
+    factorise_panels(a, stride, n, true);
 }
 
 /* Four partial sums hide the latency of the addition. */
@@ -96,7 +102,10 @@ void lb_cholesky_solve(float *a, float *x, int32_t n)
 {
     size_t stride = lb_cholesky_stride(n);
     clear_margins(a, stride, (size_t)n);
-    factorise(a, stride, (size_t)n);
+    if (lb_simd_is_wide())
+        factorise_wide(a, stride, (size_t)n);
+    else
+        factorise(a, stride, (size_t)n);
     substitute_back(a, stride, x, (size_t)n);
 }
 

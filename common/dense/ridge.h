@@ -28,7 +28,8 @@ void lb_ridge_add(LbRidge *ridge, const float *regressor, float target);
 /** Finish: x [1 + k] minimises
  *      sum_e (target_e - x_0 - <x_1.., regressor_e>)^2 + sum_q penalty_q (x_q - prior_q)^2.
  *  `penalty` [1 + k], positive. Sums in single precision over the observations in their order, so
- *  the same input gives the same bits. O(k^3). */
+ *  the same input gives the same bits. O(k^3); of n < k observations O(n^2 k), where no penalty
+ *  is next to nothing. */
 void lb_ridge_finish(LbRidge *ridge, const float *penalty, float *x);
 
 #endif

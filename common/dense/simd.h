@@ -5,12 +5,32 @@
 #ifndef LB_COMMON_DENSE_SIMD_H
 #define LB_COMMON_DENSE_SIMD_H
 
+#include <stdbool.h>
+
 /** Compile the function twice, plainly and for 256-bit registers; the loader chooses by what the
  *  processor can do (a name such as "arch=haswell" would leave out other makers' processors). */
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(LB_SANITIZED)
 #define LB_CLONES __attribute__((target_clones("default", "avx2")))
 #else
 #define LB_CLONES
+#endif
+
+/** LB_CLONES with 512-bit registers as a third choice, for loops over LbFloat16. LB_WIDE compiles a
+ *  function for these alone: it is to be called where lb_simd_is_wide() only. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(LB_SANITIZED)
+#define LB_CLONES_WIDE __attribute__((target_clones("default", "avx2", "avx512f")))
+#define LB_WIDE        __attribute__((target("avx512f")))
+static inline bool lb_simd_is_wide(void)
+{
+    return __builtin_cpu_supports("avx512f");
+}
+#else
+#define LB_CLONES_WIDE
+#define LB_WIDE
+static inline bool lb_simd_is_wide(void)
+{
+    return false;
+}
 #endif
 
 #if defined(__GNUC__)
@@ -26,8 +46,15 @@
 #define LB_INLINE static inline
 #endif
 
+/** Have the cache line of an address fetched. */
+#define LB_PREFETCH(address) __builtin_prefetch(address)
+enum { LB_LINE_FLOATS = 16 };
+
 /** Eight floats that one operator works on. */
 typedef float LbFloat8 LB_VECTOR(32);
+
+/** Sixteen floats, on a boundary of 64 bytes in memory. */
+typedef float LbFloat16 LB_VECTOR(64);
 
 /** Four doubles, on a boundary of 32 bytes in memory. */
 typedef double LbDouble4 LB_VECTOR(32);

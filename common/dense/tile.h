@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /** @file tile.h
  *  The kernel of the small dense algebra (common/ridge.h, common/cholesky.h): a tile of 8 x 8 sums
- *  of products, held in registers while it runs down two blocks of eight columns.
+ *  of products, held in registers while it runs down two blocks of eight columns; or, where there
+ *  are registers for it (lb_simd_is_wide()), of 8 x 16. A sum is the same in either.
  *  K. Goto, R. van de Geijn: Anatomy of high-performance matrix multiplication. TOMS 34, 2008. */
 #ifndef LB_COMMON_DENSE_TILE_H
 #define LB_COMMON_DENSE_TILE_H
@@ -11,7 +12,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { LB_TILE = 8 };
+enum { LB_TILE = 8, LB_TILE_WIDE = 16 };
 
 /** n rounded up to whole tiles. */
 static inline size_t lb_tile_round(size_t n)
@@ -41,6 +42,27 @@ LB_INLINE void lb_tile_products(LbFloat8 *sum, const float *left, const float *r
     sum[4] = s4, sum[5] = s5, sum[6] = s6, sum[7] = s7;
 }
 
+/** The same for sixteen columns: sum[t] of left[e][t] * right[e][0..15]. */
+LB_INLINE void lb_tile_products_wide(LbFloat16 *sum, const float *left, const float *right,
+                                     size_t stride, size_t depth)
+{
+    LbFloat16 s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0}, s4 = {0}, s5 = {0}, s6 = {0}, s7 = {0};
+    for (size_t e = 0; e < depth; e++, left += stride, right += stride) {
+        LbFloat16 row;
+        memcpy(&row, right, sizeof row);
+        s0 += left[0] * row;
+        s1 += left[1] * row;
+        s2 += left[2] * row;
+        s3 += left[3] * row;
+        s4 += left[4] * row;
+        s5 += left[5] * row;
+        s6 += left[6] * row;
+        s7 += left[7] * row;
+    }
+    sum[0] = s0, sum[1] = s1, sum[2] = s2, sum[3] = s3;
+    sum[4] = s4, sum[5] = s5, sum[6] = s6, sum[7] = s7;
+}
+
 /** to[t][0..7] += factor * sum[t] */
 LB_INLINE void lb_tile_add(float *to, const LbFloat8 *sum, size_t stride, float factor)
 {
@@ -49,6 +71,35 @@ LB_INLINE void lb_tile_add(float *to, const LbFloat8 *sum, size_t stride, float 
         memcpy(&row, to, sizeof row);
         row += factor * sum[t];
         memcpy(to, &row, sizeof row);
+    }
+}
+
+LB_INLINE void lb_tile_add_wide(float *to, const LbFloat16 *sum, size_t stride, float factor)
+{
+    for (size_t t = 0; t < LB_TILE; t++, to += stride) {
+        LbFloat16 row;
+        memcpy(&row, to, sizeof row);
+        row += factor * sum[t];
+        memcpy(to, &row, sizeof row);
+    }
+}
+
+/** to[t][c] += factor * sum over `depth` rows e of left[e][t] * right[e][c] for t = 0..7 and
+ *  c = 0..columns - 1, columns a multiple of 8.
+ *  @param wide  a constant: whether the caller is compiled for LB_WIDE */
+LB_INLINE void lb_tile_strip(float *to, size_t to_stride, const float *left, const float *right,
+                             size_t stride, size_t depth, size_t columns, float factor, bool wide)
+{
+    size_t c = 0;
+    for (; wide && c + LB_TILE_WIDE <= columns; c += LB_TILE_WIDE) {
+        LbFloat16 sum[LB_TILE];
+        lb_tile_products_wide(sum, left, right + c, stride, depth);
+        lb_tile_add_wide(to + c, sum, to_stride, factor);
+    }
+    for (; c < columns; c += LB_TILE) {
+        LbFloat8 sum[LB_TILE];
+        lb_tile_products(sum, left, right + c, stride, depth);
+        lb_tile_add(to + c, sum, to_stride, factor);
     }
 }
 

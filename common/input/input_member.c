@@ -3,7 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/path.h"
-#include "common/base/text.h"
+#include "common/text/text.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/input/rating_layout.h"
 
-#include "common/base/text.h"
 #include "common/input/csv_header.h"
 #include "common/input/csv_line.h"
+#include "common/text/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>

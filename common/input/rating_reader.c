@@ -2,8 +2,8 @@
 #include "common/input/rating_reader.h"
 
 #include "common/base/mem.h"
-#include "common/base/text.h"
 #include "common/input/csv_line.h"
+#include "common/text/text.h"
 
 #include <inttypes.h>
 #include <math.h>

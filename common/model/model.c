@@ -117,3 +117,10 @@ cleanup:
     free(next);
     return st;
 }
+
+int32_t lb_model_schema_of(const LbModel *model)
+{
+    bool is_half =
+        model->taste.half != NULL || model->stars.half != NULL || model->stars.prior.half != NULL;
+    return is_half ? LB_MODEL_SCHEMA : 1;
+}

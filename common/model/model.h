@@ -30,7 +30,7 @@ typedef struct LbLists {
 typedef enum LbFilmKind { LB_KIND_UNKNOWN, LB_KIND_FILM, LB_KIND_TV } LbFilmKind;
 
 enum {
-    LB_MODEL_SCHEMA = 1, /**< of the model file */
+    LB_MODEL_SCHEMA = 2, /**< of the model file; 1 where nothing is in half precision */
     LB_GENRES_MAX   = 64,
     LB_NO_YEAR      = 0,
     LB_FILMS_MAX    = 1 << 24, /**< what a model may hold; far above any catalogue of films */
@@ -81,13 +81,15 @@ typedef struct LbFilms {
  *  Films merely watched weigh `watched_weight`. zscore: shift = mean, gain = 1 / std, floor = -inf.
  *  EigenRec: A. Nikolakopoulos et al., KAIS 58, 2019. */
 typedef struct LbTaste {
-    int32_t       rank;    /**< k; 0 = the model has no such part */
-    const float  *factors; /**< [n_films x rank] row-major, 64-byte aligned in a mapped file */
-    const double *singular_values;                    /**< [rank] s, descending */
-    double        shift, gain, floor, watched_weight; /**< stars; 1 / stars; ; */
-    double        soft_value, few_films;
-    const float  *input_scale;  /**< [n_films]; NULL = 1 */
-    const float  *output_scale; /**< [n_films]; NULL = 1 */
+    int32_t         rank;    /**< k; 0 = the model has no such part */
+    const float    *factors; /**< [n_films x rank] row-major, 64-byte aligned in a mapped file */
+    const uint16_t *half; /**< the same in half precision (common/dense/half.h), where `factors` is
+                                NULL */
+    const double   *singular_values;                    /**< [rank] s, descending */
+    double          shift, gain, floor, watched_weight; /**< stars; 1 / stars; ; */
+    double          soft_value, few_films;
+    const float    *input_scale;  /**< [n_films]; NULL = 1 */
+    const float    *output_scale; /**< [n_films]; NULL = 1 */
 } LbTaste;
 
 /** Where the stars head expects a person before seeing how they rate: from what they watch.
@@ -95,20 +97,22 @@ typedef struct LbTaste {
  *  0), then drawn to the centre: e := centre + (e - centre) n / (n + shrink); the expected
  *  (b_u, p_u) is [1, e] map. */
 typedef struct LbStarsPrior {
-    int32_t      rank;    /**< 0 = none: (b_u, p_u) is expected at 0 */
-    const float *factors; /**< [n_films x rank] row-major */
-    const float *map;     /**< [(rank + 1) x (1 + stars rank)] row-major; first row: the constant,
+    int32_t         rank;    /**< 0 = none: (b_u, p_u) is expected at 0 */
+    const float    *factors; /**< [n_films x rank] row-major */
+    const uint16_t *half;    /**< the same in half precision, where `factors` is NULL */
+    const float    *map;    /**< [(rank + 1) x (1 + stars rank)] row-major; first row: the constant,
                                first column: b_u */
-    const float *centre;  /**< [rank] mean of e in training; NULL = 0 */
-    double       shrink;  /**< films */
+    const float    *centre; /**< [rank] mean of e in training; NULL = 0 */
+    double          shrink; /**< films */
 } LbStarsPrior;
 
 /** Predicted stars: mean + b_u + film_bias_f + <p_u, factors_f>, where (b_u, p_u) minimise
  *  sum_j (r_j - prediction_j)^2 + bias_ridge (b_u - b_0)^2
  *  + (ridge + ridge_per_rating n) |p_u - p_0|^2 and (b_0, p_0) is what the prior expects. */
 typedef struct LbStarsHead {
-    int32_t      rank;      /**< k; 0 = biases alone */
-    const float *factors;   /**< [n_films x rank] row-major */
+    int32_t         rank;    /**< k; 0 = biases alone */
+    const float    *factors; /**< [n_films x rank] row-major */
+    const uint16_t *half;    /**< the same in half precision, where `factors` is NULL */
     const float *film_bias; /**< [n_films], stars; NULL: stars come from the taste score (zscore) */
     double       bias_ridge; /**< ratings */
     double       ridge, ridge_per_rating;
@@ -219,6 +223,9 @@ LB_NODISCARD LbStatus lb_model_hash_slugs(const LbStrings *slugs, int32_t n_film
 
 /** The smallest table size for n films. */
 int64_t lb_model_table_size(int32_t n_films);
+
+/** The schema of a file with this model: 2 where factors are in half precision, else 1. */
+int32_t lb_model_schema_of(const LbModel *model);
 
 /** Check everything that the code relies on: ranges, orders, finiteness of scalars, neighbours
  *  within the films, by_id ascending; with `deep`, every element of every array as well (one pass).

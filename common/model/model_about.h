@@ -5,8 +5,8 @@
 #ifndef LB_COMMON_MODEL_MODEL_ABOUT_H
 #define LB_COMMON_MODEL_MODEL_ABOUT_H
 
-#include "common/base/json.h"
 #include "common/model/model.h"
+#include "common/text/json.h"
 
 enum { LB_AGE_TEXT = 64 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/model/model.h"
 
+#include "common/dense/half.h"
 #include "common/model/slug_table.h"
 
 #include <inttypes.h>
@@ -124,7 +125,7 @@ static LbStatus check_taste(const LbTaste *taste, LbError *err)
     REQUIRE(taste->rank >= 0 && taste->rank <= LB_RANK_MAX, "rank %" PRId32 " is out of range",
             taste->rank);
     if (taste->rank == 0) return LB_OK;
-    REQUIRE(taste->factors != NULL && taste->singular_values != NULL,
+    REQUIRE((taste->factors != NULL) != (taste->half != NULL) && taste->singular_values != NULL,
             "components or singular values are missing");
     double before = INFINITY;
     for (int32_t i = 0; i < taste->rank; i++) {
@@ -147,7 +148,8 @@ static LbStatus check_prior(const LbStarsPrior *prior, LbError *err)
 {
     REQUIRE(prior->rank >= 0 && prior->rank <= LB_RANK_MAX, "prior rank %" PRId32 " out of range",
             prior->rank);
-    REQUIRE(prior->rank == 0 || (prior->factors != NULL && prior->map != NULL),
+    REQUIRE(prior->rank == 0 ||
+                ((prior->factors != NULL) != (prior->half != NULL) && prior->map != NULL),
             "the prior's components or map are missing");
     REQUIRE(is_within(prior->shrink, 0, 1e9), "prior shrink %g is out of range", prior->shrink);
     return LB_OK;
@@ -161,7 +163,8 @@ static LbStatus check_stars(const LbStarsHead *stars, LbError *err)
         REQUIRE(stars->rank == 0 && stars->prior.rank == 0, "the films' biases are missing");
         return LB_OK;
     }
-    REQUIRE(stars->rank == 0 || stars->factors != NULL, "the stars components are missing");
+    REQUIRE(stars->rank == 0 || (stars->factors != NULL) != (stars->half != NULL),
+            "the stars components are missing");
     REQUIRE(is_within(stars->bias_ridge, 0, 1e12) && is_within(stars->ridge, 0, 1e12) &&
                 is_within(stars->ridge_per_rating, 0, 1e12),
             "ridge %g, %g or %g is out of range", stars->bias_ridge, stars->ridge,
@@ -213,6 +216,14 @@ static LbStatus check_finite(const float *values, int64_t n, const char *name, L
     for (int64_t i = 0; i < n; i++)
         REQUIRE(isfinite(values[i]), "%s: entry %" PRId64 " is not finite", name, i);
     return LB_OK;
+}
+
+static LbStatus check_factors(const float *whole, const uint16_t *half, int64_t n, const char *name,
+                              LbError *err)
+{
+    for (int64_t i = 0; half != NULL && i < n; i++)
+        REQUIRE(lb_half_is_finite(half[i]), "%s: entry %" PRId64 " is not finite", name, i);
+    return check_finite(whole, n, name, err);
 }
 
 static LbStatus check_starts(const int64_t *start, int32_t n, const char *name, LbError *err)
@@ -345,12 +356,13 @@ static LbStatus check_every_number(const LbModel *model, LbError *err)
     const LbTaste      *taste = &model->taste;
     const LbStarsHead  *stars = &model->stars;
     const LbStarsPrior *prior = &stars->prior;
-    LB_TRY(check_finite(taste->factors, n * taste->rank, "taste/components", err));
+    LB_TRY(check_factors(taste->factors, taste->half, n * taste->rank, "taste/components", err));
     LB_TRY(check_finite(taste->input_scale, n, "taste/input_scale", err));
     LB_TRY(check_finite(taste->output_scale, n, "taste/output_scale", err));
-    LB_TRY(check_finite(stars->factors, n * stars->rank, "stars/components", err));
+    LB_TRY(check_factors(stars->factors, stars->half, n * stars->rank, "stars/components", err));
     LB_TRY(check_finite(stars->film_bias, n, "stars/film_bias", err));
-    LB_TRY(check_finite(prior->factors, n * prior->rank, "stars/prior_components", err));
+    LB_TRY(
+        check_factors(prior->factors, prior->half, n * prior->rank, "stars/prior_components", err));
     LB_TRY(check_finite(prior->centre, prior->rank, "stars/prior_centre", err));
     LB_TRY(check_finite(prior->map, ((int64_t)prior->rank + 1) * ((int64_t)stars->rank + 1),
                         "stars/prior_map", err));

@@ -80,6 +80,8 @@ int64_t lb_model_hdf5_native(LbElement element)
         return H5T_NATIVE_INT64;
     case LB_ELEMENT_U64:
         return H5T_NATIVE_UINT64;
+    case LB_ELEMENT_F16:
+        break; /* HDF5 1.10 has no such type: lb_model_hdf5_array_type() */
     case LB_ELEMENT_F32:
         return H5T_NATIVE_FLOAT;
     case LB_ELEMENT_F64:
@@ -87,6 +89,18 @@ int64_t lb_model_hdf5_native(LbElement element)
     case LB_ELEMENT_TEXT:
         break;
     }
+    return NONE;
+}
+
+int64_t lb_model_hdf5_array_type(LbElement element)
+{
+    enum { SIGN_AT = 15, EXPONENT_AT = 10, EXPONENT_BITS = 5, BIAS = 15, BYTES = 2 };
+    if (element != LB_ELEMENT_F16) return H5Tcopy(lb_model_hdf5_native(element));
+    hid_t type = H5Tcopy(H5T_IEEE_F32LE);
+    if (H5Tset_fields(type, SIGN_AT, EXPONENT_AT, EXPONENT_BITS, 0, EXPONENT_AT) >= 0 &&
+        H5Tset_ebias(type, BIAS) >= 0 && H5Tset_size(type, BYTES) >= 0)
+        return type;
+    lb_model_hdf5_release(type);
     return NONE;
 }
 

@@ -36,6 +36,9 @@ void lb_model_hdf5_release(int64_t id);
  *  endian, as mapping demands. */
 int64_t lb_model_hdf5_native(LbElement element);
 
+/** The type of an array's elements in memory and in the file, to be released; negative on failure. */
+int64_t lb_model_hdf5_array_type(LbElement element);
+
 /** File access: superblock version 2, whose headers have checksums; everything aligned; no locks,
  *  which network file systems refuse and which publishing by rename makes needless. */
 int64_t lb_model_hdf5_access(void);

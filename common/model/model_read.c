@@ -307,12 +307,9 @@ static LbStatus locate(Reader *reader, hid_t data, const LbDataset *set, size_t 
     int      rank     = set->cols == LB_EXTENT_NONE ? 1 : 2;
     hsize_t  dims[2]  = {0, 1};
     LbExtent extent[] = {set->rows, set->cols};
-    hid_t    type = NONE, space = NONE;
-    haddr_t  offset = HADDR_UNDEF;
+    hid_t    space    = NONE;
+    haddr_t  offset   = HADDR_UNDEF;
     LB_TRY(find_place(data, set->path, &offset, err));
-    type = H5Dget_type(data);
-    if (type < 0 || H5Tequal(type, lb_model_hdf5_native(set->element)) <= 0)
-        DAMAGED("damaged: '%s' has another element type than schema 1", set->path);
     space = H5Dget_space(data);
     if (space < 0 || H5Sget_simple_extent_ndims(space) != rank ||
         H5Sget_simple_extent_dims(space, dims, NULL) != rank)
@@ -334,8 +331,16 @@ static LbStatus locate(Reader *reader, hid_t data, const LbDataset *set, size_t 
     *at = (size_t)offset;
 cleanup:
     lb_model_hdf5_release(space);
-    lb_model_hdf5_release(type);
     return st;
+}
+
+static bool has_type(hid_t data, LbElement element)
+{
+    hid_t type = H5Dget_type(data), expected = lb_model_hdf5_array_type(element);
+    bool  is_equal = type >= 0 && expected >= 0 && H5Tequal(type, expected) > 0;
+    lb_model_hdf5_release(expected);
+    lb_model_hdf5_release(type);
+    return is_equal;
 }
 
 static LbStatus verify_array(const Reader *reader, hid_t data, const char *path, const void *array,
@@ -351,7 +356,8 @@ cleanup:
     return st;
 }
 
-static LbStatus read_dataset(Reader *reader, const LbDataset *set, LbError *err)
+/* @param may_differ  the same array may be there in another type, which is read in its turn */
+static LbStatus read_dataset(Reader *reader, const LbDataset *set, bool may_differ, LbError *err)
 {
     LbStatus    st       = LB_OK;
     hid_t       data     = NONE;
@@ -364,6 +370,11 @@ static LbStatus read_dataset(Reader *reader, const LbDataset *set, LbError *err)
     if (!is_there) return LB_OK;
     data = H5Dopen2(group, name, H5P_DEFAULT);
     if (data < 0) DAMAGED("damaged: '%s' is not an array", set->path);
+    if (!has_type(data, set->element)) {
+        if (may_differ) goto cleanup;
+        DAMAGED("damaged: '%s' has another element type than schema %d", set->path,
+                LB_MODEL_SCHEMA);
+    }
     LB_TRY(locate(reader, data, set, &at, &bytes, err));
     const unsigned char *array = reader->map->bytes + at;
     lb_model_schema_set_array(&reader->out->model, set, array);
@@ -381,8 +392,12 @@ static LbStatus read_contents(Reader *reader, LbError *err)
     LB_TRY(open_groups(reader, err));
     LB_TRY(read_scalars(reader, err));
     LB_TRY(read_texts(reader->file, reader->out, err));
-    for (int i = 0; i < lb_model_schema_n_datasets; i++)
-        LB_TRY(read_dataset(reader, &lb_model_schema_datasets[i], err));
+    for (int i = 0; i < lb_model_schema_n_datasets; i++) {
+        const LbDataset *set       = &lb_model_schema_datasets[i];
+        bool             has_other = lb_model_schema_has_other_type(i);
+        LB_TRY(read_dataset(reader, set, has_other, err));
+        if (has_other && lb_model_schema_array(&reader->out->model, set) != NULL) i++;
+    }
     st = lb_model_check(&reader->out->model, reader->verify, err);
     if (st != LB_OK) lb_error_context(err, st, "damaged");
 cleanup:

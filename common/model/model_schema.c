@@ -46,12 +46,16 @@ const LbGroup lb_model_schema_groups[] = {
 /* Arrays from which others take their length come first. */
 const LbDataset lb_model_schema_datasets[] = {
     MATRIX("taste/components", F32, FILMS, TASTE, taste.factors, "taste factors of each film"),
+    MATRIX("taste/components", F16, FILMS, TASTE, taste.half, "taste factors of each film"),
     VECTOR("taste/singular_values", F64, TASTE, taste.singular_values, "descending"),
     VECTOR("taste/input_scale", F32, FILMS, taste.input_scale, "factor on a rating's weight"),
     VECTOR("taste/output_scale", F32, FILMS, taste.output_scale, "factor on the affinity"),
     MATRIX("stars/components", F32, FILMS, STARS, stars.factors, "stars factors of each film"),
+    MATRIX("stars/components", F16, FILMS, STARS, stars.half, "stars factors of each film"),
     VECTOR("stars/film_bias", F32, FILMS, stars.film_bias, "bias of each film, stars"),
     MATRIX("stars/prior_components", F32, FILMS, PRIOR, stars.prior.factors,
+           "factors of what people watch, for the expectation before any rating"),
+    MATRIX("stars/prior_components", F16, FILMS, PRIOR, stars.prior.half,
            "factors of what people watch, for the expectation before any rating"),
     MATRIX("stars/prior_map", F32, PRIOR_AND_ONE, STARS_AND_ONE, stars.prior.map,
            "from [1, watched] to the expected [user bias, user factors]"),
@@ -140,9 +144,15 @@ const int lb_model_schema_n_scalars =
 
 /* NOLINTEND(bugprone-macro-parentheses) */
 
+bool lb_model_schema_has_other_type(int i)
+{
+    return i + 1 < lb_model_schema_n_datasets &&
+           strcmp(lb_model_schema_datasets[i].path, lb_model_schema_datasets[i + 1].path) == 0;
+}
+
 size_t lb_model_schema_element_size(LbElement element)
 {
-    static const size_t sizes[] = {1, 1, 2, 4, 8, 8, 4, 8, 1};
+    static const size_t sizes[] = {1, 1, 2, 4, 8, 8, 2, 4, 8, 1};
     return sizes[element];
 }
 

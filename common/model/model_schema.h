@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /** @file model_schema.h
- *  Schema 1 of the model file as a table: what is stored where. Reader and writer both walk it;
+ *  Schemas 1 and 2 of the model file as a table: what is stored where. Reader and writer both walk it;
  *  models/README.md describes it for people. Knows nothing of HDF5. */
 #ifndef LB_COMMON_MODEL_MODEL_SCHEMA_H
 #define LB_COMMON_MODEL_MODEL_SCHEMA_H
@@ -14,6 +14,7 @@ typedef enum LbElement {
     LB_ELEMENT_I32,
     LB_ELEMENT_I64,
     LB_ELEMENT_U64,
+    LB_ELEMENT_F16, /**< of schema 2 */
     LB_ELEMENT_F32,
     LB_ELEMENT_F64,
     LB_ELEMENT_TEXT /**< attributes only: char[size] in the structure */
@@ -38,7 +39,8 @@ typedef enum LbExtent {
     LB_EXTENT_ITEMS   /**< of lists of the films: start[n_films] */
 } LbExtent;
 
-/** One array. */
+/** One array. Two rows of the table with the same path, one behind the other, are the same array in
+ *  two types, of which a model has one. */
 typedef struct LbDataset {
     const char *path;
     LbElement   element;
@@ -68,6 +70,9 @@ extern const LbGroup   lb_model_schema_groups[]; /**< name NULL at the end */
 extern const LbDataset lb_model_schema_datasets[];
 extern const LbScalar  lb_model_schema_scalars[];
 extern const int       lb_model_schema_n_datasets, lb_model_schema_n_scalars;
+
+/** Whether row i of the table is followed by the same array in another type. */
+bool lb_model_schema_has_other_type(int i);
 
 size_t lb_model_schema_element_size(LbElement element);
 

@@ -27,6 +27,8 @@ static hid_t stored_type(LbElement element)
         return H5T_STD_I64LE;
     case LB_ELEMENT_U64:
         return H5T_STD_U64LE;
+    case LB_ELEMENT_F16:
+        break;
     case LB_ELEMENT_F32:
         return H5T_IEEE_F32LE;
     case LB_ELEMENT_F64:
@@ -99,7 +101,7 @@ cleanup:
 }
 
 /* Room is taken at once and not filled: the data follows. */
-static hid_t create_dataset(hid_t file, const LbDataset *set, const hsize_t dims[2])
+static hid_t create_dataset(hid_t file, const LbDataset *set, hid_t type, const hsize_t dims[2])
 {
     hid_t space = H5Screate_simple(set->cols == LB_EXTENT_NONE ? 1 : 2, dims, NULL);
     hid_t list  = H5Pcreate(H5P_DATASET_CREATE);
@@ -108,8 +110,7 @@ static hid_t create_dataset(hid_t file, const LbDataset *set, const hsize_t dims
         H5Pset_alloc_time(list, H5D_ALLOC_TIME_EARLY) >= 0 &&
         H5Pset_fill_time(list, H5D_FILL_TIME_NEVER) >= 0 &&
         H5Pset_obj_track_times(list, false) >= 0)
-        data = H5Dcreate2(file, set->path, stored_type(set->element), space, H5P_DEFAULT, list,
-                          H5P_DEFAULT);
+        data = H5Dcreate2(file, set->path, type, space, H5P_DEFAULT, list, H5P_DEFAULT);
     lb_model_hdf5_release(list);
     lb_model_hdf5_release(space);
     return data;
@@ -121,11 +122,11 @@ static LbStatus write_dataset(hid_t file, const LbModel *model, const LbDataset 
     const void *array   = lb_model_schema_array(model, set);
     hsize_t     dims[2] = {(hsize_t)lb_model_schema_extent(model, set, set->rows),
                            (hsize_t)lb_model_schema_extent(model, set, set->cols)};
-    hid_t       data    = create_dataset(file, set, dims);
+    hid_t       type    = lb_model_hdf5_array_type(set->element);
+    hid_t       data    = create_dataset(file, set, type, dims);
     size_t      bytes   = (size_t)(dims[0] * dims[1]) * lb_model_schema_element_size(set->element);
     uint64_t    sum     = lb_hash_bytes(array, bytes);
-    if (data < 0 || (bytes > 0 && H5Dwrite(data, lb_model_hdf5_native(set->element), H5S_ALL,
-                                           H5S_ALL, H5P_DEFAULT, array) < 0)) {
+    if (data < 0 || (bytes > 0 && H5Dwrite(data, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, array) < 0)) {
         st = lb_model_hdf5_fail(err, LB_EIO, "cannot write", set->path);
         goto cleanup;
     }
@@ -133,6 +134,7 @@ static LbStatus write_dataset(hid_t file, const LbModel *model, const LbDataset 
     LB_TRY(write_text(data, "about", set->about, err));
 cleanup:
     lb_model_hdf5_release(data);
+    lb_model_hdf5_release(type);
     return st;
 }
 
@@ -179,7 +181,7 @@ static LbStatus link_components(hid_t file, const LbModel *model, LbError *err)
 static LbStatus write_contents(hid_t file, const LbModel *model, LbError *err)
 {
     LbStatus      st      = LB_OK;
-    const int32_t schema  = LB_MODEL_SCHEMA;
+    const int32_t schema  = lb_model_schema_of(model);
     const int32_t is_done = 1;
     LB_TRY(write_text(file, "format", LB_MODEL_FORMAT, err));
     LB_TRY(write_number(file, "schema", LB_ELEMENT_I32, &schema, err));

@@ -3,6 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/dense/cholesky.h"
+#include "common/predict/factor_rows.h"
 
 #include "common/predict/item_gains.h"
 
@@ -11,12 +12,19 @@
 struct LbExplainer {
     const LbUser *user;
     LbMix         mix;
+    LbMix         kin;    /* how films are alike: the mix, if there is affinity in it */
     int32_t       order;  /* 1 + rank of the stars head; 0 = the score has no such part */
     double       *factor; /* [order x order] lower triangle: the L of A = L L' */
     double       *rest;   /* [vector->n] d_j; 0 where there is no rating */
     double       *solved; /* [order] A^-1 [1, y_f] */
     double       *point;  /* [taste.rank] G v_f */
+    LbExplained   found;
 };
+
+static bool has_affinity(const LbMix *mix)
+{
+    return mix->taste != 0 || mix->near != 0 || mix->items != 0;
+}
 
 static double dot(const double *x, const float *y, int32_t n)
 {
@@ -29,15 +37,18 @@ static double dot(const double *x, const float *y, int32_t n)
 /* <x, [1, factors of the film]> */
 static double dot_stars(const LbModel *model, const double *x, int32_t film)
 {
-    const int32_t rank = model->stars.rank;
-    return x[0] + dot(x + 1, model->stars.factors + (int64_t)film * rank, rank);
+    const LbFactorRows rows = lb_factor_rows_of_stars(&model->stars);
+    float              room[LB_RANK_MAX];
+    return x[0] + dot(x + 1, lb_factor_rows_get(&rows, film, 1, room), rows.rank);
 }
 
 /* <[b_0, p_0], [1, factors of the film]> */
 static double expectation(const LbUser *user, int32_t film)
 {
-    const LbStarsHead *head   = &user->model->stars;
-    const float       *factor = head->factors + (int64_t)film * head->rank;
+    const LbStarsHead *head = &user->model->stars;
+    const LbFactorRows rows = lb_factor_rows_of_stars(head);
+    float              room[LB_RANK_MAX];
+    const float       *factor = lb_factor_rows_get(&rows, film, 1, room);
     double             sum    = (double)user->expected[0];
     for (int32_t i = 0; i < head->rank; i++)
         sum += (double)user->expected[i + 1] * (double)factor[i];
@@ -53,8 +64,10 @@ static double stars_before(const LbUser *user, int32_t film)
 
 static void add_product(double *normal, const LbStarsHead *head, int32_t film)
 {
-    const int32_t order  = head->rank + 1;
-    const float  *factor = head->factors + (int64_t)film * head->rank;
+    const int32_t      order = head->rank + 1;
+    const LbFactorRows rows  = lb_factor_rows_of_stars(head);
+    float              room[LB_RANK_MAX];
+    const float       *factor = lb_factor_rows_get(&rows, film, 1, room);
     normal[0] += 1;
     for (int32_t i = 1; i < order; i++) {
         double *row = normal + (int64_t)i * order;
@@ -98,12 +111,17 @@ LbStatus lb_explain_new(LbExplainer **out, const LbUser *user, const LbRanking *
     LB_ALLOC_ZEROED(explainer, 1);
     explainer->user = user;
     explainer->mix  = lb_score_mix(user, ranking);
+    explainer->kin  = explainer->mix;
+    if (!has_affinity(&explainer->mix))
+        explainer->kin = lb_score_mix(user, &(LbRanking){.affinity = 1});
     if (explainer->mix.stars != 0) explainer->order = user->model->stars.rank + 1;
     const size_t order = (size_t)explainer->order;
     LB_ALLOC_ZEROED(explainer->factor, lb_mem_product(order, order));
     LB_ALLOC_ZEROED(explainer->rest, user->vector->n);
     LB_ALLOC(explainer->solved, order);
     LB_ALLOC(explainer->point, user->model->taste.rank);
+    LB_ALLOC(explainer->found.part, user->vector->n);
+    LB_ALLOC(explainer->found.kin, user->vector->n);
     if (order > 0) prepare_stars(explainer);
     *out      = explainer;
     explainer = NULL;
@@ -119,6 +137,8 @@ void lb_explain_free(LbExplainer *explainer)
     free(explainer->rest);
     free(explainer->solved);
     free(explainer->point);
+    free(explainer->found.part);
+    free(explainer->found.kin);
     free(explainer);
 }
 
@@ -126,8 +146,10 @@ static void add_taste(LbExplainer *explainer, int32_t film, double *part)
 {
     const LbUser  *user  = explainer->user;
     const LbTaste *taste = &user->model->taste;
-    const float   *row   = taste->factors + (int64_t)film * taste->rank;
-    double         scale = (double)explainer->mix.taste;
+    LbFactorRows   rows  = lb_factor_rows_of_taste(taste);
+    float          room[LB_RANK_MAX];
+    const float   *row   = lb_factor_rows_get(&rows, film, 1, room);
+    double         scale = (double)explainer->kin.taste;
     if (taste->output_scale != NULL) scale *= (double)taste->output_scale[film];
     for (int32_t i = 0; i < taste->rank; i++) {
         double weight       = lb_foldin_taste_weight(taste, i, user->vector->n);
@@ -137,7 +159,8 @@ static void add_taste(LbExplainer *explainer, int32_t film, double *part)
         int64_t seen   = user->vector->film[j];
         double  weight = (double)user->weight[j];
         if (taste->input_scale != NULL) weight *= (double)taste->input_scale[seen];
-        part[j] += weight * dot(explainer->point, taste->factors + seen * taste->rank, taste->rank);
+        part[j] +=
+            weight * dot(explainer->point, lb_factor_rows_get(&rows, seen, 1, room), taste->rank);
     }
 }
 
@@ -153,7 +176,7 @@ static void add_neighbours(const LbExplainer *explainer, int32_t film, double *p
         if (from < 0 || to > end) continue; /* as the fold-in: a damaged file */
         for (int64_t i = from; i < to; i++)
             if (near->neighbour[i] == film) gain += (double)near->weight[i];
-        part[j] += (double)explainer->mix.near * (double)user->weight[j] * gain;
+        part[j] += (double)explainer->kin.near * (double)user->weight[j] * gain;
     }
 }
 
@@ -162,38 +185,68 @@ static void add_items(const LbExplainer *explainer, int32_t film, double *part)
     const LbUser     *user = explainer->user;
     const LbItemHead *head = &user->model->items;
     for (int32_t j = 0; j < user->vector->n; j++)
-        part[j] += (double)explainer->mix.items * (double)user->weight[j] *
+        part[j] += (double)explainer->kin.items * (double)user->weight[j] *
                    lb_item_gains_weight(head, user->vector->film[j], film);
 }
 
-static void add_stars(LbExplainer *explainer, int32_t film, double *part)
+/* Returns what it adds in all. */
+static double add_stars(LbExplainer *explainer, int32_t film, double *part)
 {
-    const LbUser *user   = explainer->user;
-    const float  *row    = user->model->stars.factors + (int64_t)film * user->model->stars.rank;
+    double        sum  = 0;
+    const LbUser *user = explainer->user;
+    LbFactorRows  rows = lb_factor_rows_of_stars(&user->model->stars);
+    float         room[LB_RANK_MAX];
+    const float  *row    = lb_factor_rows_get(&rows, film, 1, room);
     explainer->solved[0] = 1;
     for (int32_t i = 1; i < explainer->order; i++)
         explainer->solved[i] = (double)row[i - 1];
     lb_cholesky_substitute(explainer->factor, (size_t)explainer->order, explainer->solved, 1);
-    for (int32_t j = 0; j < user->vector->n; j++)
-        if (explainer->rest[j] != 0)
-            part[j] += (double)explainer->mix.stars * explainer->rest[j] *
-                       dot_stars(user->model, explainer->solved, user->vector->film[j]);
+    for (int32_t j = 0; j < user->vector->n; j++) {
+        if (explainer->rest[j] == 0) continue;
+        double points = (double)explainer->mix.stars * explainer->rest[j] *
+                        dot_stars(user->model, explainer->solved, user->vector->film[j]);
+        part[j] += points;
+        sum += points;
+    }
+    return sum;
 }
 
-double lb_explain(LbExplainer *explainer, int32_t film, double *part)
+/* The parts of the affinity into `kin`, and into `part` where the score has it. */
+static void explain_affinity(LbExplainer *explainer, int32_t film)
 {
-    const LbUser *user = explainer->user;
-    const LbMix  *mix  = &explainer->mix;
-    double        base = (double)mix->constant;
-    for (int32_t j = 0; j < user->vector->n; j++)
-        part[j] = 0;
-    if (mix->taste != 0) add_taste(explainer, film, part);
-    if (mix->near != 0) add_neighbours(explainer, film, part);
-    if (mix->items != 0) add_items(explainer, film, part);
-    if (mix->novelty != 0) base -= (double)mix->novelty * (double)user->model->films.fame[film];
-    if (mix->stars != 0) {
-        add_stars(explainer, film, part);
-        base += (double)mix->stars * stars_before(user, film);
+    const LbMix *kin   = &explainer->kin;
+    LbExplained *found = &explainer->found;
+    const bool   has   = has_affinity(&explainer->mix);
+    for (int32_t j = 0; j < explainer->user->vector->n; j++)
+        found->kin[j] = 0;
+    if (kin->taste != 0) add_taste(explainer, film, found->kin);
+    if (kin->near != 0) add_neighbours(explainer, film, found->kin);
+    if (kin->items != 0) add_items(explainer, film, found->kin);
+    for (int32_t j = 0; j < explainer->user->vector->n; j++) {
+        found->part[j] = has ? found->kin[j] : 0;
+        found->by_affinity += found->part[j];
     }
-    return base;
+}
+
+const LbExplained *lb_explain(LbExplainer *explainer, int32_t film)
+{
+    const LbUser *user  = explainer->user;
+    const LbMix  *mix   = &explainer->mix;
+    LbExplained  *found = &explainer->found;
+    found->by_affinity  = (double)mix->constant - (double)mix->stars_constant;
+    found->by_stars     = (double)mix->stars_constant;
+    found->by_novelty   = 0;
+    found->base         = (double)mix->constant;
+    explain_affinity(explainer, film);
+    if (mix->novelty != 0)
+        found->by_novelty = -(double)mix->novelty * (double)user->model->films.fame[film];
+    found->base += found->by_novelty;
+    if (mix->stars != 0) {
+        double before = (double)mix->stars * stars_before(user, film);
+        found->by_stars += before + add_stars(explainer, film, found->part);
+        found->base += before;
+    }
+    for (int32_t j = 0; j < user->vector->n && !has_affinity(&explainer->kin); j++)
+        found->kin[j] = found->part[j];
+    return found;
 }

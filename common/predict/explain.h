@@ -29,10 +29,21 @@ LB_NODISCARD LbStatus lb_explain_new(LbExplainer **out, const LbUser *user,
                                      const LbRanking *ranking, LbError *err);
 void                  lb_explain_free(LbExplainer *explainer);
 
+/** The score of one film, split in two ways. Exact but for rounding to float in the fold-in and in
+ *  the score. */
+typedef struct LbExplained {
+    double *part; /**< [vector->n] in the vector's order: what each film adds */
+    double *kin;  /**< [vector->n] what each adds to the affinity A (of LbRanking.affinity = 1 where
+                       the ranking leaves affinity out), above 0 for films like this one; in a model
+                       without affinity the parts */
+    double  base; /**< with the parts, the score */
+    /** The score again, by its terms of common/predict/score.h: affinity A, stars z(stars), and
+     *  -novelty fame. */
+    double by_affinity, by_stars, by_novelty;
+} LbExplained;
+
 /** Split the score of one film. O(n (k + r) + r^2) and the neighbours of the profile's films.
- *  @param[out] part  [vector->n] in the vector's order; exact but for rounding to float in the
- *                    fold-in and in the score
- *  @return the base */
-double lb_explain(LbExplainer *explainer, int32_t film, double *part);
+ *  @return borrowed from the explainer, until the next call */
+const LbExplained *lb_explain(LbExplainer *explainer, int32_t film);
 
 #endif

@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 #include "common/dense/simd.h"
 
+#include "common/predict/factor_rows.h"
 #include "common/predict/item_gains.h"
 
 #include <math.h>
@@ -109,6 +110,7 @@ double lb_foldin_taste_weight(const LbTaste *taste, int32_t i, int32_t n)
 static void fold_taste(LbUser *user, const LbVector *vector)
 {
     const LbTaste *taste = &user->model->taste;
+    LbFactorRows   rows  = lb_factor_rows_of_taste(taste);
     double        *sum   = user->sums;
     for (int32_t i = 0; i < taste->rank; i++)
         sum[i] = 0;
@@ -116,7 +118,7 @@ static void fold_taste(LbUser *user, const LbVector *vector)
         int64_t film   = vector->film[j];
         double  weight = user->weight[j];
         if (taste->input_scale != NULL) weight *= (double)taste->input_scale[film];
-        add_row(sum, taste->factors + film * taste->rank, weight, taste->rank);
+        add_row(sum, lb_factor_rows_get(&rows, film, 1, user->scratch), weight, taste->rank);
     }
     for (int32_t i = 0; i < taste->rank; i++)
         user->taste[i] = (float)(lb_foldin_taste_weight(taste, i, vector->n) * sum[i]);
@@ -164,6 +166,7 @@ static bool are_finite(const float *values, int32_t n)
 static void expect(LbUser *user, const LbVector *vector)
 {
     const LbStarsPrior *prior    = &user->model->stars.prior;
+    const LbFactorRows  rows     = lb_factor_rows_of_prior(prior);
     const int32_t       order    = user->model->stars.rank + 1;
     double             *seen     = user->sums;
     double             *expected = seen + longest_row(user->model);
@@ -173,7 +176,7 @@ static void expect(LbUser *user, const LbVector *vector)
     memset(seen, 0, (size_t)prior->rank * sizeof *seen);
     memset(expected, 0, (size_t)order * sizeof *expected);
     for (int32_t j = 0; j < vector->n; j++)
-        add_row(seen, prior->factors + (int64_t)vector->film[j] * prior->rank, 1, prior->rank);
+        add_row(seen, lb_factor_rows_get(&rows, vector->film[j], 1, user->scratch), 1, prior->rank);
     for (int32_t i = 0; i < prior->rank; i++)
         norm += seen[i] * seen[i];
     double scale = norm > 0 ? sqrt(prior->rank / norm) : 0;
@@ -194,6 +197,7 @@ static LbStatus fold_stars(LbUser *user, const LbVector *vector, LbError *err)
     const LbStarsHead *head     = &user->model->stars;
     const double       mean     = user->model->info.mean_stars;
     const int32_t      order    = head->rank + 1;
+    const LbFactorRows rows     = lb_factor_rows_of_stars(head);
     float             *solution = user->scratch, *penalty = solution + order;
     expect(user, vector);
     lb_ridge_begin(user->ridge, user->expected);
@@ -201,7 +205,7 @@ static LbStatus fold_stars(LbUser *user, const LbVector *vector, LbError *err)
         if (isnan(vector->stars[j])) continue;
         int64_t film = vector->film[j];
         double  rest = (double)vector->stars[j] - mean - (double)head->film_bias[film];
-        lb_ridge_add(user->ridge, head->factors + film * head->rank, (float)rest);
+        lb_ridge_add(user->ridge, lb_factor_rows_get(&rows, film, 1, user->scratch), (float)rest);
     }
     penalty[0] = (float)head->bias_ridge;
     for (int32_t i = 1; i < order; i++)

@@ -35,27 +35,75 @@ double lb_item_gains_weight(const LbItemHead *head, int32_t seen, int32_t film)
            (double)head->root[col];
 }
 
-/* sum[i] += factor * code[i]^3 */
-LB_CLONES static void add_cubes(float *restrict sum, const int8_t *code, float factor, int32_t n)
+/* Rows of codes that are added in one pass: what a pass costs beside them is the sums' way to and
+ * from memory. */
+enum { ROWS = 8 };
+
+typedef struct Rows {
+    const int8_t *code[ROWS];
+    float         factor[ROWS];
+    int           n;
+} Rows;
+
+LB_INLINE float cubed(int8_t code)
 {
+    float value = (float)code;
+    return value * value * value;
+}
+
+/* sum[i] += factor[0] * code[0][i]^3, then that of row 1, ...: the same sums, in the same order, for
+ * any number of rows in a pass. */
+LB_CLONES static void add_eight(float *restrict sum, const Rows *rows, int32_t n)
+{
+    const int8_t *a = rows->code[0], *b = rows->code[1], *c = rows->code[2], *d = rows->code[3];
+    const int8_t *e = rows->code[4], *f = rows->code[5], *g = rows->code[6], *h = rows->code[7];
+    const float  *w = rows->factor;
     for (int32_t i = 0; i < n; i++) {
-        float value = (float)code[i];
-        sum[i] += factor * (value * value * value);
+        float value = sum[i];
+        value += w[0] * cubed(a[i]);
+        value += w[1] * cubed(b[i]);
+        value += w[2] * cubed(c[i]);
+        value += w[3] * cubed(d[i]);
+        value += w[4] * cubed(e[i]);
+        value += w[5] * cubed(f[i]);
+        value += w[6] * cubed(g[i]);
+        value += w[7] * cubed(h[i]);
+        sum[i] = value;
     }
+}
+
+LB_CLONES static void add_one(float *restrict sum, const int8_t *code, float factor, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++)
+        sum[i] += factor * cubed(code[i]);
+}
+
+static void add_rows(float *sum, Rows *rows, int32_t n)
+{
+    if (rows->n == ROWS)
+        add_eight(sum, rows, n);
+    else
+        for (int i = 0; i < rows->n; i++)
+            add_one(sum, rows->code[i], rows->factor[i], n);
+    rows->n = 0;
 }
 
 bool lb_item_gains_fill(float *gain, float *scratch, const LbModel *model, const int32_t *film,
                         const float *weight, int32_t n)
 {
     const LbItemHead *head = &model->items;
+    Rows              rows = {.n = 0};
     memset(gain, 0, (size_t)model->films.n_films * sizeof *gain);
     memset(scratch, 0, (size_t)head->n * sizeof *scratch);
     for (int32_t j = 0; j < n; j++) {
         int32_t row = lb_item_gains_row(head, film[j]);
         if (row < 0) continue;
         float unit = head->row_scale[row] * head->root[row] / (CODE_MAX * CODE_MAX * CODE_MAX);
-        add_cubes(scratch, head->code + (int64_t)row * head->n, weight[j] * unit, head->n);
+        rows.code[rows.n]   = head->code + (int64_t)row * head->n;
+        rows.factor[rows.n] = weight[j] * unit;
+        if (++rows.n == ROWS) add_rows(scratch, &rows, head->n);
     }
+    add_rows(scratch, &rows, head->n);
     bool are_numbers = true;
     for (int32_t i = 0; i < head->n; i++) {
         float value = scratch[i] / head->root[i];

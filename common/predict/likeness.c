@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/predict/likeness.h"
 
+#include "common/predict/factor_rows.h"
+
 #include <math.h>
 
 bool lb_likeness_exists(const LbModel *model)
@@ -20,10 +22,12 @@ float lb_likeness(const LbModel *model, int32_t a, int32_t b)
     const LbTaste *taste    = &model->taste;
     const bool     by_taste = taste->rank > 0;
     const int32_t  rank     = by_taste ? taste->rank : model->stars.rank;
-    const float   *factors  = by_taste ? taste->factors : model->stars.factors;
-    const float   *x        = factors + (int64_t)a * rank;
-    const float   *y        = factors + (int64_t)b * rank;
-    double         xx = 0, xy = 0, yy = 0;
+    LbFactorRows   rows =
+        by_taste ? lb_factor_rows_of_taste(taste) : lb_factor_rows_of_stars(&model->stars);
+    float        room_x[LB_RANK_MAX], room_y[LB_RANK_MAX];
+    const float *x  = lb_factor_rows_get(&rows, a, 1, room_x);
+    const float *y  = lb_factor_rows_get(&rows, b, 1, room_y);
+    double       xx = 0, xy = 0, yy = 0;
     for (int32_t i = 0; i < rank; i++) {
         double weight = by_taste ? weight_of(taste, i) : 1;
         xx += weight * (double)x[i] * (double)x[i];

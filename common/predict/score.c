@@ -3,6 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/dense/simd.h"
+#include "common/predict/factor_rows.h"
 
 #include <assert.h>
 #include <math.h>
@@ -81,6 +82,13 @@ typedef struct Tile {
     float  *product; /* [TILE x GROUP] scratch, for more than one person */
 } Tile;
 
+/* People's vectors in the space of some factors, and where the products go. */
+typedef struct Side {
+    const float  *packed; /* [rank x GROUP]; NULL for one person, whose is `single` [rank] */
+    const float  *single;
+    float *const *out; /* [people][tile] */
+} Side;
+
 /* Sums over all films, of which mean and standard deviation come. */
 typedef struct Moments {
     double affinity[2]; /* sum, sum of squares */
@@ -116,24 +124,37 @@ static Needs needs_of(const LbModel *model, const LbRanking *ranking)
     return needs;
 }
 
-/* Rows first .. first + n - 1 of `factors` times each person's vector, into out[person]. */
-static void multiply(const Group *group, const Tile *tile, const float *factors, int32_t rank,
-                     const float *packed, const float *single, float *const out[GROUP])
+/* Some rows times each person's vector, into out[person] from `at` on. */
+static void multiply_rows(const Group *group, const float *rows, int32_t n, int32_t rank,
+                          const Side *side, float *product, int32_t at)
 {
+    if (side->packed == NULL) {
+        multiply_one(rows, n, rank, side->single, side->out[0] + at);
+        return;
+    }
+    multiply_group(rows, n, rank, side->packed, product);
+    for (int32_t i = 0; i < n; i++)
+        for (int32_t g = 0; g < group->n; g++)
+            side->out[g][at + i] = product[i * GROUP + g];
+}
+
+/* Rows first .. first + n - 1 of the factors; those in half precision a few at a time, which stay
+ * in the first-level cache. */
+static void multiply(const Group *group, const Tile *tile, LbFactorRows factors, const Side *side)
+{
+    float   room[LB_RANK_MAX];
+    int32_t rank = factors.rank, step = tile->n;
     if (rank == 0) {
         for (int32_t g = 0; g < group->n; g++)
-            memset(out[g], 0, (size_t)tile->n * sizeof(float));
+            memset(side->out[g], 0, (size_t)tile->n * sizeof(float));
         return;
     }
-    const float *rows = factors + (int64_t)tile->first * rank;
-    if (packed == NULL) {
-        multiply_one(rows, tile->n, rank, single, out[0]);
-        return;
+    if (factors.half != NULL) step = LB_RANK_MAX / rank;
+    for (int32_t at = 0; at < tile->n; at += step) {
+        int32_t      n    = tile->n - at < step ? tile->n - at : step;
+        const float *rows = lb_factor_rows_get(&factors, tile->first + at, n, room);
+        multiply_rows(group, rows, n, rank, side, tile->product, at);
     }
-    multiply_group(rows, tile->n, rank, packed, tile->product);
-    for (int32_t i = 0; i < tile->n; i++)
-        for (int32_t g = 0; g < group->n; g++)
-            out[g][i] = tile->product[i * GROUP + g];
 }
 
 static void finish_affinity(const LbUser *user, int32_t first, int32_t n, float *affinity)
@@ -159,15 +180,15 @@ static void fill_tile(const Group *group, const Tile *tile)
     const LbUser  *one   = group->users[0];
     const LbModel *model = one->model;
     if (tile->affinity[0] != NULL) {
-        multiply(group, tile, model->taste.factors, model->taste.rank, group->taste, one->taste,
-                 tile->affinity);
+        multiply(group, tile, lb_factor_rows_of_taste(&model->taste),
+                 &(Side){group->taste, one->taste, tile->affinity});
         for (int32_t g = 0; g < group->n; g++)
             finish_affinity(group->users[g], tile->first, tile->n, tile->affinity[g]);
     }
     if (tile->stars[0] == NULL) return;
     if (has_stars(model)) {
-        multiply(group, tile, model->stars.factors, model->stars.rank, group->stars, one->stars + 1,
-                 tile->stars);
+        multiply(group, tile, lb_factor_rows_of_stars(&model->stars),
+                 &(Side){group->stars, one->stars + 1, tile->stars});
         for (int32_t g = 0; g < group->n; g++)
             finish_stars(group->users[g], tile->first, tile->n, tile->stars[g]);
         return;
@@ -259,12 +280,13 @@ static LbMix mix_of(const Moments *sum, const LbUser *user, const LbRanking *ran
     double constant = -(taste * sum->affinity[0] + near * sum->near[0] + items * sum->items[0] +
                         stars * sum->stars[0]) /
                       n;
-    return (LbMix){.taste    = (float)taste,
-                   .near     = (float)near,
-                   .items    = (float)items,
-                   .stars    = (float)stars,
-                   .novelty  = (float)novelty,
-                   .constant = (float)constant};
+    return (LbMix){.taste          = (float)taste,
+                   .near           = (float)near,
+                   .items          = (float)items,
+                   .stars          = (float)stars,
+                   .novelty        = (float)novelty,
+                   .constant       = (float)constant,
+                   .stars_constant = (float)(-stars * sum->stars[0] / n)};
 }
 
 LB_CLONES static void add_part(float *score, float weight, const float *part, int32_t n)

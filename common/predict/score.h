@@ -33,6 +33,7 @@ void lb_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *
  *  novelty * fame + constant. */
 typedef struct LbMix {
     float taste, near, items, stars, novelty, constant;
+    float stars_constant; /**< what of the constant takes away the mean of the stars */
 } LbMix;
 
 /** The mix that the functions of this header use. One pass over the components where parts are

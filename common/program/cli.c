@@ -2,7 +2,7 @@
 #include "common/program/cli.h"
 
 #include "common/base/mem.h"
-#include "common/base/text.h"
+#include "common/text/text.h"
 #include "common/version.h"
 
 #include <math.h>

@@ -3,9 +3,9 @@
 
 #include "common/base/clock.h"
 #include "common/base/interrupt.h"
-#include "common/base/json.h"
 #include "common/base/mem.h"
-#include "common/base/text.h"
+#include "common/text/json.h"
+#include "common/text/text.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -6,7 +6,7 @@
 #include "common/base/mem.h"
 #include "common/base/path.h"
 #include "common/base/reporter.h"
-#include "query/rank/lookup.h"
+#include "query/resolve/lookup.h"
 #include "query/source/film_name.h"
 
 #include <errno.h>

@@ -5,7 +5,7 @@
 #ifndef LB_QUERY_ANSWER_SESSION_H
 #define LB_QUERY_ANSWER_SESSION_H
 
-#include "query/rank/resolver.h"
+#include "query/resolve/resolver.h"
 
 struct LbModelFile;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/answer/similar_run.h"
 
-#include "query/rank/lookup.h"
 #include "query/rank/similar.h"
+#include "query/resolve/lookup.h"
 
 LbStatus lb_similar_run(const LbRequest *request, const char *text, const LbReportFormat *format,
                         const LbReportSettings *report, LbError *err)

@@ -2,6 +2,7 @@
 #include "query/options/option_check.h"
 
 #include <math.h>
+#include <string.h>
 
 static LbStatus check_group(const LbQueryOptions *options, LbError *err)
 {
@@ -87,13 +88,35 @@ static LbStatus check_run(const LbQueryOptions *options, int sources, LbError *e
     return st == LB_OK ? check_group(options, err) : st;
 }
 
-/* A service is asked for people later on. */
-static LbStatus check_serve(const LbQueryOptions *options, int sources, LbError *err)
+static bool is_standard_input(const char *path)
 {
-    sources += (options->exports.n > 0) + (options->ratings != NULL) + (options->saved_pages.n > 0);
-    if (sources > 0 || options->similar != NULL)
+    return path != NULL && strcmp(path, "-") == 0;
+}
+
+/* A service is asked for people later on; whom it was given it reads again for every list. */
+static LbStatus check_serve(const LbQueryOptions *options, int operands, LbError *err)
+{
+    int sources =
+        (options->exports.n > 0) + (options->ratings != NULL) + (options->saved_pages.n > 0);
+    bool is_once = is_standard_input(options->ratings);
+    for (int i = 0; i < options->exports.n; i++)
+        is_once |= is_standard_input(options->exports.items[i]);
+    if (operands > 0)
         return lb_error_set(err, LB_EUSAGE, 0,
-                            "--serve takes no source of ratings: they come with each request");
+                            "--serve takes no USER: with --allow-users each request names one");
+    if (options->similar != NULL || options->blend || options->match)
+        return lb_error_set(
+            err, LB_EUSAGE, 0,
+            "--serve excludes --similar, --blend and --match: requests ask for them");
+    if (sources > 1)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--serve takes one of --export, --ratings and --saved-page, got %d of "
+                            "them",
+                            sources);
+    if (is_once)
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--serve reads its people anew for each list: give it a file, and not "
+                            "standard input");
     if (options->dismiss.n + options->undismiss.n > 0)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--dismiss and --undismiss are for one person: --serve excludes them");

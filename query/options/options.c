@@ -199,8 +199,8 @@ static const LbOption options_table[] = {
 
     {.kind = LB_OPT_SECTION, .help = "Output"},
     {LB_OPT_PARSE, "explain", 0, "[=N]", 0, 0, 0, NULL,
-     "name the films of the profile that carried each pick most, N (default 3) of them: in the "
-     "table, in JSON and on the page",
+     "say why: in words, with up to N (default 3) films that were liked and are like the pick; in "
+     "JSON exactly, with the N films of the profile that carried it most",
      parse_explain},
     {LB_OPT_CHOICE, "format", 'f', "F", AT(format), 0, 0,
      "table|json|csv|html|letterboxd|radarr|markdown",
@@ -411,8 +411,9 @@ LbStatus lb_query_options_parse(LbQueryOptions *options, int argc, char **argv,
 LbStatus lb_query_options_attach(LbQueryOptions *options, const char *name, const char *path,
                                  LbError *err)
 {
-    static const char *const files[] = {"export",    "saved-page", "ratings",   "watched",
-                                        "watchlist", "exclude",    "candidates"};
+    static const char *const files[] = {"export",     "saved-page", "ratings",
+                                        "watched",    "watchlist",  "exclude",
+                                        "candidates", "available",  "not-interested"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (strcmp(files[i], name) == 0) return lb_cli_set(&cli, name, path, options, err);
     return lb_error_set(err, LB_EUSAGE, 0, "'%s' is no option that takes a file", name);
@@ -446,6 +447,52 @@ void lb_query_options_derive(LbQueryOptions *options, const LbQueryOptions *give
     options->texts          = none.texts;
     options->ratings = options->candidates = options->similar = options->serve = NULL;
     options->format                                                            = LB_OUTPUT_JSON;
+}
+
+static LbStatus copy_list(LbTextList *list, LbError *err)
+{
+    LbStatus     st    = LB_OK;
+    LbTextList   given = *list;
+    const char **items = NULL;
+    *list              = (LbTextList){0};
+    if (given.n == 0) return LB_OK;
+    LB_ALLOC(items, given.n);
+    memcpy(items, given.items, sizeof *items * (size_t)given.n);
+    *list = (LbTextList){items, given.n};
+cleanup:
+    return st;
+}
+
+LbStatus lb_query_options_adopt(LbQueryOptions *options, const LbQueryOptions *given, LbError *err)
+{
+    LbStatus st = LB_OK;
+    lb_query_options_derive(options, given);
+    const struct {
+        LbTextList       *own;
+        const LbTextList *from;
+    } lists[]           = {{&options->exports, &given->exports},
+                           {&options->saved_pages, &given->saved_pages},
+                           {&options->watched, &given->watched},
+                           {&options->watchlist, &given->watchlist},
+                           {&options->exclude, &given->exclude},
+                           {&options->genres, &given->genres},
+                           {&options->not_genres, &given->not_genres},
+                           {&options->languages, &given->languages},
+                           {&options->countries, &given->countries},
+                           {&options->directors, &given->directors},
+                           {&options->not_directors, &given->not_directors},
+                           {&options->available, &given->available},
+                           {&options->services, &given->services},
+                           {&options->available_in, &given->available_in},
+                           {&options->not_interested, &given->not_interested}};
+    options->ratings    = given->ratings;
+    options->candidates = given->candidates;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        *lists[i].own = *lists[i].from;
+        st            = copy_list(lists[i].own, err);
+        if (st != LB_OK) break;
+    }
+    return st;
 }
 
 LbStatus lb_query_options_set(LbQueryOptions *options, const char *name, const char *value,

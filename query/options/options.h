@@ -39,6 +39,12 @@ bool lb_query_options_has_task(const LbQueryOptions *options);
 /** Start from what was given on the command line: its settings, without its sources and lists. */
 void lb_query_options_derive(LbQueryOptions *options, const LbQueryOptions *given);
 
+/** The same with its sources and lists: for the people that a service was given. What is set after
+ *  that holds over it, and adds to what may be repeated.
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_query_options_adopt(LbQueryOptions *options, const LbQueryOptions *given,
+                                             LbError *err);
+
 /** Once all options are set: complete them, and check what belongs together.
  *  @param sources     kinds of source of ratings beside those that are options
  *  @retval LB_EUSAGE  no source, two kinds of source without --blend or --match, --refresh with

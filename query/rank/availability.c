@@ -4,9 +4,9 @@
 #include "common/base/buf.h"
 #include "common/base/idmap.h"
 #include "common/base/mem.h"
-#include "common/base/text.h"
-#include "query/rank/iso_code.h"
-#include "query/rank/list_lookup.h"
+#include "common/text/text.h"
+#include "query/resolve/iso_code.h"
+#include "query/resolve/list_lookup.h"
 
 #include <stdio.h>
 #include <stdlib.h>

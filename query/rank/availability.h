@@ -5,7 +5,7 @@
 #define LB_QUERY_RANK_AVAILABILITY_H
 
 #include "common/base/reporter.h"
-#include "query/rank/resolver.h"
+#include "query/resolve/resolver.h"
 
 typedef struct LbAvailability LbAvailability;
 

@@ -2,7 +2,7 @@
 #include "query/rank/filter.h"
 
 #include "common/base/mem.h"
-#include "query/rank/name_match.h"
+#include "query/resolve/name_match.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,9 +3,10 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
-#include "common/base/text.h"
+#include "common/base/path.h"
 #include "common/base/topk.h"
 #include "common/predict/score.h"
+#include "common/text/text.h"
 #include "query/rank/boost.h"
 #include "query/rank/quota.h"
 
@@ -48,6 +49,30 @@ void lb_group_free(LbGroup *group)
     free(group);
 }
 
+/* Names of files that say what is in them, and not whose they are. */
+static bool says_no_name(LbSlice name)
+{
+    static const char *const words[] = {"ratings", "watched", "watchlist", "diary",   "reviews",
+                                        "likes",   "films",   "movies",    "history", "export",
+                                        "data",    "list",    "profile",   "history"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (lb_slice_is_nocase(name, words[i])) return true;
+    return name.len == 0;
+}
+
+/* "ann.zip" is ann's, unless somebody is called so already. */
+static void name_by_file(const LbGroup *group, LbGroupMember *member)
+{
+    const char *file =
+        lb_profile_origins(member->profile) > 0 ? lb_profile_origin(member->profile, 1) : "";
+    const char *base = lb_path_base(file), *dot = strchr(base, '.');
+    LbSlice     name = {base, dot != NULL ? (size_t)(dot - base) : 0};
+    if (says_no_name(name) || strchr(base, '=') != NULL) return;
+    lb_text_clean(member->name, sizeof member->name, name);
+    for (const LbGroupMember *other = group->members; other < member; other++)
+        if (strcmp(other->name, member->name) == 0) member->name[0] = '\0';
+}
+
 LbStatus lb_group_add(LbGroup *group, LbProfile *profile, const LbResolver *resolver,
                       int32_t recent, LbError *err)
 {
@@ -55,6 +80,7 @@ LbStatus lb_group_add(LbGroup *group, LbProfile *profile, const LbResolver *reso
     const char    *user   = lb_profile_user(profile);
     *member               = (LbGroupMember){.profile = profile, .weight = 1};
     lb_text_clean(member->name, sizeof member->name, (LbSlice){user, strlen(user)});
+    if (member->name[0] == '\0') name_by_file(group, member);
     if (member->name[0] == '\0')
         snprintf(member->name, sizeof member->name, "person %d", (int)group->n);
     return lb_resolve(&member->resolved, resolver, profile, recent, err);

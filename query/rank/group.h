@@ -13,7 +13,7 @@
 enum { LB_GROUP_MAX = 32, LB_GROUP_NAME = 128 };
 
 typedef struct LbGroupMember {
-    char       name[LB_GROUP_NAME]; /**< clean: the user, or "person 2" */
+    char       name[LB_GROUP_NAME]; /**< clean: the user, "ann" of a file ann.zip, or "person 2" */
     LbProfile *profile;
     LbResolved resolved;
     double     weight; /**< > 0; default 1 */

@@ -13,7 +13,7 @@
 #ifndef LB_QUERY_RANK_MATCH_H
 #define LB_QUERY_RANK_MATCH_H
 
-#include "query/rank/resolve.h"
+#include "query/resolve/resolve.h"
 
 enum { LB_MATCH_FILMS = 5 };
 

@@ -8,5 +8,6 @@ void lb_picks_clear(LbPicks *picks)
     free(picks->items);
     free(picks->because);
     free(picks->reasons);
+    free(picks->liked);
     *picks = (LbPicks){0};
 }

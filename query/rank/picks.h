@@ -14,12 +14,30 @@ typedef struct LbReason {
     double  weight; /**< points / sum over the profile of |points|: a share with sign */
 } LbReason;
 
+/** The largest term of a score. */
+typedef enum LbCarrier {
+    LB_CARRIER_STARS,    /**< what people who rate like this one would give it */
+    LB_CARRIER_AUDIENCE, /**< who watches the same films watches it too */
+    LB_CARRIER_NOVELTY   /**< few know it */
+} LbCarrier;
+
+/** What a person is told of a pick: grounds.h. `liked` and `disliked` index the LbResolved. */
+typedef struct LbGrounds {
+    int32_t  *liked; /**< [n_liked] the most like the pick first */
+    int32_t   n_liked;
+    bool      are_told;   /**< of earlier picks, too, all of them */
+    int32_t   disliked;   /**< -1: none */
+    double    mean_stars; /**< of the person's ratings */
+    LbCarrier carrier;
+} LbGrounds;
+
 /** base + sum of the items' points + others = score. */
 typedef struct LbBecause {
     LbReason *items;  /**< [n] the largest |points| first */
     double    base;   /**< what films like this get whatever the ratings were */
     double    others; /**< points of all other films of the profile */
     int32_t   n;
+    LbGrounds grounds;
 } LbBecause;
 
 typedef struct LbPick {
@@ -36,6 +54,7 @@ typedef struct LbPicks {
     int32_t    n;
     LbBecause *because; /**< what the items point to: with `explain`; NULL = nothing */
     LbReason  *reasons; /**< what `because` points to */
+    int32_t   *liked;   /**< what their grounds point to */
 } LbPicks;
 
 void lb_picks_clear(LbPicks *picks);

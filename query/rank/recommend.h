@@ -7,8 +7,8 @@
 
 #include "query/rank/filter.h"
 #include "query/rank/picks.h"
-#include "query/rank/resolve.h"
 #include "query/rank/similarity.h"
+#include "query/resolve/resolve.h"
 
 enum { LB_PEOPLE_MAX = 8 }; /**< answered together: one pass over the components serves them all */
 

@@ -2,7 +2,7 @@
 #include "query/report/answer.h"
 
 #include "common/base/date.h"
-#include "common/base/text.h"
+#include "common/text/text.h"
 
 void lb_answer_name(char *out, size_t cap, const LbAnswer *answer, const LbPick *pick)
 {

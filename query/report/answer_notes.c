@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/answer_notes.h"
 
-#include "common/base/text.h"
+#include "common/text/text.h"
 #include "query/rank/confidence.h"
 
 #include <math.h>

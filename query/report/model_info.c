@@ -2,9 +2,9 @@
 #include "query/report/model_info.h"
 
 #include "common/base/mem.h"
-#include "common/base/text.h"
 #include "common/model/model_about.h"
 #include "common/model/model_file.h"
+#include "common/text/text.h"
 
 #include <math.h>
 #include <sys/stat.h>
@@ -85,7 +85,7 @@ static void print_table(FILE *out, const char *path, const LbModel *model, int64
     put_text(out, "input", info->source);
     put_text(out, "hash", info->input_hash);
     put_text(out, "program", info->program);
-    put_number(out, "schema", LB_MODEL_SCHEMA);
+    put_number(out, "schema", lb_model_schema_of(model));
 }
 
 static LbStatus print_json(FILE *out, const char *path, const LbModel *model, int64_t now,
@@ -99,7 +99,7 @@ static LbStatus print_json(FILE *out, const char *path, const LbModel *model, in
     lb_json_int(doc, root, "schema", 1);
     lb_json_text(doc, root, "path", path);
     lb_json_int(doc, root, "bytes", stat(path, &info) == 0 ? (int64_t)info.st_size : 0);
-    lb_json_int(doc, root, "model_schema", LB_MODEL_SCHEMA);
+    lb_json_int(doc, root, "model_schema", lb_model_schema_of(model));
     lb_model_about_json(doc, root, model, now);
     LbStatus st = lb_json_dump(doc, false, &text, err);
     if (st == LB_OK) fprintf(out, "%s\n", text);

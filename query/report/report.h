@@ -85,7 +85,7 @@ extern const LbReportFormat lb_report_radarr;
 /** A list in Markdown, films linked to Letterboxd, one heading a person. */
 extern const LbReportFormat lb_report_markdown;
 
-/** One page that stands alone (common/base/html.h), to be looked at, sorted and filtered in a
+/** One page that stands alone (common/text/html.h), to be looked at, sorted and filtered in a
  *  browser; posters come from where the model says (poster.h), everything else is in it. */
 extern const LbReportFormat lb_report_html;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/report.h"
 
-#include "common/base/film_id.h"
-#include "common/base/text.h"
+#include "common/text/film_id.h"
+#include "common/text/text.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/report_group.h"
 
-#include "common/base/text.h"
+#include "common/text/text.h"
 
 #include <math.h>
 #include <stdlib.h>

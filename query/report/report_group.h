@@ -4,7 +4,7 @@
 #ifndef LB_QUERY_REPORT_REPORT_GROUP_H
 #define LB_QUERY_REPORT_REPORT_GROUP_H
 
-#include "common/base/json.h"
+#include "common/text/json.h"
 #include "query/report/report.h"
 
 /** All pairs with their films, for people. @return LB_OK always: a format's `match` may fail. */

@@ -2,9 +2,9 @@
 #include "query/report/report.h"
 
 #include "common/base/date.h"
-#include "common/base/film_id.h"
 #include "common/base/hash.h"
-#include "common/base/html.h"
+#include "common/text/film_id.h"
+#include "common/text/html.h"
 #include "common/version.h"
 #include "query/report/poster.h"
 #include "query/report/report_html_assets.h"
@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TINTS = 6, TEXT_CAP = 1024, SENTENCE_MAX = 1 << 26 };
+enum { TINTS = 6, LONG_WORD = 9, TEXT_CAP = 1024, SENTENCE_MAX = 1 << 26 };
 
 static const char controls[] =
     "<form id=\"tools\" class=\"tools\" role=\"search\" autocomplete=\"off\" hidden>\n"
@@ -133,6 +133,18 @@ static void put_values(FILE *out, const LbAnswer *answer, const LbPick *pick, in
     if (pick->film >= 0) fprintf(out, " data-ratings=\"%d\"", (int)films->count[pick->film]);
 }
 
+/* Whether a word of the title is too long for a poster in letters of the usual size. */
+static bool has_long_word(LbSlice title)
+{
+    size_t word = 0;
+    for (size_t i = 0; i < title.len; i++) {
+        bool is_first = ((unsigned char)title.text[i] & 0xc0) != 0x80; /* byte of a character */
+        word          = title.text[i] == ' ' || title.text[i] == '-' ? 0 : word + is_first;
+        if (word > LONG_WORD) return true;
+    }
+    return false;
+}
+
 /* The image covers the title, which is seen as long as there is none. */
 static void put_poster(const LbReportSettings *settings, const LbAnswer *answer, const LbPick *pick,
                        int32_t rank, const char *link)
@@ -144,7 +156,8 @@ static void put_poster(const LbReportSettings *settings, const LbAnswer *answer,
     fprintf(out, "<%s class=\"poster tint-%d\" aria-hidden=\"true\"", tag,
             (int)(lb_hash_bytes(slug.text, slug.len) % TINTS));
     if (link[0] != '\0') fprintf(out, " href=\"%s\" tabindex=\"-1\"", link);
-    fprintf(out, "><span class=\"rank\">%d</span><span class=\"cover\">", (int)rank);
+    fprintf(out, "><span class=\"rank\">%d</span><span class=\"cover%s\">", (int)rank,
+            has_long_word(lb_answer_title(answer, pick)) ? " long" : "");
     put_name(out, answer, pick);
     fputs("</span>", out);
     if (poster.len > 0) {
@@ -183,6 +196,21 @@ static void put_stars(FILE *out, float stars)
     fprintf(out,
             "</span> <b>%.1f</b><span class=\"hidden-text\"> predicted stars of 5</span></p>\n",
             (double)stars);
+}
+
+/* What each person of a group would give the film. */
+static void put_each(FILE *out, const LbGroup *group, int32_t film)
+{
+    if (group == NULL || film < 0) return;
+    fputs("<ul class=\"each\" aria-label=\"Stars of each\">", out);
+    for (int32_t i = 0; i < group->n; i++) {
+        const LbGroupMember *member = &group->members[i];
+        if (member->stars == NULL || !isfinite(member->stars[film])) continue;
+        fputs("<li>", out);
+        lb_html_string(out, member->name);
+        fprintf(out, " <b>%.1f</b></li>", (double)member->stars[film]);
+    }
+    fputs("</ul>\n", out);
 }
 
 static void put_facts(FILE *out, const LbAnswer *answer, const LbPick *pick)
@@ -278,6 +306,7 @@ static LbStatus put_film(const LbReportSettings *settings, const LbAnswer *answe
         fprintf(out, "<p class=\"stars\"><b>%.0f %%</b> alike</p>\n", 100 * (double)pick->score);
     else
         put_stars(out, pick->stars);
+    put_each(out, answer->group, pick->film);
     put_facts(out, answer, pick);
     put_available(settings, pick);
     if (pick->is_on_watchlist) put_mark(out, waiting);

@@ -2,9 +2,9 @@
 #include "query/report/report.h"
 
 #include "common/base/date.h"
-#include "common/base/film_id.h"
-#include "common/base/json.h"
-#include "common/base/text.h"
+#include "common/text/film_id.h"
+#include "common/text/json.h"
+#include "common/text/text.h"
 #include "query/rank/confidence.h"
 #include "query/report/report_group.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/report.h"
 
-#include "common/base/film_id.h"
+#include "common/text/film_id.h"
 
 static void put_ids(FILE *out, const LbAnswer *answer, const LbPick *pick)
 {

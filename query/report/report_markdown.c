@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/report.h"
 
-#include "common/base/text.h"
+#include "common/text/text.h"
 #include "query/report/sentence.h"
 
 #include <math.h>

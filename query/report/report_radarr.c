@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/report.h"
 
-#include "common/base/film_id.h"
-#include "common/base/json.h"
-#include "common/base/text.h"
+#include "common/text/film_id.h"
+#include "common/text/json.h"
+#include "common/text/text.h"
 
 #include <stdlib.h>
 

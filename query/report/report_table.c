@@ -2,7 +2,7 @@
 #include "query/report/report.h"
 
 #include "common/base/date.h"
-#include "common/base/text.h"
+#include "common/text/text.h"
 #include "query/report/report_group.h"
 #include "query/report/sentence.h"
 

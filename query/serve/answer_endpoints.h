@@ -23,6 +23,19 @@ LbStatus lb_answer_endpoints_match(LbWebReply *reply, const LbServeContext *cont
 LbStatus lb_answer_endpoints_member(LbWebReply *reply, const LbServeContext *context,
                                     const LbWebRequest *request, const char *tail, LbError *err);
 
+/** GET /v1/recommendations: the people that the service was given (--export and its like), whose
+ *  files are read again each time; `user` picks one of them, or names a member where nobody was
+ *  given. GET /v1/lists/radarr and /v1/lists/letterboxd: the same in these formats.
+ *  @retval LB_ENOINPUT  nobody was given or named, or nobody is called so
+ *  @retval LB_EUSAGE    a list, which is for one, of several */
+LbStatus lb_answer_endpoints_own(LbWebReply *reply, const LbServeContext *context,
+                                 const LbWebRequest *request, const char *tail, LbError *err);
+LbStatus lb_answer_endpoints_radarr(LbWebReply *reply, const LbServeContext *context,
+                                    const LbWebRequest *request, const char *tail, LbError *err);
+LbStatus lb_answer_endpoints_letterboxd(LbWebReply *reply, const LbServeContext *context,
+                                        const LbWebRequest *request, const char *tail,
+                                        LbError *err);
+
 /** GET /v1/films/SLUG/similar. */
 LbStatus lb_answer_endpoints_similar(LbWebReply *reply, const LbServeContext *context,
                                      const LbWebRequest *request, const char *tail, LbError *err);

@@ -12,8 +12,9 @@
 typedef struct LbServeContext {
     const LbQueryOptions *given;
     const char           *cache_folder;
-    const char           *token; /**< NULL: none is asked for */
-    const LbHeldModel    *model; /**< held for this request */
+    const char           *dismissals; /**< a file, which need not be there; NULL: none */
+    const char           *token;      /**< NULL: none is asked for */
+    const LbHeldModel    *model;      /**< held for this request */
     LbModelHolder        *holder;
     LbMetrics            *metrics;
     const LbReporter     *reporter;

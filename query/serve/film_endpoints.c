@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/serve/film_endpoints.h"
 
-#include "common/base/json.h"
-#include "common/base/text.h"
 #include "common/model/model_about.h"
+#include "common/text/json.h"
+#include "common/text/text.h"
 
 #include <math.h>
 #include <stdlib.h>

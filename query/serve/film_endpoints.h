@@ -7,7 +7,7 @@
 #include "query/serve/context.h"
 
 /** GET /v1/films?q=TEXT&count=N: {"schema":1,"films":[{"film","title","year"}]}, as
- *  query/rank/title_search.h finds them; N is 10, at most 100. */
+ *  query/resolve/title_search.h finds them; N is 10, at most 100. */
 LbStatus lb_film_endpoints_films(LbWebReply *reply, const LbServeContext *context,
                                  const LbWebRequest *request, const char *tail, LbError *err);
 

@@ -7,7 +7,7 @@
 
 #include "common/base/reporter.h"
 #include "query/answer/session.h"
-#include "query/rank/title_search.h"
+#include "query/resolve/title_search.h"
 
 enum { LB_MODEL_TAG = 48 };
 

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { SERVICE_MAX = 128 };
+
 typedef struct Asset {
     const char        *name, *type;
     const LbHtmlAsset *text;
@@ -16,9 +18,15 @@ typedef struct Asset {
 static const Asset assets[] = {
     {"page.css", "text/css; charset=utf-8", &page_css},
     {"app.js", "text/javascript; charset=utf-8", &app_js},
+    {"films.js", "text/javascript; charset=utf-8", &films_js},
+    {"filters.js", "text/javascript; charset=utf-8", &filters_js},
+    {"search.js", "text/javascript; charset=utf-8", &search_js},
+    {"service.js", "text/javascript; charset=utf-8", &service_js},
     {"store.js", "text/javascript; charset=utf-8", &store_js},
     {"openapi.json", "application/json", &openapi_json},
-    {"demo.csv", "text/csv; charset=utf-8", &demo_csv},
+    {"demo-ratings.csv", "text/csv; charset=utf-8", &demo_ratings},
+    {"demo-watched.csv", "text/csv; charset=utf-8", &demo_watched},
+    {"demo-watchlist.csv", "text/csv; charset=utf-8", &demo_watchlist},
 };
 
 /* Posters may come from where film tables name them; scripts, styles and answers from here only. */
@@ -47,6 +55,22 @@ cleanup:
     return st;
 }
 
+/* What the page offers beside what is given to it. */
+static LbStatus reply_service(LbWebReply *reply, const LbServeContext *context, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    char    *body = NULL;
+    bool     own  = lb_query_options_has_task(context->given);
+    LB_ALLOC(body, SERVICE_MAX);
+    int length = snprintf(body, SERVICE_MAX, "{\"own\":%s,\"members\":%s,\"posters\":%s}",
+                          own ? "true" : "false", context->given->allow_users ? "true" : "false",
+                          context->given->no_posters ? "false" : "true");
+    *reply     = (LbWebReply){
+            .status = 200, .type = "application/json", .body = body, .length = (size_t)length};
+cleanup:
+    return st;
+}
+
 LbStatus lb_page_index(LbWebReply *reply, const LbServeContext *context,
                        const LbWebRequest *request, const char *tail, LbError *err)
 {
@@ -63,7 +87,7 @@ LbStatus lb_page_index(LbWebReply *reply, const LbServeContext *context,
 LbStatus lb_page_asset(LbWebReply *reply, const LbServeContext *context,
                        const LbWebRequest *request, const char *tail, LbError *err)
 {
-    (void)context;
+    if (strcmp(tail, "service.json") == 0) return reply_service(reply, context, err);
     for (size_t i = 0; i < sizeof assets / sizeof *assets; i++)
         if (strcmp(assets[i].name, tail) == 0)
             return reply_asset(reply, request, assets[i].text, assets[i].type, err);

@@ -10,7 +10,8 @@
 LbStatus lb_page_index(LbWebReply *reply, const LbServeContext *context,
                        const LbWebRequest *request, const char *tail, LbError *err);
 
-/** GET /assets/NAME: its style, its scripts, and the demo profile.
+/** GET /assets/NAME: its style, its scripts, the demo profile, and in service.json whether the
+ *  service was given people of its own ("own"), reads members ("members") and shows posters.
  *  @retval LB_ENOINPUT  there is no such asset */
 LbStatus lb_page_asset(LbWebReply *reply, const LbServeContext *context,
                        const LbWebRequest *request, const char *tail, LbError *err);

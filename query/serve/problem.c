@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/serve/problem.h"
 
-#include "common/base/json.h"
+#include "common/text/json.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -10,6 +10,9 @@
 static const LbRoute routes[] = {
     {"POST", "/v1/recommendations", LB_ENDPOINT_RECOMMEND, lb_answer_endpoints_recommendations,
      false},
+    {"GET", "/v1/recommendations", LB_ENDPOINT_RECOMMEND, lb_answer_endpoints_own, false},
+    {"GET", "/v1/lists/radarr", LB_ENDPOINT_LISTS, lb_answer_endpoints_radarr, false},
+    {"GET", "/v1/lists/letterboxd", LB_ENDPOINT_LISTS, lb_answer_endpoints_letterboxd, false},
     {"GET", "/v1/users/{name}/recommendations", LB_ENDPOINT_RECOMMEND, lb_answer_endpoints_member,
      false},
     {"POST", "/v1/blend", LB_ENDPOINT_GROUP, lb_answer_endpoints_blend, false},
@@ -44,14 +47,24 @@ static bool fits(const char *form, const char *path, char *tail)
 const LbRoute *lb_router_find(const char *method, const char *path, char *tail,
                               const char **allowed)
 {
-    *allowed = NULL;
+    const LbRoute *found = NULL;
+    bool           gets = false, posts = false;
+    char           own[LB_TAIL_MAX];
+    tail[0] = '\0';
     if (strcmp(method, "HEAD") == 0) method = "GET";
     for (const LbRoute *route = routes; route->path != NULL; route++) {
-        if (!fits(route->path, path, tail)) continue;
-        if (strcmp(route->method, method) == 0) return route;
-        *allowed = route->method;
+        if (!fits(route->path, path, own)) continue;
+        gets |= strcmp(route->method, "GET") == 0;
+        posts |= strcmp(route->method, "POST") == 0;
+        if (strcmp(route->method, method) != 0) continue;
+        found = route;
+        memcpy(tail, own, sizeof own);
     }
-    return NULL;
+    *allowed = gets && posts ? "GET, HEAD, OPTIONS, POST"
+               : gets        ? "GET, HEAD, OPTIONS"
+               : posts       ? "OPTIONS, POST"
+                             : NULL;
+    return found;
 }
 
 const LbRoute *lb_router_all(void)

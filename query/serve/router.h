@@ -18,7 +18,7 @@ typedef struct LbRoute {
 
 /** The route of a request; NULL when there is none.
  *  @param[out] tail     [LB_TAIL_MAX] the text at the placeholder, "" without one
- *  @param[out] allowed  the method that the path has, when it is another one; else NULL */
+ *  @param[out] allowed  the methods that the path has, for Allow; NULL: no such path */
 const LbRoute *lb_router_find(const char *method, const char *path, char *tail,
                               const char **allowed);
 

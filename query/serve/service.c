@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "common/base/pool.h"
 #include "common/input/codec.h"
+#include "query/options/apply.h"
 #include "query/serve/guard.h"
 #include "query/serve/problem.h"
 #include "query/serve/router.h"
@@ -28,7 +29,8 @@ typedef struct Service {
     LbGuard                  guard;
     double                   begin;
     pthread_mutex_t          speech; /* one message at a time */
-    pthread_mutex_t          lock;   /* of `running` */
+    pthread_mutex_t          lock;   /* of what is below */
+    double                   end;    /* when running answers are broken off; 0 = not yet */
     pthread_cond_t           freed;
     int                      running, most; /* answers at once */
 } Service;
@@ -52,6 +54,16 @@ static bool is_interrupted(void *ctx)
 {
     const Service *service = ctx;
     return lb_reporter_interrupted(service->reporter);
+}
+
+/* What runs when the service is stopped may come to its end, within a time. */
+static bool is_cut_off(void *ctx)
+{
+    Service *service = ctx;
+    pthread_mutex_lock(&service->lock);
+    bool is_over = service->end > 0 && lb_clock_seconds() > service->end;
+    pthread_mutex_unlock(&service->lock);
+    return is_over;
 }
 
 /* Wait for a turn: more answers at once than processors would only slow each other down. */
@@ -115,6 +127,7 @@ static void call(Service *service, LbWebReply *reply, const LbWebRequest *reques
     LbHeldModel   *model   = lb_model_holder_take(service->holder);
     LbServeContext context = {.given        = service->settings->given,
                               .cache_folder = service->settings->cache_folder,
+                              .dismissals   = service->settings->dismissals,
                               .token        = service->settings->token,
                               .model        = model,
                               .holder       = service->holder,
@@ -147,7 +160,8 @@ static bool refuse(const Service *service, LbWebReply *reply, const LbWebRequest
     else if (request->is_too_large)
         lb_problem_reply_http(reply, 413, "more than 64 MiB were sent");
     else if (request->is_malformed)
-        lb_problem_reply_http(reply, 400, "the form cannot be read, or has too many parts");
+        lb_problem_reply_http(
+            reply, 400, "two Host headers, or a form that cannot be read or has too many parts");
     else if (request->is_out_of_memory)
         lb_problem_reply_http(reply, 503, "no memory for the upload just now");
     else
@@ -161,6 +175,8 @@ static LbEndpoint answer(Service *service, LbWebReply *reply, const LbWebRequest
     const char    *allowed;
     const LbRoute *route = lb_router_find(request->method, request->path, tail, &allowed);
     if (refuse(service, reply, request, route != NULL && route->is_open)) {
+    } else if (allowed != NULL && strcmp(request->method, "OPTIONS") == 0) {
+        *reply = (LbWebReply){.status = 204, .allow = allowed};
     } else if (route == NULL && allowed != NULL) {
         lb_problem_reply_http(reply, 405, "this path has another method");
         reply->allow = allowed;
@@ -183,6 +199,32 @@ static void handle(void *ctx, LbWebReply *reply, const LbWebRequest *request)
     lb_metrics_count(service->metrics, endpoint, reply->status, lb_clock_seconds() - begin);
 }
 
+/* Whoever is given must be readable now, and not only when the first list is asked for. */
+static LbStatus check_people(const Service *service, LbError *err)
+{
+    LbStatus              st       = LB_OK;
+    const LbQueryOptions *given    = service->settings->given;
+    LbRunSettings         settings = lb_apply_options(given, 0);
+    LbPeople             *people   = NULL;
+    LbProfile            *profile  = NULL;
+    LbHeldModel          *model    = lb_model_holder_take(service->holder);
+    if (!lb_query_options_has_task(given)) goto cleanup;
+    if (!settings.people.scale_is_given) settings.people.scale = model->session.model->info.scale;
+    LB_TRY(lb_people_open(&people, &settings.people, service->reporter, err));
+    for (int32_t i = 0; i < lb_people_count(people) && !lb_people_are_at_hand(people); i++) {
+        lb_profile_free(profile);
+        LB_TRY(lb_people_profile(&profile, people, i, err));
+    }
+    lb_reporter_message(service->reporter, LB_LEVEL_NOTE, "lists are of %d %s",
+                        (int)lb_people_count(people),
+                        lb_people_count(people) == 1 ? "person" : "people");
+cleanup:
+    lb_profile_free(profile);
+    lb_people_close(people);
+    lb_model_holder_give(service->holder, model);
+    return st;
+}
+
 static LbStatus open_service(Service *service, LbError *err)
 {
     LbStatus                 st       = LB_OK;
@@ -196,6 +238,7 @@ static LbStatus open_service(Service *service, LbError *err)
                 "or serve on 127.0.0.1",
                 settings->listener.host);
     LB_TRY(lb_model_holder_new(&service->holder, settings->model_path, &service->shared, err));
+    LB_TRY(check_people(service, err));
     LB_TRY(lb_metrics_new(&service->metrics, err));
     server.socket = settings->listener.fd;
     LB_TRY(lb_web_server_start(&service->server, &server, handle, service, err));
@@ -209,6 +252,9 @@ static void wait_for_end(Service *service)
         nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
         lb_model_holder_refresh(service->holder);
     }
+    pthread_mutex_lock(&service->lock);
+    service->end = lb_clock_seconds() + STOP_SECONDS;
+    pthread_mutex_unlock(&service->lock);
 }
 
 LbStatus lb_service_run(const LbServiceSettings *settings, const LbReporter *reporter, LbError *err)
@@ -218,7 +264,7 @@ LbStatus lb_service_run(const LbServiceSettings *settings, const LbReporter *rep
     service.most     = settings->threads > 0 ? settings->threads : lb_pool_processors();
     service.shared   = (LbReporter){.message = say, .interrupted = is_interrupted, .ctx = &service};
     service.request =
-        (LbReporter){.message = say_of_request, .interrupted = is_interrupted, .ctx = &service};
+        (LbReporter){.message = say_of_request, .interrupted = is_cut_off, .ctx = &service};
     pthread_mutex_init(&service.speech, NULL);
     pthread_mutex_init(&service.lock, NULL);
     pthread_cond_init(&service.freed, NULL);

@@ -13,6 +13,8 @@ typedef struct LbServiceSettings {
     const LbQueryOptions *given; /**< the command line: what requests start from */
     const char           *model_path;
     const char           *cache_folder; /**< of members' profiles; NULL: nothing is kept */
+    const char           *dismissals;   /**< a file of films that the people who are given are not
+                                           interested in, there or not; NULL: none */
     LbListener            listener;     /**< taken over: closed at the end */
     const char           *token;        /**< NULL: nobody is asked for one */
     int                   threads;      /**< answers at once; 0 = processors */
@@ -23,7 +25,7 @@ typedef struct LbServiceSettings {
  *  5 seconds. Messages go to the reporter, from any thread, one at a time.
  *  @retval LB_EINTR     stopped: the usual end
  *  @retval LB_EUSAGE    reachable from other machines, and no token
- *  @retval LB_ENOINPUT, LB_EDATA  the model at the start   @retval LB_ENET, LB_ENOMEM */
+ *  @retval LB_ENOINPUT, LB_EDATA  the model, or a file of people who are given, at the start   @retval LB_ENET, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_service_run(const LbServiceSettings *settings, const LbReporter *reporter,
                                      LbError *err);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/serve/upload.h"
 
-#include "common/base/text.h"
+#include "common/text/text.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -52,9 +52,29 @@ LbStatus lb_upload_append(LbUpload *upload, const void *bytes, size_t len, LbErr
     return LB_OK;
 }
 
+LbStatus lb_upload_read(LbBuf *text, const LbUpload *upload, LbError *err)
+{
+    LbStatus st = LB_OK;
+    char     chunk[65536];
+    for (off_t at = 0; (size_t)at < upload->size;) {
+        ssize_t n = pread(upload->fd, chunk, sizeof chunk, at);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) LB_FAIL(LB_ENOMEM, errno, "the upload cannot be read: %s", strerror(errno));
+        LB_TRY(lb_buf_append(text, chunk, (size_t)n, err));
+        at += n;
+    }
+cleanup:
+    return st;
+}
+
 void lb_upload_path(char out[LB_UPLOAD_PATH], const LbUpload *upload)
 {
     snprintf(out, LB_UPLOAD_PATH, "/proc/self/fd/%d", upload->fd);
+}
+
+const char *lb_upload_name(const LbUpload *upload)
+{
+    return upload->name[0] != '\0' ? upload->name : "the upload";
 }
 
 void lb_upload_rename(LbError *err, const LbUpload *upload)
@@ -62,7 +82,7 @@ void lb_upload_rename(LbError *err, const LbUpload *upload)
     char    path[LB_UPLOAD_PATH];
     LbError named = *err;
     lb_upload_path(path, upload);
-    const char *name = upload->name[0] != '\0' ? upload->name : "the upload";
+    const char *name = lb_upload_name(upload);
     size_t      n = strlen(path), out = 0;
     for (const char *at = err->message; *at != '\0' && out + 1 < sizeof named.message;) {
         bool is_path = strncmp(at, path, n) == 0 && (at[n] < '0' || at[n] > '9');

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/site/card.h"
 
-#include "common/base/text.h"
+#include "common/text/text.h"
 #include "query/site/route.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/site/charset.h"
 
-#include "common/base/text.h"
+#include "common/text/text.h"
 
 #include <string.h>
 

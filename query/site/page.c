@@ -3,7 +3,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
-#include "common/base/text.h"
+#include "common/text/text.h"
 #include "query/profile/blocks.h"
 #include "query/site/card.h"
 #include "query/site/document.h"

@@ -2,7 +2,7 @@
 #include "query/site/xmltree.h"
 
 #include "common/base/mem.h"
-#include "common/base/text.h"
+#include "common/text/text.h"
 #include "query/site/arena.h"
 #include "query/site/markup.h"
 

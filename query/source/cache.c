@@ -4,9 +4,9 @@
 #include "common/base/atomic_file.h"
 #include "common/base/buf.h"
 #include "common/base/hash.h"
-#include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/path.h"
+#include "common/text/json.h"
 #include "query/site/member.h"
 
 #include <inttypes.h>

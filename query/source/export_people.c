@@ -5,12 +5,15 @@
 #include "query/source/export.h"
 #include "query/source/profile_build.h"
 
+#include <string.h>
+
 /* What a file has of a person. */
 enum { HAS_RATINGS = 1, HAS_SEEN = 2, HAS_LIKES = 4, HAS_WISHES = 8, HAS_DIARY = 16 };
 
 /* A file, and the person that it belongs to. */
 typedef struct Owned {
     LbExport *file; /* NULL: it could not be read */
+    bool      is_borrowed;
     LbError   error;
     int32_t   person;
 } Owned;
@@ -91,7 +94,7 @@ LbStatus lb_export_people_open(LbExportPeople **out, const LbExportPeopleSetting
     LbExportPeople *people = NULL;
     *out                   = NULL;
     LB_ALLOC_ZEROED(people, 1);
-    LB_ALLOC_ZEROED(people->files, settings->n);
+    LB_ALLOC_ZEROED(people->files, settings->n + settings->n_ready);
     for (; people->n < settings->n; people->n++) {
         Owned      *owned   = &people->files[people->n];
         const char *name    = settings->names != NULL ? settings->names[people->n] : NULL;
@@ -100,6 +103,8 @@ LbStatus lb_export_people_open(LbExportPeople **out, const LbExportPeopleSetting
         owned->error.status = read;
         if (read == LB_ENOMEM || read == LB_EINTR) LB_TRY(lb_error_copy(err, &owned->error));
     }
+    for (int i = 0; i < settings->n_ready; i++)
+        people->files[people->n++] = (Owned){.file = settings->ready[i], .is_borrowed = true};
     share_out(people, settings->is_one, reporter);
     *out   = people;
     people = NULL;
@@ -112,7 +117,7 @@ void lb_export_people_close(LbExportPeople *people)
 {
     if (people == NULL) return;
     for (int i = 0; i < people->n; i++)
-        lb_export_free(people->files[i].file);
+        if (!people->files[i].is_borrowed) lb_export_free(people->files[i].file);
     free(people->files);
     free(people);
 }
@@ -120,6 +125,16 @@ void lb_export_people_close(LbExportPeople *people)
 int32_t lb_export_people_count(const LbExportPeople *people)
 {
     return people->n_people;
+}
+
+LbSlice lb_export_people_name(const LbExportPeople *people, int32_t index)
+{
+    for (int i = 0; i < people->n; i++) {
+        const Owned *owned = &people->files[i];
+        if (owned->person == index && owned->file != NULL && owned->file->user[0] != '\0')
+            return (LbSlice){owned->file->user, strlen(owned->file->user)};
+    }
+    return (LbSlice){"", 0};
 }
 
 LbStatus lb_export_people_profile(LbProfile **out, const LbExportPeople *people, int32_t index,

@@ -6,7 +6,7 @@
 #define LB_QUERY_SOURCE_EXPORT_PEOPLE_H
 
 #include "query/profile/profile.h"
-#include "query/source/film_file.h"
+#include "query/source/export.h"
 
 typedef struct LbExportPeople LbExportPeople;
 
@@ -15,6 +15,8 @@ typedef struct LbExportPeopleSettings {
     const char *const *names; /**< [n] what the files are called; NULL: as their paths */
     int                n;
     bool               is_one; /**< all of them are one person's */
+    LbExport *const   *ready;  /**< [n_ready] read already, a person's each; borrowed likewise */
+    int                n_ready;
     LbFilmFileSettings file;
 } LbExportPeopleSettings;
 
@@ -28,6 +30,9 @@ LB_NODISCARD LbStatus lb_export_people_open(LbExportPeople              **out,
 void                  lb_export_people_close(LbExportPeople *people);
 
 int32_t lb_export_people_count(const LbExportPeople *people);
+
+/** Name of a person as their files tell it; empty when they do not. Borrowed. */
+LbSlice lb_export_people_name(const LbExportPeople *people, int32_t index);
 
 /** @retval as lb_export_open() and lb_profile_build() */
 LB_NODISCARD LbStatus lb_export_people_profile(LbProfile **out, const LbExportPeople *people,

@@ -2,9 +2,9 @@
 #include "query/source/film_records.h"
 
 #include "common/base/date.h"
-#include "common/base/film_id.h"
-#include "common/base/film_title.h"
 #include "common/base/mem.h"
+#include "common/text/film_id.h"
+#include "common/text/film_title.h"
 #include "query/source/film_name.h"
 
 #include <inttypes.h>
@@ -206,6 +206,11 @@ static LbStatus take_identity(LbFilmRecords *records, LbFilmRecord *record,
         record->year = (int16_t)parts.year;
         title        = slice(parts.title);
         if (original.len == 0) original = slice(parts.original);
+    }
+    char turned[LB_FILM_TITLE_MAX];
+    if (lb_film_title_turn(turned, title)) {
+        if (original.len == 0) original = title;
+        title = slice(turned);
     }
     record->id      = entry.id;
     record->imdb_id = lb_film_id_parse_imdb(fields[LB_FIELD_IMDB]);

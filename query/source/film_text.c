@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/film_text.h"
 
-#include "common/base/text.h"
+#include "common/text/text.h"
 #include "query/site/charset.h"
 
 #include <string.h>

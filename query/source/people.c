@@ -8,6 +8,8 @@
 #include "query/source/ratings_source.h"
 #include "query/source/saved_page.h"
 
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 struct LbPeople {
@@ -17,7 +19,21 @@ struct LbPeople {
     LbRatingsSource  *ratings;     /* likewise */
     char (*users)[LB_MEMBER_NAME]; /* [settings.n_users] members, "" for what is no name */
     LbHttp *http;                  /* NULL until the network is needed */
+    int32_t first;                 /* of settings.only; 0 without */
 };
+
+/* A folder with the account export, whatever member may have its name. */
+static bool is_export(const char *text)
+{
+    static const char *const files[] = {"ratings.csv", "watched.csv"};
+    struct stat              info;
+    char                     path[4096];
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        int len = snprintf(path, sizeof path, "%s/%s", text, files[i]);
+        if (len > 0 && len < (int)sizeof path && stat(path, &info) == 0) return true;
+    }
+    return false;
+}
 
 static LbStatus name_users(LbPeople *people, LbError *err)
 {
@@ -29,6 +45,11 @@ static LbStatus name_users(LbPeople *people, LbError *err)
         if (!lb_member_find_name(people->users[i], text) && stat(text, &info) == 0)
             LB_FAIL(LB_EUSAGE, 0, "'%s' is a file and no user name: read it with --export %s", text,
                     text);
+        if (is_export(text))
+            LB_FAIL(LB_EUSAGE, 0,
+                    "'%s' is a folder with an export: read it with --export %s (a member of that "
+                    "name is given as @%s)",
+                    text, text, text);
     }
 cleanup:
     return st;
@@ -37,47 +58,14 @@ cleanup:
 static LbStatus open_exports(LbPeople *people, LbError *err)
 {
     const LbPeopleSettings *settings = &people->settings;
-    LbExportPeopleSettings  exports  = {.paths  = settings->exports,
-                                        .names  = settings->export_names,
-                                        .n      = settings->n_exports,
-                                        .is_one = settings->is_one_person};
+    LbExportPeopleSettings  exports  = {.paths   = settings->exports,
+                                        .names   = settings->export_names,
+                                        .n       = settings->n_exports,
+                                        .is_one  = settings->is_one_person,
+                                        .ready   = settings->ready,
+                                        .n_ready = settings->n_ready};
     if (settings->scale_is_given) exports.file.scale = settings->scale;
     return lb_export_people_open(&people->exports, &exports, people->reporter, err);
-}
-
-LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
-                        const LbReporter *reporter, LbError *err)
-{
-    LbStatus                st      = LB_OK;
-    LbPeople               *people  = NULL;
-    LbRatingsSourceSettings ratings = {.columns        = settings->columns,
-                                       .scale          = settings->scale,
-                                       .scale_is_given = settings->scale_is_given,
-                                       .needs_rating   = true};
-    *out                            = NULL;
-    LB_ALLOC_ZEROED(people, 1);
-    people->settings = *settings;
-    people->reporter = reporter;
-    LB_TRY(name_users(people, err));
-    if (settings->n_exports > 0) LB_TRY(open_exports(people, err));
-    if (settings->ratings != NULL)
-        LB_TRY(
-            lb_ratings_source_read(&people->ratings, settings->ratings, &ratings, reporter, err));
-    *out   = people;
-    people = NULL;
-cleanup:
-    lb_people_close(people);
-    return st;
-}
-
-void lb_people_close(LbPeople *people)
-{
-    if (people == NULL) return;
-    lb_export_people_close(people->exports);
-    free(people->users);
-    lb_ratings_source_free(people->ratings);
-    lb_http_free(people->http);
-    free(people);
 }
 
 /* How many people each kind of source has, in the order in which they are answered. */
@@ -95,8 +83,61 @@ static Shares shares_of(const LbPeople *people)
     return shares;
 }
 
+/* Exports and ratings files are there without the other sources when one person is looked for. */
+static LbStatus find_only(LbPeople *people, LbError *err)
+{
+    const char *name   = people->settings.only;
+    Shares      shares = shares_of(people);
+    for (people->first = 0; people->first < shares.exports; people->first++)
+        if (lb_slice_is_nocase(lb_export_people_name(people->exports, people->first), name))
+            return LB_OK;
+    int32_t user = shares.ratings > 0 ? lb_idmap_find(lb_ratings_source_users(people->ratings),
+                                                      (LbSlice){name, strlen(name)})
+                                      : -1;
+    if (user < 0) return lb_error_set(err, LB_ENOINPUT, 0, "nobody here is called '%s'", name);
+    people->first = shares.exports + shares.saved + user;
+    return LB_OK;
+}
+
+LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
+                        const LbReporter *reporter, LbError *err)
+{
+    LbStatus                st      = LB_OK;
+    LbPeople               *people  = NULL;
+    LbRatingsSourceSettings ratings = {.columns        = settings->columns,
+                                       .scale          = settings->scale,
+                                       .scale_is_given = settings->scale_is_given,
+                                       .needs_rating   = true};
+    *out                            = NULL;
+    LB_ALLOC_ZEROED(people, 1);
+    people->settings = *settings;
+    people->reporter = reporter;
+    LB_TRY(name_users(people, err));
+    if (settings->n_exports + settings->n_ready > 0) LB_TRY(open_exports(people, err));
+    if (settings->ratings != NULL)
+        LB_TRY(
+            lb_ratings_source_read(&people->ratings, settings->ratings, &ratings, reporter, err));
+    if (settings->only != NULL) LB_TRY(find_only(people, err));
+    *out   = people;
+    people = NULL;
+cleanup:
+    lb_people_close(people);
+    return st;
+}
+
+void lb_people_close(LbPeople *people)
+{
+    if (people == NULL) return;
+    lb_export_people_close(people->exports);
+    free(people->users);
+    lb_ratings_source_free(people->ratings);
+    lb_http_free(people->http);
+    free(people);
+}
+
 int32_t lb_people_count(const LbPeople *people)
 {
+    if (people->settings.only != NULL) return 1;
     Shares shares = shares_of(people);
     return shares.exports + shares.saved + shares.ratings + shares.members;
 }
@@ -110,7 +151,7 @@ bool lb_people_are_at_hand(const LbPeople *people)
 LbSlice lb_people_name(const LbPeople *people, int32_t index)
 {
     Shares  shares = shares_of(people);
-    int32_t rated  = index - shares.exports - shares.saved;
+    int32_t rated  = people->first + index - shares.exports - shares.saved;
     if (rated < 0) return (LbSlice){"", 0};
     if (rated < shares.ratings)
         return lb_idmap_text(lb_ratings_source_users(people->ratings), rated);
@@ -199,6 +240,7 @@ LbStatus lb_people_profile(LbProfile **out, LbPeople *people, int32_t index, LbE
     const LbPeopleSettings *settings = &people->settings;
     Shares                  shares   = shares_of(people);
     *out                             = NULL;
+    index += people->first;
     if (index < shares.exports)
         return lb_export_people_profile(out, people->exports, index, people->reporter, err);
     index -= shares.exports;

@@ -10,6 +10,7 @@
 #include "common/input/rating_scale.h"
 #include "query/profile/profile.h"
 #include "query/site/member.h"
+#include "query/source/export.h"
 
 typedef struct LbPeople LbPeople;
 
@@ -18,6 +19,8 @@ typedef struct LbPeopleSettings {
     const char *const *exports;      /**< [n_exports] files, whose: query/source/export_people.h */
     const char *const *export_names; /**< [n_exports] what they are called; NULL: as their paths */
     int                n_exports;
+    LbExport *const   *ready; /**< [n_ready] exports that were read already, a person's each */
+    int                n_ready;
     bool               is_one_person; /**< all exports are one person's */
     const char *const *saved_pages;   /**< [n_saved_pages] of one person */
     int                n_saved_pages;
@@ -30,6 +33,8 @@ typedef struct LbPeopleSettings {
     int                n_users;
     LbHttpSettings     http;            /**< how members are read */
     LbMemberSettings   member;          /**< its `recent` also says whether a diary is needed */
+    const char        *only;            /**< of exports or a ratings file the person of this name
+                                             alone; NULL: everybody */
     const char        *cache_folder;    /**< NULL: nothing is kept */
     double             max_age_seconds; /**< of what is kept */
     bool               refresh;         /**< read again whatever is kept */
@@ -41,6 +46,7 @@ typedef struct LbPeopleSettings {
  *  asked for.
  *  @param settings  copied; what it points to is borrowed as long as the LbPeople lives
  *  @retval LB_EUSAGE  a user that is a file: the message names --export
+ *  @retval LB_ENOINPUT  nobody is called `only`
  *  @retval as the sources */
 LB_NODISCARD LbStatus lb_people_open(LbPeople **out, const LbPeopleSettings *settings,
                                      const LbReporter *reporter, LbError *err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/read_json.h"
 
-#include "common/base/json.h"
+#include "common/text/json.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -89,11 +89,15 @@ static void take_film(Film *film, const LbJsonValue *object)
     static const char *const id_names[] = {"ids", "ProviderIds", "uniqueid", "externalIds",
                                            "external_ids"};
 
-    void              *at    = NULL;
-    const char        *key   = NULL;
-    const LbJsonValue *value = NULL;
-    while (lb_json_next(object, &at, &key, &value))
+    void              *at      = NULL;
+    const char        *key     = NULL;
+    const LbJsonValue *value   = NULL;
+    bool               is_flat = true;
+    while (lb_json_next(object, &at, &key, &value)) {
         take_member(film, key, value);
+        is_flat = is_flat && !lb_json_is_object(value) && !lb_json_is_array(value);
+    }
+    if (is_flat) return;
     for (size_t i = 0; i < sizeof id_names / sizeof *id_names; i++)
         take_ids(film, lb_json_get(object, id_names[i]));
     take_references(film, lb_json_get(object, "Guid"));
@@ -137,6 +141,19 @@ static LbStatus add(Reading *reading, Film *film, LbError *err)
     size_t   number = reading->out->n + 1;
     LbStatus st     = lb_film_records_add(reading->out, film->fields, 0, err);
     return st == LB_EDATA ? lb_error_context(err, st, "film %zu", number) : st;
+}
+
+LbStatus lb_read_json_film(LbFilmRecords *out, const LbJsonValue *value, LbError *err)
+{
+    /* A rating that is there already is not looked for: writing it out and reading it again would be
+     * a third of the work. */
+    Film        film = {.fields[LB_FIELD_RATING] = {"0", 1}, .rank[LB_FIELD_RATING] = -1};
+    const char *text = lb_json_as_text(value);
+    if (text != NULL)
+        film.fields[LB_FIELD_FILM] = lb_slice_trim(slice(text));
+    else
+        take_film(&film, value);
+    return lb_film_records_add(out, film.fields, 0, err);
 }
 
 /* {"rating": 9, "rated_at": ..., "movie": {...}}: what the person did is outside, what the film is

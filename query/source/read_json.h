@@ -25,4 +25,13 @@ bool lb_read_json_is_one(LbSlice text);
 LB_NODISCARD LbStatus lb_read_json(LbFilmRecords *out, LbJsonKind *kind, LbSlice text,
                                    LbError *err);
 
+struct LbJsonValue;
+
+/** Add one film: a text, as a line of a list, or an object by the names of film_field.h, whose slug
+ *  is Letterboxd's. Any other value names no film and is counted so. Ratings are left to the caller:
+ *  the record's is 0.
+ *  @retval LB_EDATA  as lb_film_records_add()   @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_read_json_film(LbFilmRecords *out, const struct LbJsonValue *film,
+                                        LbError *err);
+
 #endif

@@ -3,6 +3,8 @@
 
 import base64
 import json
+import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -12,6 +14,11 @@ import urllib.request
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
+
+# Where scripts/setup --test puts it, unless it is said.
+TOOLS = pathlib.Path(__file__).resolve().parents[2] / "build" / "tools"
+AXE = ([pathlib.Path(os.environ["LBREC_AXE_CORE"])] if "LBREC_AXE_CORE" in os.environ
+       else sorted(TOOLS.glob("axe-core-*/axe.min.js")))
 
 # No profile of anybody, no traffic of the browser's own, no name resolved but those given.
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -26,6 +33,10 @@ def missing():
     if not CHROMIUM:
         return "chromium"
     return None if DRIVER else "chromedriver"
+
+
+def has_axe():
+    return bool(AXE) and AXE[-1].exists()
 
 
 class Browser:
@@ -112,10 +123,18 @@ class Browser:
         element = next(iter(active.values()))
         self._ask("POST", "%s/element/%s/value" % (self.session, element), {"text": text})
 
-    def press_tab(self):
+    def press(self, key):
+        """A key of the keyboard, wherever the focus is: Tab, Enter, " ", ArrowLeft, ArrowRight."""
+        code, number, text = {"Tab": ("Tab", 9, ""), "Enter": ("Enter", 13, "\r"),
+                              " ": ("Space", 32, " "), "ArrowLeft": ("ArrowLeft", 37, ""),
+                              "ArrowRight": ("ArrowRight", 39, "")}[key]
         for kind in ("keyDown", "keyUp"):
-            self.command("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab",
-                         windowsVirtualKeyCode=9)
+            self.command("Input.dispatchKeyEvent", type=kind, key=key, code=code,
+                         windowsVirtualKeyCode=number, **({"text": text} if text else {}))
+
+    def mouse(self, kind, x, y):
+        """kind: "mousePressed", "mouseMoved" or "mouseReleased"."""
+        self.command("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
     def command(self, name, **parameters):
         """A command of the DevTools protocol."""
@@ -129,6 +148,17 @@ class Browser:
         self.command("Emulation.setEmulatedMedia",
                      features=[{"name": "prefers-color-scheme", "value": scheme}])
 
+    def axe(self):
+        """What axe-core finds wrong with the page for people who do not see or point:
+        ["IMPACT RULE: ELEMENTS"]."""
+        return self.run_later(AXE[-1].read_text(encoding="utf-8") + """
+            axe.run().then((result) => arguments[0](result.violations.map((found) =>
+                `${found.impact} ${found.id}: ${found.nodes.map((node) =>
+                    node.html.slice(0, 200)).slice(0, 3).join(' ')}`)));""")
+
     def screenshot(self, path):
-        shot = self._ask("GET", self.session + "/screenshot")
-        path.write_bytes(base64.b64decode(shot))
+        """What is seen; in the format of the name's ending, png or webp."""
+        kind = path.suffix[1:]
+        shot = self.command("Page.captureScreenshot", format=kind,
+                            **({"quality": 85} if kind == "webp" else {}))
+        path.write_bytes(base64.b64decode(shot["data"]))

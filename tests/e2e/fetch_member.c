@@ -5,8 +5,8 @@
  *     fetch_member [--NAME VALUE]... USER
  *
  * with the names in `number_names` below, --base-url, --user-agent and --source auto|pages|rss. */
-#include "common/base/json.h"
 #include "common/base/slice.h"
+#include "common/text/json.h"
 #include "query/site/member.h"
 
 #include <signal.h>

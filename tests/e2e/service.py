@@ -14,14 +14,23 @@ import zipfile
 
 import harness
 
-DEMO = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "demo"
+HERE = pathlib.Path(__file__).resolve().parent
+DEMO = HERE.parents[1] / "scripts" / "demo"
 
 
-def train(path, *options):
+def train(path, *options, films=DEMO / "films.csv"):
     """A small model of the demo ratings."""
     subprocess.run([harness.subjects["train"], "-q", "--method", "zscore", "--rank", "8", "--films",
-                    DEMO / "films.csv", "-o", path, *options, DEMO / "ratings.csv.gz"], check=True,
+                    films, "-o", path, *options, DEMO / "ratings.csv.gz"], check=True,
                    env=harness.environment())
+
+
+def films_with_ids(path):
+    """The demo's films with ids at TMDB, which are made up, for all but every fifth."""
+    rows = (DEMO / "films.csv").read_text().splitlines()
+    path.write_text("\n".join([rows[0] + ",tmdb_id"] + [
+        "%s,%s" % (row, 1000 + i if i % 5 else "") for i, row in enumerate(rows[1:])]) + "\n")
+    return path
 
 
 def pack(path, folder=DEMO / "profile", names=("ratings", "watched", "watchlist")):
@@ -57,7 +66,8 @@ class Service:
         self.process = subprocess.Popen(
             [harness.subjects["query"], "--model", model, "--serve=" + where, *map(str, options)],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env=harness.environment())
+            env=harness.environment(LSAN_OPTIONS="suppressions=%s" % (HERE / "lsan.txt"),
+                                    TSAN_OPTIONS="suppressions=%s" % (HERE / "tsan.txt")))
         self.said = ""
         line = self.process.stderr.readline()
         while line and "answering on" not in line:
@@ -123,8 +133,13 @@ class Case(harness.Case):
         if hasattr(cls, "folder"):
             shutil.rmtree(cls.folder)
 
+    def end(self, service):
+        """Stop it; what a sanitizer says at the end fails the test."""
+        _, said = service.stop()
+        self.assertNotRegex(said, "Sanitizer: [a-z]|ERROR: [A-Z][a-z]+Sanitizer|runtime error:")
+
     def service(self, *options, **more):
         service = Service(more.pop("model", self.model), *options, **more)
-        self.addCleanup(service.stop)
+        self.addCleanup(self.end, service)
         self.assertIsNone(service.process.poll(), service.said)
         return service

@@ -361,4 +361,11 @@ class Look(PageCase):
                 backs.add(self.browser.run("return getComputedStyle(document.body).backgroundColor"))
         self.assertEqual(len(backs), 2)
 
-
+    def test_axe_finds_nothing(self):
+        if not browser.has_axe():
+            harness.lacks("axe-core")
+        for page in self.pages:
+            for width, scheme in ((1280, "light"), (360, "dark")):
+                self.browser.screen(width, scheme=scheme)
+                self.open(page)
+                self.assertEqual(self.browser.axe(), [], (page, width, scheme))

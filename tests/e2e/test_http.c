@@ -4,7 +4,7 @@
 #include "tests/lb_test.h"
 
 #include "common/base/buf.h"
-#include "common/base/json.h"
+#include "common/text/json.h"
 #include "common/version.h"
 #include "query/site/http.h"
 

@@ -1,14 +1,22 @@
 # SPDX-License-Identifier: MIT
 """lbrec-query --serve: the JSON API, and clients that misbehave."""
 
+import csv
 import gzip
 import http.client
+import io
+import json
+import os
 import shutil
+import signal
 import socket
+import subprocess
 import threading
 import time
+import zipfile
 
-from service import Case, Service, train
+import harness
+from service import DEMO, Case, Service, films_with_ids, pack, train
 
 
 class Answers(Case):
@@ -65,6 +73,14 @@ class Answers(Case):
         blend = service.post("/v1/blend?count=4", parts)
         self.assertEqual(blend.status, 200, blend.body)
         self.assertEqual(len(blend.json()["blend"]["people"]), 2)
+        table = (DEMO / "profile" / "ratings.csv").read_bytes()
+        named = [("export", name, table) for name in ("ann.csv", "bob.csv", "ratings.csv")]
+        weighed = service.post("/v1/blend?weight=ann=3", named[:2])
+        self.assertEqual([(who["user"], who["weight"]) for who in weighed.json()["blend"]["people"]],
+                         [("ann", 3.0), ("bob", 1.0)])
+        plain = service.post("/v1/blend", named[1:]).json()["blend"]["people"]
+        self.assertEqual([who["user"] for who in plain], ["bob", "person 2"])
+        self.assertEqual(service.post("/v1/blend?weight=cleo=3", named[:2]).status, 400)
         match = service.post("/v1/match", parts)
         self.assertEqual(match.status, 200, match.body)
         alone = service.post("/v1/blend", parts[:1])
@@ -103,14 +119,19 @@ class Answers(Case):
             self.assertIn(kind, reply.headers["Content-Type"])
         page = service.get("/")
         self.assertIn("default-src 'none'", page.headers["Content-Security-Policy"])
-        for asset in ("page.css", "app.js", "store.js", "demo.csv"):
+        for asset in ("page.css", "app.js", "store.js", "demo-watchlist.csv"):
             self.assertEqual(service.get("/assets/" + asset).status, 200)
         for path in ("/assets/../service.c", "/assets/", "/etc/passwd", "//", "/v1", "/v1/films/a/b"):
             self.assertEqual(service.get(path).status, 404, path)
 
     def test_methods_and_caches(self):
         service = self.service()
-        self.assertEqual(service.get("/v1/recommendations").headers["Allow"], "POST")
+        self.assertEqual(service.get("/v1/blend").headers["Allow"], "OPTIONS, POST")
+        options = service.ask("OPTIONS", "/v1/recommendations")
+        self.assertEqual((options.status, options.body), (204, b""))
+        self.assertEqual(options.headers["Allow"], "GET, HEAD, OPTIONS, POST")
+        self.assertEqual(service.ask("DELETE", "/v1/model").status, 405)
+        self.assertEqual(service.ask("OPTIONS", "/nowhere").status, 404)
         head = service.ask("HEAD", "/v1/model")
         self.assertEqual((head.status, head.body), (200, b""))
         tag = service.get("/v1/model").headers["ETag"]
@@ -140,6 +161,207 @@ class Answers(Case):
         self.assertTrue(site.requests())
 
 
+class Documents(Case):
+    """Films and stars as JSON."""
+
+    def post(self, service, body, path="/v1/recommendations", kind="application/json"):
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return service.ask("POST", path, data, {"Content-Type": kind})
+
+    def test_the_same_films_have_the_same_answer(self):
+        service = self.service()
+        rated, lists = [], {}
+        with zipfile.ZipFile(self.export) as archive:
+            rows = csv.DictReader(archive.read("ratings.csv").decode().splitlines())
+            rated = [{"title": row["Name"], "year": int(row["Year"]), "stars": float(row["Rating"])}
+                     for row in rows]
+            for name in ("watched", "watchlist"):
+                rows = csv.DictReader(archive.read(name + ".csv").decode().splitlines())
+                lists[name] = ["%s (%s)" % (row["Name"], row["Year"]) for row in rows]
+        mine = self.post(service, dict(lists, ratings=rated, user="me")).json()
+        self.assertEqual(mine["user"], "me")
+        theirs = service.ask("POST", "/v1/recommendations", self.export.read_bytes()).json()
+        for part in ("recommendations", "profile"):
+            if part == "recommendations":  # the watchlist of an export has dates
+                for film in theirs[part]:
+                    film.pop("watchlist_since", None), film.pop("waiting_days", None)
+            self.assertEqual(mine[part], theirs[part])
+
+    def test_lists_of_films(self):
+        service = self.service()
+        rated = [{"film": "alien", "stars": 4.5}, {"slug": "heat-1995", "stars": 4},
+                 {"url": "https://letterboxd.com/film/the-godfather/", "stars": 5}]
+        first = self.post(service, {"ratings": rated}).json()["recommendations"]
+        slugs = [film["film"] for film in first]
+        self.assertEqual(len(slugs), 10)
+        for name in ("exclude", "not_interested", "watched"):
+            later = self.post(service, {"ratings": rated, name: [slugs[0], {"slug": slugs[1]}]})
+            self.assertEqual(later.json()["recommendations"][0]["film"], slugs[2], name)
+        few = self.post(service, {"ratings": rated, "candidates": slugs[3:5]}).json()
+        self.assertEqual([film["film"] for film in few["recommendations"]], slugs[3:5])
+        wish = self.post(service, {"ratings": rated, "watchlist": slugs[3:5]},
+                         "/v1/recommendations?watchlist_only=1").json()
+        self.assertEqual({film["film"] for film in wish["recommendations"]}, set(slugs[3:5]))
+
+    def test_several_people(self):
+        service = self.service()
+        people = [{"user": "ann", "ratings": [{"film": "alien", "stars": 5}]},
+                  {"user": "bob", "ratings": [{"film": "alien", "stars": 1}]}]
+        blend = self.post(service, {"people": people}, "/v1/blend?weight=ann=2&count=3").json()
+        self.assertEqual([(who["user"], who["weight"]) for who in blend["blend"]["people"]],
+                         [("ann", 2.0), ("bob", 1.0)])
+        self.assertEqual(self.post(service, {"people": people}, "/v1/match").status, 200)
+        self.assertEqual(self.post(service, {"people": people[:1]}, "/v1/blend").status, 400)
+        self.assertEqual(self.post(service, people[0], "/v1/match").status, 400)
+
+    def test_whatever_is_malformed_is_told_with_its_place(self):
+        service = self.service()
+        film = {"film": "alien", "stars": 4}
+        for body, detail in (
+                (b"", None), (b"{", "line 1"), (b"null", "line 1"), (b'"x"', "line 1"), (b"{}", "no films"),
+                (b"[1, 2]", "no films"), (b"[" * 5000, "line 1"), (b'{"ratings": []} {}', "another behind it"),
+                (b'{"ratings": [], "ratings": {}}', "line 1"), (b'{"watched": ["\xff"]}', "line 1"),
+                (b'{"watched": ["a\\u0000b"]}', "line 1"), (b'{"ratings": [{"film": "x", "stars": NaN}]}', "line 1"),
+                ({"ratings": {}}, "ratings: expected an array, found an object"),
+                ({"ratings": None}, "ratings: expected an array, found null"),
+                ({"ratings": ["alien"]}, "ratings[0]: expected an object"),
+                ({"ratings": [film, {"film": "x"}]}, "ratings[1]: expected stars, a number within 0.5..5, found none"),
+                ({"ratings": [{"film": "x", "stars": "4"}]}, "found '4'"),
+                ({"ratings": [{"film": "x", "stars": 0}]}, "found 0"),
+                ({"ratings": [{"film": "x", "stars": 5.5}]}, "found 5.5"),
+                ({"ratings": [{"film": "x", "stars": True}]}, "found true"),
+                ({"ratings": [{"film": "x", "stars": 4, "year": "soon"}]}, "ratings[0]: "),
+                ({"ratings": [{"stars": 3}]}, "ratings[0]: names no film"),
+                ({"ratings": [film], "rating": []}, "unknown member 'rating'"),
+                ({"watched": [["alien"]]}, "watched[0]: expected a film: a text or an object, found an array"),
+                ({"watchlist": [7]}, "watchlist[0]"), ({"watched": [{}]}, "watched[0]: names no film"),
+                ({"watched": [""]}, "watched[0]: names no film"),
+                ({"ratings": [film], "exclude": [None]}, "exclude[0]"),
+                ({"ratings": [film], "user": 7}, "user: expected a name"),
+                ({"ratings": [film], "user": "x" * 64}, "user: expected a name"),
+                ({"people": []}, "people: expected an array"), ({"people": film}, "people: expected an array"),
+                ({"people": [film, 3]}, "people[0]: unknown member 'film'"),
+                ({"people": [{"ratings": [film]}, 3]}, "people[1]: expected an object"),
+                ({"people": [{"ratings": [film]}], "ratings": [film]}, "'ratings' beside people")):
+            reply = self.post(service, body)
+            self.assertEqual(reply.status, 400 if detail is None else 422, (body, reply.body))
+            self.assertEqual(reply.headers["Content-Type"], "application/problem+json")
+            if detail is not None:
+                self.assertIn(detail, reply.json()["detail"], body)
+                self.assertNotIn("/proc/", reply.json()["detail"])
+
+    def test_the_examples_of_the_description_are_taken(self):
+        service, seen = self.service(), 0
+        for path, methods in service.get("/assets/openapi.json").json()["paths"].items():
+            content = methods.get("post", {}).get("requestBody", {}).get("content", {})
+            if "application/json" in content:
+                reply = self.post(service, content["application/json"]["example"], path)
+                self.assertIn(reply.status, (200, 404), (path, reply.body))  # the demo may know none of them
+                seen += 1
+        self.assertEqual(seen, 3)
+
+    def test_files_of_other_programs_are_read_as_before(self):
+        service = self.service()
+        trakt = [{"rating": 9, "movie": {"title": "Alien", "year": 1979}}]
+        for kind in ("application/json", "application/json; charset=utf-8", "application/octet-stream"):
+            reply = self.post(service, trakt, kind=kind)
+            self.assertEqual((reply.status, reply.json()["profile"]["ratings"]), (200, 1))
+
+
+class Lists(Case):
+    """Whom the service was given, as lists for other programs."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if hasattr(cls, "folder"):
+            train(cls.model, films=films_with_ids(cls.folder / "films.csv"))
+
+    def expected(self, *options):
+        result = self.run_program("--model", self.model, "--export", self.export, *options)
+        self.assert_ended(result, 0)
+        return result.out
+
+    def test_radarr_takes_a_bare_array(self):
+        service = self.service("--export", self.export)
+        reply = service.get("/v1/lists/radarr?count=20")
+        self.assertEqual((reply.status, reply.headers["Content-Type"]), (200, "application/json"))
+        films = reply.json()
+        self.assertIsInstance(films, list)
+        self.assertTrue(films and all(film["id"] == film["tmdb_id"] > 0 for film in films), films)
+        self.assertEqual(reply.body.decode(), self.expected("--count", "20", "--format", "radarr"))
+        self.assertEqual(service.get("/v1/lists/radarr", If_None_Match=reply.headers["ETag"]).status, 200)
+        same = service.get("/v1/lists/radarr?count=20", If_None_Match=reply.headers["ETag"])
+        self.assertEqual((same.status, same.body), (304, b""))
+
+    def test_letterboxd_takes_a_file(self):
+        service = self.service("--export", self.export)
+        reply = service.get("/v1/lists/letterboxd?count=5&watchlist_only=1")
+        self.assertEqual(reply.status, 200, reply.body)
+        self.assertIn("attachment", reply.headers["Content-Disposition"])
+        self.assertEqual(reply.body.decode(),
+                         self.expected("--count", "5", "--watchlist-only", "--format", "letterboxd"))
+
+    def test_what_the_command_line_says_holds_for_them(self):
+        seen = self.folder / "seen.txt"
+        first = self.expected("--format", "csv", "--count", "1").splitlines()[1]
+        slug = [cell for cell in first.split(",") if cell and not cell[0].isdigit()][0]
+        seen.write_text(slug + "\n")
+        service = self.service("--export", self.export, "--exclude", seen, "--genre", "Drama")
+        own = service.get("/v1/recommendations?count=6")
+        self.assertEqual(own.json()["recommendations"], json.loads(self.expected(
+            "--json", "--count", "6", "--exclude", str(seen), "--genre", "Drama"))["recommendations"])
+        # Requests that bring their own people begin without them.
+        other = service.ask("POST", "/v1/recommendations?count=6", self.export.read_bytes()).json()
+        self.assertEqual(other["recommendations"],
+                         json.loads(self.expected("--json", "--count", "6"))["recommendations"])
+
+    def test_a_new_export_counts_at_once(self):
+        export = self.folder / "changing.zip"
+        pack(export, names=("ratings",))
+        service = self.service("--export", export)
+        before = service.get("/v1/recommendations").json()["profile"]
+        pack(self.folder / "next.zip")
+        (self.folder / "next.zip").rename(export)
+        after = service.get("/v1/recommendations").json()["profile"]
+        self.assertEqual((before["watchlist"], after["watchlist"] > 0), (0, True))
+        export.unlink()
+        gone = service.get("/v1/lists/radarr")
+        self.assertEqual(gone.status, 404, gone.body)
+
+    def test_one_of_several(self):
+        other = pack(self.folder / "letterboxd-bob-2026-11-24-10-00-utc.zip", names=("ratings",))
+        service = self.service("--export", self.export, "--export", other)
+        several = service.get("/v1/lists/radarr")
+        self.assertEqual(several.status, 400)
+        self.assertIn("makes one list", several.json()["detail"])
+        bob = service.get("/v1/recommendations?user=BOB").json()
+        self.assertEqual((bob["user"], bob["profile"]["watchlist"]), ("bob", 0))
+        self.assertEqual(service.get("/v1/lists/radarr?user=me&count=3").status, 200)
+        self.assertEqual(service.get("/v1/lists/radarr?user=cleo").status, 404)
+        self.assertEqual(service.get("/v1/recommendations?user=bob&match=1").status, 400)
+
+    def test_nobody_was_given(self):
+        service = self.service()
+        reply = service.get("/v1/lists/radarr")
+        self.assertEqual(reply.status, 404)
+        self.assertIn("--export", reply.json()["detail"])
+        self.assertIn("--allow-users", service.get("/v1/lists/radarr?user=ann").json()["detail"])
+        site = self.serve({})
+        open_to_all = self.service("--allow-users", "--base-url", site.url, "--delay", "0")
+        self.assertIn(open_to_all.get("/v1/lists/radarr?user=ann").status, (404, 502))
+        self.assertTrue(site.requests())
+
+    def test_what_cannot_be_given(self):
+        for options, code, text in ((["--export", "/nowhere.zip"], 66, "/nowhere.zip"),
+                                    (["--export", "-"], 64, "standard input"),
+                                    (["--similar", "alien"], 64, "--similar"),
+                                    (["--ratings", "a.csv", "--export", "b.zip"], 64, "takes one of"),
+                                    (["someone"], 64, "--allow-users")):
+            result = self.run_program("--model", self.model, "--serve=127.0.0.1:0", *options)
+            self.assert_ended(result, code, text)
+
+
 class Guards(Case):
     def test_foreign_pages_get_nothing(self):
         service = self.service()
@@ -153,6 +375,26 @@ class Guards(Case):
             self.assertEqual(service.ask("GET", "/v1/model", headers=headers).status, status, headers)
         opened = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
         self.assertEqual(service.ask("GET", "/", headers=opened).status, 200)
+        self.assertEqual(service.ask("GET", "/v1/model", headers=opened).status, 403)
+        for origin in ("http://evil.example", "null", "https://127.0.0.1", "http://localhost:1"):
+            posted = service.ask("POST", "/v1/recommendations", self.export.read_bytes(), {"Origin": origin})
+            self.assertEqual(posted.status, 403, origin)
+        own = service.ask("POST", "/v1/recommendations", self.export.read_bytes(), {"Origin": service.url[:-1]})
+        self.assertEqual(own.status, 200)
+
+    def test_hosts(self):
+        service = self.service()
+        for host, status in (("LocalHost", 200), ("localhost.", 200), ("127.0.0.1.", 200), ("[::1]", 200),
+                             ("[::1]:8765", 200), ("127.0.0.2:1", 200), ("localhost:80x", 421), ("[::1]x", 421),
+                             ("[::1", 421), ("[::2]", 421), ("localhost@evil.example", 421), (".", 421), (":1", 421),
+                             ("localhost..", 421), ("10.0.0.1", 421), ("127.0.0.1, evil.example", 421)):
+            self.assertEqual(service.ask("GET", "/v1/model", headers={"Host": host}).status, status, host)
+        two = b"GET /v1/model HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+        self.assertIn(b" 400 ", service.raw(two)[:20])
+        none = service.raw(b"GET /v1/model HTTP/1.1\r\nConnection: close\r\n\r\n")
+        self.assertIn(none.split()[1], (b"400", b"421"))
+        old = service.raw(b"GET /v1/model HTTP/1.0\r\n\r\n")
+        self.assertIn(old.split()[1], (b"400", b"421"))
         self.assertEqual(service.get("/v1/model").headers["Access-Control-Allow-Origin"], None)
 
     def test_a_token_is_asked_for(self):
@@ -194,6 +436,87 @@ class Life(Case):
         self.assertEqual(code, 130)
         self.assertNotIn("rror", said)
 
+    def begin_upload(self, service, data, kind):
+        """A request whose body is there but for its last bytes."""
+        peer = socket.create_connection((service.host, service.port), timeout=20)
+        self.addCleanup(peer.close)
+        peer.sendall(b"POST /v1/recommendations HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\n"
+                     b"Content-Length: %d\r\n\r\n" % (kind, len(data)) + data[:-10])
+        time.sleep(0.3)
+        return peer, data[-10:]
+
+    def test_sigterm_waits_for_what_has_begun(self):
+        document = json.dumps({"ratings": [{"film": "alien", "stars": 4}], "exclude": ["heat"]}).encode()
+        for data, kind in ((self.export.read_bytes(), b"application/zip"), (document, b"application/json"),
+                           ((DEMO / "profile" / "ratings.csv").read_bytes(), b"text/csv")):
+            service = self.service()
+            peer, rest = self.begin_upload(service, data, kind)
+            service.process.terminate()
+            time.sleep(0.5)
+            peer.sendall(rest)
+            self.assertIn(b" 200 ", peer.recv(65536)[:20], kind)
+            self.assertEqual(service.process.wait(timeout=20), 130)
+
+    def test_sigterm_waits_five_seconds_and_no_longer(self):
+        service = self.service()
+        self.begin_upload(service, self.export.read_bytes(), b"application/zip")
+        begin = time.monotonic()
+        service.process.terminate()
+        self.assertEqual(service.process.wait(timeout=20), 130)
+        took = time.monotonic() - begin
+        self.assertTrue(4 < took < 15, took)
+
+    def test_sigint_ends_it_too(self):
+        service = self.service()
+        service.process.send_signal(signal.SIGINT)
+        self.assertEqual(service.process.wait(timeout=20), 130)
+
+    def test_takes_the_place_of_a_stale_socket_only(self):
+        path = self.folder / "stale"
+        with socket.socket(socket.AF_UNIX) as left:
+            left.bind(str(path))  # nobody listens
+        service = Service(self.model, where="unix:%s" % path)
+        self.addCleanup(service.stop)
+        self.assertIn("answering on", service.said)
+        where = "--serve=unix:%s" % path
+        self.assert_ended(self.run_program("--model", self.model, where), 73, "cannot listen on %s" % path)
+        self.assertTrue(path.exists(), "the second took the first one's socket away")
+        service.stop()
+        self.assertFalse(path.exists())
+        path.write_text("mine")
+        self.assert_ended(self.run_program("--model", self.model, where), 73, "cannot listen")
+        self.assertEqual(path.read_text(), "mine")
+        missing = "--serve=unix:%s/none/socket" % self.folder
+        self.assert_ended(self.run_program("--model", self.model, missing), 73, "cannot listen")
+
+    def test_is_handed_a_socket(self):
+        if shutil.which("systemd-socket-activate") is None:
+            harness.lacks("systemd-socket-activate")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        # Not by exec() at once: the program is started by the first connection, as under systemd.
+        process = subprocess.Popen(
+            ["systemd-socket-activate", "--listen=127.0.0.1:%d" % port, harness.subjects["query"],
+             "--model", self.model, "--serve"], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            env=harness.environment())
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+
+        def answers():
+            try:
+                with socket.create_connection(("127.0.0.1", port), timeout=20) as peer:
+                    peer.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost:%d\r\nConnection: close\r\n\r\n" % port)
+                    return b"200 OK" in peer.recv(65536)
+            except OSError:
+                return False
+
+        self.wait_for(answers)
+        process.terminate()
+        said = process.communicate(timeout=30)[1]
+        self.assertEqual(process.returncode, 130, said)
+        self.assertIn("http://127.0.0.1:%d/" % port, said)
+
     def test_listens_on_a_unix_socket(self):
         path = self.folder / "socket"
         service = Service(self.model, where="unix:%s" % path)
@@ -213,7 +536,8 @@ class Life(Case):
         (self.folder / "next.h5").rename(model)
         self.wait_for(lambda: service.get("/v1/model").json()["rank"] == 4)
         broken = bytearray(model.read_bytes())
-        broken[len(broken) // 2] ^= 255
+        # In an array: HDF5 1.10 itself leaks when it opens a damaged header.
+        broken[broken.index(b"alien")] ^= 1
         (self.folder / "broken.h5").write_bytes(broken)
         (self.folder / "broken.h5").rename(model)
         self.wait_for(lambda: b"lbrec_models_refused_total 1" in service.get("/metrics").body)
@@ -228,7 +552,7 @@ class Life(Case):
         live = self.folder / "live.h5"
         shutil.copy(models[0], live)
         service = self.service(model=live)
-        answers, data = set(), self.export.read_bytes()
+        answers, counts, data = set(), [], self.export.read_bytes()
         expected = set()
         for model in models:
             result = self.run_program("--model", model, "--export", self.export, "--json")
@@ -238,12 +562,13 @@ class Life(Case):
         def load():
             while not stop.is_set():
                 reply = service.ask("POST", "/v1/recommendations", data)
+                counts.append(reply.status)
                 answers.add(str(reply.json().get("recommendations", reply.body)))
 
         workers = [threading.Thread(target=load) for _ in range(3)]
         for worker in workers:
             worker.start()
-        for turn in range(6):
+        for turn in range(50 if os.environ.get("LB_LONG") else 6):
             shutil.copy(models[turn % 2], self.folder / "turn.h5")
             (self.folder / "turn.h5").rename(live)
             time.sleep(0.4)
@@ -252,6 +577,10 @@ class Life(Case):
             worker.join()
         self.assertLessEqual(answers, expected)
         self.assertEqual(len(answers), 2, "the model never changed")
+        self.assertEqual(set(counts), {200})
+        taken = service.get("/metrics").body.decode()
+        print("%d answers while the model was replaced; %s" % (
+            len(counts), [line for line in taken.splitlines() if line.startswith("lbrec_models_opened")][0]))
 
     def wait_for(self, condition):
         for _ in range(200):
@@ -285,6 +614,14 @@ class Misbehaviour(Case):
         self.live.raw(head + b"Content-Length: 1000000\r\n\r\nabc")
         self.live.raw(head, wait=False)
 
+    def test_too_long_addresses_and_headers_are_refused(self):
+        end = b" HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        for data, status in ((b"GET /" + b"a" * 100000 + end, b"414"),
+                             (b"GET /" + end[:-2] + b"X: " + b"x" * 100000 + b"\r\n\r\n", b"431")):
+            with socket.create_connection((self.live.host, self.live.port), timeout=30) as peer:
+                peer.sendall(data)
+                self.assertEqual(peer.recv(65536).split()[1], status)
+
     def test_too_large_bodies_are_refused(self):
         head = b"POST /v1/recommendations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n"
         self.assertIn(b"413", self.live.raw(head)[:40])
@@ -303,8 +640,6 @@ class Misbehaviour(Case):
             peer.close()
 
     def test_a_bomb_is_refused(self):
-        import io
-        import zipfile
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("ratings.csv", b"Date,Name,Year,Letterboxd URI,Rating\n"

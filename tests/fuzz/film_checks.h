@@ -4,7 +4,7 @@
 #ifndef LB_TESTS_FILM_CHECKS_H
 #define LB_TESTS_FILM_CHECKS_H
 
-#include "common/base/text.h"
+#include "common/text/text.h"
 #include "query/site/page.h"
 
 #include <stdlib.h>

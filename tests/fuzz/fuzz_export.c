@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* An account export. The first byte says what follows: even, the bytes of a ZIP; odd, the texts of
  * the members below, each ended by a byte that UTF-8 does not have. */
-#include "common/base/text.h"
+#include "common/text/text.h"
 #include "query/source/profile_build.h"
 
 #include "tests/fuzz/fuzz_file.h"

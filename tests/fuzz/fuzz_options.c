@@ -20,7 +20,7 @@ static void check_train(int argc, char **argv)
     LbStatus st = lb_train_options_parse(&options, argc, argv, &err);
     require(st == LB_OK || (st == LB_EUSAGE && err.message[0] != '\0'));
     if (st == LB_OK && !lb_cli_is_asked(&options.asked)) {
-        require((options.train.ratings_path != NULL) == (!options.list && !options.rollback));
+        require((options.train.inputs.n > 0) == (!options.list && !options.rollback));
         require(options.train.rank >= 0 && options.train.threads >= 0);
         require(options.train.ratings.min_user_ratings >= 1);
         require(options.train.ratings.min_film_ratings >= 1);

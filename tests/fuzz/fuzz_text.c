@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Text from outside: numbers, cleaning, keys, widths. Checks what the header promises. */
-#include "common/base/text.h"
+#include "common/text/text.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,11 +3,11 @@
 
 #include "common/base/buf.h"
 #include "common/base/date.h"
-#include "common/base/film_id.h"
 #include "common/base/mem.h"
-#include "common/base/text.h"
 #include "common/input/csv.h"
 #include "common/model/model.h"
+#include "common/text/film_id.h"
+#include "common/text/text.h"
 
 #include <math.h>
 #include <stdarg.h>

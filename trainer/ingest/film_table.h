@@ -4,9 +4,9 @@
 #ifndef LB_TRAINER_INGEST_FILM_TABLE_H
 #define LB_TRAINER_INGEST_FILM_TABLE_H
 
-#include "common/base/film_title.h"
 #include "common/base/idmap.h"
 #include "common/base/reporter.h"
+#include "common/text/film_title.h"
 
 typedef enum LbFact {
     LB_FACT_TITLE,
@@ -54,8 +54,8 @@ typedef struct LbFilmTable LbFilmTable;
  *  image_url|poster|poster_url, letterboxd_id; without the latter the id is taken from the poster's
  *  address (film-poster/5/1/5/6/8/51568-...); imdb_id|const|tconst|imdb, imdb_link|imdb_url,
  *  tmdb_id|tmdb, tmdb_link|tmdb_url, release_date|released, production_countries|countries|country,
- *  directors|director. Lists of names are read as common/base/name_list.h says. Without a column of
- *  years the title may have it behind, as MovieLens writes it (common/base/film_title.h); else the
+ *  directors|director. Lists of names are read as common/text/name_list.h says. Without a column of
+ *  years the title may have it behind, as MovieLens writes it (common/text/film_title.h); else the
  *  release date tells it.
  *  Comma, semicolon or tab may stand between. Of an archive the table with titles is read.
  *  @retval LB_ENOINPUT, LB_EIO, LB_EDATA  as common/input/input.h; LB_EDATA also when no column

@@ -2,367 +2,138 @@
 #include "trainer/ingest/ingest.h"
 
 #include "common/base/mem.h"
-#include "trainer/ingest/chunks.h"
+#include "trainer/ingest/joint.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
-enum { CHUNK_BYTES = 1 << 18, CHUNKS_PER_THREAD = 8 };
-
-typedef struct Batch {
-    LbChunk  *chunks; /* [batch_size] */
-    LbError  *errors; /* [batch_size] of scanning */
-    LbStatus *status; /* [batch_size] */
-    int32_t  *thread; /* [batch_size] that scanned it */
-    int       n;
-    LbStatus  read_status; /* of what follows the n chunks */
-    LbError   read_error;
-} Batch;
-
+/* How files are read. */
 typedef struct Reading {
-    LbChunks         *source;
-    LbPool           *pool;
-    const LbReporter *reporter;
-    LbRatingReader   *reader;
-    LbScanner        *scanners; /* [n_threads]; the last one belongs to the fallback reader */
-    int               n_scanners;
-    int               batch_size;
-    Batch             batch[2];
-    Batch            *now, *next;
-    size_t            first_begin; /* behind the header, in the first chunk */
-    uint64_t          n_chunks;
-    uint64_t          cut;  /* position at which the fallback reader took over */
-    int64_t           line; /* of the file, at the start of the next chunk to be merged */
-    LbRows           *rows;
+    const LbRatingSettings *settings;
+    size_t                  chunk_bytes;
+    LbPool                 *pool;
+    const LbReporter       *reporter;
 } Reading;
 
-/* Where the fallback reader takes the rest from: chunks that were read already, then the source. */
-typedef struct Rest {
-    Reading *reading;
-    Batch   *batch;
-    int      chunk;
-    size_t   offset;
-    bool     is_head; /* the first chunk and no more */
-} Rest;
-
-static void batch_clear(Batch *batch, int size)
+/* -1 when one has no size of its own. */
+static int64_t bytes_of(const char *path)
 {
-    for (int i = 0; batch->chunks != NULL && i < size; i++)
-        lb_scan_clear(&batch->chunks[i]);
-    free(batch->chunks);
-    free(batch->errors);
-    free(batch->status);
-    free(batch->thread);
-    *batch = (Batch){0};
+    struct stat info;
+    if (strcmp(path, "-") == 0 || stat(path, &info) != 0 || !S_ISREG(info.st_mode)) return -1;
+    return (int64_t)info.st_size;
 }
 
-static LbStatus batch_init(Batch *batch, int size, LbError *err)
+static int64_t bytes_of_all(LbPaths paths)
 {
-    LbStatus st = LB_OK;
-    LB_ALLOC_ZEROED(batch->chunks, size);
-    LB_ALLOC_ZEROED(batch->errors, size);
-    LB_ALLOC_ZEROED(batch->status, size);
-    LB_ALLOC_ZEROED(batch->thread, size);
-cleanup:
-    return st; /* the caller clears */
-}
-
-static void reading_clear(Reading *reading)
-{
-    lb_rating_reader_close(reading->reader);
-    batch_clear(&reading->batch[0], reading->batch_size);
-    batch_clear(&reading->batch[1], reading->batch_size);
-    for (int i = 0; reading->scanners != NULL && i < reading->n_scanners; i++) {
-        lb_id_table_clear(&reading->scanners[i].users);
-        lb_id_table_clear(&reading->scanners[i].films);
+    int64_t sum = 0;
+    for (int i = 0; i < paths.n && sum >= 0; i++) {
+        int64_t bytes = bytes_of(paths.path[i]);
+        sum           = bytes < 0 ? -1 : sum + bytes;
     }
-    free(reading->scanners);
-    lb_chunks_close(reading->source);
+    return sum;
 }
 
-static LbStatus reading_init(Reading *reading, LbError *err)
+/* Ids of other tables may be in columns of other names. Files without header have none to compare. */
+static void look_at_columns(const LbIngest *ingest, const LbRatingsFile *file,
+                            const LbReporter *reporter)
 {
-    LbStatus st         = LB_OK;
-    int      n_threads  = lb_pool_threads(reading->pool);
-    reading->now        = &reading->batch[0];
-    reading->next       = &reading->batch[1];
-    reading->line       = 1;
-    reading->cut        = UINT64_MAX;
-    reading->batch_size = CHUNKS_PER_THREAD * n_threads;
-    reading->n_scanners = n_threads + 1;
-    LB_TRY(batch_init(reading->now, reading->batch_size, err));
-    LB_TRY(batch_init(reading->next, reading->batch_size, err));
-    LB_ALLOC_ZEROED(reading->scanners, reading->n_scanners);
-    for (int i = 0; i < reading->n_scanners; i++) {
-        LB_TRY(lb_id_table_init(&reading->scanners[i].users, err));
-        LB_TRY(lb_id_table_init(&reading->scanners[i].films, err));
-    }
-cleanup:
-    return st; /* the caller clears */
-}
-
-static void read_batch(Reading *reading, Batch *batch)
-{
-    batch->n = 0;
-    while (batch->read_status == LB_OK && batch->n < reading->batch_size) {
-        LbChunk *chunk     = &batch->chunks[batch->n];
-        batch->read_status = lb_chunks_next(reading->source, chunk, &batch->read_error);
-        if (batch->read_status != LB_OK || chunk->len == 0) return;
-        chunk->position = reading->n_chunks++ << 32;
-        batch->n++;
-    }
-}
-
-/* Block 0 reads the next batch, the others scan the chunks of this one. */
-static void work(void *ctx, int64_t block, int thread)
-{
-    Reading *reading = ctx;
-    Batch   *batch   = reading->now;
-    if (block == 0) {
-        reading->next->read_status = batch->read_status;
-        reading->next->read_error  = batch->read_error;
-        read_batch(reading, reading->next);
+    const LbRatingsFile  *first = &ingest->files[0];
+    const LbRatingHeader *a = &first->header, *b = &file->header;
+    if (a->n == 0 || b->n == 0) return;
+    if (strcmp(a->user, b->user) == 0 && strcmp(a->film, b->film) == 0 &&
+        strcmp(a->rating, b->rating) == 0)
         return;
-    }
-    int    i         = (int)block - 1;
-    size_t begin     = batch->chunks[i].position == 0 ? reading->first_begin : 0;
-    batch->thread[i] = thread;
-    batch->status[i] =
-        lb_scan(&reading->scanners[thread], &batch->chunks[i], begin, &batch->errors[i]);
+    lb_reporter_message(
+        reporter, LB_LEVEL_WARNING,
+        "%s: its columns are %s, %s and %s, those of %s %s, %s and %s: ids must mean "
+        "the same in all files",
+        file->name, b->user, b->film, b->rating, first->name, a->user, a->film, a->rating);
 }
 
-static LbStatus rest_read(void *ctx, void *buffer, size_t cap, size_t *got, LbError *err)
-{
-    Rest *rest = ctx;
-    for (;;) {
-        while (rest->chunk < (rest->is_head && rest->batch->n > 0 ? 1 : rest->batch->n)) {
-            LbChunk *chunk = &rest->batch->chunks[rest->chunk];
-            *got           = chunk->len - rest->offset < cap ? chunk->len - rest->offset : cap;
-            if (*got > 0) {
-                memcpy(buffer, chunk->bytes + rest->offset, *got);
-                rest->offset += *got;
-                return LB_OK;
-            }
-            rest->chunk++;
-            rest->offset = 0;
-        }
-        if (rest->is_head) {
-            *got = 0;
-            return LB_OK;
-        }
-        if (rest->batch->read_status != LB_OK) {
-            if (err != NULL) *err = rest->batch->read_error;
-            return rest->batch->read_status;
-        }
-        if (rest->batch == rest->reading->next)
-            return lb_chunks_read(rest->reading->source, buffer, cap, got, err);
-        rest->batch  = rest->reading->next;
-        rest->chunk  = 0;
-        rest->offset = 0;
-    }
-}
-
-static LbStatus take_row(Reading *reading, const LbRatingRow *row, uint64_t position, LbError *err)
-{
-    LbStatus   st       = LB_OK;
-    int        table    = reading->n_scanners - 1;
-    LbScanner *fallback = &reading->scanners[table];
-    float      rating   = (float)row->rating;
-    int32_t    user, film;
-    LbChunk    one = {.user = &user, .film = &film, .rating = &rating};
-    LB_TRY(lb_id_table_add(&fallback->users, row->user, position, &user, err));
-    LB_TRY(lb_id_table_add(&fallback->films, row->film, position, &film, err));
-    LB_TRY(lb_rows_append(reading->rows, table, row->line, &one, 0, 1, err));
-cleanup:
-    return st;
-}
-
-/* All rows that the fallback reader has. A row's position is that of its line in a span, which
- * begins at `position` on line `line`; in the rest of the file rows are counted. */
-static LbStatus take_fallback(Reading *reading, uint64_t position, int64_t line, bool is_rest,
-                              LbError *err)
-{
-    LbStatus    st   = LB_OK;
-    bool        more = true;
-    LbRatingRow row;
-    for (int64_t n = 0;; n++) {
-        if (is_rest && n % 65536 == 0) LB_TRY(lb_reporter_check(reading->reporter, err));
-        LB_TRY(lb_rating_reader_next(reading->reader, &row, &more, err));
-        if (!more) break;
-        LB_TRY(take_row(reading, &row, position + (uint64_t)(is_rest ? n : row.line - line), err));
-    }
-cleanup:
-    return st;
-}
-
-/* As text, which is taken as it is: lines in the middle of a file that look like the beginning of
- * an archive are none. */
-static LbStatus take_span(Reading *reading, const LbChunk *chunk, const LbSpan *span, LbError *err)
-{
-    LbStatus st    = LB_OK;
-    LbInput *in    = NULL;
-    LbSlice  piece = {chunk->bytes + span->begin, span->end - span->begin};
-    int64_t  line  = reading->line + span->line;
-    LB_TRY(lb_input_open_text(&in, lb_chunks_name(reading->source), piece, err));
-    lb_rating_reader_resume(reading->reader, in, line);
-    LB_TRY(take_fallback(reading, chunk->position + (uint64_t)span->line, line, false, err));
-cleanup:
-    lb_input_close(in);
-    return st;
-}
-
-static LbStatus take_rest(Reading *reading, int i, LbError *err)
-{
-    LbStatus st   = LB_OK;
-    LbInput *in   = NULL;
-    Rest     rest = {reading, reading->now, i, reading->now->chunks[i].stop, false};
-    LB_TRY(lb_input_open_stream(&in, lb_chunks_name(reading->source), rest_read, &rest, err));
-    lb_rating_reader_resume(reading->reader, in, reading->line);
-    reading->cut = reading->now->chunks[i].position + (uint64_t)reading->now->chunks[i].n_lines;
-    LB_TRY(take_fallback(reading, reading->cut, 0, true, err));
-cleanup:
-    lb_input_close(in);
-    return st;
-}
-
-static LbStatus merge_chunk(Reading *reading, int i, LbError *err)
-{
-    LbStatus       st    = LB_OK;
-    const LbChunk *chunk = &reading->now->chunks[i];
-    int64_t        row = 0, line = reading->line;
-    int            table = reading->now->thread[i];
-    if (reading->now->status[i] != LB_OK) {
-        if (err != NULL) *err = reading->now->errors[i];
-        return reading->now->status[i];
-    }
-    for (int64_t s = 0; s < chunk->n_spans; s++) {
-        const LbSpan *span = &chunk->spans[s];
-        LB_TRY(lb_rows_append(reading->rows, table, line, chunk, row, span->row, err));
-        LB_TRY(take_span(reading, chunk, span, err));
-        row  = span->row;
-        line = reading->line + span->line + span->n_lines;
-    }
-    LB_TRY(lb_rows_append(reading->rows, table, line, chunk, row, chunk->n_rows, err));
-    reading->line += chunk->n_lines;
-cleanup:
-    return st;
-}
-
-static LbStatus merge_batch(Reading *reading, bool *is_done, LbError *err)
-{
-    LbStatus st = LB_OK;
-    for (int i = 0; i < reading->now->n && !*is_done; i++) {
-        LB_TRY(merge_chunk(reading, i, err));
-        if (reading->now->chunks[i].stop < reading->now->chunks[i].len) {
-            LB_TRY(take_rest(reading, i, err));
-            *is_done = true;
-        }
-    }
-cleanup:
-    return st;
-}
-
-static void show_progress(const Reading *reading)
-{
-    int64_t done, size;
-    lb_chunks_progress(reading->source, &done, &size);
-    lb_reporter_progress(reading->reporter, "reading", (double)done, (double)size);
-}
-
-static LbStatus read_batches(Reading *reading, LbError *err)
+/* What several ranks cannot read together each reads alone. */
+static LbStatus read_one(LbIngest *ingest, LbRatingsFile *file, const char *path, LbJoint *joint,
+                         const Reading *how, LbError *err)
 {
     LbStatus st      = LB_OK;
-    bool     is_done = false;
-    while (!is_done && reading->now->n > 0) {
-        LB_TRY(lb_reporter_check(reading->reporter, err));
-        lb_pool_run(reading->pool, reading->now->n + 1, work, reading);
-        LB_TRY(merge_batch(reading, &is_done, err));
-        Batch *done   = reading->now;
-        reading->now  = reading->next;
-        reading->next = done;
-        show_progress(reading);
-    }
-    if (!is_done && reading->now->read_status != LB_OK) {
-        if (err != NULL) *err = reading->now->read_error;
-        st =
-            lb_error_context(err, reading->now->read_status, "%s", lb_chunks_name(reading->source));
-    }
+    bool     is_read = false;
+    if (joint != NULL) LB_TRY(lb_joint_add(joint, ingest, file, &is_read, err));
+    if (is_read) goto cleanup;
+    LB_TRY(lb_reading_add(ingest, file, path, how->settings, how->chunk_bytes, how->pool,
+                          how->reporter, err));
 cleanup:
     return st;
 }
 
-/* Open the fallback reader on the head of the file. Where the header certainly is the first line,
- * the scanners begin behind it; else the fallback reader takes the whole file. */
-static LbStatus read_file(Reading *reading, const LbRatingSettings *settings, LbError *err)
+static LbStatus read_files(LbIngest *ingest, LbPaths paths, const Reading *how, LbError *err)
 {
-    LbStatus       st = LB_OK;
-    LbInput       *in = NULL;
-    LbRatingLayout layout;
-    read_batch(reading, reading->now);
-    LbChunk *first    = &reading->now->chunks[0];
-    bool     is_plain = reading->now->n > 0 && !first->is_partial &&
-                    lb_scan_is_plain_head(first->bytes, first->len);
-    Rest rest = {reading, reading->now, 0, 0, is_plain};
-    LB_TRY(lb_input_open_stream(&in, lb_chunks_name(reading->source), rest_read, &rest, err));
-    LB_TRY(lb_rating_reader_open(&reading->reader, in, settings, reading->reporter, err));
-    if (!is_plain) {
-        LB_TRY(take_fallback(reading, 0, 0, true, err));
-        goto cleanup;
+    LbStatus st    = LB_OK;
+    LbJoint *joint = NULL;
+    if (lb_comm_size(lb_pool_comm(how->pool)) > 1)
+        LB_TRY(lb_joint_new(&joint, paths, how->settings, how->chunk_bytes, how->pool,
+                            how->reporter, err));
+    for (int i = 0; i < paths.n; i++) {
+        LbRatingsFile *file = &ingest->files[i];
+        ingest->n_files     = i + 1;
+        LB_TRY(read_one(ingest, file, paths.path[i], joint, how, err));
+        if (ingest->bytes >= 0) ingest->bytes_before += bytes_of(paths.path[i]);
+        look_at_columns(ingest, file, how->reporter);
+        if (paths.n > 1 && ingest->rows.n == file->first_row)
+            lb_reporter_message(how->reporter, LB_LEVEL_WARNING, "%s: it holds no ratings",
+                                file->name);
     }
-    layout = lb_rating_reader_layout(reading->reader);
-    for (int i = 0; i < reading->n_scanners; i++) {
-        reading->scanners[i].layout = layout;
-        reading->scanners[i].scale  = settings->scale;
-    }
-    if (layout.has_header) {
-        const char *end      = memchr(first->bytes, '\n', first->len);
-        reading->first_begin = end != NULL ? (size_t)(end - first->bytes) + 1 : first->len;
-        reading->line        = 2;
-    }
-    LB_TRY(read_batches(reading, err));
 cleanup:
-    lb_input_close(in);
+    lb_joint_free(joint);
     return st;
 }
 
-/* What is known of the file as a whole, and one numbering for all of its rows. */
-static LbStatus conclude(LbIngest *ingest, const Reading *reading, LbError *err)
-{
-    LbStatus   st     = LB_OK;
-    LbIdTables tables = {reading->scanners, reading->n_scanners, reading->cut};
-    LB_TRY(lb_chunks_hash(reading->source, ingest->input_hash, reading->reporter, err));
-    LB_TRY(lb_chunks_check(reading->source, err));
-    LB_TRY(
-        lb_rows_unify(&ingest->rows, &tables, reading->pool, &ingest->users, &ingest->films, err));
-    lb_rating_reader_header(reading->reader, &ingest->header);
-    ingest->skipped = lb_rating_reader_skipped(reading->reader);
-cleanup:
-    return st;
-}
-
-/* Half a row at the end of a file that somebody is writing is not the fault of the row. */
-static LbStatus blame(const Reading *reading, LbStatus st, LbError *err)
-{
-    if (reading->source == NULL || (st != LB_EDATA && st != LB_ENOINPUT)) return st;
-    return lb_chunks_check(reading->source, err) != LB_OK ? LB_ETEMPFAIL : st;
-}
-
-LbStatus lb_ingest_read(LbIngest *ingest, const char *path, const LbRatingSettings *settings,
+LbStatus lb_ingest_read(LbIngest *ingest, LbPaths paths, const LbRatingSettings *settings,
                         size_t chunk_bytes, LbPool *pool, const LbReporter *reporter, LbError *err)
 {
-    LbStatus     st      = LB_OK;
-    LbMemberWish wish    = lb_rating_reader_wish(settings);
-    Reading      reading = {.pool = pool, .reporter = reporter, .rows = &ingest->rows};
-    *ingest              = (LbIngest){0};
-    if (chunk_bytes == 0) chunk_bytes = CHUNK_BYTES;
-    LB_TRY(lb_chunks_open(&reading.source, path, &wish, chunk_bytes, err));
-    LB_STRDUP(ingest->name, lb_chunks_name(reading.source));
-    LB_TRY(reading_init(&reading, err));
-    LB_TRY(read_file(&reading, settings, err));
-    LB_TRY(conclude(ingest, &reading, err));
+    LbStatus st = LB_OK;
+    *ingest     = (LbIngest){.bytes = paths.n > 1 ? bytes_of_all(paths) : -1};
+    LB_ALLOC_ZEROED(ingest->files, paths.n);
+    LB_TRY(lb_idmap_new(&ingest->users, err));
+    LB_TRY(lb_idmap_new(&ingest->films, err));
+    LB_TRY(read_files(ingest, paths, &(Reading){settings, chunk_bytes, pool, reporter}, err));
 cleanup:
-    st = blame(&reading, st, err);
     if (st != LB_OK) lb_ingest_clear(ingest);
-    reading_clear(&reading);
+    return st;
+}
+
+const LbRatingsFile *lb_ingest_file_of(const LbIngest *ingest, int64_t row)
+{
+    int i = ingest->n_files - 1;
+    while (i > 0 && ingest->files[i].first_row > row)
+        i--;
+    return &ingest->files[i];
+}
+
+int64_t lb_ingest_end_of(const LbIngest *ingest, const LbRatingsFile *file)
+{
+    return file + 1 < ingest->files + ingest->n_files ? file[1].first_row : ingest->rows.n;
+}
+
+void lb_ingest_name(const LbIngest *ingest, char *text, size_t cap)
+{
+    int others = ingest->n_files - 1;
+    if (others == 0)
+        (void)snprintf(text, cap, "%s", ingest->files[0].name);
+    else
+        (void)snprintf(text, cap, "%s and %d other file%s", ingest->files[0].name, others,
+                       others > 1 ? "s" : "");
+}
+
+LbStatus lb_ingest_hash(const LbIngest *ingest, char out[LB_HASH_TEXT], LbError *err)
+{
+    LbStatus st                 = LB_OK;
+    char(*hashes)[LB_HASH_TEXT] = NULL;
+    LB_ALLOC(hashes, ingest->n_files);
+    for (int i = 0; i < ingest->n_files; i++)
+        memcpy(hashes[i], ingest->files[i].hash, LB_HASH_TEXT);
+    LB_TRY(lb_hash_join(out, hashes, ingest->n_files, err));
+cleanup:
+    free(hashes);
     return st;
 }
 
@@ -371,6 +142,8 @@ void lb_ingest_clear(LbIngest *ingest)
     lb_rows_clear(&ingest->rows);
     lb_idmap_free(ingest->users);
     lb_idmap_free(ingest->films);
-    free(ingest->name);
+    for (int i = 0; i < ingest->n_files; i++)
+        free(ingest->files[i].name);
+    free(ingest->files);
     *ingest = (LbIngest){0};
 }

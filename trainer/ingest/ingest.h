@@ -1,34 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 /** @file ingest.h
- *  From a ratings file to rows: batches of chunks are scanned by the pool while one of its threads
- *  reads the next batch. Lines that the scanner leaves go through the fallback reader in the order
- *  of the file, so that rows, counts and messages are those of a plain sequential reading, whatever
- *  the chunks and threads. */
+ *  From ratings files to rows: one file after another (trainer/ingest/reading.h), users and films
+ *  numbered by their first appearance in all of them. */
 #ifndef LB_TRAINER_INGEST_INGEST_H
 #define LB_TRAINER_INGEST_INGEST_H
 
-#include "common/base/hash.h"
-#include "common/base/reporter.h"
-#include "trainer/ingest/rows.h"
+#include "common/base/path.h"
+#include "trainer/ingest/reading.h"
 
-/** All good rows of a file. */
-typedef struct LbIngest {
-    LbRows         rows;
-    LbIdMap       *users, *films; /**< in order of first appearance */
-    LbRatingHeader header;
-    int64_t        skipped; /**< bad rows */
-    char           input_hash[LB_HASH_TEXT];
-    char          *name; /**< of the file, for messages */
-} LbIngest;
-
-/** Read a file. On failure `ingest` is empty.
- *  @param chunk_bytes  of the file, scanned at a time by a thread; 0 = 256 KiB
+/** Read files, "-" being standard input. On failure `ingest` is empty. Warns of a file without rows
+ *  beside others, and of one whose columns have other names than the first one's.
+ *  @param chunk_bytes  of a file, scanned at a time by a thread; 0 = 256 KiB
  *  @retval LB_ENOINPUT, LB_EDATA, LB_EIO  as common/input/input.h and rating_reader.h
- *  @retval LB_ETEMPFAIL  the file was changed or replaced while it was read
+ *  @retval LB_ETEMPFAIL  a file was changed or replaced while it was read
  *  @retval LB_EINTR, LB_ENOMEM */
-LB_NODISCARD LbStatus lb_ingest_read(LbIngest *ingest, const char *path,
+LB_NODISCARD LbStatus lb_ingest_read(LbIngest *ingest, LbPaths paths,
                                      const LbRatingSettings *settings, size_t chunk_bytes,
                                      LbPool *pool, const LbReporter *reporter, LbError *err);
-void                  lb_ingest_clear(LbIngest *ingest);
+
+/** The file that a row is from. */
+const LbRatingsFile *lb_ingest_file_of(const LbIngest *ingest, int64_t row);
+
+/** One past the last row of a file. */
+int64_t lb_ingest_end_of(const LbIngest *ingest, const LbRatingsFile *file);
+
+/** "ratings.csv", or "a.csv and 2 other files". */
+void lb_ingest_name(const LbIngest *ingest, char *text, size_t cap);
+
+/** lb_hash_join() of the files' hashes. @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_ingest_hash(const LbIngest *ingest, char out[LB_HASH_TEXT], LbError *err);
+
+void lb_ingest_clear(LbIngest *ingest);
 
 #endif

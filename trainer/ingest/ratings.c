@@ -6,9 +6,10 @@
 #include "trainer/ingest/ingest.h"
 #include "trainer/ingest/moments.h"
 
+#include <stdio.h>
 #include <string.h>
 
-enum { PARTS = 64 };
+enum { PARTS = 64, NAME = 4200 };
 
 LbRatingsSettings lb_ratings_defaults(void)
 {
@@ -25,22 +26,62 @@ void lb_ratings_free(LbRatings *ratings)
     free(ratings);
 }
 
-/* The scale of the file, which the reader has kept every row within when it was given. Until
+/* A row as messages name it: "a.csv:17". */
+static void name_row(const LbIngest *ingest, int64_t row, char *text, size_t cap)
+{
+    (void)snprintf(text, cap, "%s:%lld", lb_ingest_file_of(ingest, row)->name,
+                   (long long)lb_rows_line(&ingest->rows, row));
+}
+
+/* Stars in one file and ratings up to 10 in another would all be taken for the latter. */
+static LbStatus compare_scales(const LbRatings *ratings, const LbIngest *ingest, LbPool *pool,
+                               LbError *err)
+{
+    for (int i = 0; i < ingest->n_files; i++) {
+        const LbRatingsFile *file = &ingest->files[i];
+        int64_t              n    = lb_ingest_end_of(ingest, file) - file->first_row;
+        const float         *rows = ingest->rows.rating + file->first_row;
+        LbScale              own  = {0};
+        if (n == 0) continue;
+        LbMoments moments = lb_moments_of(rows, n, pool);
+        if (lb_rating_scale_detect(&own, (double)rows[moments.low], (double)rows[moments.high],
+                                   NULL) == LB_OK &&
+            own.lo == ratings->scale.lo && own.hi == ratings->scale.hi)
+            continue;
+        return lb_error_set(err, LB_EDATA, 0,
+                            "%s: its ratings are within %g..%g, those of all files within %g..%g; "
+                            "--scale says which it is, when they are of one scale",
+                            file->name, own.lo, own.hi, ratings->scale.lo, ratings->scale.hi);
+    }
+    return LB_OK;
+}
+
+/* The scale of the files, which the reader has kept every row within when it was given. Until
  * lb_ratings_read() turns them into stars at its end, the triplets hold ratings in the file's scale
  * instead of stars. */
 static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, const LbMoments *moments,
-                             LbScale given, LbError *err)
+                             LbScale given, LbPool *pool, LbError *err)
 {
     const LbRows *rows = &ingest->rows;
     int64_t       low = moments->low, high = moments->high;
+    char          first[NAME], second[NAME];
     ratings->scale = given;
     if (given.lo != given.hi) return LB_OK;
     LbStatus st = lb_rating_scale_detect(&ratings->scale, (double)rows->rating[low],
                                          (double)rows->rating[high], err);
-    if (st == LB_OK) return LB_OK;
-    return lb_error_context(err, st, "%s: lines %lld to %lld", ingest->name,
-                            (long long)lb_rows_line(rows, low < high ? low : high),
-                            (long long)lb_rows_line(rows, low < high ? high : low));
+    if (st == LB_OK)
+        return ingest->n_files > 1 ? compare_scales(ratings, ingest, pool, err) : LB_OK;
+    if (low > high) {
+        low  = moments->high;
+        high = moments->low;
+    }
+    if (lb_ingest_file_of(ingest, low) == lb_ingest_file_of(ingest, high))
+        return lb_error_context(
+            err, st, "%s: lines %lld to %lld", lb_ingest_file_of(ingest, low)->name,
+            (long long)lb_rows_line(rows, low), (long long)lb_rows_line(rows, high));
+    name_row(ingest, low, first, sizeof first);
+    name_row(ingest, high, second, sizeof second);
+    return lb_error_context(err, st, "%s and %s", first, second);
 }
 
 /* Mark the rows whose user (or film) has fewer than `least` rows, and drop them. */
@@ -132,8 +173,7 @@ static void adopt(LbRatings *ratings, LbIngest *ingest)
     ratings->users    = ingest->users;
     ratings->films    = ingest->films;
     ratings->skipped  = ingest->skipped;
-    ratings->header   = ingest->header;
-    memcpy(ratings->input_hash, ingest->input_hash, sizeof ratings->input_hash);
+    ratings->header   = ingest->files[0].header;
     ingest->rows.user = ingest->rows.film = NULL;
     ingest->rows.rating                   = NULL;
     ingest->users = ingest->films = NULL;
@@ -161,24 +201,34 @@ cleanup:
     return st;
 }
 
-LbStatus lb_ratings_read(LbRatings **out, const char *path, const LbRatingsSettings *settings,
+/* What was read can be learnt from, as far as numbers tell. */
+static LbStatus check_size(int64_t n, const char *name, LbError *err)
+{
+    if (n == 0) return lb_error_set(err, LB_EDATA, 0, "%s: it holds no ratings", name);
+    if (n <= UINT32_MAX) return LB_OK;
+    return lb_error_set(err, LB_EDATA, 0, "%s: more than %lu ratings", name,
+                        (unsigned long)UINT32_MAX);
+}
+
+LbStatus lb_ratings_read(LbRatings **out, LbPaths paths, const LbRatingsSettings *settings,
                          LbPool *pool, const LbReporter *reporter, LbError *err)
 {
     LbStatus   st      = LB_OK;
     LbRatings *ratings = NULL;
     LbIngest   ingest  = {0};
+    char       name[NAME];
     LbMoments  moments;
     *out = NULL;
     LB_ALLOC_ZEROED(ratings, 1);
-    LB_TRY(lb_ingest_read(&ingest, path, &settings->reader, settings->chunk_bytes, pool, reporter,
+    LB_TRY(lb_ingest_read(&ingest, paths, &settings->reader, settings->chunk_bytes, pool, reporter,
                           err));
-    if (ingest.rows.n == 0) LB_FAIL(LB_EDATA, 0, "%s: it holds no ratings", ingest.name);
-    if (ingest.rows.n > UINT32_MAX)
-        LB_FAIL(LB_EDATA, 0, "%s: more than %lu ratings", ingest.name, (unsigned long)UINT32_MAX);
+    lb_ingest_name(&ingest, name, sizeof name);
+    LB_TRY(check_size(ingest.rows.n, name, err));
+    LB_TRY(lb_ingest_hash(&ingest, ratings->input_hash, err));
     moments = lb_moments_of(ingest.rows.rating, ingest.rows.n, pool);
-    LB_TRY(settle_scale(ratings, &ingest, &moments, settings->reader.scale, err));
+    LB_TRY(settle_scale(ratings, &ingest, &moments, settings->reader.scale, pool, err));
     adopt(ratings, &ingest);
-    LB_TRY(settle_rows(ratings, settings, ingest.name, moments, pool, err));
+    LB_TRY(settle_rows(ratings, settings, name, moments, pool, err));
     *out    = ratings;
     ratings = NULL;
 cleanup:

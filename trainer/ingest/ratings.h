@@ -34,20 +34,21 @@ typedef struct LbRatings {
     LbScale        scale;
     double         mean, std; /**< of all ratings in the file's own scale; std with n - 1 */
     double         mean_stars, std_stars;
-    char           input_hash[LB_HASH_TEXT]; /**< of the bytes of the file as it lies on disk */
-    LbRatingHeader header;
+    char           input_hash[LB_HASH_TEXT]; /**< lb_hash_join() of the files as they lie on disk */
+    LbRatingHeader header;                   /**< of the first file */
 } LbRatings;
 
-/** Read a ratings file. One thread of the pool reads while the others parse, whatever the file is
+/** Read ratings files, one after another as if they were one. One thread of the pool reads while the others parse, whatever the file is
  *  packed in; the result does not depend on the number of threads. Ratings are held in single
  *  precision, exact for whole and half ones. Peak memory 12 bytes a row (16 when the file is not
  *  sorted by user), the ids, and about 5 MB a thread.
  *  @retval LB_ENOINPUT, LB_EDATA, LB_EIO  as common/input/input.h and common/input/rating_reader.h
  *  @retval LB_EDATA  no rows; a rating outside the scale ("ratings.csv:17: rating 11 is outside
- *                    1..10 ..."); over INT32_MAX users or films; nothing left after the minimums
+ *                    1..10 ..."); files of different scales; over INT32_MAX users or films; nothing
+ *                    left after the minimums
  *  @retval LB_ETEMPFAIL  the file was changed or replaced while it was read
  *  @retval LB_EINTR, LB_ENOMEM */
-LB_NODISCARD LbStatus lb_ratings_read(LbRatings **out, const char *path,
+LB_NODISCARD LbStatus lb_ratings_read(LbRatings **out, LbPaths paths,
                                       const LbRatingsSettings *settings, LbPool *pool,
                                       const LbReporter *reporter, LbError *err);
 

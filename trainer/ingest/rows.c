@@ -19,7 +19,7 @@ cleanup:
 
 static LbStatus note_run(LbRows *rows, int32_t table, int64_t line, LbError *err)
 {
-    const LbRun *last = rows->n_runs > 0 ? &rows->runs[rows->n_runs - 1] : NULL;
+    const LbRun *last = rows->n_runs > rows->n_numbered ? &rows->runs[rows->n_runs - 1] : NULL;
     if (last != NULL && last->table == table && line - last->line == rows->n - last->row)
         return LB_OK;
     LbStatus st = LB_GROW(&rows->runs, &rows->run_cap, (size_t)rows->n_runs + 1, err);
@@ -133,16 +133,14 @@ static LbStatus work_off(Queue *queue, LbIdMap *ids, LbError *err)
 }
 
 /* Merge the tables' lists, each sorted by position, into one map. */
-static LbStatus unify(Cursor *cursors, Numbering *numbering, LbIdMap **out, LbError *err)
+static LbStatus unify(Cursor *cursors, Numbering *numbering, LbIdMap *ids, LbError *err)
 {
     LbStatus st    = LB_OK;
-    LbIdMap *ids   = NULL;
     Queue    queue = {.n = 0};
     int32_t  most  = 0;
     for (int b = 0; b < numbering->n_tables; b++)
         most = cursors[b].n > most ? cursors[b].n : most;
     LB_TRY(numbering_init(numbering, cursors, err));
-    LB_TRY(lb_idmap_new(&ids, err));
     LB_TRY(lb_idmap_reserve(ids, most, err));
     for (int b; (b = earliest(cursors, numbering->n_tables)) >= 0; cursors[b].next++) {
         queue.id[queue.n]       = lb_idmap_text(cursors[b].table->ids, cursors[b].next);
@@ -150,10 +148,7 @@ static LbStatus unify(Cursor *cursors, Numbering *numbering, LbIdMap **out, LbEr
         if (queue.n == GROUP) LB_TRY(work_off(&queue, ids, err));
     }
     LB_TRY(work_off(&queue, ids, err));
-    *out = ids;
-    ids  = NULL;
 cleanup:
-    lb_idmap_free(ids);
     return st;
 }
 
@@ -166,24 +161,24 @@ static void renumber_run(void *ctx, int64_t block, int thread)
 {
     const Renumber *renumber = ctx;
     LbRows         *rows     = renumber->rows;
-    const LbRun    *run      = &rows->runs[block];
+    int64_t         i        = rows->n_numbered + block;
+    const LbRun    *run      = &rows->runs[i];
     const int32_t  *user     = renumber->users.number[run->table];
     const int32_t  *film     = renumber->films.number[run->table];
-    int64_t         end      = block + 1 < rows->n_runs ? run[1].row : rows->n;
+    int64_t         end      = i + 1 < rows->n_runs ? run[1].row : rows->n;
     (void)thread;
-    for (int64_t i = run->row; i < end; i++) {
+    for (i = run->row; i < end; i++) {
         rows->user[i] = user[rows->user[i]];
         rows->film[i] = film[rows->film[i]];
     }
 }
 
-LbStatus lb_rows_unify(LbRows *rows, const LbIdTables *tables, LbPool *pool, LbIdMap **users,
-                       LbIdMap **films, LbError *err)
+LbStatus lb_rows_number(LbRows *rows, const LbIdTables *tables, LbPool *pool, LbIdMap *users,
+                        LbIdMap *films, LbError *err)
 {
     LbStatus st       = LB_OK;
     int      n        = tables->n;
     Renumber renumber = {rows, {NULL, n}, {NULL, n}};
-    LbIdMap *user_ids = NULL, *film_ids = NULL;
     Cursor  *of_users = NULL, *of_films = NULL;
     LB_ALLOC(of_users, n);
     LB_ALLOC(of_films, n);
@@ -192,15 +187,11 @@ LbStatus lb_rows_unify(LbRows *rows, const LbIdTables *tables, LbPool *pool, LbI
         of_users[b]  = cursor_at_start(&tables->scanners[b].users, cut);
         of_films[b]  = cursor_at_start(&tables->scanners[b].films, cut);
     }
-    LB_TRY(unify(of_users, &renumber.users, &user_ids, err));
-    LB_TRY(unify(of_films, &renumber.films, &film_ids, err));
-    lb_pool_run(pool, rows->n_runs, renumber_run, &renumber);
-    *users   = user_ids;
-    *films   = film_ids;
-    user_ids = film_ids = NULL;
+    LB_TRY(unify(of_users, &renumber.users, users, err));
+    LB_TRY(unify(of_films, &renumber.films, films, err));
+    lb_pool_run(pool, rows->n_runs - rows->n_numbered, renumber_run, &renumber);
+    rows->n_numbered = rows->n_runs;
 cleanup:
-    lb_idmap_free(user_ids);
-    lb_idmap_free(film_ids);
     numbering_clear(&renumber.users);
     numbering_clear(&renumber.films);
     free(of_users);

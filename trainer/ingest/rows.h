@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /** @file rows.h
- *  The good rows of a ratings file in the order of the file, 12 bytes each. While a file is read
- *  their indices are those of the table (trainer/ingest/scan.h) of the thread that scanned them;
- *  lb_rows_unify() makes one numbering of them. */
+ *  The good rows of ratings files in order, 12 bytes each. While a file is read the indices of its
+ *  rows are those of the table (trainer/ingest/scan.h) of the thread that scanned them;
+ *  lb_rows_number() makes one numbering of them. */
 #ifndef LB_TRAINER_INGEST_ROWS_H
 #define LB_TRAINER_INGEST_ROWS_H
 
 #include "common/base/pool.h"
 #include "trainer/ingest/scan.h"
 
-/** Rows on consecutive lines, with indices of the same table. */
+/** Rows on consecutive lines of a file, with indices of the same table. */
 typedef struct LbRun {
     int64_t row;  /**< the first */
     int64_t line; /**< its line in the file */
@@ -24,6 +24,7 @@ typedef struct LbRows {
     size_t   user_cap, film_cap, rating_cap;
     LbRun   *runs; /**< by ascending row */
     int64_t  n_runs;
+    int64_t  n_numbered; /**< runs of files that are through */
     size_t   run_cap;
 } LbRows;
 
@@ -40,12 +41,13 @@ typedef struct LbIdTables {
                                fallback reader took over there, what others scanned is void */
 } LbIdTables;
 
-/** Number users and films by their first appearance in the file, whichever table has them.
+/** The end of a file: number its users and films by their first appearance, whichever table has
+ *  them, behind those that the maps have from files before.
  *  @retval LB_ENOMEM   @retval LB_EDATA  over INT32_MAX users or films */
-LB_NODISCARD LbStatus lb_rows_unify(LbRows *rows, const LbIdTables *tables, LbPool *pool,
-                                    LbIdMap **users, LbIdMap **films, LbError *err);
+LB_NODISCARD LbStatus lb_rows_number(LbRows *rows, const LbIdTables *tables, LbPool *pool,
+                                     LbIdMap *users, LbIdMap *films, LbError *err);
 
-/** Line of the file on which a row was. O(log runs). */
+/** Line of its file on which a row was. O(log runs). */
 int64_t lb_rows_line(const LbRows *rows, int64_t row);
 
 void lb_rows_clear(LbRows *rows);

@@ -93,6 +93,10 @@ static bool belongs_to_model(const Named *model, const Named *file)
 
 static LbStatus check_pair(const Named *a, const Named *b, LbError *err)
 {
+    if (a->role == RATINGS && b->role == RATINGS && is_same(a, b))
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "RATINGS '%s' and RATINGS '%s' are one file: it would be read twice",
+                            a->path, b->path);
     if (is_input(a) && is_input(b)) return LB_OK;
     if (is_same(a, b) && !(a->role == WARM_START && b->role == MODEL))
         return lb_error_set(err, LB_EUSAGE, 0, "%s '%s' and %s '%s' are one file: %s",
@@ -124,8 +128,9 @@ LbStatus lb_overlap_check(const LbTrainSettings *settings, LbError *err)
     LbStatus st    = LB_OK;
     int      n     = 0;
     Named   *files = NULL;
-    LB_ALLOC_ZEROED(files, 3 + settings->n_films_paths + settings->n_reports);
-    files[n++] = (Named){.role = RATINGS, .path = settings->ratings_path};
+    LB_ALLOC_ZEROED(files, settings->inputs.n + 2 + settings->n_films_paths + settings->n_reports);
+    for (int i = 0; i < settings->inputs.n; i++)
+        files[n++] = (Named){.role = RATINGS, .path = settings->inputs.path[i]};
     for (int i = 0; i < settings->n_films_paths; i++)
         files[n++] = (Named){.role = FILMS, .path = settings->films_paths[i]};
     if (settings->warm_path != NULL)

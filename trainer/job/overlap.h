@@ -10,6 +10,7 @@
  *  do not hide anything, and where there is none yet by folder and name. The model to start from may
  *  be the one to be replaced. Reports may not have the names that the model needs for its lock, its
  *  temporary file and earlier models. Nothing is opened.
+ *  No file of ratings is read twice.
  *  @retval LB_EUSAGE  the message names both   @retval LB_ECREATE, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_overlap_check(const LbTrainSettings *settings, LbError *err);
 

@@ -12,6 +12,11 @@
 
 static const char program[] = "lbrec " LB_VERSION;
 
+static const char *name_of(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : lb_path_base(path);
+}
+
 static void put_columns(LbJson *doc, LbJsonValue *root, const LbRatingColumns *columns)
 {
     LbJsonValue *asked = lb_json_object(doc, root, "columns_asked");
@@ -63,23 +68,11 @@ cleanup:
     return st;
 }
 
-/* Of one film file the hash itself, of several the hash of their hashes; "" of none. */
 static LbStatus hash_films(char out[LB_HASH_TEXT], const LbTrainSettings *settings,
                            const LbReporter *reporter, LbError *err)
 {
-    LbStatus  st     = LB_OK;
-    LbHasher *hasher = NULL;
-    out[0]           = '\0';
-    if (settings->n_films_paths == 0) return LB_OK;
-    LB_TRY(lb_hash_new(&hasher, err));
-    for (int i = 0; i < settings->n_films_paths; i++) {
-        LB_TRY(lb_hash_file(out, settings->films_paths[i], reporter, err));
-        lb_hash_update(hasher, out, strlen(out));
-    }
-    if (settings->n_films_paths > 1) lb_hash_text(hasher, out);
-cleanup:
-    lb_hash_free(hasher);
-    return st;
+    return lb_hash_files(out, (LbPaths){settings->films_paths, settings->n_films_paths}, reporter,
+                         err);
 }
 
 LbStatus lb_provenance_make(LbProvenance *out, const LbTrainSettings *settings,
@@ -126,6 +119,9 @@ LbStatus lb_provenance_json(char **out, const LbProvenance *provenance, const Lb
     lb_json_text(doc, root, "fingerprint", provenance->fingerprint);
     lb_fit_settings_put(doc, lb_json_object(doc, root, "fit"), chosen,
                         provenance->settings->method);
+    LbJsonValue *sources = lb_json_array(doc, root, "sources");
+    for (int i = 0; i < provenance->settings->inputs.n; i++)
+        lb_json_push_text(doc, sources, name_of(provenance->settings->inputs.path[i]));
     LbJsonValue *columns = lb_json_array(doc, root, "columns");
     for (int i = 0; i < header->n; i++)
         lb_json_push_text(doc, columns, header->name[i]);
@@ -137,18 +133,36 @@ LbStatus lb_provenance_json(char **out, const LbProvenance *provenance, const Lb
     return st;
 }
 
+/* "a.csv, b.csv", or as many as there is room for and the number of the others. */
+static void name_sources(char *text, size_t cap, LbPaths inputs)
+{
+    size_t used = 0;
+    text[0]     = '\0';
+    for (int i = 0; i < inputs.n; i++) {
+        const char *name = name_of(inputs.path[i]);
+        const char  *and = i > 0 ? ", " : "";
+        char rest[32];
+        (void)snprintf(rest, sizeof rest, " and %d more", inputs.n - i);
+        size_t room = i + 1 < inputs.n ? strlen(rest) : 0;
+        if (i > 0 && used + strlen(and) + strlen(name) + room >= cap) {
+            (void)snprintf(text + used, cap - used, "%s", rest);
+            return;
+        }
+        (void)snprintf(text + used, cap - used, "%s%s", and, name);
+        used = strlen(text);
+    }
+}
+
 /* The day alone, so that trainings of one day give the same bytes (the file's own date has the second);
  * a date that is given is taken as it is. A clock that was wrong is seen in the model's age alone. */
 void lb_provenance_sign(const LbProvenance *provenance, LbModelInfo *info)
 {
-    const char *path = provenance->settings->ratings_path;
-    int64_t     date = provenance->settings->date;
-    time_t      now  = date >= 0 ? (time_t)date : time(NULL);
-    struct tm   utc  = {0};
+    int64_t   date = provenance->settings->date;
+    time_t    now  = date >= 0 ? (time_t)date : time(NULL);
+    struct tm utc  = {0};
     (void)gmtime_r(&now, &utc);
     if (date < 0) utc.tm_hour = utc.tm_min = utc.tm_sec = 0;
     (void)strftime(info->trained, sizeof info->trained, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    (void)snprintf(info->source, sizeof info->source, "%s",
-                   strcmp(path, "-") == 0 ? "standard input" : lb_path_base(path));
+    name_sources(info->source, sizeof info->source, provenance->settings->inputs);
     (void)snprintf(info->program, sizeof info->program, "%s", program);
 }

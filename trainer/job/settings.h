@@ -12,7 +12,7 @@
 
 /** Start from lb_settings_defaults(). Texts are borrowed. */
 typedef struct LbTrainSettings {
-    const char        *ratings_path; /**< "-" = standard input */
+    LbPaths            inputs; /**< files of ratings; "-" = standard input */
     const char        *model_path;
     int64_t            date; /**< of training, seconds since 1970; -1 = when the model is written */
     bool               creates_folder; /**< make the model's folder when it is missing */

@@ -3,8 +3,9 @@
 
 #include "common/base/mem.h"
 #include "common/dense/ridge.h"
+#include "common/dense/simd.h"
 
-enum { ROWS_PER_BLOCK = 16 };
+enum { ROWS_PER_BLOCK = 16, AHEAD = 8 };
 
 /* What one thread works with. */
 typedef struct Scratch {
@@ -30,6 +31,13 @@ void lb_als_penalty(const LbAlsSettings *settings, int32_t k, int64_t n_ratings,
         penalty[q] = (float)(settings->ridge + settings->ridge_per_rating * (double)n_ratings);
 }
 
+/* Rows of a large catalogue come from memory, in no order that the processor could guess. */
+static void prefetch(const float *row, size_t width)
+{
+    for (size_t q = 0; q < width; q += LB_LINE_FLOATS)
+        LB_PREFETCH(row + q);
+}
+
 static void solve_row(const Sweep *sweep, int32_t row, const Scratch *scratch)
 {
     const LbCsr  *ratings = sweep->ratings;
@@ -42,6 +50,7 @@ static void solve_row(const Sweep *sweep, int32_t row, const Scratch *scratch)
     lb_ridge_begin(scratch->ridge,
                    sweep->prior != NULL ? sweep->prior + (size_t)row * width : NULL);
     for (int64_t i = begin; i < end; i++) {
+        if (i + AHEAD < end) prefetch(other->x + (size_t)ratings->col[i + AHEAD] * width, width);
         const float *x = other->x + (size_t)ratings->col[i] * width;
         lb_ridge_add(scratch->ridge, x + 1, ratings->value[i] - mean - x[0]);
     }

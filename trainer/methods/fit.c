@@ -2,6 +2,7 @@
 #include "trainer/methods/fit.h"
 
 #include "common/base/mem.h"
+#include "common/dense/half.h"
 #include "trainer/ingest/moments.h"
 
 #include <assert.h>
@@ -46,6 +47,25 @@ void *lb_fit_own(LbFit *fit, void *array)
 void *lb_fit_array(LbFit *fit, size_t n, size_t size)
 {
     return lb_fit_own(fit, lb_mem_zeroed(n, size));
+}
+
+LbStatus lb_fit_halve(LbFit *fit, const float **whole, const uint16_t **half, size_t n,
+                      LbError *err)
+{
+    LbStatus  st   = LB_OK;
+    uint16_t *room = NULL;
+    int       i    = 0;
+    LB_ALLOC(room, n);
+    while (fit->owned[i] != *whole)
+        i++;
+    for (size_t j = 0; j < n; j++)
+        room[j] = lb_half_from((*whole)[j]);
+    free(fit->owned[i]);
+    fit->owned[i] = room;
+    *whole        = NULL;
+    *half         = room;
+cleanup:
+    return st;
 }
 
 static void measure_fame(LbFit *fit)

@@ -87,6 +87,11 @@ void *lb_fit_own(LbFit *fit, void *array);
 /** An array of n elements that lives as long as the fit; NULL when memory is short. */
 void *lb_fit_array(LbFit *fit, size_t n, size_t size);
 
+/** Keep n numbers of the fit in half precision (common/dense/half.h) from now on: *whole, which the
+ *  fit owns, is freed and becomes NULL, *half takes its place. @retval LB_ENOMEM  nothing changed */
+LB_NODISCARD LbStatus lb_fit_halve(LbFit *fit, const float **whole, const uint16_t **half, size_t n,
+                                   LbError *err);
+
 /** The model that the fit is, borrowed from it: films by number alone (no slugs, no facts), no
  *  provenance. What folding in and scoring need. */
 LbModel lb_fit_model(const LbFit *fit);

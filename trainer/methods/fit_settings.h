@@ -5,7 +5,7 @@
 #ifndef LB_TRAINER_METHODS_FIT_SETTINGS_H
 #define LB_TRAINER_METHODS_FIT_SETTINGS_H
 
-#include "common/base/json.h"
+#include "common/text/json.h"
 #include "trainer/methods/fit.h"
 
 /** A member. What comes from elsewhere has no row: the SVD's tolerance, seed and start, which are

@@ -7,6 +7,25 @@
 
 #include <math.h>
 
+static LbStatus halve_taste(LbFit *fit, LbError *err)
+{
+    return lb_fit_halve(fit, &fit->taste.factors, &fit->taste.half,
+                        (size_t)fit->n_films * (size_t)fit->taste.rank, err);
+}
+
+/* Both matrices: of the films, and of what is seen. */
+static LbStatus halve_stars(LbFit *fit, LbError *err)
+{
+    LbStatus      st    = LB_OK;
+    LbStarsHead  *stars = &fit->stars;
+    LbStarsPrior *prior = &stars->prior;
+    size_t        n     = (size_t)fit->n_films;
+    LB_TRY(lb_fit_halve(fit, &stars->factors, &stars->half, n * (size_t)stars->rank, err));
+    LB_TRY(lb_fit_halve(fit, &prior->factors, &prior->half, n * (size_t)prior->rank, err));
+cleanup:
+    return st;
+}
+
 /* Item neighbours of the weighted ratings. */
 static LbStatus fit_neighbours(LbWorkspace *work, LbError *err)
 {
@@ -107,9 +126,13 @@ static LbStatus learn(LbWorkspace *work, LbError *err)
     LbStatus st    = LB_OK;
     unsigned parts = work->settings->parts;
     LB_TRY(lb_workspace_load(work, LB_METHOD_HYBRID, true, err));
-    if (parts & LB_PART_STARS) LB_TRY(fit_stars_with_priors(work, err));
+    if (parts & LB_PART_STARS) {
+        LB_TRY(fit_stars_with_priors(work, err));
+        LB_TRY(halve_stars(work->fit, err));
+    }
     if (parts & LB_PART_AFFINITY) {
         LB_TRY(lb_workspace_fit_taste(work, err));
+        LB_TRY(halve_taste(work->fit, err));
         LB_TRY(fit_neighbours(work, err));
         LB_TRY(fit_items(work, err));
     }

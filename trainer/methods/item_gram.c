@@ -3,8 +3,11 @@
 
 #include "common/base/mem.h"
 #include "common/base/topk.h"
+#include "common/dense/simd.h"
 
 #include <string.h>
+
+enum { WORD = 64 };
 
 static LbStatus choose_films(LbItemGram *gram, int32_t films_max, int32_t min_ratings, LbError *err)
 {
@@ -61,7 +64,7 @@ LbStatus lb_item_gram_init(LbItemGram *out, const LbCsr *users, const LbCsr *fil
                            int32_t films_max, int32_t min_ratings, LbError *err)
 {
     LbStatus st = LB_OK;
-    *out        = (LbItemGram){.films = films};
+    *out        = (LbItemGram){.films = films, .n_users = users->n_rows};
     LB_TRY(choose_films(out, films_max, min_ratings, err));
     LB_TRY(renumber_users(out, users, err));
 cleanup:
@@ -83,34 +86,101 @@ static int64_t lower_bound(const LbItemGram *gram, int32_t user, int32_t film)
     return lo;
 }
 
-void lb_item_gram_row(const LbItemGram *gram, int32_t i, float *row)
+LbStatus lb_item_gram_rows_init(LbItemGramRows *out, const LbItemGram *gram, LbError *err)
+{
+    LbStatus st = LB_OK;
+    *out        = (LbItemGramRows){.n_words = ((size_t)gram->films->n_cols + WORD - 1) / WORD};
+    LB_ALLOC_ALIGNED(out->sums, (size_t)gram->n * LB_GRAM_ROWS);
+    LB_ALLOC_ZEROED(out->has_seen, out->n_words);
+cleanup:
+    return st; /* the caller clears */
+}
+
+void lb_item_gram_rows_clear(LbItemGramRows *rows)
+{
+    free(rows->sums);
+    free(rows->has_seen);
+    *rows = (LbItemGramRows){0};
+}
+
+/* sums of each film += value * weights, for n films of a user; `sums` begins at film `first`. */
+LB_CLONES_WIDE static void add_films(LbFloat16 *sums, int32_t first, const int32_t *film,
+                                     const float *value, int64_t n, const LbFloat16 *weights)
+{
+    const LbFloat16 own = *weights;
+    for (int64_t i = 0; i < n; i++)
+        sums[film[i] - first] += value[i] * own;
+}
+
+static void mark_users(LbItemGramRows *rows, const LbItemGram *gram)
 {
     const LbCsr *films = gram->films;
-    memset(row + i, 0, (size_t)(gram->n - i) * sizeof *row);
-    for (int64_t e = films->start[gram->film[i]]; e < films->start[gram->film[i] + 1]; e++) {
-        int32_t user  = films->col[e];
-        float   value = films->value[e];
-        for (int64_t q = lower_bound(gram, user, i); q < gram->user_start[user + 1]; q++)
-            row[gram->user_film[q]] += value * gram->user_value[q];
+    for (int32_t t = 0; t < rows->count; t++) {
+        int32_t film = gram->film[rows->first + t];
+        for (int64_t e = films->start[film]; e < films->start[film + 1]; e++)
+            rows->has_seen[films->col[e] / WORD] |= 1ULL << films->col[e] % WORD;
     }
 }
 
-/* A row costs what its film has been rated. */
+static void add_user(LbItemGramRows *rows, const LbItemGram *gram, int32_t user)
+{
+    int64_t   begin = lower_bound(gram, user, rows->first), end = gram->user_start[user + 1];
+    LbFloat16 weights = {0};
+    for (int64_t i = begin; i < end && gram->user_film[i] < rows->first + rows->count; i++)
+        weights[gram->user_film[i] - rows->first] = gram->user_value[i];
+    add_films((LbFloat16 *)(void *)rows->sums, rows->first, gram->user_film + begin,
+              gram->user_value + begin, end - begin, &weights);
+}
+
+void lb_item_gram_rows_fill(LbItemGramRows *rows, const LbItemGram *gram, int32_t first)
+{
+    int32_t left = first < gram->n ? gram->n - first : 0;
+    rows->first  = first;
+    rows->count  = left < LB_GRAM_ROWS ? left : LB_GRAM_ROWS;
+    memset(rows->sums, 0, (size_t)left * LB_GRAM_ROWS * sizeof *rows->sums);
+    mark_users(rows, gram);
+    for (size_t w = 0; w < rows->n_words; w++) {
+        uint64_t left_of_word = rows->has_seen[w];
+        rows->has_seen[w]     = 0;
+        for (int32_t user = (int32_t)(w * WORD); left_of_word != 0; user++, left_of_word >>= 1)
+            if (left_of_word & 1) add_user(rows, gram, user);
+    }
+}
+
+void lb_item_gram_rows_take(const LbItemGramRows *rows, const LbItemGram *gram, int32_t i,
+                            float *row)
+{
+    const float *sums = rows->sums + (i - rows->first);
+    for (int32_t j = i; j < gram->n; j++)
+        row[j] = sums[(size_t)(j - rows->first) * LB_GRAM_ROWS];
+}
+
+/* Rows that are computed together cost, for each user who has seen any of their films, the entries
+ * from the first of these on. */
 LbStatus lb_item_gram_split(const LbItemGram *gram, const LbComm *comm, int64_t *first,
                             int32_t rows_per_block, LbError *err)
 {
     LbStatus st       = LB_OK;
-    int64_t *ratings  = NULL; /* [blocks + 1] of the films before */
+    int64_t *work     = NULL; /* [blocks + 1] additions of the blocks before */
     int64_t  n_blocks = ((int64_t)gram->n + rows_per_block - 1) / rows_per_block;
-    LB_ALLOC_ZEROED(ratings, (size_t)n_blocks + 1);
-    for (int32_t i = 0; i < gram->n; i++)
-        ratings[i / rows_per_block + 1] +=
-            gram->films->start[gram->film[i] + 1] - gram->films->start[gram->film[i]];
+    if (lb_comm_size(comm) == 1) {
+        lb_comm_split(comm, first, n_blocks);
+        return LB_OK;
+    }
+    LB_ALLOC_ZEROED(work, (size_t)n_blocks + 1);
+    for (int32_t u = 0; u < gram->n_users; u++) {
+        int32_t last = -1;
+        for (int64_t q = gram->user_start[u]; q < gram->user_start[u + 1]; q++) {
+            if (gram->user_film[q] / LB_GRAM_ROWS == last) continue;
+            last = gram->user_film[q] / LB_GRAM_ROWS;
+            work[gram->user_film[q] / rows_per_block + 1] += gram->user_start[u + 1] - q;
+        }
+    }
     for (int64_t b = 0; b < n_blocks; b++)
-        ratings[b + 1] += ratings[b];
-    lb_comm_split_rows(comm, first, ratings, n_blocks, 1);
+        work[b + 1] += work[b];
+    lb_comm_split_rows(comm, first, work, n_blocks, 1);
 cleanup:
-    free(ratings);
+    free(work);
     return st;
 }
 

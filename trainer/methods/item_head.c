@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { ROWS_PER_BLOCK = 16, SLICES = 50, RIDGE_FILMS = 7000, CODE_MAX = 127 };
+enum { ROWS_PER_BLOCK = LB_GRAM_ROWS, SLICES = 50, RIDGE_FILMS = 7000, CODE_MAX = 127 };
 enum { BLOCKS_PER_SPD = LB_SPD_BLOCK / ROWS_PER_BLOCK };
 enum { USERS_MIN = 10000, FILMS_DEFAULT = 8000 };
 
@@ -16,14 +16,15 @@ enum { USERS_MIN = 10000, FILMS_DEFAULT = 8000 };
 static const double GRAM_SHARE = 0.5;
 
 typedef struct Builder {
-    LbItemGram     gram;
-    LbSpdMatrix    matrix;
-    LbItemHeadFit *head;
-    float         *diagonal;    /* [n] of the Gram matrix */
-    float        **rows;        /* [threads] scratch: a row, or a row of blocks */
-    int64_t        first_block; /* of the slice at work: an interrupt is looked for in between */
-    double         ridge, share;
-    int            n_threads;
+    LbItemGram      gram;
+    LbSpdMatrix     matrix;
+    LbItemHeadFit  *head;
+    float          *diagonal;    /* [n] of the Gram matrix */
+    float         **rows;        /* [threads] scratch: a row, or a row of blocks */
+    LbItemGramRows *gram_rows;   /* [threads] */
+    int64_t         first_block; /* of the slice at work: an interrupt is looked for in between */
+    double          ridge, share;
+    int             n_threads;
 } Builder;
 
 LbItemHeadSettings lb_item_head_defaults(void)
@@ -43,13 +44,15 @@ int32_t lb_item_head_films(int32_t n_users)
 
 static void gram_block(void *ctx, int64_t block, int thread)
 {
-    Builder *b     = ctx;
-    int64_t  first = (b->first_block + block) * ROWS_PER_BLOCK;
-    float   *row   = b->rows[thread];
-    for (int64_t i = first; i < first + ROWS_PER_BLOCK && i < b->gram.n; i++) {
-        lb_item_gram_row(&b->gram, (int32_t)i, row);
+    Builder        *b     = ctx;
+    int32_t         first = (int32_t)((b->first_block + block) * ROWS_PER_BLOCK);
+    float          *row   = b->rows[thread];
+    LbItemGramRows *rows  = &b->gram_rows[thread];
+    lb_item_gram_rows_fill(rows, &b->gram, first);
+    for (int32_t i = first; i < first + rows->count; i++) {
+        lb_item_gram_rows_take(rows, &b->gram, i, row);
         b->diagonal[i] = row[i];
-        lb_spd_matrix_set_row(&b->matrix, (int32_t)i, row);
+        lb_spd_matrix_set_row(&b->matrix, i, row);
     }
 }
 
@@ -160,8 +163,11 @@ static LbStatus allocate(Builder *b, LbPool *pool, LbError *err)
     b->n_threads = lb_pool_threads(pool);
     LB_ALLOC(b->diagonal, n);
     LB_ALLOC_ZEROED(b->rows, b->n_threads);
-    for (int t = 0; t < b->n_threads; t++)
+    LB_ALLOC_ZEROED(b->gram_rows, b->n_threads);
+    for (int t = 0; t < b->n_threads; t++) {
         LB_ALLOC(b->rows[t], lb_mem_product(n, LB_SPD_BLOCK));
+        LB_TRY(lb_item_gram_rows_init(&b->gram_rows[t], &b->gram, err));
+    }
     LB_TRY(lb_spd_matrix_init(&b->matrix, (int32_t)n, err));
 cleanup:
     return st;
@@ -192,7 +198,10 @@ static void builder_clear(Builder *b)
     free(b->diagonal);
     for (int t = 0; b->rows != NULL && t < b->n_threads; t++)
         free(b->rows[t]);
+    for (int t = 0; b->gram_rows != NULL && t < b->n_threads; t++)
+        lb_item_gram_rows_clear(&b->gram_rows[t]);
     free(b->rows);
+    free(b->gram_rows);
 }
 
 LbStatus lb_item_head_fit(LbItemHeadFit *out, const LbCsr *users, const LbCsr *films,

@@ -9,14 +9,15 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROWS_PER_BLOCK = 16, SLICES = 50 };
+enum { ROWS_PER_BLOCK = LB_GRAM_ROWS, SLICES = 50 };
 
 /* What one thread works with. */
 typedef struct Scratch {
-    float *rows;      /* [ROWS_PER_BLOCK x n] of the whole symmetric matrix */
-    float *normal;    /* augmented matrix for the solver (common/dense/cholesky.h) */
-    bool  *is_chosen; /* [n] */
-    LbTopK nearest;
+    LbItemGramRows gram;
+    float         *rows;      /* [ROWS_PER_BLOCK x n] of the whole symmetric matrix */
+    float         *normal;    /* augmented matrix for the solver (common/dense/cholesky.h) */
+    bool          *is_chosen; /* [n] */
+    LbTopK         nearest;
 } Scratch;
 
 /* Films are in the numbers of the Gram matrix. */
@@ -49,11 +50,12 @@ static int64_t row_offset(const Builder *b, int32_t row)
 
 static void gram_block(void *ctx, int64_t block, int thread)
 {
-    const Builder *b   = ctx;
-    int64_t        row = (b->first_block + block) * ROWS_PER_BLOCK;
-    (void)thread;
-    for (int64_t i = row; i < row + ROWS_PER_BLOCK && i < b->n; i++)
-        lb_item_gram_row(&b->source, (int32_t)i, b->gram + row_offset(b, (int32_t)i));
+    const Builder  *b     = ctx;
+    LbItemGramRows *rows  = &b->scratch[thread].gram;
+    int32_t         first = (int32_t)((b->first_block + block) * ROWS_PER_BLOCK);
+    lb_item_gram_rows_fill(rows, &b->source, first);
+    for (int32_t i = first; i < first + rows->count; i++)
+        lb_item_gram_rows_take(rows, &b->source, i, b->gram + row_offset(b, i));
 }
 
 static void take_diagonal(Builder *b)
@@ -202,6 +204,7 @@ static LbStatus new_scratch(Scratch *scratch, const Builder *b, LbError *err)
 {
     LbStatus st       = LB_OK;
     int32_t  per_film = b->settings->per_film;
+    LB_TRY(lb_item_gram_rows_init(&scratch->gram, &b->source, err));
     LB_ALLOC(scratch->rows, (size_t)ROWS_PER_BLOCK * (size_t)b->n);
     LB_ALLOC_ZEROED(scratch->normal, lb_cholesky_size(per_film));
     LB_ALLOC_ZEROED(scratch->is_chosen, b->n);
@@ -271,6 +274,7 @@ static void clear_builder(Builder *b)
     free(b->chosen);
     free(b->weight);
     for (int t = 0; b->scratch != NULL && t < b->n_threads; t++) {
+        lb_item_gram_rows_clear(&b->scratch[t].gram);
         free(b->scratch[t].rows);
         free(b->scratch[t].normal);
         free(b->scratch[t].is_chosen);

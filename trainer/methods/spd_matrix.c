@@ -4,11 +4,11 @@
 #include "common/base/mem.h"
 #include "common/dense/tile.h"
 
-enum { SIDE = LB_SPD_BLOCK, AREA = SIDE * SIDE };
+enum { SIDE = LB_SPD_BLOCK, AREA = SIDE * SIDE, PANEL = LB_TILE_WIDE };
 
 /* One step of the elimination: block k is the pivot.
- * A block [SIDE x SIDE] is "packed" as the panels of its rows, 8 rows each: for every column in
- * turn the 8 entries of the panel. */
+ * A block [SIDE x SIDE] is "packed" as the panels of its rows, PANEL rows each: for every column in
+ * turn the entries of the panel. */
 typedef struct Step {
     LbSpdMatrix *matrix;
     int32_t      k;
@@ -131,10 +131,10 @@ LB_CLONES static bool invert_block(double *a)
 static void pack(float *packed, const float *block, bool transposed)
 {
     size_t row = transposed ? 1 : SIDE, col = transposed ? SIDE : 1;
-    for (size_t r = 0; r < SIDE; r += LB_TILE)
+    for (size_t r = 0; r < SIDE; r += PANEL)
         for (size_t c = 0; c < SIDE; c++)
-            for (size_t t = 0; t < LB_TILE; t++)
-                packed[r * SIDE + c * LB_TILE + t] = block[(r + t) * row + c * col];
+            for (size_t t = 0; t < PANEL; t++)
+                packed[r * SIDE + c * PANEL + t] = block[(r + t) * row + c * col];
 }
 
 static bool take_pivot(Step *step)
@@ -152,15 +152,32 @@ static bool take_pivot(Step *step)
     return true;
 }
 
-/* out += sign * L R', both packed. */
-LB_CLONES static void add_products(float *out, const float *left, const float *right, float sign)
+LB_INLINE void add_panels(float *out, const float *left, const float *right, float sign, bool wide)
 {
-    for (size_t c = 0; c < SIDE; c += LB_TILE)
-        for (size_t r = 0; r < SIDE; r += LB_TILE) {
-            LbFloat8 sum[LB_TILE];
-            lb_tile_products(sum, left + r * SIDE, right + c * SIDE, LB_TILE, SIDE);
-            lb_tile_add(out + r * SIDE + c, sum, SIDE, sign);
-        }
+    for (size_t c = 0; c < SIDE; c += PANEL)
+        for (size_t r = 0; r < SIDE; r += LB_TILE)
+            lb_tile_strip(out + r * SIDE + c, SIDE, left + r / PANEL * PANEL * SIDE + r % PANEL,
+                          right + c * SIDE, PANEL, SIDE, PANEL, sign, wide);
+}
+
+LB_CLONES static void add_products_narrow(float *out, const float *left, const float *right,
+                                          float sign)
+{
+    add_panels(out, left, right, sign, false);
+}
+
+LB_WIDE static void add_products_wide(float *out, const float *left, const float *right, float sign)
+{
+    add_panels(out, left, right, sign, true);
+}
+
+/* out += sign * L R', both packed. */
+static void add_products(float *out, const float *left, const float *right, float sign)
+{
+    if (lb_simd_is_wide())
+        add_products_wide(out, left, right, sign);
+    else
+        add_products_narrow(out, left, right, sign);
 }
 
 /* A_ik and A_ik A_kk^-1, packed; the latter takes the former's place in the matrix. */

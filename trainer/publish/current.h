@@ -4,9 +4,9 @@
 #ifndef LB_TRAINER_PUBLISH_CURRENT_H
 #define LB_TRAINER_PUBLISH_CURRENT_H
 
-#include "common/base/json.h"
 #include "common/base/reporter.h"
 #include "common/model/model.h"
+#include "common/text/json.h"
 
 typedef struct LbCurrentModel {
     bool        is_there;   /**< false: nothing, or a damaged one; the rest is empty */

@@ -2,9 +2,9 @@
 #include "trainer/publish/listing.h"
 
 #include "common/base/mem.h"
-#include "common/base/text.h"
 #include "common/model/model_about.h"
 #include "common/model/model_file.h"
+#include "common/text/text.h"
 #include "trainer/publish/generations.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/report/plot.h"
 
-#include "common/base/html.h"
+#include "common/text/html.h"
 
 #include <math.h>
 

@@ -2,8 +2,8 @@
 #include "trainer/report/report.h"
 
 #include "common/base/atomic_file.h"
-#include "common/base/json.h"
 #include "common/base/mem.h"
+#include "common/text/json.h"
 #include "trainer/methods/fit_settings.h"
 #include "trainer/report/report_html.h"
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/report/report_html.h"
 
-#include "common/base/html.h"
+#include "common/predict/factor_rows.h"
+
 #include "common/base/topk.h"
+#include "common/text/html.h"
 #include "trainer/report/plot.h"
 #include "trainer/report/report_html_assets.h"
 #include "trainer/report/report_text.h"
@@ -129,12 +131,12 @@ static void put_film(FILE *out, const LbFilms *films, int32_t film)
 
 /* The films with the largest entries of a factor, or the smallest when sign is -1; none that are on
  * the other side. `top` is scratch. */
-static void put_side(FILE *out, LbTopK *top, const LbModel *model, const float *factor,
-                     int32_t rank, float sign)
+static void put_side(FILE *out, LbTopK *top, const LbModel *model, const LbFactorRows *rows,
+                     int32_t k, float sign)
 {
     top->n = 0;
     for (int32_t f = 0; f < model->films.n_films; f++) {
-        float entry = sign * factor[(size_t)f * (size_t)rank];
+        float entry = sign * lb_factor_rows_entry(rows, f, k);
         if (entry > 0) lb_topk_offer(top, entry, f);
     }
     int32_t n = lb_topk_finish(top);
@@ -151,15 +153,16 @@ static void put_factors(FILE *out, LbTopK *top, const LbModel *model)
 {
     bool         has_taste = model->taste.rank > 0;
     int32_t      rank      = has_taste ? model->taste.rank : model->stars.rank;
-    const float *factors   = has_taste ? model->taste.factors : model->stars.factors;
+    LbFactorRows rows =
+        has_taste ? lb_factor_rows_of_taste(&model->taste) : lb_factor_rows_of_stars(&model->stars);
     fputs("<h2>Factors</h2>\n<p class=\"about\">A factor is a difference in taste that explains "
           "many ratings at once. These are the films that tell most of the first ones.</p>\n"
           "<div class=\"factors\">\n",
           out);
     for (int32_t k = 0; k < rank && k < FACTORS_SHOWN; k++) {
         fprintf(out, "<section>\n<h3>Factor %d</h3>\n", (int)k + 1);
-        put_side(out, top, model, factors + k, rank, 1);
-        put_side(out, top, model, factors + k, rank, -1);
+        put_side(out, top, model, &rows, k, 1);
+        put_side(out, top, model, &rows, k, -1);
         fputs("</section>\n", out);
     }
     fputs("</div>\n", out);

@@ -6,7 +6,7 @@
 
 #include "trainer/job/summary.h"
 
-/** The report as one page that stands alone (common/base/html.h) and runs no script: how the
+/** The report as one page that stands alone (common/text/html.h) and runs no script: how the
  *  ratings are spread, the singular values, accuracy beside the baselines, the most telling films
  *  of the first factors, settings and provenance. malloc()ed.
  *  @param model  as it was written: films, parts and info

@@ -1,225 +1,168 @@
 /* The page of lbrec-query --serve: files and filters in, film cards out. */
-import { forgetFile, keepFile, keptFiles } from '/assets/store.js';
+import * as cards from '/assets/films.js';
+import { address, field, keepOrder, loadAddress, offer, parameters, showValues, tools } from '/assets/filters.js';
+import * as search from '/assets/search.js';
+import { Refusal, ask, loginIfAsked, read } from '/assets/service.js';
+import { dismissed, forgetFile, keepDismissed, keepFile, keptFiles } from '/assets/store.js';
 
 const $ = (id) => document.getElementById(id);
-const tools = $('tools'), films = $('films'), status = $('status');
-const field = (name) => tools.elements.namedItem(name);
 
-let people = [];    // [{id, name, blob}] in the order in which they came
-let running = null; // AbortController of the answer that is awaited
-let demo = false;   // the demo profile is shown
+let people = [];      // [{id, name, parts: [{name, blob}]}] in the order in which they came
+let available = null; // {id, name, blob}: what can be seen
+let service = {};     // {own, members, posters}: what it was started with
+let like = '';        // films like this one are shown; "": films for these people
+let last = null;      // slug that was dismissed last
+let running = null;   // AbortController of the answer that is awaited
 
-/* Not interested: [[slug, title]], kept in this browser. */
-const dismissed = new Map(JSON.parse(localStorage.getItem('dismissed') ?? '[]'));
+const isDemo = () => people.length > 0 && people[0].isDemo === true;
+const isOwn = () => people.length === 0 && service.own === true; // the people that the service was given
+const kindOf = () => like !== '' ? 'similar' : isOwn() ? 'own' : people.length > 1 ? field('mode').value : 'one';
+const hasFilms = () => people.length > 0 || isOwn();
 
-/* ---- What is asked: the form, as options of lbrec-query, and as the address of this page. */
+/* ---- What is said. */
 
-const NEUTRAL = { from: '1900', to: '2030', runtime: '245', novelty: '0.25', diversity: '0', count: '24' };
-
-const years = () => {
-    const from = field('from'), to = field('to');
-    const low = from.value === from.min ? '' : from.value;
-    const high = to.value === to.max ? '' : to.value;
-    return low || high ? `${low}..${high}` : '';
+const say = (text, failed = false) => {
+    $('status').textContent = text;
+    $('status').classList.toggle('failed', failed);
 };
 
-const parameters = () => {
-    const out = new URLSearchParams();
-    for (const name of ['genre', 'not_genre', 'language', 'country'])
-        if (field(name).value) out.set(name, field(name).value);
-    if (years()) out.set('year', years());
-    if (field('runtime').value !== field('runtime').max) out.set('runtime', `..${field('runtime').value}`);
-    if (field('watchlist').value === 'only') out.set('watchlist_only', '1');
-    if (field('watchlist').value === 'without') out.set('no_watchlist', '1');
-    out.set('count', field('count').value);
-    if (isBlend()) return out;
-    if (people.length > 1) out.set('one_person', '1');
-    if (field('novelty').value !== NEUTRAL.novelty) out.set('novelty', field('novelty').value);
-    if (field('diversity').value !== '0') out.set('diversity', field('diversity').value);
-    if (field('explain').checked) out.set('explain', '3');
-    return out;
+const number = (n, thing) => `${n} ${thing}${n === 1 ? '' : 's'}`;
+
+const summary = (kind, isDrawn) => {
+    const n = cards.count();
+    if (n === 0) return 'No film is as you ask: loosen a filter.';
+    if (isDrawn) return 'Drawn for tonight.';
+    if (kind === 'similar') return `${number(n, 'film')} alike.`;
+    return `${number(n, 'film')}${isDemo() ? ' for the demo profile' : ''}.`;
 };
 
-const isBlend = () => people.length > 1 && field('mode').value === 'blend';
-
-/* The address holds the filters, so that a reload or a bookmark shows the same; never the films. */
-const saveAddress = () => {
-    const out = new URLSearchParams();
-    for (const element of tools.elements) {
-        if (!element.name || element.tagName === 'OUTPUT' || element.tagName === 'FIELDSET') continue;
-        if (element.type === 'checkbox') {
-            if (!element.checked) out.set(element.name, '0');
-        } else if (element.type === 'radio') {
-            if (element.checked && element.value !== 'one') out.set(element.name, element.value);
-        } else if (element.value !== (NEUTRAL[element.name] ?? '')) {
-            out.set(element.name, element.value);
-        }
-    }
-    const query = out.toString();
-    history.replaceState(null, '', query ? `?${query}` : location.pathname);
+/* What there is to do, as things are. */
+const showState = (kind, isDrawn) => {
+    document.body.classList.toggle('empty', !hasFilms() && like === '');
+    document.body.classList.toggle('filled', hasFilms());
+    $('drop-title').textContent = people.length > 0 ? 'Your films'
+        : isOwn() ? 'Films of those whom this service was given' : 'Drop your Letterboxd export here';
+    $('together').hidden = people.length < 2;
+    $('tonight').textContent = isDrawn ? 'Draw another' : 'Tonight: draw one';
+    $('back').hidden = !(hasFilms() && (kind === 'similar' || isDrawn));
+    $('again').hidden = true;
+    $('undo').hidden = last === null;
+    $('downloads').hidden = $('take').hidden = !hasFilms() || kind === 'similar';
+    showRadarr(kind);
+    showValues(kind, available !== null);
 };
 
-const loadAddress = () => {
-    for (const [name, value] of new URLSearchParams(location.search)) {
-        const element = field(name);
-        if (element === null || element.tagName === 'OUTPUT') continue;
-        if (element.type === 'checkbox') element.checked = value !== '0';
-        else element.value = value;
-    }
-};
-
-const showValues = () => {
-    const text = (name, value) => { field(`${name}_text`).value = value; };
-    const from = field('from'), to = field('to'), runtime = field('runtime');
-    text('from', from.value === from.min ? 'any year' : from.value);
-    text('to', to.value === to.max ? 'any year' : to.value);
-    text('runtime', runtime.value === runtime.max ? 'any length' : `${runtime.value} minutes`);
-    text('novelty', field('novelty').value === NEUTRAL.novelty ? 'as trained' : field('novelty').value);
-    text('diversity', `${Math.round(100 * field('diversity').value)} %`);
-};
-
-/* ---- The service. */
-
-const problem = async (response) => {
-    try {
-        return (await response.json()).detail;
-    } catch {
-        return `the service answered ${response.status}`;
-    }
-};
-
-const body = () => {
-    const form = new FormData();
-    for (const person of people) form.append('export', person.blob, person.name);
-    if (dismissed.size > 0) form.append('exclude', [...dismissed.keys()].join('\n'));
-    return form;
-};
-
-const ask = async (path, query, signal) => {
-    const response = await fetch(`${path}?${query}`, { method: 'POST', body: body(), signal });
-    if (!response.ok) throw new Error(await problem(response));
-    return response;
-};
-
-/* A service beyond this machine asks for its token once; the browser keeps it as a cookie. */
-const loginIfAsked = async () => {
-    const response = await fetch('/v1/model', { method: 'HEAD' });
-    if (response.status !== 401) return;
-    $('login').hidden = false;
-    $('token').focus();
-    await new Promise((resolve) => {
-        $('login').addEventListener('submit', async (event) => {
-            event.preventDefault();
-            const headers = { Authorization: `Bearer ${$('token').value.trim()}` };
-            const answer = await fetch('/session', { method: 'POST', headers });
-            if (answer.ok) resolve();
-            else say('That is not the token of this service.', true);
-        });
-    });
-    $('login').hidden = true;
-    say('');
+/* Radarr reads an address, by itself and again: it has no file to send. */
+const showRadarr = (kind) => {
+    const query = parameters('own', false);
+    query.delete('explain');
+    $('radarr').classList.toggle('is-own', kind === 'own');
+    $('radarr-address').value = `${location.origin}/v1/lists/radarr?${query}`;
 };
 
 /* ---- Answers. */
 
-const say = (text, failed = false) => {
-    status.textContent = text;
-    status.classList.toggle('failed', failed);
+const extras = () => [
+    ...(dismissed.size > 0 ? [['exclude', [...dismissed.keys()].join('\n')]] : []),
+    ...(available !== null ? [['available', available.blob, available.name]] : []),
+];
+
+const EXCLUDED_MAX = 4000; // bytes of an address
+
+const exclude = (query) => {
+    const films = [...dismissed.keys()].join('\n');
+    if (films !== '' && films.length < EXCLUDED_MAX) query.set('exclude', films);
 };
 
-/* Cards made by the service are put in as they are: it has escaped every text. */
-const show = (html) => {
-    const page = new DOMParser().parseFromString(html, 'text/html');
-    for (const film of page.querySelectorAll('.film[data-film]')) addDeeds(film);
-    films.replaceChildren(...page.body.children);
+/* Of the films for these people, in some format. */
+const askForFilms = (kind, format, more, signal) => {
+    const query = parameters(kind, available !== null && kind !== 'own');
+    query.set('format', format);
+    if (!['cards', 'json'].includes(format)) query.delete('explain');
+    if (kind === 'own') {
+        exclude(query);
+        for (const [name, value] of Object.entries(more)) query.set(name, value);
+        return read(`/v1/recommendations?${query}`, { signal });
+    }
+    if (kind === 'one' && (people.length > 1 || isDemo())) query.set('one_person', '1');
+    for (const [name, value] of Object.entries(more)) query.set(name, value);
+    return ask(kind === 'blend' ? '/v1/blend' : '/v1/recommendations', query, people, extras(), signal);
 };
 
-const addDeeds = (film) => {
-    const deeds = document.createElement('div');
-    const name = film.querySelector('.name').textContent;
-    const add = (text, label, act) => {
-        const button = document.createElement('button');
-        button.type = 'button';
-        button.textContent = text;
-        button.setAttribute('aria-label', `${label} ${name}`);
-        button.dataset.deed = act;
-        deeds.append(button);
-    };
-    deeds.className = 'deeds';
-    add('Similar', 'Similar to', 'similar');
-    add('Not interested', 'Not interested in', 'dismiss');
-    film.querySelector('.body').append(deeds);
+const askForSimilar = (signal) => {
+    const query = parameters('similar', false);
+    query.set('format', 'cards');
+    exclude(query);
+    return read(`/v1/films/${encodeURIComponent(like)}/similar?${query}`, { signal });
 };
 
-const update = async (extra = {}) => {
+const matchOf = async (kind, signal) => {
+    if (kind !== 'blend') return [];
+    const response = await ask('/v1/match', new URLSearchParams({ format: 'json' }), people, [], signal);
+    return (await response.json()).match.pairs;
+};
+
+const saveAddress = () => history.replaceState(null, '', address(like));
+
+let saving = 0; // browsers do not like an address that changes with every step of a slider
+const saveAddressLater = () => {
+    clearTimeout(saving);
+    saving = setTimeout(saveAddress, 250);
+};
+
+/* The films stay: they are what was answered last. */
+const fail = (error) => {
+    if (error.name === 'AbortError') return;
+    say(error.message, true);
+    $('again').hidden = error.code !== 'gone';
+    $('status').scrollIntoView({ block: 'nearest' });
+};
+
+/* Ask anew and show it. more: options beside the filters. */
+const update = async (more = {}) => {
     running?.abort();
-    const mine = running = new AbortController();
-    saveAddress();
-    showValues();
-    $('back').hidden = true;
-    $('downloads').hidden = people.length === 0;
-    $('tonight').disabled = people.length === 0 || isBlend();
-    $('together').hidden = people.length < 2;
-    if (people.length === 0) {
-        films.replaceChildren();
-        $('match').replaceChildren();
-        say('Choose a file, or try the demo profile, and the films appear here.');
+    const mine = running = new AbortController(), kind = kindOf(), isDrawn = more.pick !== undefined;
+    saveAddressLater();
+    showState(kind, isDrawn);
+    if (!hasFilms() && like === '') {
+        cards.clear();
+        cards.showMatch([]);
+        say('');
         return;
     }
     document.body.classList.add('busy');
     try {
-        const query = parameters();
-        query.set('format', 'cards');
-        for (const [name, value] of Object.entries(extra)) query.set(name, value);
-        const response = await ask(isBlend() ? '/v1/blend' : '/v1/recommendations', query, mine.signal);
-        show(await response.text());
-        await showMatch(mine.signal);
-        const n = films.querySelectorAll('.film').length;
-        say(n === 0 ? 'No film is as you ask: loosen a filter.'
-            : extra.pick ? 'Drawn for tonight.' : `${n} films${demo ? ' for the demo profile' : ''}.`);
+        const response = await (kind === 'similar' ? askForSimilar(mine.signal)
+            : askForFilms(kind, 'cards', more, mine.signal));
+        const html = await response.text(), pairs = await matchOf(kind, mine.signal);
+        cards.show(html);
+        cards.showMatch(pairs);
+        say(summary(kind, isDrawn));
     } catch (error) {
-        if (error.name === 'AbortError') return;
-        films.replaceChildren();
-        say(error.message, true);
+        if (error.name !== 'AbortError' && error.code !== 'gone') cards.clear();
+        fail(error);
     } finally {
         if (running === mine) document.body.classList.remove('busy');
     }
 };
 
-const showMatch = async (signal) => {
-    $('match').replaceChildren();
-    if (!isBlend()) return;
-    const response = await ask('/v1/match', new URLSearchParams({ format: 'json' }), signal);
-    const { match } = await response.json();
-    const list = document.createElement('ul');
-    const nameOf = (user) => people[Number(user.match(/^person (\d+)$/)?.[1]) - 1]?.name ?? user;
-    list.className = 'chips';
-    for (const pair of match.pairs) {
-        const item = document.createElement('li');
-        item.textContent = `${pair.users.map(nameOf).join(' and ')}: ${pair.percent === null
-            ? 'too few films in common' : `${Math.round(pair.percent)} % alike`}`;
-        list.append(item);
-    }
-    $('match').append(list);
+const tonight = () => update({ pick: 1, seed: Math.floor(Math.random() * 1e9) });
+
+/* Films like one, as a step that the browser's "back" takes back. */
+const showSimilar = async (film) => {
+    saveAddress();
+    like = film;
+    last = null;
+    history.pushState(null, '', address(like));
+    await update();
+    $('results').focus();
 };
 
-const similar = async (slug) => {
-    running?.abort();
-    const mine = running = new AbortController();
-    const query = parameters();
-    for (const name of ['novelty', 'explain', 'watchlist_only', 'no_watchlist']) query.delete(name);
-    query.set('format', 'cards');
-    try {
-        const response = await fetch(`/v1/films/${encodeURIComponent(slug)}/similar?${query}`, { signal: mine.signal });
-        if (!response.ok) throw new Error(await problem(response));
-        show(await response.text());
-        $('match').replaceChildren();
-        $('back').hidden = people.length === 0;
-        say(`${films.querySelectorAll('.film').length} films alike.`);
-        $('results').focus();
-    } catch (error) {
-        if (error.name !== 'AbortError') say(error.message, true);
-    }
+const showFilms = async () => {
+    if (like !== '') history.pushState(null, '', address(''));
+    like = '';
+    await update();
+    $('results').focus();
 };
 
 /* ---- Files. */
@@ -238,42 +181,117 @@ const chip = (text, label, remove) => {
 const showPeople = () => {
     $('people').replaceChildren(...people.map((person) => chip(person.name, `Remove ${person.name}`, async () => {
         people = people.filter((other) => other !== person);
+        if (person.isDemo) history.replaceState(null, '', location.pathname + location.search);
         await forgetFile(person.id);
         showPeople();
-        update();
+        await update();
+        $(people.length > 0 ? 'results' : 'files').focus();
     })));
 };
 
-const addFiles = async (files, isDemo = false) => {
-    if (demo !== isDemo) {
-        for (const person of people) if (demo) await forgetFile(person.id);
-        if (demo || isDemo) people = [];
+const personOf = ({ id, name, blob }) => ({ id, name, parts: [{ name, blob }] });
+
+/* Files that are none of films are told at once, and not kept. */
+const areFilms = async (added) => {
+    try {
+        await ask('/v1/recommendations', new URLSearchParams({ count: '1', one_person: '1' }), added, []);
+    } catch (error) {
+        if (!(error instanceof Refusal) || error.code === 'LB_ENONE') return true;
+        say(error.code === 'gone' ? error.message : `Not added: ${error.message}`, true);
+        $('status').scrollIntoView({ block: 'nearest' });
+        return false;
     }
-    demo = isDemo;
-    for (const blob of files) people.push({ id: isDemo ? 0 : await keepFile(blob.name, blob), name: blob.name, blob });
+    return true;
+};
+
+/* Two account exports are two people's. */
+const isExport = (person) => /\.zip$/i.test(person.name);
+
+const addFiles = async (files) => {
+    const added = files.map((blob) => personOf({ id: 0, name: blob.name, blob }));
+    if (!await areFilms(added)) return;
+    for (const person of added) person.id = await keepFile(person.name, person.parts[0].blob, 'export');
+    if (isDemo()) {
+        people = [];
+        history.replaceState(null, '', location.pathname + location.search);
+    }
+    people.push(...added);
+    like = '';
+    if (people.filter(isExport).length > 1 && field('mode').value === 'one') field('mode').value = 'blend';
     showPeople();
+    await update();
+};
+
+const DEMO = ['ratings.csv', 'watched.csv', 'watchlist.csv'];
+
+const loadDemo = async () => {
+    try {
+        const parts = await Promise.all(DEMO.map(async (name) =>
+            ({ name, blob: await (await read(`/assets/demo-${name}`)).blob() })));
+        people = [{ id: 0, name: 'Demo profile', isDemo: true, parts }];
+    } catch (error) {
+        fail(error);
+        return;
+    }
+    history.replaceState(null, '', `${location.pathname}${location.search}#demo`);
+    showPeople();
+    await update();
+};
+
+const showAvailable = () => {
+    const chips = available === null ? [] : [chip(available.name, `Remove ${available.name}`, async () => {
+        await forgetFile(available.id);
+        available = null;
+        showAvailable();
+        update();
+    })];
+    $('available').querySelector('ul').replaceChildren(...chips);
+};
+
+const setAvailable = async (blob) => {
+    if (available !== null) await forgetFile(available.id);
+    available = { id: await keepFile(blob.name, blob, 'available'), name: blob.name, blob };
+    showAvailable();
     update();
 };
 
-const loadDemo = async () => {
-    const response = await fetch('/assets/demo.csv');
-    addFiles([new File([await response.blob()], 'demo.csv', { type: 'text/csv' })], true);
+const loadKept = async () => {
+    const kept = await keptFiles();
+    people = kept.filter((file) => file.role !== 'available').map(personOf);
+    available = kept.findLast((file) => file.role === 'available') ?? null;
+    showPeople();
+    showAvailable();
 };
 
 /* ---- Not interested. */
 
-const saveDismissed = () => localStorage.setItem('dismissed', JSON.stringify([...dismissed]));
-
 const showDismissed = () => {
     $('dismissed').hidden = dismissed.size === 0;
     $('dismissed').querySelector('ul').replaceChildren(...[...dismissed].map(([slug, title]) =>
-        chip(title, `Take back: ${title}`, () => {
-            dismissed.delete(slug);
-            saveDismissed();
-            showDismissed();
-            update();
-        })));
+        chip(title, `Take back: ${title}`, () => restore(slug))));
 };
+
+const changeDismissed = async (change) => {
+    change();
+    keepDismissed();
+    showDismissed();
+    await update();
+};
+
+const restore = (slug) => changeDismissed(() => {
+    dismissed.delete(slug);
+    if (last === slug) last = null;
+});
+
+const dismiss = async (slug, title, place) => {
+    await changeDismissed(() => {
+        dismissed.set(slug, title);
+        last = slug;
+    });
+    cards.focus(place);
+};
+
+/* ---- Lists to take along. */
 
 const download = (name, blob) => {
     const link = document.createElement('a');
@@ -283,31 +301,24 @@ const download = (name, blob) => {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 };
 
-/* ---- The page. */
-
-const fill = (name, words) => {
-    field(name).append(...words.map((word) => new Option(word, word)));
-    field(name).closest('label').hidden = words.length === 0;
+const downloadList = async ({ format, name }) => {
+    try {
+        download(name, await (await askForFilms(kindOf(), format, {})).blob());
+    } catch (error) {
+        fail(error);
+    }
 };
 
+/* ---- The page. */
+
 const loadModel = async () => {
-    const response = await fetch('/v1/model');
-    if (!response.ok) throw new Error(await problem(response));
-    const model = await response.json();
-    const byName = (a, b) => a.localeCompare(b);
-    fill('genre', [...model.genres].sort(byName));
-    fill('not_genre', [...model.genres].sort(byName));
-    fill('language', [...model.languages].sort(byName));
-    fill('country', [...(model.countries ?? [])].sort(byName));
-    if (model.years) {
-        [field('from').min, field('to').min] = [model.years[0], model.years[0]];
-        [field('from').max, field('to').max] = [model.years[1], model.years[1]];
-        [NEUTRAL.from, NEUTRAL.to] = model.years.map(String);
-        [field('from').value, field('to').value] = model.years;
-    }
-    field('from').defaultValue = NEUTRAL.from;
-    field('to').defaultValue = NEUTRAL.to;
-    $('model').textContent = `${model.method}, ${model.films.toLocaleString('en')} films, ${model.trained.slice(0, 10)}`;
+    service = await (await read('/assets/service.json')).json();
+    $('posters').hidden = !service.posters;
+    const model = await (await read('/v1/model')).json();
+    offer(model);
+    for (const element of document.querySelectorAll('[data-ids]')) element.hidden = !model.facts?.tmdb_ids;
+    const films = model.films.toLocaleString('en');
+    $('model').textContent = `${model.method}, ${films} films, ${model.trained.slice(0, 10)}`;
 };
 
 let waiting = 0;
@@ -317,42 +328,37 @@ const later = (act, milliseconds) => {
 };
 
 const listen = () => {
-    tools.addEventListener('input', () => { showValues(); later(update, 40); });
+    /* A slider answers at every step, a name once it is written. */
+    tools.addEventListener('input', (event) => {
+        if (event.target.type === 'file') return;
+        keepOrder(event.target);
+        showValues(kindOf(), available !== null);
+        later(update, event.target.type === 'text' ? 500 : 40);
+    });
     tools.addEventListener('submit', (event) => event.preventDefault());
-    tools.addEventListener('reset', () => setTimeout(update));
-    $('tonight').addEventListener('click', () => update({ pick: 1, seed: Math.floor(Math.random() * 1e9) }));
-    $('back').addEventListener('click', () => update());
+    tools.addEventListener('reset', () => {
+        const mode = field('mode').value; // no filter
+        setTimeout(() => { field('mode').value = mode; update(); });
+    });
+    $('tonight').addEventListener('click', async () => { like = ''; await tonight(); });
+    $('take').addEventListener('click', () => $('downloads').focus());
+    $('back').addEventListener('click', showFilms);
+    $('again').addEventListener('click', () => update());
+    $('undo').addEventListener('click', async () => { await restore(last); $('results').focus(); });
     $('demo').addEventListener('click', loadDemo);
     $('files').addEventListener('change', (event) => { addFiles([...event.target.files]); event.target.value = ''; });
-    films.addEventListener('click', (event) => {
-        const deed = event.target.dataset?.deed, film = event.target.closest('.film');
-        if (deed === 'similar') similar(film.dataset.film);
-        if (deed !== 'dismiss') return;
-        dismissed.set(film.dataset.film, film.querySelector('.name').textContent);
-        saveDismissed();
-        showDismissed();
-        update();
+    $('available-files').addEventListener('change', (event) => {
+        if (event.target.files.length > 0) setAvailable(event.target.files[0]);
+        event.target.value = '';
     });
+    cards.listen((deed, slug, title, place) => deed === 'similar' ? showSimilar(slug) : dismiss(slug, title, place));
     $('save-dismissed').addEventListener('click', () =>
         download('not-interested.txt', new Blob([[...dismissed.keys()].join('\n'), '\n'], { type: 'text/plain' })));
-    $('clear-dismissed').addEventListener('click', () => {
-        dismissed.clear();
-        saveDismissed();
-        showDismissed();
-        update();
+    $('clear-dismissed').addEventListener('click', () => changeDismissed(() => { dismissed.clear(); last = null; }));
+    $('downloads').addEventListener('click', (event) => {
+        if (event.target.dataset.format) downloadList(event.target.dataset);
     });
-    $('downloads').addEventListener('click', async (event) => {
-        const { format, name } = event.target.dataset;
-        if (!format) return;
-        const query = parameters();
-        query.set('format', format);
-        if (format !== 'json') query.delete('explain');
-        try {
-            download(name, await (await ask(isBlend() ? '/v1/blend' : '/v1/recommendations', query)).blob());
-        } catch (error) {
-            say(error.message, true);
-        }
-    });
+    addEventListener('popstate', () => { like = new URLSearchParams(location.search).get('like') ?? ''; update(); });
     /* An image that fails gives way to the title behind it. */
     document.addEventListener('error', (event) => {
         if (event.target instanceof HTMLImageElement) event.target.remove();
@@ -362,7 +368,7 @@ const listen = () => {
 const listenToDrops = () => {
     const mark = (on) => document.body.classList.toggle('dragging', on);
     document.addEventListener('dragover', (event) => { event.preventDefault(); mark(true); });
-    document.addEventListener('dragleave', () => mark(false));
+    document.addEventListener('dragleave', (event) => { if (event.relatedTarget === null) mark(false); });
     document.addEventListener('drop', (event) => {
         event.preventDefault();
         mark(false);
@@ -370,44 +376,26 @@ const listenToDrops = () => {
     });
 };
 
-const listenToSearch = () => {
-    let slugs = new Map();
-    const look = async () => {
-        const text = $('title').value.trim();
-        if (text === '' || slugs.has(text)) return;
-        const response = await fetch(`/v1/films?count=8&q=${encodeURIComponent(text)}`);
-        if (!response.ok) return;
-        const found = (await response.json()).films.map((film) =>
-            [film.year ? `${film.title ?? film.film} (${film.year})` : film.title ?? film.film, film.film]);
-        slugs = new Map(found);
-        $('titles').replaceChildren(...found.map(([name]) => new Option(name, name)));
-    };
-    $('title').addEventListener('input', () => later(look, 80));
-    $('search').addEventListener('submit', (event) => {
-        event.preventDefault();
-        const text = $('title').value.trim();
-        if (text !== '') similar(slugs.get(text) ?? text);
-    });
-};
-
 const begin = async () => {
+    document.body.classList.add('scripted');
     listen();
     listenToDrops();
-    listenToSearch();
+    search.listen(showSimilar, fail);
     try {
-        await loginIfAsked();
+        await loginIfAsked((text) => say(text, text !== ''));
         await loadModel();
     } catch (error) {
-        say(error.message, true);
+        document.body.classList.remove('starting');
+        fail(error);
         return;
     }
-    $('filters').open = !matchMedia('(max-width: 36rem)').matches;
-    loadAddress();
+    $('filters').open = !matchMedia('(max-width: 60rem)').matches;
+    like = loadAddress();
     showDismissed();
-    people = await keptFiles();
-    showPeople();
+    await loadKept();
     if (location.hash === '#demo' && people.length === 0) await loadDemo();
-    else update();
+    else await update();
+    document.body.classList.remove('starting');
 };
 
 begin();

@@ -9,7 +9,7 @@
 static LbStatus parse(LbTrainOptions *options, LbError *err, const char *const *words)
 {
     static char program[] = "lbrec-train";
-    char        text[20][64];
+    static char text[20][64];
     char       *argv[21] = {program};
     int         argc     = 1;
     for (; words[argc - 1] != NULL; argc++) {
@@ -33,7 +33,7 @@ static void options__have_defaults(void **state)
     char  program[] = "lbrec-train", file[] = "r.csv";
     char *argv[] = {program, file, NULL};
     LB_ASSERT_OK(lb_train_options_parse(&options, 2, argv, &err));
-    assert_string_equal(options.train.ratings_path, "r.csv");
+    assert_string_equal(options.train.inputs.path[0], "r.csv");
     assert_null(options.output);
     assert_int_equal(options.train.rank, 0);
     assert_true(options.train.svd.tolerance == 1e-4 && options.train.svd.seed == 42);
@@ -41,6 +41,7 @@ static void options__have_defaults(void **state)
     assert_false(options.train.evaluate);
     assert_true(options.train.ratings.min_user_ratings == 1 && !options.quiet);
     assert_true(options.train.method == lb_settings_defaults().method);
+    lb_train_options_clear(&options);
 }
 
 static void options__fill_the_settings(void **state)
@@ -52,7 +53,7 @@ static void options__fill_the_settings(void **state)
         parse(&options, &err,
               WORDS("-k", "7", "--tolerance=1e-9", "--seed", "5", "--threads=3", "-q", "--method",
                     "eigenrec", "--min-user-ratings=2", "-e", "--", "-r.csv")));
-    assert_string_equal(options.train.ratings_path, "-r.csv");
+    assert_string_equal(options.train.inputs.path[0], "-r.csv");
     assert_int_equal(options.train.rank, 7);
     assert_true(options.train.svd.tolerance == 1e-9 && options.train.svd.seed == 5);
     assert_int_equal(options.train.threads, 3);
@@ -60,6 +61,7 @@ static void options__fill_the_settings(void **state)
     assert_int_equal(options.train.ratings.min_user_ratings, 2);
     assert_int_equal(options.ui.verbosity, -1);
     assert_true(options.train.evaluate);
+    lb_train_options_clear(&options);
 }
 
 static void options__read_how_ratings_are_written(void **state)
@@ -77,7 +79,8 @@ static void options__read_how_ratings_are_written(void **state)
     assert_true(options.train.ratings.reader.skip_bad);
     assert_int_equal(options.train.ratings.reader.format, LB_FORMAT_TAB);
     assert_true(options.train.evaluate && options.train.evaluate_fraction == 0.3);
-    assert_string_equal(options.train.ratings_path, "-");
+    assert_string_equal(options.train.inputs.path[0], "-");
+    lb_train_options_clear(&options);
 }
 
 static void options__say_what_is_wrong(void **state)
@@ -86,8 +89,9 @@ static void options__say_what_is_wrong(void **state)
         const char *words[4];
         const char *part;
     } cases[] = {
-        {{NULL}, "expected one file of ratings, got 0"},
-        {{"a.csv", "b.csv", NULL}, "expected one file of ratings, got 2"},
+        {{NULL}, "expected a file of ratings, got none"},
+        {{"-", "b.csv", "-", NULL}, "standard input can be read but once"},
+        {{"--tune=perhaps", "r.csv", NULL}, "--tune: expected yes|no, got 'perhaps'"},
         {{"--rank=0", "r.csv", NULL}, "--rank: expected 1..4096, got '0'"},
         {{"--rank=5O", "r.csv", NULL}, "'5O'"},
         {{"--tolerance=1", "r.csv", NULL}, "--tolerance"},
@@ -104,6 +108,7 @@ static void options__say_what_is_wrong(void **state)
         LbError        err = {0};
         LbTrainOptions options;
         LB_ASSERT_FAILS(parse(&options, &err, cases[i].words), LB_EUSAGE, cases[i].part);
+        lb_train_options_clear(&options);
     }
 }
 

@@ -52,8 +52,10 @@ static int teardown(void **state)
 
 static LbTrainSettings settings_of(LbMethod method)
 {
+    static const char *const inputs[] = {ratings};
+
     LbTrainSettings set = lb_settings_defaults();
-    set.ratings_path    = ratings;
+    set.inputs          = (LbPaths){inputs, 1};
     set.model_path      = model;
     set.method          = method;
     set.rank            = 3;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/model/model_file.h"
 
+#include "common/dense/half.h"
 #include "common/model/model_schema.h"
 #include "tests/lb_fixture.h"
 #include "tests/lb_test.h"
@@ -395,6 +396,48 @@ static void model_file__h5py_reads_it(void **state)
     lb_fixture_free(fixture);
 }
 
+/* Factors in half precision come back as they are, in their own type, as schema 2. */
+static void model_file__keeps_half_precision(void **state)
+{
+    (void)state;
+    LbError        err     = {0};
+    LbFixture     *fixture = lb_fixture_new(100, 5, 3);
+    LbTaste       *taste   = &fixture->model.taste;
+    LbModelFile   *file    = NULL;
+    const LbModel *read    = NULL;
+    uint16_t       half[100 * 5];
+    float          room[100 * 5];
+    for (int i = 0; i < 100 * 5; i++)
+        half[i] = lb_half_from(taste->factors[i]);
+    taste->factors = NULL;
+    taste->half    = half;
+    write_model("half.h5", &fixture->model);
+    LB_ASSERT_OK(lb_model_file_open(&file, &read, "half.h5", true, NULL, &err));
+    assert_null(read->taste.factors);
+    assert_memory_equal(read->taste.half, half, sizeof half);
+    assert_int_equal(lb_model_schema_of(read), 2);
+    assert_null(read->stars.half);
+    lb_half_expand(room, half, 100 * 5);
+    run_or_skip("h5py", "PATH=/usr/bin:$PATH python3 -c 'import h5py'",
+                "PATH=/usr/bin:$PATH python3 -c '\n"
+                "import h5py\n"
+                "with h5py.File(\"half.h5\", \"r\") as f:\n"
+                "    assert f.attrs[\"schema\"] == 2 and f[\"components\"].dtype == \"<f2\"\n"
+                "    print(float(f[\"components\"][99, 4]))\n' > value.txt");
+    FILE *out = fopen("value.txt", "r");
+    if (out != NULL) {
+        double value = NAN;
+        assert_int_equal(fscanf(out, "%lf", &value), 1);
+        assert_true((float)value == room[99 * 5 + 4]);
+        (void)fclose(out);
+    }
+    lb_model_file_close(file);
+    half[7] = 0x7c00;
+    assert_int_equal(lb_model_check(&fixture->model, true, &err), LB_EDATA);
+    assert_non_null(strstr(err.message, "taste/components: entry 7 is not finite"));
+    lb_fixture_free(fixture);
+}
+
 static void model_file__h5dump_reads_it(void **state)
 {
     (void)state;
@@ -456,6 +499,7 @@ int main(void)
         TEST(model_file__device_without_room_is_an_io_error),
         TEST(model_file__readme_describes_every_name),
         TEST(model_file__h5py_reads_it),
+        TEST(model_file__keeps_half_precision),
         TEST(model_file__h5dump_reads_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 /* Fold-in and scoring against a dense reference written the plain way, in double. */
 #include "common/predict/score.h"
 
+#include "common/dense/half.h"
 #include "tests/unit/common/predict/person.h"
 
 #include <stdlib.h>
@@ -253,6 +254,55 @@ static void score__batch_and_single_give_the_same_bits(void **state)
             check_batch((Form)form, 10, 12, rankings[r], r % 2 == 0);
 }
 
+/* Halves of an array, which becomes what they say. */
+static uint16_t *halve(const float **factors, int64_t n)
+{
+    uint16_t *half = calloc((size_t)n, sizeof *half);
+    float    *same = calloc((size_t)n, sizeof *same);
+    for (int64_t i = 0; i < n; i++)
+        half[i] = lb_half_from((*factors)[i]);
+    lb_half_expand(same, half, n);
+    *factors = same;
+    return half;
+}
+
+/* A model in half precision and one of the same numbers in single precision. */
+static void score__half_precision_gives_the_bits_of_its_numbers(void **state)
+{
+    (void)state;
+    enum { ALONE = 3, RANK = 21 };
+    static float  score[FILMS], stars[FILMS], half_score[FILMS], half_stars[FILMS];
+    static Person person;
+    LbRanking     ranking = {1, 0.5, 0.25};
+    LbFixture    *fixture = fixture_of(FULL, FILMS, RANK);
+    LbModel       half, *model = &fixture->model;
+    const float **of[ALONE]   = {&model->taste.factors, &model->stars.factors,
+                                 &model->stars.prior.factors};
+    int32_t       rank[ALONE] = {model->taste.rank, model->stars.rank, model->stars.prior.rank};
+    uint16_t     *halves[ALONE];
+    for (int i = 0; i < ALONE; i++)
+        halves[i] = halve(of[i], (int64_t)FILMS * rank[i]);
+    half               = *model;
+    half.taste.factors = half.stars.factors = half.stars.prior.factors = NULL;
+    half.taste.half                                                    = halves[0];
+    half.stars.half                                                    = halves[1];
+    half.stars.prior.half                                              = halves[2];
+    make_person(&person, 5, FILMS, 30);
+    LbUser *whole_user = fold(model, &person), *half_user = fold(&half, &person);
+    lb_score_all(whole_user, &ranking, score, stars);
+    lb_score_all(half_user, &ranking, half_score, half_stars);
+    assert_memory_equal(half_score, score, sizeof score);
+    assert_memory_equal(half_stars, stars, sizeof stars);
+    check_same_bits(half_user, &ranking, score, stars);
+    lb_foldin_free(whole_user);
+    lb_foldin_free(half_user);
+    for (int i = 0; i < ALONE; i++) {
+        free(halves[i]);
+        free((void *)(uintptr_t)*of[i]);
+    }
+    lb_fixture_free(fixture);
+}
+
 static void score__zscore_predicts_stars_from_the_taste_score(void **state)
 {
     (void)state;
@@ -336,6 +386,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(score__agrees_with_the_dense_reference),
         cmocka_unit_test(score__batch_and_single_give_the_same_bits),
+        cmocka_unit_test(score__half_precision_gives_the_bits_of_its_numbers),
         cmocka_unit_test(score__zscore_predicts_stars_from_the_taste_score),
         cmocka_unit_test(score__without_taste_ranks_by_standardised_stars),
         cmocka_unit_test(score__survives_want_of_memory),

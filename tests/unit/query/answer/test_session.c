@@ -2,7 +2,7 @@
 #include "tests/lb_test.h"
 
 #include "common/model/model_file.h"
-#include "query/rank/lookup.h"
+#include "query/resolve/lookup.h"
 #include "tests/unit/query/scene.h"
 
 static void session__opens_a_model(void **state)

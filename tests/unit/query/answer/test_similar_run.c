@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
-#include "common/base/json.h"
+#include "common/text/json.h"
 #include "query/answer/similar_run.h"
 #include "tests/unit/query/scene.h"
 

@@ -44,9 +44,18 @@ static double sum_of(const LbBecause *because)
     return sum;
 }
 
+/* What people are told of was liked, or not, by their own measure. */
+static void check_grounds(const LbGrounds *grounds, const float *stars, int32_t each)
+{
+    assert_true(grounds->n_liked <= each);
+    for (int32_t k = 0; k < grounds->n_liked; k++)
+        assert_true((double)stars[grounds->liked[k]] > grounds->mean_stars);
+    assert_true(grounds->disliked < 0 || (double)stars[grounds->disliked] < grounds->mean_stars);
+}
+
 /* Every pick of a model with all parts: shown and other points add up to the score as it is shown,
  * watchlist boost, novelty and all; the largest come first. */
-static void check_picks(const LbPicks *picks, int32_t each)
+static void check_picks(const LbPicks *picks, const float *stars, int32_t each)
 {
     assert_true(picks->n > 0);
     for (int32_t i = 0; i < picks->n; i++) {
@@ -63,6 +72,7 @@ static void check_picks(const LbPicks *picks, int32_t each)
             share += fabs(reason->weight);
         }
         assert_true(share <= 1 + 1e-12);
+        check_grounds(&because->grounds, stars, each);
         if (each >= SEEN) LB_ASSERT_NEAR(share, 1, 1e-9);
     }
 }
@@ -93,11 +103,11 @@ static void because__points_add_up_to_the_score_shown(void **state)
         settings.watchlist_only  = false;
         settings.diversity       = 0.5;
         LbPicks picks            = recommend(&fixture->model, &person, NULL, &settings);
-        check_picks(&picks, settings.explain);
+        check_picks(&picks, stars, settings.explain);
         lb_picks_clear(&picks);
         settings.watchlist_only = true;
         picks                   = recommend(&fixture->model, &person, NULL, &settings);
-        check_picks(&picks, settings.explain);
+        check_picks(&picks, stars, settings.explain);
         lb_picks_clear(&picks);
     }
     settings.explain = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
-#include "common/base/json.h"
 #include "common/model/model_file.h"
+#include "common/text/json.h"
 #include "query/report/model_info.h"
 #include "tests/unit/query/scene.h"
 

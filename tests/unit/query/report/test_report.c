@@ -2,7 +2,7 @@
 /* What every format says, each in its way. */
 #include "tests/unit/query/report/answer_scene.h"
 
-#include "common/base/json.h"
+#include "common/text/json.h"
 
 /* The scene with its first film on the watchlist since the end of November 2023. */
 static void set_waiting_scene(Scene *scene, int32_t *film, int32_t *entry)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/query/report/answer_scene.h"
 
-#include "common/base/text.h"
 #include "common/input/csv.h"
+#include "common/text/text.h"
 
 static void report_csv__quotes_what_must_be(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/query/report/answer_scene.h"
 
-#include "common/base/json.h"
+#include "common/text/json.h"
 
 static void report_json__says_why_and_how_sure(void **state)
 {

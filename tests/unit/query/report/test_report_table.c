@@ -58,8 +58,8 @@ static void report_table__says_why(void **state)
     char           text[65536];
     static int32_t film[]  = {4, 5};
     static float   stars[] = {4.5F, 1};
-    LbReason       items[] = {{0, 1, 0.8}, {1, -0.25, -0.2}};
-    LbBecause      because = {.items = items, .n = 2, .base = 0.5};
+    int32_t        liked[] = {0};
+    LbBecause      because = {.grounds = {.liked = liked, .n_liked = 1, .disliked = 1}};
     set_scene(&scene, "ann");
     scene.resolved         = (LbResolved){.film = film, .stars = stars, .n = 2, .n_rated = 2};
     scene.items[0].because = &because;

@@ -2,7 +2,7 @@
 #include "query/serve/router.h"
 
 #include "common/base/buf.h"
-#include "common/base/json.h"
+#include "common/text/json.h"
 
 #include "tests/lb_test.h"
 
@@ -44,10 +44,12 @@ static void router__says_which_method_a_path_has(void **state)
     char        tail[LB_TAIL_MAX];
     const char *allowed;
     (void)state;
-    assert_null(lb_router_find("GET", "/v1/recommendations", tail, &allowed));
-    assert_string_equal(allowed, "POST");
+    assert_null(lb_router_find("GET", "/v1/blend", tail, &allowed));
+    assert_string_equal(allowed, "OPTIONS, POST");
     assert_null(lb_router_find("DELETE", "/v1/model", tail, &allowed));
-    assert_string_equal(allowed, "GET");
+    assert_string_equal(allowed, "GET, HEAD, OPTIONS");
+    assert_null(lb_router_find("PUT", "/v1/recommendations", tail, &allowed));
+    assert_string_equal(allowed, "GET, HEAD, OPTIONS, POST");
     assert_null(lb_router_find("GET", "/nowhere", tail, &allowed));
     assert_null(allowed);
 }
@@ -86,12 +88,16 @@ static const LbJsonValue *described(const LbJson *doc, const LbRoute *route)
 static void router__is_what_the_description_says(void **state)
 {
     LbJson *doc = read_description();
-    size_t  n   = 0;
+    size_t  n = 0, n_described = 0;
     (void)state;
     for (const LbRoute *route = lb_router_all(); route->path != NULL; route++, n++)
         if (described(doc, route) == NULL) fail_msg("not described: %s", route->path);
-    const LbJsonValue *paths = lb_json_get(lb_json_root(doc), "paths");
-    assert_int_equal(lb_json_members(paths), n);
+    const LbJsonValue *methods = NULL;
+    const char        *path    = NULL;
+    void              *at      = NULL;
+    while (lb_json_next(lb_json_get(lb_json_root(doc), "paths"), &at, &path, &methods))
+        n_described += lb_json_members(methods);
+    assert_int_equal(n_described, n);
     lb_json_free(doc);
 }
 

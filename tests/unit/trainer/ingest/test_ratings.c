@@ -148,7 +148,8 @@ static void assert_reads_alike(bool skip_bad, size_t chunk_bytes, int threads, c
     settings.reader.skip_bad   = skip_bad;
     settings.reader.scale      = (LbScale){-1e9, 1e9};
     settings.chunk_bytes       = chunk_bytes;
-    LbStatus st = lb_ratings_read(&ratings, path, &settings, pools[threads], &reporter, &err);
+    LbStatus st =
+        lb_ratings_read(&ratings, LB_ONE_PATH(path), &settings, pools[threads], &reporter, &err);
     assert_string_equal(messages, plain->messages);
     if (plain->status != LB_OK) {
         assert_int_equal(st, plain->status);
@@ -310,10 +311,10 @@ static void ratings__survive_an_endless_line(void **state)
     memcpy(text, "user_id,movie_id,rating_val\nann,heat,8\n", 39);
     memcpy(text + len - 12, "\nbob,heat,9\n", 12);
     write_file(text, len);
-    LB_ASSERT_FAILS(lb_ratings_read(&ratings, path, &settings, pools[2], NULL, &err), LB_EDATA,
-                    "line 3");
+    LB_ASSERT_FAILS(lb_ratings_read(&ratings, LB_ONE_PATH(path), &settings, pools[2], NULL, &err),
+                    LB_EDATA, "line 3");
     settings.reader.skip_bad = true;
-    LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, pools[2], NULL, &err));
+    LB_ASSERT_OK(lb_ratings_read(&ratings, LB_ONE_PATH(path), &settings, pools[2], NULL, &err));
     assert_int_equal(ratings->triplets.n, 2);
     assert_int_equal(ratings->skipped, 1);
     lb_ratings_free(ratings);
@@ -327,7 +328,7 @@ static void ratings__know_scale_mean_and_spread(void **state)
     LbRatings        *ratings  = NULL;
     LbRatingsSettings settings = lb_ratings_defaults();
     write_text("userId,movieId,rating\na,x,0.5\na,y,5\nb,x,3.5\nb,y,4\na,x,3\n");
-    LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err));
+    LB_ASSERT_OK(lb_ratings_read(&ratings, LB_ONE_PATH(path), &settings, NULL, NULL, &err));
     LB_ASSERT_NEAR(ratings->scale.lo, 0.5, 0);
     LB_ASSERT_NEAR(ratings->scale.hi, 5, 0);
     assert_int_equal(ratings->duplicates, 1);
@@ -339,7 +340,7 @@ static void ratings__know_scale_mean_and_spread(void **state)
     assert_int_equal(strlen(ratings->input_hash), 41);
     lb_ratings_free(ratings);
     write_text("uid,fid,score\na,x,1\na,y,10\n");
-    LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err));
+    LB_ASSERT_OK(lb_ratings_read(&ratings, LB_ONE_PATH(path), &settings, NULL, NULL, &err));
     LB_ASSERT_NEAR(ratings->mean, 5.5, 0);
     LB_ASSERT_NEAR(ratings->triplets.stars[0], 0.5, 0);
     LB_ASSERT_NEAR(ratings->mean_stars, 2.75, 0);
@@ -353,13 +354,13 @@ static void ratings__outside_the_scale_are_refused(void **state)
     LbRatings        *ratings  = NULL;
     LbRatingsSettings settings = lb_ratings_defaults();
     write_text("user,film,rating\na,x,1\n\na,y,11\nb,x,100\n");
-    LB_ASSERT_FAILS(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err), LB_EDATA,
-                    "--scale");
+    LB_ASSERT_FAILS(lb_ratings_read(&ratings, LB_ONE_PATH(path), &settings, NULL, NULL, &err),
+                    LB_EDATA, "--scale");
     settings.reader.scale = (LbScale){1, 10};
-    LB_ASSERT_FAILS(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err), LB_EDATA,
-                    ".csv:4: rating 11 is outside 1..10");
+    LB_ASSERT_FAILS(lb_ratings_read(&ratings, LB_ONE_PATH(path), &settings, NULL, NULL, &err),
+                    LB_EDATA, ".csv:4: rating 11 is outside 1..10");
     settings.reader.scale = (LbScale){0, 100};
-    LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err));
+    LB_ASSERT_OK(lb_ratings_read(&ratings, LB_ONE_PATH(path), &settings, NULL, NULL, &err));
     LB_ASSERT_NEAR(ratings->triplets.stars[2], 5, 0);
     lb_ratings_free(ratings);
 }
@@ -373,7 +374,7 @@ static void ratings__below_the_minimums_are_left_out(void **state)
     write_text("user,film,rating\nann,x,1\nbob,y,2\nbob,x,3\ncat,z,4\ncat,x,5\ncat,y,6\n");
     settings.min_user_ratings = 2; /* ann goes */
     settings.min_film_ratings = 2; /* z goes */
-    LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err));
+    LB_ASSERT_OK(lb_ratings_read(&ratings, LB_ONE_PATH(path), &settings, NULL, NULL, &err));
     assert_int_equal(ratings->triplets.n, 4);
     assert_int_equal(ratings->rows, 6);
     assert_int_equal(lb_idmap_count(ratings->users), 2);
@@ -386,8 +387,8 @@ static void ratings__below_the_minimums_are_left_out(void **state)
     LB_ASSERT_NEAR(ratings->mean, 4, 0);
     lb_ratings_free(ratings);
     settings.min_film_ratings = 9;
-    LB_ASSERT_FAILS(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err), LB_EDATA,
-                    "--min-film-ratings");
+    LB_ASSERT_FAILS(lb_ratings_read(&ratings, LB_ONE_PATH(path), &settings, NULL, NULL, &err),
+                    LB_EDATA, "--min-film-ratings");
     assert_null(ratings);
 }
 
@@ -398,8 +399,9 @@ static void ratings__stop_when_interrupted(void **state)
     LbRatings        *ratings  = NULL;
     LbRatingsSettings settings = lb_ratings_defaults();
     write_text("user,film,rating\nann,x,1\n");
-    LB_ASSERT_FAILS(lb_ratings_read(&ratings, path, &settings, pools[2], &interrupted, &err),
-                    LB_EINTR, "interrupted");
+    LB_ASSERT_FAILS(
+        lb_ratings_read(&ratings, LB_ONE_PATH(path), &settings, pools[2], &interrupted, &err),
+        LB_EINTR, "interrupted");
 }
 
 static void ratings__name_a_missing_file(void **state)
@@ -408,8 +410,9 @@ static void ratings__name_a_missing_file(void **state)
     LbError           err;
     LbRatings        *ratings  = NULL;
     LbRatingsSettings settings = lb_ratings_defaults();
-    LB_ASSERT_FAILS(lb_ratings_read(&ratings, "/nonexistent/r.csv", &settings, NULL, NULL, &err),
-                    LB_ENOINPUT, "/nonexistent/r.csv");
+    LB_ASSERT_FAILS(
+        lb_ratings_read(&ratings, LB_ONE_PATH("/nonexistent/r.csv"), &settings, NULL, NULL, &err),
+        LB_ENOINPUT, "/nonexistent/r.csv");
 }
 
 /* A pipe cannot be read by ranges, nor twice for its fingerprint. */
@@ -422,7 +425,7 @@ static void ratings__come_through_a_pipe_alike(void **state)
     LbRatings        *piped = NULL, *plain = NULL;
     LbRatingsSettings settings = lb_ratings_defaults();
     write_text(TEXT);
-    LB_ASSERT_OK(lb_ratings_read(&plain, path, &settings, NULL, NULL, &err));
+    LB_ASSERT_OK(lb_ratings_read(&plain, LB_ONE_PATH(path), &settings, NULL, NULL, &err));
     assert_int_equal(unlink(path), 0);
     assert_int_equal(mkfifo(path, 0600), 0);
     pid_t child = fork();
@@ -433,7 +436,7 @@ static void ratings__come_through_a_pipe_alike(void **state)
         _exit(good ? 0 : 1);
     }
     settings.chunk_bytes = 20;
-    LB_ASSERT_OK(lb_ratings_read(&piped, path, &settings, NULL, NULL, &err));
+    LB_ASSERT_OK(lb_ratings_read(&piped, LB_ONE_PATH(path), &settings, NULL, NULL, &err));
     assert_int_equal(waitpid(child, NULL, 0), child);
     assert_int_equal(piped->triplets.n, 3);
     assert_same_ids(piped->films, plain->films);
@@ -452,8 +455,9 @@ static void ratings__survive_lack_of_memory(void **state)
     settings.min_film_ratings  = 2;
     settings.reader.skip_bad   = true;
     write_text("user,film,rating\nann,x,1\nbob,x,2\nodd\nbob,\"x\"\"\",3\nann,x,2\n");
-    LB_ASSERT_SURVIVES_NOMEM(lb_ratings_read(&ratings, path, &settings, NULL, NULL, &err),
-                             lb_ratings_free(ratings));
+    LB_ASSERT_SURVIVES_NOMEM(
+        lb_ratings_read(&ratings, LB_ONE_PATH(path), &settings, NULL, NULL, &err),
+        lb_ratings_free(ratings));
 }
 
 static int set_up(void **state)

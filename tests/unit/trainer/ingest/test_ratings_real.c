@@ -32,7 +32,7 @@ static void ratings__of_the_real_file_are_known(void **state)
     LbRatings        *ratings  = NULL;
     LbRatingsSettings settings = lb_ratings_defaults();
     LB_ASSERT_OK(lb_pool_new(&pool, 2, &err));
-    LB_ASSERT_OK(lb_ratings_read(&ratings, path, &settings, pool, NULL, &err));
+    LB_ASSERT_OK(lb_ratings_read(&ratings, LB_ONE_PATH(path), &settings, pool, NULL, &err));
     assert_int_equal(ratings->rows, expected->rows);
     assert_int_equal(ratings->triplets.n, expected->rows);
     assert_int_equal(lb_idmap_count(ratings->users), expected->users);

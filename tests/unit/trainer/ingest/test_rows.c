@@ -69,20 +69,27 @@ static void rows__know_their_lines(void **state)
 /* Two scanners whose rows alternate: whoever saw an id first, the numbers are those of the file. */
 static LbStatus read_two(LbRows *rows, LbIdMap **users, LbIdMap **films, LbError *err)
 {
-    static const char *const file[][2] = {{"ann", "x"}, {"bob", "y"}, {"ann", "z"},
-                                          {"cid", "x"}, {"bob", "w"}, {"dan", "y"}};
-    LbStatus                 st        = LB_OK;
-    LbScanner                scanners[2];
-    LbIdTables               tables = {scanners, 2, UINT64_MAX};
-    *rows                           = (LbRows){0};
+    static const char *const file[][2]   = {{"ann", "x"}, {"bob", "y"}, {"ann", "z"},
+                                            {"cid", "x"}, {"bob", "w"}, {"dan", "y"}};
+    LbStatus                 st          = LB_OK;
+    LbScanner                scanners[2] = {0};
+    LbIdTables               tables      = {scanners, 2, UINT64_MAX};
+    *rows                                = (LbRows){0};
     *users = *films = NULL;
+    LB_TRY(lb_idmap_new(users, err));
+    LB_TRY(lb_idmap_new(films, err));
     LB_TRY(open_scanners(scanners, 2, err));
     for (size_t i = 0; i < sizeof file / sizeof *file; i++)
         LB_TRY(add_row(rows, scanners, (i / 2) % 2, i, file[i][0], file[i][1], err));
-    LB_TRY(lb_rows_unify(rows, &tables, NULL, users, films, err));
+    LB_TRY(lb_rows_number(rows, &tables, NULL, *users, *films, err));
 cleanup:
     close_scanners(scanners, 2);
-    if (st != LB_OK) lb_rows_clear(rows);
+    if (st != LB_OK) {
+        lb_rows_clear(rows);
+        lb_idmap_free(*users);
+        lb_idmap_free(*films);
+        *users = *films = NULL;
+    }
     return st;
 }
 
@@ -104,6 +111,29 @@ static void rows__get_one_numbering_by_first_appearance(void **state)
     lb_idmap_free(films);
 }
 
+/* What comes next goes on with the numbers, in tables of its own. */
+static void rows__of_the_next_file_go_on_with_the_numbers(void **state)
+{
+    (void)state;
+    LbError    err = {0};
+    LbRows     rows;
+    LbIdMap   *users, *films;
+    LbScanner  scanner;
+    LbIdTables tables = {&scanner, 1, UINT64_MAX};
+    LB_ASSERT_OK(read_two(&rows, &users, &films, &err));
+    LB_ASSERT_OK(open_scanners(&scanner, 1, &err));
+    LB_ASSERT_OK(add_row(&rows, &scanner, 0, 6, "eve", "w", &err)); /* as if on the next line */
+    LB_ASSERT_OK(add_row(&rows, &scanner, 0, 7, "ann", "v", &err));
+    LB_ASSERT_OK(lb_rows_number(&rows, &tables, NULL, users, films, &err));
+    assert_true(rows.user[6] == 4 && rows.user[7] == 0);
+    assert_true(rows.film[6] == 3 && rows.film[7] == 4);
+    assert_true(rows.user[5] == 3 && rows.film[5] == 1);
+    close_scanners(&scanner, 1);
+    lb_rows_clear(&rows);
+    lb_idmap_free(users);
+    lb_idmap_free(films);
+}
+
 /* From the cut on the last scanner read alone; what another one had scanned behind it is void. */
 static void rows__forget_what_was_scanned_behind_the_cut(void **state)
 {
@@ -114,12 +144,14 @@ static void rows__forget_what_was_scanned_behind_the_cut(void **state)
     LbIdTables tables = {scanners, 2, 5};
     LbIdMap   *users, *films;
     int32_t    index;
+    LB_ASSERT_OK(lb_idmap_new(&users, &err));
+    LB_ASSERT_OK(lb_idmap_new(&films, &err));
     LB_ASSERT_OK(open_scanners(scanners, 2, &err));
     LB_ASSERT_OK(add_row(&rows, scanners, 0, 1, "ann", "x", &err));
     LB_ASSERT_OK(lb_id_table_add(&scanners[0].users, slice("void"), 6, &index, &err));
     LB_ASSERT_OK(add_row(&rows, scanners, 1, 5, "bob", "x", &err));
     LB_ASSERT_OK(add_row(&rows, scanners, 1, 7, "ann", "y", &err));
-    LB_ASSERT_OK(lb_rows_unify(&rows, &tables, NULL, &users, &films, &err));
+    LB_ASSERT_OK(lb_rows_number(&rows, &tables, NULL, users, films, &err));
     assert_int_equal(lb_idmap_count(users), 2);
     assert_int_equal(lb_idmap_find(users, slice("void")), -1);
     assert_true(rows.user[0] == 0 && rows.user[1] == 1 && rows.user[2] == 0);
@@ -146,6 +178,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows__know_their_lines),
         cmocka_unit_test(rows__get_one_numbering_by_first_appearance),
+        cmocka_unit_test(rows__of_the_next_file_go_on_with_the_numbers),
         cmocka_unit_test(rows__forget_what_was_scanned_behind_the_cut),
         cmocka_unit_test(rows__survive_lack_of_memory),
     };

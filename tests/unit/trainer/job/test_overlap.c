@@ -49,7 +49,7 @@ static LbStatus check(const Files *files, LbError *err)
     const char     *films[]   = {files->films};
     const char     *reports[] = {files->report, files->second_report};
     LbTrainSettings settings  = lb_settings_defaults();
-    settings.ratings_path     = files->ratings;
+    settings.inputs           = LB_ONE_PATH(files->ratings);
     settings.films_paths      = films;
     settings.n_films_paths    = files->films != NULL;
     settings.warm_path        = files->warm;
@@ -89,6 +89,19 @@ static void overlap__refuses_one_file_under_two_names(void **state)
         LbStatus st  = check(&cases[i], &err);
         if (st != LB_EUSAGE || err.message[0] == '\0') fail_msg("case %zu passes", i);
     }
+}
+
+static void overlap__refuses_to_read_ratings_twice(void **state)
+{
+    (void)state;
+    const char     *inputs[] = {"f.csv", "r.csv", "./soft.csv"};
+    LbError         err      = {0};
+    LbTrainSettings settings = lb_settings_defaults();
+    settings.model_path      = "m.h5";
+    settings.inputs          = (LbPaths){inputs, 3};
+    LB_ASSERT_FAILS(lb_overlap_check(&settings, &err), LB_EUSAGE, "'./soft.csv' are one file");
+    settings.inputs.n = 2;
+    LB_ASSERT_OK(lb_overlap_check(&settings, &err));
 }
 
 static void overlap__lets_different_files_pass(void **state)
@@ -147,6 +160,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(overlap__refuses_one_file_under_two_names),
+        cmocka_unit_test(overlap__refuses_to_read_ratings_twice),
         cmocka_unit_test(overlap__lets_different_files_pass),
         cmocka_unit_test(overlap__looks_behind_redirections),
         cmocka_unit_test(overlap__survives_the_failure_of_each_allocation),

@@ -35,7 +35,7 @@ static void recipe__knows_its_own_model(void **state)
 {
     (void)state;
     LbTrainSettings settings  = lb_settings_defaults();
-    settings.ratings_path     = "folder/r.csv";
+    settings.inputs           = LB_ONE_PATH("folder/r.csv");
     LbProvenance   provenance = recipe_of(&settings);
     LbCurrentModel current    = current_of(&provenance);
     assert_string_equal(current.info.source, "r.csv");
@@ -53,7 +53,7 @@ static void recipe__bears_the_day_or_the_second_that_is_given(void **state)
     (void)state;
     LbModelInfo     info     = {0};
     LbTrainSettings settings = lb_settings_defaults();
-    settings.ratings_path    = "r.csv";
+    settings.inputs          = LB_ONE_PATH("r.csv");
     LbProvenance provenance  = recipe_of(&settings);
     lb_provenance_sign(&provenance, &info);
     assert_string_equal(info.trained + 10, "T00:00:00Z");
@@ -66,7 +66,7 @@ static void recipe__sees_what_changes_the_model(void **state)
 {
     (void)state;
     LbTrainSettings base = lb_settings_defaults(), changed[8];
-    base.ratings_path    = "r.csv";
+    base.inputs          = LB_ONE_PATH("r.csv");
     for (size_t i = 0; i < 8; i++)
         changed[i] = base;
     changed[0].rank                    = 9;
@@ -91,6 +91,28 @@ static void recipe__sees_what_changes_the_model(void **state)
     lb_current_clear(&current);
 }
 
+static void recipe__names_as_many_sources_as_it_can(void **state)
+{
+    (void)state;
+    static char     names[100][16];
+    const char     *paths[100];
+    LbTrainSettings settings   = lb_settings_defaults();
+    LbProvenance    provenance = {.settings = &settings};
+    LbModelInfo     info       = {0};
+    for (int i = 0; i < 100; i++) {
+        snprintf(names[i], sizeof names[i], "f/part-%d.csv", i);
+        paths[i] = names[i];
+    }
+    settings.inputs = (LbPaths){paths, 2};
+    lb_provenance_sign(&provenance, &info);
+    assert_string_equal(info.source, "part-0.csv, part-1.csv");
+    settings.inputs.n = 100;
+    lb_provenance_sign(&provenance, &info);
+    assert_non_null(strstr(info.source, "part-1.csv, part-2.csv"));
+    assert_non_null(strstr(info.source, "csv and 8"));
+    assert_string_equal(info.source + strlen(info.source) - 5, " more");
+}
+
 static void recipe__watches_the_films_file(void **state)
 {
     (void)state;
@@ -100,7 +122,7 @@ static void recipe__watches_the_films_file(void **state)
     int             fd       = mkstemp(path);
     LbProvenance    provenance, gone;
     assert_true(fd >= 0 && write(fd, "slug\na\n", 7) == 7);
-    settings.ratings_path  = "-";
+    settings.inputs        = LB_ONE_PATH("-");
     const char *paths[]    = {path};
     settings.films_paths   = paths;
     settings.n_films_paths = 1;
@@ -120,6 +142,7 @@ int main(void)
         cmocka_unit_test(recipe__knows_its_own_model),
         cmocka_unit_test(recipe__bears_the_day_or_the_second_that_is_given),
         cmocka_unit_test(recipe__sees_what_changes_the_model),
+        cmocka_unit_test(recipe__names_as_many_sources_as_it_can),
         cmocka_unit_test(recipe__watches_the_films_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

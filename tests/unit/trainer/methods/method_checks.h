@@ -6,6 +6,7 @@
 
 #include "tests/lb_test.h"
 
+#include "common/predict/factor_rows.h"
 #include "common/predict/foldin.h"
 #include "tests/unit/trainer/graphblas.h"
 #include "tests/unit/trainer/interrupted.h"
@@ -43,6 +44,22 @@ static inline LbEvaluation evaluate_method(LbFitFn fit)
     return result;
 }
 
+static inline void check_same_rows(LbFactorRows a, LbFactorRows b)
+{
+    for (int32_t f = 0; f < FILMS; f++)
+        for (int32_t k = 0; k < a.rank; k++)
+            assert_true(lb_factor_rows_entry(&a, f, k) == lb_factor_rows_entry(&b, f, k));
+}
+
+static inline void check_finite_rows(LbFactorRows rows)
+{
+    for (int32_t f = 0; f < FILMS; f++)
+        for (int32_t k = 0; k < rows.rank; k++) {
+            assert_true(isfinite(lb_factor_rows_entry(&rows, f, k)));
+            assert_true(fabsf(lb_factor_rows_entry(&rows, f, k)) < 65536);
+        }
+}
+
 static inline void check_threads(LbFitFn fit)
 {
     LbError       err  = {0};
@@ -56,11 +73,11 @@ static inline void check_threads(LbFitFn fit)
     assert_int_equal(one->taste.rank, three->taste.rank);
     assert_int_equal(one->stars.rank, three->stars.rank);
     if (one->taste.rank > 0)
-        assert_memory_equal(one->taste.factors, three->taste.factors,
-                            FILMS * (size_t)one->taste.rank * sizeof(float));
+        check_same_rows(lb_factor_rows_of_taste(&one->taste),
+                        lb_factor_rows_of_taste(&three->taste));
     if (one->stars.rank > 0)
-        assert_memory_equal(one->stars.factors, three->stars.factors,
-                            FILMS * (size_t)one->stars.rank * sizeof(float));
+        check_same_rows(lb_factor_rows_of_stars(&one->stars),
+                        lb_factor_rows_of_stars(&three->stars));
     assert_memory_equal(one->stars.film_bias, three->stars.film_bias, FILMS * sizeof(float));
     assert_memory_equal(one->film_mean, three->film_mean, FILMS * sizeof(float));
     lb_fit_free(one);
@@ -79,17 +96,20 @@ static inline float *training_rows(const Ratings *r, const LbFit *fit, const LbC
     float        *rows  = calloc(USERS * width, sizeof *rows);
     float        *prior = calloc(USERS * width, sizeof *prior);
     LbSide        side = {FILMS, (int32_t)k, films}, users = {USERS, (int32_t)k, rows};
-    LbAlsSettings als  = set->stars.users;
-    LbEmbedding   seen = {USERS, (int32_t)m, calloc(USERS * (m + 1), sizeof *films)};
-    als.mean           = fit->mean_stars;
+    LbAlsSettings als     = set->stars.users;
+    LbFactorRows  factors = lb_factor_rows_of_stars(&fit->stars);
+    LbFactorRows  watched = lb_factor_rows_of_prior(&fit->stars.prior);
+    LbEmbedding   seen    = {USERS, (int32_t)m, calloc(USERS * (m + 1), sizeof *films)};
+    als.mean              = fit->mean_stars;
     for (size_t f = 0; f < FILMS; f++) {
         films[f * width] = fit->stars.film_bias[f];
-        memcpy(films + f * width + 1, fit->stars.factors + f * k, k * sizeof *films);
+        for (size_t j = 0; j < k; j++)
+            films[f * width + 1 + j] = lb_factor_rows_entry(&factors, (int64_t)f, (int32_t)j);
     }
     for (int64_t i = 0; i < r->set.n; i++)
         for (size_t j = 0; j < m; j++)
             seen.row[(size_t)r->user[i] * m + j] +=
-                fit->stars.prior.factors[(size_t)r->film[i] * m + j];
+                lb_factor_rows_entry(&watched, r->film[i], (int32_t)j);
     lb_embedding_normalise(&seen);
     for (size_t u = 0; u < USERS; u++) {
         double n   = (double)(by_user->start[u + 1] - by_user->start[u]);
@@ -155,10 +175,8 @@ static inline void check_large_ranks(LbFitFn fit_method)
     LbFit        *fit = NULL;
     LB_ASSERT_OK(fit_method(&fit, &r->set, &set, NULL, NULL, &err));
     assert_true(fit->taste.rank < FILMS && fit->stars.rank < FILMS);
-    for (size_t i = 0; i < FILMS * (size_t)fit->taste.rank; i++)
-        assert_true(isfinite(fit->taste.factors[i]));
-    for (size_t i = 0; i < FILMS * (size_t)fit->stars.rank; i++)
-        assert_true(isfinite(fit->stars.factors[i]));
+    check_finite_rows(lb_factor_rows_of_taste(&fit->taste));
+    check_finite_rows(lb_factor_rows_of_stars(&fit->stars));
     for (int f = 0; fit->taste.output_scale != NULL && f < FILMS; f++)
         assert_true(fit->taste.output_scale[f] >= 1 && isfinite(fit->taste.output_scale[f]));
     lb_fit_free(fit);

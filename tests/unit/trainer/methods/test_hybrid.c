@@ -26,11 +26,11 @@ static void hybrid__learns_its_parts_alone(void **state)
     set.parts = LB_PART_STARS;
     LB_ASSERT_OK(lb_hybrid_fit(&stars, &r->set, &set, NULL, NULL, &err));
     assert_true(affinity->stars.rank == 0 && stars->taste.rank == 0 && stars->near.start == NULL);
-    assert_memory_equal(affinity->taste.factors, whole->taste.factors,
-                        FILMS * (size_t)whole->taste.rank * sizeof(float));
+    assert_memory_equal(affinity->taste.half, whole->taste.half,
+                        FILMS * (size_t)whole->taste.rank * sizeof(uint16_t));
     assert_memory_equal(affinity->near.start, whole->near.start, (FILMS + 1) * sizeof(int64_t));
-    assert_memory_equal(stars->stars.factors, whole->stars.factors,
-                        FILMS * (size_t)whole->stars.rank * sizeof(float));
+    assert_memory_equal(stars->stars.half, whole->stars.half,
+                        FILMS * (size_t)whole->stars.rank * sizeof(uint16_t));
     lb_fit_free(whole);
     lb_fit_free(affinity);
     lb_fit_free(stars);

@@ -3,9 +3,9 @@
 #include "tests/unit/trainer/graphblas.h"
 
 #include "common/base/buf.h"
-#include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/rng.h"
+#include "common/text/json.h"
 #include "trainer/methods/zscore.h"
 
 #include <stdio.h>

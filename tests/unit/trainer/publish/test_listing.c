@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/publish/listing.h"
 
-#include "common/base/json.h"
+#include "common/text/json.h"
 #include "tests/unit/trainer/publish/model_folder.h"
 
 static void read_all(FILE *file, char *text, size_t cap)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 
-#include "common/base/json.h"
+#include "common/text/json.h"
 #include "tests/unit/trainer/report/example_summary.h"
 #include "trainer/report/report.h"
 

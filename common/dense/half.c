@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/dense/half.h"
+
+#include "common/dense/simd.h"
+
+#include <string.h>
+
+enum { SIGN = 0x8000, INFINITE = 0x7c00, QUIET = 0x7e00, SHIFT = 13 };
+
+/* 2^112: from the exponents of a half to those of a float, whose bias is 127 and not 15. */
+static const float REBIAS = 5.192296858534828e33F;
+/* The smallest normal half, 2^-14, and a number next to which halves below it are the last bit. */
+static const float NORMAL_MIN = 6.103515625e-5F, SUBNORMAL_UNIT = 0.5F;
+
+uint16_t lb_half_from(float x)
+{
+    uint32_t bits, sign;
+    memcpy(&bits, &x, sizeof bits);
+    sign = bits >> 16 & SIGN;
+    bits &= 0x7fffffffU;
+    memcpy(&x, &bits, sizeof x);
+    if (x != x) return (uint16_t)(sign | QUIET);
+    if (x >= 65520) return (uint16_t)(sign | INFINITE);
+    if (x < NORMAL_MIN) { /* units of 2^-24, which are the last bits of numbers from 0.5 to 1 */
+        x += SUBNORMAL_UNIT;
+        memcpy(&bits, &x, sizeof bits);
+        return (uint16_t)(sign | (bits - 0x3f000000U));
+    }
+    bits += 0xfffU + (bits >> SHIFT & 1); /* half a unit, a little less where that makes it even */
+    return (uint16_t)(sign | ((bits >> SHIFT) - ((127U - 15U) << 10)));
+}
+
+LB_CLONES void lb_half_expand(float *out, const uint16_t *from, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        uint32_t half = from[i], bits = (half & 0x7fffU) << SHIFT;
+        float    size;
+        memcpy(&size, &bits, sizeof size);
+        size *= REBIAS;
+        memcpy(&bits, &size, sizeof bits);
+        bits |= (half & SIGN) << 16;
+        memcpy(&out[i], &bits, sizeof bits);
+    }
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/resolve/resolve.h"
+
+#include "common/base/mem.h"
+
+#include <math.h>
+
+/* One entry that the model knows. */
+typedef struct Known {
+    int32_t film, entry;
+    float   stars; /* 0 = not rated */
+    int32_t date, diary_rank;
+} Known;
+
+/* By film; among entries of one film the rating to keep comes first. */
+static int by_film(const void *a, const void *b)
+{
+    const Known *x = a, *y = b;
+    if (x->film != y->film) return x->film < y->film ? -1 : 1;
+    if ((x->stars > 0) != (y->stars > 0)) return x->stars > 0 ? -1 : 1;
+    if (x->date != y->date) return x->date > y->date ? -1 : 1;
+    return (x->entry < y->entry) - (x->entry > y->entry);
+}
+
+/* Rated entries first, newest first. */
+static int by_recency(const void *a, const void *b)
+{
+    const Known *x = a, *y = b;
+    if ((x->stars > 0) != (y->stars > 0)) return x->stars > 0 ? -1 : 1;
+    if ((x->diary_rank > 0) != (y->diary_rank > 0)) return x->diary_rank > 0 ? -1 : 1;
+    if (x->diary_rank != y->diary_rank) return x->diary_rank < y->diary_rank ? -1 : 1;
+    if (x->date != y->date) return x->date > y->date ? -1 : 1;
+    return (x->entry > y->entry) - (x->entry < y->entry);
+}
+
+static int32_t keep_first_of_each_film(Known *known, int32_t n)
+{
+    int32_t kept = 0;
+    if (n > 1) qsort(known, (size_t)n, sizeof *known, by_film);
+    for (int32_t i = 0; i < n; i++)
+        if (kept == 0 || known[kept - 1].film != known[i].film) known[kept++] = known[i];
+    return kept;
+}
+
+static void keep_recent_ratings(Known *known, int32_t n, int32_t recent)
+{
+    if (n > 1) qsort(known, (size_t)n, sizeof *known, by_recency);
+    for (int32_t i = recent; i < n; i++)
+        known[i].stars = 0;
+    if (n > 1) qsort(known, (size_t)n, sizeof *known, by_film);
+}
+
+static LbStatus store_seen(LbResolved *out, const Known *seen, int32_t n, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LB_ALLOC(out->film, n);
+    LB_ALLOC(out->stars, n);
+    LB_ALLOC(out->entry, n);
+    out->n = n;
+    for (int32_t i = 0; i < n; i++) {
+        out->film[i]  = seen[i].film;
+        out->stars[i] = seen[i].stars > 0 ? seen[i].stars : NAN;
+        out->entry[i] = seen[i].entry;
+        out->n_rated += seen[i].stars > 0;
+    }
+cleanup:
+    return st;
+}
+
+static LbStatus store_watchlist(LbResolved *out, const Known *list, int32_t n, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LB_ALLOC(out->watchlist, n);
+    LB_ALLOC(out->watchlist_entry, n);
+    out->n_watchlist = n;
+    for (int32_t i = 0; i < n; i++) {
+        out->watchlist[i]       = list[i].film;
+        out->watchlist_entry[i] = list[i].entry;
+    }
+cleanup:
+    return st;
+}
+
+/* Look every film up that was seen or is on the watchlist. */
+static LbStatus find_all(LbResolved *out, Known *seen, Known *list, int32_t counts[2],
+                         const LbResolver *resolver, const LbProfile *profile, LbError *err)
+{
+    for (int32_t i = 0; i < lb_profile_count(profile); i++) {
+        const LbEntry *entry   = lb_profile_at(profile, i);
+        bool           is_seen = entry->watched || entry->stars > 0;
+        Known          known   = {.entry      = i,
+                                  .stars      = entry->stars,
+                                  .date       = entry->date,
+                                  .diary_rank = entry->diary_rank};
+        if (!is_seen && !entry->watchlist) continue;
+        LbFound  found;
+        LbStatus st = lb_resolver_find(resolver, entry, &found, err);
+        if (st != LB_OK) return st;
+        known.film = found.film;
+        out->found_by[found.by]++;
+        if (found.either[0] >= 0)
+            out->ambiguous[out->n_ambiguous++] =
+                (LbAmbiguous){i, {found.either[0], found.either[1]}};
+        else if (known.film < 0)
+            out->unknown[out->n_unknown++] = i;
+        else if (is_seen)
+            seen[counts[0]++] = known;
+        if (known.film >= 0 && entry->watchlist) list[counts[1]++] = known;
+    }
+    return LB_OK;
+}
+
+LbStatus lb_resolve(LbResolved *out, const LbResolver *resolver, const LbProfile *profile,
+                    int32_t recent, LbError *err)
+{
+    LbStatus st        = LB_OK;
+    size_t   count     = (size_t)lb_profile_count(profile);
+    int32_t  counts[2] = {0, 0}; /* seen, on the watchlist */
+    Known   *seen = NULL, *list = NULL;
+    *out = (LbResolved){0};
+    LB_ALLOC(seen, 2 * count);
+    list = seen + count;
+    LB_ALLOC(out->unknown, count);
+    LB_ALLOC(out->ambiguous, count);
+    LB_TRY(find_all(out, seen, list, counts, resolver, profile, err));
+    int32_t n_seen = keep_first_of_each_film(seen, counts[0]);
+    int32_t n_list = keep_first_of_each_film(list, counts[1]);
+    if (recent > 0) keep_recent_ratings(seen, n_seen, recent);
+    LB_TRY(store_seen(out, seen, n_seen, err));
+    LB_TRY(store_watchlist(out, list, n_list, err));
+cleanup:
+    free(seen);
+    if (st != LB_OK) lb_resolve_clear(out);
+    return st;
+}
+
+void lb_resolve_clear(LbResolved *resolved)
+{
+    free(resolved->film);
+    free(resolved->stars);
+    free(resolved->entry);
+    free(resolved->watchlist);
+    free(resolved->watchlist_entry);
+    free(resolved->unknown);
+    free(resolved->ambiguous);
+    *resolved = (LbResolved){0};
+}
+
+bool lb_resolve_wants(const LbResolved *resolved, int32_t film)
+{
+    return lb_resolve_search(resolved->watchlist, resolved->n_watchlist, film) >= 0;
+}
+
+int32_t lb_resolve_search(const int32_t *films, int32_t n, int32_t film)
+{
+    int32_t lo = 0, hi = n;
+    while (lo < hi) {
+        int32_t mid = lo + (hi - lo) / 2;
+        if (films[mid] < film)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < n && films[lo] == film ? lo : -1;
+}
