@@ -87,11 +87,20 @@ static void share_out(LbExportPeople *people, bool is_one, const LbReporter *rep
     }
 }
 
+static int64_t rows_of(const LbExport *export)
+{
+    int64_t n = 0;
+    for (int i = 0; i < export->n; i++)
+        n += (int64_t) export->files[i].records.n;
+    return n;
+}
+
 LbStatus lb_export_people_open(LbExportPeople **out, const LbExportPeopleSettings *settings,
                                const LbReporter *reporter, LbError *err)
 {
     LbStatus        st     = LB_OK;
     LbExportPeople *people = NULL;
+    int64_t         rows   = 0;
     *out                   = NULL;
     LB_ALLOC_ZEROED(people, 1);
     LB_ALLOC_ZEROED(people->files, settings->n + settings->n_ready);
@@ -102,6 +111,12 @@ LbStatus lb_export_people_open(LbExportPeople **out, const LbExportPeopleSetting
                                              &settings->file, reporter, &owned->error);
         owned->error.status = read;
         if (read == LB_ENOMEM || read == LB_EINTR) LB_TRY(lb_error_copy(err, &owned->error));
+        if (owned->file != NULL) rows += rows_of(owned->file);
+        if (rows > LB_EXPORT_ROWS) {
+            people->n++;
+            LB_FAIL(LB_EDATA, 0, "%s: more than %d rows in this and the files before it",
+                    owned->file->name, LB_EXPORT_ROWS);
+        }
     }
     for (int i = 0; i < settings->n_ready; i++)
         people->files[people->n++] = (Owned){.file = settings->ready[i], .is_borrowed = true};
