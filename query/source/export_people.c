@@ -2,6 +2,7 @@
 #include "query/source/export_people.h"
 
 #include "common/base/mem.h"
+#include "common/base/path.h"
 #include "query/source/export.h"
 #include "query/source/profile_build.h"
 
@@ -148,6 +149,12 @@ LbSlice lb_export_people_name(const LbExportPeople *people, int32_t index)
         const Owned *owned = &people->files[i];
         if (owned->person == index && owned->file != NULL && owned->file->user[0] != '\0')
             return (LbSlice){owned->file->user, strlen(owned->file->user)};
+    }
+    for (int i = 0; i < people->n; i++) {
+        const Owned *owned = &people->files[i];
+        if (owned->person != index || owned->file == NULL) continue;
+        const char *base = lb_path_base(owned->file->name);
+        return (LbSlice){base, strcspn(base, ".")};
     }
     return (LbSlice){"", 0};
 }

@@ -31,7 +31,8 @@ void                  lb_export_people_close(LbExportPeople *people);
 
 int32_t lb_export_people_count(const LbExportPeople *people);
 
-/** Name of a person as their files tell it; empty when they do not. Borrowed. */
+/** Name of a person as their files tell it, else what the first of them is called, without its
+ *  ending. Borrowed. */
 LbSlice lb_export_people_name(const LbExportPeople *people, int32_t index);
 
 /** @retval as lb_export_open() and lb_profile_build() */

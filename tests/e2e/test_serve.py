@@ -342,6 +342,12 @@ class Lists(Case):
         bob = service.get("/v1/recommendations?user=BOB").json()
         self.assertEqual((bob["user"], bob["profile"]["watchlist"]), ("bob", 0))
         self.assertEqual(service.get("/v1/lists/radarr?user=me&count=3").status, 200)
+        both = service.get("/v1/lists/radarr?blend=1&count=20")
+        self.assertEqual(both.status, 200, both.body)
+        self.assertIsInstance(both.json(), list)
+        plain = self.service("--export", self.export, "--export", DEMO / "profile" / "ratings.csv",
+                             "--export", pack(self.folder / "cleo.zip"))
+        self.assertEqual(plain.get("/v1/recommendations?user=cleo").status, 200)
         self.assertEqual(service.get("/v1/lists/radarr?user=cleo").status, 404)
         self.assertEqual(service.get("/v1/recommendations?user=bob&match=1").status, 400)
 
