@@ -91,6 +91,11 @@ void lb_hash_text(const LbHasher *hasher, char out[LB_HASH_TEXT])
                    (uint64_t)hash.low64);
 }
 
+void lb_hash_reset(LbHasher *hasher)
+{
+    (void)XXH3_128bits_reset(hasher->state); /* fails for a NULL pointer alone */
+}
+
 void lb_hash_free(LbHasher *hasher)
 {
     if (hasher == NULL) return;
@@ -109,8 +114,38 @@ static LbStatus open_regular(int *fd, const char *path, LbError *err)
                         "cannot open '%s': expected a regular file, which can be read twice", path);
 }
 
-LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path, const LbReporter *reporter,
-                      LbError *err)
+/* Ranges of a file as it is read. */
+typedef struct Ranges {
+    LbHasher *hasher; /* NULL = none are wanted */
+    char (*text)[LB_HASH_TEXT];
+    const int64_t *at; /* [n + 1] */
+    int            n, now;
+    int64_t        done;
+} Ranges;
+
+static void end_ranges(Ranges *ranges, bool is_end)
+{
+    while (ranges->now < ranges->n && (is_end || ranges->done >= ranges->at[ranges->now + 1])) {
+        lb_hash_text(ranges->hasher, ranges->text[ranges->now++]);
+        lb_hash_reset(ranges->hasher);
+    }
+}
+
+static void update_ranges(Ranges *ranges, const char *bytes, size_t len)
+{
+    while (len > 0 && ranges->now < ranges->n) {
+        size_t left = (size_t)(ranges->at[ranges->now + 1] - ranges->done);
+        size_t now  = left < len ? left : len;
+        lb_hash_update(ranges->hasher, bytes, now);
+        ranges->done += (int64_t)now;
+        bytes += now;
+        len -= now;
+        end_ranges(ranges, false);
+    }
+}
+
+static LbStatus hash_file(char out[LB_HASH_TEXT], Ranges *ranges, const char *path,
+                          const LbReporter *reporter, LbError *err)
 {
     LbStatus  st     = LB_OK;
     LbHasher *hasher = NULL;
@@ -120,17 +155,37 @@ LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path, const LbReporter
     LB_ALLOC(buffer, BLOCK);
     LB_TRY(lb_hash_new(&hasher, err));
     LB_TRY(open_regular(&fd, path, err));
+    end_ranges(ranges, false);
     while ((got = lb_interrupt_read(fd, buffer, BLOCK)) > 0) {
         lb_hash_update(hasher, buffer, (size_t)got);
+        update_ranges(ranges, buffer, (size_t)got);
         LB_TRY(lb_reporter_check(reporter, err));
     }
     LB_TRY(lb_reporter_check(reporter, err));
     if (got < 0) LB_FAIL(LB_EIO, errno, "%s: cannot read: %s", path, strerror(errno));
     lb_hash_text(hasher, out);
+    end_ranges(ranges, true);
 cleanup:
     if (fd >= 0) (void)close(fd);
     lb_hash_free(hasher);
     free(buffer);
+    return st;
+}
+
+LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path, const LbReporter *reporter,
+                      LbError *err)
+{
+    Ranges none = {0};
+    return hash_file(out, &none, path, reporter, err);
+}
+
+LbStatus lb_hash_ranges(char out[LB_HASH_TEXT], char (*ranges)[LB_HASH_TEXT], const char *path,
+                        const int64_t *at, int n, const LbReporter *reporter, LbError *err)
+{
+    Ranges   all = {.text = ranges, .at = at, .n = n};
+    LbStatus st  = lb_hash_new(&all.hasher, err);
+    if (st == LB_OK) st = hash_file(out, &all, path, reporter, err);
+    lb_hash_free(all.hasher);
     return st;
 }
 

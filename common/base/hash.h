@@ -44,6 +44,12 @@ typedef struct LbHasher LbHasher;
 LB_NODISCARD LbStatus lb_hash_file(char out[LB_HASH_TEXT], const char *path,
                                    const LbReporter *reporter, LbError *err);
 
+/** As lb_hash_file(), and of its ranges [at[r], at[r + 1]) too, which cover it.
+ *  @param at  [n + 1]   @param ranges  [n] */
+LB_NODISCARD LbStatus lb_hash_ranges(char        out[LB_HASH_TEXT], char (*ranges)[LB_HASH_TEXT],
+                                     const char *path, const int64_t *at, int n,
+                                     const LbReporter *reporter, LbError *err);
+
 /** Fingerprint of n files in order: of one it is its own, of several that of their fingerprints.
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_hash_join(char out[LB_HASH_TEXT], char (*hashes)[LB_HASH_TEXT], int n,
@@ -56,6 +62,8 @@ LB_NODISCARD LbStatus lb_hash_files(char out[LB_HASH_TEXT], LbPaths paths,
 /** Begin a fingerprint. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_hash_new(LbHasher **out, LbError *err);
 void                  lb_hash_update(LbHasher *hasher, const void *bytes, size_t len);
+/** Begin again. */
+void lb_hash_reset(LbHasher *hasher);
 /** "xxh3-128:" and 32 hexadecimal digits, NUL-terminated. */
 void lb_hash_text(const LbHasher *hasher, char out[LB_HASH_TEXT]);
 void lb_hash_free(LbHasher *hasher);

@@ -68,6 +68,7 @@ typedef struct Walk {
     const char    *path;
     const Visitor *visitor;
     int            n_members;
+    struct stat    trail[DEPTH + 1]; /* the folders around the one that is walked */
 } Walk;
 
 static LbStatus cannot_open(const char *path, int code, LbError *err)
@@ -122,9 +123,21 @@ static LbStatus walk_entry(Walk *walk, const char *folder, const char *name, int
     if (len < 0 || len >= (int)sizeof member || full_len < 0 || full_len >= (int)sizeof full)
         return lb_error_set(err, LB_EDATA, 0, "a file whose path is too long");
     if (lstat(full, &info) != 0) return cannot_open(full, errno, err);
+    bool is_link = S_ISLNK(info.st_mode);
+    if (is_link && stat(full, &info) != 0) return visit_file(walk, full, member, err);
     if (S_ISDIR(info.st_mode)) return walk_level(walk, member, depth + 1, err);
-    return S_ISREG(info.st_mode) || S_ISLNK(info.st_mode) ? visit_file(walk, full, member, err)
-                                                          : LB_OK;
+    return S_ISREG(info.st_mode) || is_link ? visit_file(walk, full, member, err) : LB_OK;
+}
+
+/* A link to a folder that we are in; else it is put down. */
+static bool leads_round(Walk *walk, const char *full, int depth)
+{
+    struct stat *here = &walk->trail[depth];
+    if (stat(full, here) != 0) return false; /* which scandir() will say */
+    for (int i = 0; i < depth; i++)
+        if (walk->trail[i].st_dev == here->st_dev && walk->trail[i].st_ino == here->st_ino)
+            return true;
+    return false;
 }
 
 static LbStatus walk_level(Walk *walk, const char *folder, int depth, LbError *err)
@@ -135,6 +148,7 @@ static LbStatus walk_level(Walk *walk, const char *folder, int depth, LbError *e
     if (depth > DEPTH) return lb_error_set(err, LB_EDATA, 0, "more than %d folders deep", DEPTH);
     int len = snprintf(full, sizeof full, "%s/%s", walk->path, folder);
     if (len < 0 || len >= (int)sizeof full) return cannot_open(walk->path, ENAMETOOLONG, err);
+    if (leads_round(walk, full, depth)) return LB_OK;
     int n = scandir(full, &entries, NULL, alphasort);
     if (n < 0) return cannot_open(full, errno, err);
     for (int i = 0; i < n; i++) {
@@ -239,7 +253,7 @@ static LbStatus walk_path(const char *path, const Visitor *visitor, bool any, Lb
 {
     struct stat info;
     LbSource    source;
-    Walk        walk = {path, visitor, 0};
+    Walk        walk = {.path = path, .visitor = visitor};
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return walk_level(&walk, "", 0, err);
     LbStatus st = lb_input_source_open(&source, path, err);
     if (st != LB_OK) return st;

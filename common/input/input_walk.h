@@ -12,7 +12,7 @@
 typedef LbStatus (*LbMemberFn)(void *ctx, const char *member, LbInput *in, LbError *err);
 
 /** Visit each regular file of a zip or tar archive, or of a folder (recursively, in the order of
- *  their names; links to files are followed, links to folders are not; a file that cannot be opened
+ *  their names; links are followed, but not back to a folder around them; a file that cannot be opened
  *  says so when it is read). At most 10,000 members of at most `member_max` unpacked bytes each, 8
  *  folders deep.
  *  @retval LB_ENOINPUT  cannot be opened; of this alone the message has the path

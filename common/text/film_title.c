@@ -40,8 +40,7 @@ static int year_of(LbSlice text)
     return year >= YEAR_FIRST && year <= YEAR_LAST ? (int)year : 0;
 }
 
-/* "Matrix, The" -> "The Matrix". */
-static void put_title(char out[LB_FILM_TITLE_MAX], LbSlice text)
+bool lb_film_title_turn(char out[LB_FILM_TITLE_MAX], LbSlice text)
 {
     char   clean[LB_FILM_TITLE_MAX];
     size_t len  = lb_text_clean(clean, sizeof clean, lb_slice_trim(text));
@@ -55,9 +54,10 @@ static void put_title(char out[LB_FILM_TITLE_MAX], LbSlice text)
         if (out[n - 1] != '\'') out[n++] = ' ';
         memcpy(out + n, clean, (size_t)(last - clean));
         out[n + (size_t)(last - clean)] = '\0';
-        return;
+        return true;
     }
     memcpy(out, clean, len + 1);
+    return false;
 }
 
 static void skip_alias(LbSlice *text)
@@ -84,7 +84,7 @@ bool lb_film_title_split(LbFilmTitle *out, LbSlice text)
     for (LbSlice before = rest; take_brackets(&before, &inside) && before.len > 0; rest = before)
         if (original.len == 0) original = inside;
     skip_alias(&original);
-    put_title(out->title, rest);
-    put_title(out->original, original);
+    (void)lb_film_title_turn(out->title, rest);
+    (void)lb_film_title_turn(out->original, original);
     return true;
 }

@@ -23,4 +23,9 @@ typedef struct LbFilmTitle {
  *  @return whether there was a year */
 bool lb_film_title_split(LbFilmTitle *out, LbSlice text);
 
+/** Put an article that stands behind a title to its front: "Matrix, The" -> "The Matrix". The text
+ *  is cleaned (lb_text_clean()).
+ *  @return whether there was one */
+bool lb_film_title_turn(char out[LB_FILM_TITLE_MAX], LbSlice text);
+
 #endif

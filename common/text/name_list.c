@@ -17,6 +17,14 @@ static bool has(LbSlice text, char c)
     return text.len > 0 && memchr(text.text, c, text.len) != NULL;
 }
 
+/* "France / Italy", but not "Face/Off". */
+static bool has_spaced_slash(LbSlice text)
+{
+    for (size_t i = 0; i + 3 <= text.len; i++)
+        if (memcmp(text.text + i, " / ", 3) == 0) return true;
+    return false;
+}
+
 LbNameList lb_name_list_begin(LbSlice field)
 {
     LbSlice text = lb_slice_trim(field);
@@ -27,6 +35,7 @@ LbNameList lb_name_list_begin(LbSlice field)
         if (text.len > 0 && strchr("])}", text.text[text.len - 1]) != NULL) text.len--;
     }
     LbNameList list = {text, ','};
+    if (has_spaced_slash(text)) list.separator = '/';
     if (has(text, ';')) list.separator = ';';
     if (has(text, '|')) list.separator = '|';
     return list;

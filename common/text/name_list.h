@@ -16,7 +16,8 @@ typedef struct LbNameList {
 
 /** Begin with a field: JSON (["Drama","Crime"]), a list, tuple or set as Python prints it
  *  (['Drama', "L'Avventura"]) or numpy (['Drama' 'Crime']), a list of records of either, of which
- *  the "name" counts ([{"id": 18, "name": "Drama"}]), or names between '|', ';' or ','. */
+ *  the "name" counts ([{"id": 18, "name": "Drama"}]), or names between '|', ';', '/' with
+ *  blanks around one of them, or ','. */
 LbNameList lb_name_list_begin(LbSlice field);
 
 /** The next item, clean (lb_text_clean()) and not empty; false at the end. */

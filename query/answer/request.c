@@ -51,11 +51,13 @@ static LbStatus read_excluded(LbRequest *request, const LbRequestSettings *setti
     const LbFilms   *films     = &session->model->films;
     int32_t         *dismissed = NULL;
     int32_t          n = 0, n_dismissed = 0;
-    LB_TRY(lb_list_lookup_files(&request->excluded, &n, settings->exclude, settings->n_exclude,
-                                session->resolver, films, "--exclude", reporter, err));
-    LB_TRY(lb_list_lookup_files(&dismissed, &n_dismissed, settings->not_interested,
-                                settings->n_not_interested, session->resolver, films,
-                                "--not-interested", reporter, err));
+    LbListFiles      excluded       = {settings->exclude, settings->n_exclude, "--exclude"};
+    LbListFiles      not_interested = {settings->not_interested, settings->n_not_interested,
+                                       "--not-interested"};
+    LB_TRY(lb_list_lookup_files(&request->excluded, &n, &excluded, session->resolver, films,
+                                reporter, err));
+    LB_TRY(lb_list_lookup_files(&dismissed, &n_dismissed, &not_interested, session->resolver, films,
+                                reporter, err));
     if (n_dismissed > 0) {
         size_t capacity = (size_t)n;
         LB_TRY(LB_GROW(&request->excluded, &capacity, (size_t)n + (size_t)n_dismissed, err));

@@ -95,8 +95,8 @@ static LbStatus look_for_pairs(bool *is_pairs, const char *path, LbError *err)
 {
     char     head[HEAD_MAX];
     size_t   len = 0, got = 1;
-    LbInput *in = NULL;
-    LbTable  table;
+    LbInput *in       = NULL;
+    LbTable  table    = {0};
     bool     is_table = false;
     *is_pairs         = false;
     if (strcmp(path, "-") == 0) return LB_OK; /* it can be read once */

@@ -9,6 +9,8 @@
 #include <string.h>
 
 static const double ALIKE       = 0.15; /* least cosine of films that are told of together */
+static const double ABOVE       = 0.1;  /* stars over the mean that can be seen in one decimal */
+static const double BELOW       = 0.5;  /* stars under it that say something */
 static const double WORTH_WHILE = 0.25; /* of the affinity that the first liked film adds */
 
 LbStatus lb_grounds_init(LbGroundsChooser *out, const LbUser *user, LbError *err)
@@ -54,7 +56,7 @@ static int32_t list_liked(LbGroundsChooser *chooser, const LbExplained *found, i
     LbReason       *list   = chooser->list;
     int32_t         n = 0, kept = 0;
     for (int32_t j = 0; j < vector->n; j++)
-        if ((double)vector->stars[j] > chooser->mean_stars && found->part[j] > 0 &&
+        if ((double)vector->stars[j] >= chooser->mean_stars + ABOVE && found->part[j] > 0 &&
             found->kin[j] > 0)
             list[n++] = (LbReason){.seen = j, .weight = found->kin[j]};
     if (n > 1) qsort(list, (size_t)n, sizeof *list, by_weight);
@@ -103,7 +105,7 @@ void lb_grounds_choose(LbGrounds *out, LbGroundsChooser *chooser, const LbBecaus
         tell(out, chooser, list_liked(chooser, found, film), each);
     for (int32_t i = 0; i < because->n && out->disliked < 0; i++) {
         const LbReason *reason = &because->items[i];
-        if (reason->points < 0 && (double)stars[reason->seen] < out->mean_stars &&
+        if (reason->points < 0 && (double)stars[reason->seen] <= out->mean_stars - BELOW &&
             is_alike(chooser->user, film, reason->seen))
             out->disliked = reason->seen;
     }

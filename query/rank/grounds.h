@@ -23,11 +23,12 @@ LB_NODISCARD LbStatus lb_grounds_init(LbGroundsChooser *out, const LbUser *user,
 void                  lb_grounds_clear(LbGroundsChooser *chooser);
 
 /** Choose the grounds of a pick. Alike is what has a cosine (lb_likeness()) of 0.15 at least.
- *  Liked: rated above the mean, alike, with a part above 0 in the score and in the affinity, at
- *  least a quarter of the largest. The one with the largest comes first, then those that were told
- *  of least so far, so that a list does not repeat itself; ties by the larger part. None where the
- *  score is not above 0: nothing speaks for such a film.
- *  Disliked: of because->items, the first that is rated below the mean, alike, and speaks against.
+ *  Liked: rated above the mean by 0.1 of a star or more, alike, with a part above 0 in the score and
+ *  in the affinity, at least a quarter of the largest. The one with the largest comes first, then
+ *  those that were told of least so far, so that a list does not repeat itself; ties by the larger
+ *  part. None where the score is not above 0: nothing speaks for such a film.
+ *  Disliked: of because->items, the first that is rated half a star or more below the mean, alike,
+ *  and speaks against.
  *  O(n (k + log n)).
  *  @param out      `liked` [each] given, for the result
  *  @param because  with its items

@@ -55,20 +55,21 @@ cleanup:
     return st;
 }
 
-LbStatus lb_list_lookup_files(int32_t **out, int32_t *n, const char *const *paths, int n_paths,
-                              const LbResolver *resolver, const LbFilms *films, const char *option,
+LbStatus lb_list_lookup_files(int32_t **out, int32_t *n, const LbListFiles *files,
+                              const LbResolver *resolver, const LbFilms *films,
                               const LbReporter *reporter, LbError *err)
 {
     LbStatus st    = LB_OK;
     Films    known = {0};
     *out           = NULL;
     *n             = 0;
-    for (int i = 0; i < n_paths; i++)
-        if (paths[i][0] != '\0')
-            LB_TRY(add_file(&known, paths[i], resolver, films, option, reporter, err));
+    for (int i = 0; i < files->n; i++)
+        if (files->paths[i][0] != '\0')
+            LB_TRY(
+                add_file(&known, files->paths[i], resolver, films, files->option, reporter, err));
     if (known.unknown > 0)
         lb_reporter_message(
-            reporter, LB_LEVEL_DETAIL, "%s: %lld of %lld films are not in the model", option,
+            reporter, LB_LEVEL_DETAIL, "%s: %lld of %lld films are not in the model", files->option,
             (long long)known.unknown, (long long)known.n + (long long)known.unknown);
     *out        = known.items;
     *n          = (int32_t)known.n;

@@ -18,14 +18,19 @@ LB_NODISCARD LbStatus lb_list_lookup_all(int32_t *film, const LbFilmList *list,
                                          const char *option, const LbReporter *reporter,
                                          LbError *err);
 
+/** Files that an option names, each a list of films. */
+typedef struct LbListFiles {
+    const char *const *paths; /**< [n] an empty one is none */
+    int                n;
+    const char        *option; /**< for messages: "--exclude" */
+} LbListFiles;
+
 /** The films of several files that the model knows, one after the other; how many it does not know
  *  is told with -v.
  *  @param[out] out  [*n] for free()
- *  @param paths     an empty one is none
  *  @retval LB_ENOINPUT, LB_EDATA, LB_EIO, LB_EINTR, LB_ENOMEM  as lb_film_list_read() */
-LB_NODISCARD LbStatus lb_list_lookup_files(int32_t **out, int32_t *n, const char *const *paths,
-                                           int n_paths, const LbResolver *resolver,
-                                           const LbFilms *films, const char *option,
+LB_NODISCARD LbStatus lb_list_lookup_files(int32_t **out, int32_t *n, const LbListFiles *files,
+                                           const LbResolver *resolver, const LbFilms *films,
                                            const LbReporter *reporter, LbError *err);
 
 #endif

@@ -14,12 +14,14 @@ bool lb_guard_is_token(const LbGuard *guard, const char *given)
     return differs == 0 && n > 0;
 }
 
-/* Host without its port: what is before the last ':' behind any ']'. */
+/* Host without its port, which is digits, and without the dot of the root: 0 when it is none. */
 static size_t host_length(const char *host)
 {
     const char *bracket = strchr(host, ']');
     const char *colon   = strchr(bracket != NULL ? bracket : host, ':');
-    return colon != NULL ? (size_t)(colon - host) : strlen(host);
+    size_t      len     = colon != NULL ? (size_t)(colon - host) : strlen(host);
+    if (colon != NULL && colon[1 + strspn(colon + 1, "0123456789")] != '\0') return 0;
+    return len > 1 && host[len - 1] == '.' ? len - 1 : len;
 }
 
 static bool is_local_number(const char *host, size_t len)
@@ -45,11 +47,11 @@ static bool is_own_origin(const char *origin, const char *host)
 
 static bool is_cross_origin(const LbWebRequest *request, const char *host)
 {
-    const char *origin = request->header(request->ctx, "Origin");
-    const char *site   = request->header(request->ctx, "Sec-Fetch-Site");
-    const char *mode   = request->header(request->ctx, "Sec-Fetch-Mode");
-    bool        opens_page =
-        mode != NULL && strcmp(mode, "navigate") == 0 && strcmp(request->method, "GET") == 0;
+    const char *origin     = request->header(request->ctx, "Origin");
+    const char *site       = request->header(request->ctx, "Sec-Fetch-Site");
+    const char *mode       = request->header(request->ctx, "Sec-Fetch-Mode");
+    bool        opens_page = mode != NULL && strcmp(mode, "navigate") == 0 &&
+                      strcmp(request->method, "GET") == 0 && strcmp(request->path, "/") == 0;
     if (origin != NULL && !is_own_origin(origin, host)) return true;
     if (site == NULL || opens_page) return false;
     return strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;

@@ -29,7 +29,8 @@ typedef struct Service {
     LbGuard                  guard;
     double                   begin;
     pthread_mutex_t          speech; /* one message at a time */
-    pthread_mutex_t          lock;   /* of `running` */
+    pthread_mutex_t          lock;   /* of what is below */
+    double                   end;    /* when running answers are broken off; 0 = not yet */
     pthread_cond_t           freed;
     int                      running, most; /* answers at once */
 } Service;
@@ -53,6 +54,16 @@ static bool is_interrupted(void *ctx)
 {
     const Service *service = ctx;
     return lb_reporter_interrupted(service->reporter);
+}
+
+/* What runs when the service is stopped may come to its end, within a time. */
+static bool is_cut_off(void *ctx)
+{
+    Service *service = ctx;
+    pthread_mutex_lock(&service->lock);
+    bool is_over = service->end > 0 && lb_clock_seconds() > service->end;
+    pthread_mutex_unlock(&service->lock);
+    return is_over;
 }
 
 /* Wait for a turn: more answers at once than processors would only slow each other down. */
@@ -92,6 +103,18 @@ static void spare_body(LbWebReply *reply, const LbWebRequest *request)
     reply->type        = NULL;
 }
 
+/* Whether a list as "br;q=1.0, gzip;q=0.8" has gzip, and not only to refuse it. */
+static bool takes_gzip(const char *accepted)
+{
+    const char *at = accepted != NULL ? strstr(accepted, "gzip") : NULL;
+    if (at == NULL) return false;
+    at += strlen("gzip");
+    at += strspn(at, " ");
+    if (*at != ';') return true;
+    at += 1 + strspn(at + 1, " ");
+    return strncmp(at, "q=0", 3) != 0 || strcspn(at + 3, "123456789") < strcspn(at + 3, ", ");
+}
+
 /* Compress what is worth it, for who can read it. */
 static void pack_body(LbWebReply *reply, const LbWebRequest *request)
 {
@@ -99,8 +122,7 @@ static void pack_body(LbWebReply *reply, const LbWebRequest *request)
     char       *packed;
     size_t      length;
     const char *accepted = request->header(request->ctx, "Accept-Encoding");
-    if (accepted == NULL || strstr(accepted, "gzip") == NULL || reply->body == NULL ||
-        reply->length < WORTH_IT ||
+    if (!takes_gzip(accepted) || reply->body == NULL || reply->length < WORTH_IT ||
         lb_codec_gzip_pack(&packed, &length, reply->body, reply->length, NULL) != LB_OK)
         return; /* without memory it goes as it is */
     free(reply->body);
@@ -149,7 +171,8 @@ static bool refuse(const Service *service, LbWebReply *reply, const LbWebRequest
     else if (request->is_too_large)
         lb_problem_reply_http(reply, 413, "more than 64 MiB were sent");
     else if (request->is_malformed)
-        lb_problem_reply_http(reply, 400, "the form cannot be read, or has too many parts");
+        lb_problem_reply_http(
+            reply, 400, "two Host headers, or a form that cannot be read or has too many parts");
     else if (request->is_out_of_memory)
         lb_problem_reply_http(reply, 503, "no memory for the upload just now");
     else
@@ -240,6 +263,9 @@ static void wait_for_end(Service *service)
         nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
         lb_model_holder_refresh(service->holder);
     }
+    pthread_mutex_lock(&service->lock);
+    service->end = lb_clock_seconds() + STOP_SECONDS;
+    pthread_mutex_unlock(&service->lock);
 }
 
 LbStatus lb_service_run(const LbServiceSettings *settings, const LbReporter *reporter, LbError *err)
@@ -249,7 +275,7 @@ LbStatus lb_service_run(const LbServiceSettings *settings, const LbReporter *rep
     service.most     = settings->threads > 0 ? settings->threads : lb_pool_processors();
     service.shared   = (LbReporter){.message = say, .interrupted = is_interrupted, .ctx = &service};
     service.request =
-        (LbReporter){.message = say_of_request, .interrupted = is_interrupted, .ctx = &service};
+        (LbReporter){.message = say_of_request, .interrupted = is_cut_off, .ctx = &service};
     pthread_mutex_init(&service.speech, NULL);
     pthread_mutex_init(&service.lock, NULL);
     pthread_cond_init(&service.freed, NULL);

@@ -184,6 +184,22 @@ static enum MHD_Result take_form(void *ctx, enum MHD_ValueKind kind, const char 
     return is_refused(exchange) ? MHD_NO : MHD_YES;
 }
 
+static enum MHD_Result count_host(void *ctx, enum MHD_ValueKind kind, const char *key,
+                                  const char *value)
+{
+    (void)kind, (void)value;
+    *(int *)ctx += strcasecmp(key, MHD_HTTP_HEADER_HOST) == 0;
+    return MHD_YES;
+}
+
+/* Of two the guard would look at one, and somebody else at the other. */
+static bool has_two_hosts(struct MHD_Connection *connection)
+{
+    int n = 0;
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, count_host, &n);
+    return n > 1;
+}
+
 static Exchange *new_exchange(LbWebServer *server, struct MHD_Connection *connection,
                               const char *path, const char *method)
 {
@@ -193,6 +209,7 @@ static Exchange *new_exchange(LbWebServer *server, struct MHD_Connection *connec
     exchange->request =
         (LbWebRequest){.method = method, .path = path, .header = find_header, .ctx = connection};
     MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, take_param, exchange);
+    exchange->request.is_malformed |= has_two_hosts(connection);
     const char *type = find_header(connection, MHD_HTTP_HEADER_CONTENT_TYPE);
     if (strcmp(method, "POST") == 0 && type != NULL &&
         strncasecmp(type, "multipart/form-data", 19) == 0) {
@@ -377,6 +394,15 @@ static void on_connection(void *ctx, struct MHD_Connection *connection, void **s
     pthread_mutex_unlock(&server->lock);
 }
 
+/* Tell a client that is too slow so, and hang up. Whoever sent nothing at all learns it too. */
+static void hang_up(int fd)
+{
+    static const char text[] = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n"
+                               "Content-Length: 0\r\n\r\n";
+    (void)!send(fd, text, sizeof text - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+    shutdown(fd, SHUT_RDWR);
+}
+
 /* Close connections whose request does not come to an end: the idle time alone would let a client
  * keep one for ever by sending a byte now and then. */
 static void *watch(void *ctx)
@@ -389,8 +415,7 @@ static void *watch(void *ctx)
         double limit   = lb_clock_seconds() - server->settings.request_seconds;
         for (unsigned i = 0; !is_over && i < server->settings.max_connections; i++) {
             const Slot *slot = &server->slots[i];
-            if (slot->fd >= 0 && !slot->is_busy && slot->since < limit)
-                shutdown(slot->fd, SHUT_RDWR);
+            if (slot->fd >= 0 && !slot->is_busy && slot->since < limit) hang_up(slot->fd);
         }
         pthread_mutex_unlock(&server->lock);
         if (is_over) return NULL;

@@ -68,10 +68,12 @@ bool lb_arena_run(LbArena *arena, void (*work)(void *ctx), void *ctx)
 
 void lb_arena_release(LbArena *arena)
 {
-    while (arena->behind != arena) {
-        LbArena *block = arena->behind;
-        take_out(block);
+    LbArena *block = arena->behind;
+    lb_arena_init(arena);
+    while (block != arena) {
+        LbArena *next = block->behind;
         free((void *)block);
+        block = next;
     }
 }
 

@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { OUTER_MAX = 1024, LABEL_CAP = 2048, NAME_MAX_LEN = 256, SEEN_MAX = 200 };
 
@@ -35,6 +36,7 @@ typedef struct Reading {
     char    deeper[NAME_MAX_LEN]; /* of another one below, which is left aside; "" none */
     char    seen[SEEN_MAX];       /* members that are nothing here */
     int64_t series, blank;        /* rows left aside */
+    int64_t rows;                 /* that were read */
     bool    has_part;
     int     part_of[LB_EXPORT_FILES]; /* PART_COUNT: none */
     int     n_others;                 /* members that were not looked at */
@@ -91,6 +93,9 @@ static LbStatus add_file(Reading *reading, LbInput *in, const char *name, Part p
     LbFilmFile *file = &out->files[out->n];
     LbStatus    st   = lb_film_file_read(file, in, label, &settings, reading->reporter, err);
     if (st != LB_OK) return st;
+    reading->rows += (int64_t)file->records.n;
+    if (reading->rows > LB_EXPORT_ROWS)
+        return lb_error_set(err, LB_EDATA, 0, "more than %d rows in all its files", LB_EXPORT_ROWS);
     reading->series += file->records.series;
     reading->blank += file->records.blank;
     reading->part_of[out->n++] = (int)part;
@@ -268,7 +273,8 @@ static bool find_user(char user[LB_EXPORT_USER], LbSlice name)
     return true;
 }
 
-/* By a folder around the export, the innermost first, or by the name of the whole. */
+/* By a folder around the export, the innermost first, by the name of the one file that there is, or by
+ * that of the whole. */
 static void name_user(LbExport *self, const Reading *reading)
 {
     LbSlice outer = {reading->outer, strlen(reading->outer)};
@@ -279,6 +285,8 @@ static void name_user(LbExport *self, const Reading *reading)
         if (find_user(self->user, (LbSlice){outer.text + start, outer.len - start})) return;
         outer.len = start > 0 ? start - 1 : 0;
     }
+    const char *only = lb_path_base(reading->only);
+    if (reading->takes_any && find_user(self->user, (LbSlice){only, strlen(only)})) return;
     const char *path = reading->name;
     size_t      end  = strlen(path);
     while (end > 1 && path[end - 1] == '/')
@@ -317,13 +325,26 @@ static void settle_parts(Reading *reading)
                             reading->name, reading->deeper);
 }
 
+/* The one file that there is, which in a folder may be an export that was not unpacked. */
+static LbStatus read_only(Reading *reading, LbError *err)
+{
+    struct stat info;
+    char        inside[2 * OUTER_MAX];
+    const char *path = reading->path;
+    int         len  = snprintf(inside, sizeof inside, "%s/%s", path, reading->only);
+    if (ends_with(reading->only, ".zip") && len > 0 && len < (int)sizeof inside &&
+        stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+        path = inside;
+    return lb_input_walk_any(path, LB_FILM_FILE_MAX, visit_member, reading, err);
+}
+
 static LbStatus read_path(Reading *reading, LbError *err)
 {
     LbStatus st = LB_OK;
     LB_TRY(lb_input_walk_any(reading->path, LB_FILM_FILE_MAX, visit_member, reading, err));
     if (is_nothing(reading) && reading->n_others == 1 && reading->only[0] != '\0') {
         reading->takes_any = true;
-        st = lb_input_walk_any(reading->path, LB_FILM_FILE_MAX, visit_member, reading, err);
+        st                 = read_only(reading, err);
         if (st == LB_EDATA) lb_error_context(err, st, "not a Letterboxd export, and its one file");
         if (st != LB_OK) goto cleanup;
     }

@@ -5,6 +5,7 @@
 #include "query/source/film_text.h"
 #include "query/source/read_json.h"
 #include "query/source/read_lines.h"
+#include "query/source/read_markdown.h"
 #include "query/source/read_table.h"
 
 #include <inttypes.h>
@@ -49,7 +50,8 @@ static const Format documents[] = {
     [LB_JSON_LBREC]   = {"an answer of lbrec", LB_SOURCE_TABLE, LB_ROLE_LISTED, {0, 0}},
 };
 
-static const Format lines = {"a list of films", LB_SOURCE_TABLE, LB_ROLE_LISTED, {0, 0}};
+static const Format lines    = {"a list of films", LB_SOURCE_TABLE, LB_ROLE_LISTED, {0, 0}};
+static const Format markdown = {"a list in Markdown", LB_SOURCE_TABLE, LB_ROLE_LISTED, {0, 0}};
 
 static void set_format(LbFilmFile *file, const Format *format)
 {
@@ -114,6 +116,9 @@ static LbStatus read_text(LbFilmFile *file, LbSlice text, const char *name, bool
     } else if (is_table) {
         LB_TRY(lb_read_table(&file->records, &table, text, err));
         take_table(file, &table, name);
+    } else if (lb_read_markdown_is_one(text)) {
+        LB_TRY(lb_read_markdown(&file->records, text, err));
+        set_format(file, &markdown);
     } else {
         LB_TRY(lb_read_lines(&file->records, text, err));
         set_format(file, &lines);

@@ -33,8 +33,9 @@ bool lb_film_name_parse_address(char *text, LbEntry *entry)
         if (is_tv) entry->tmdb_id = 0;
         return entry->tmdb_id > 0;
     }
-    /* "https://letterboxd.com/film/SLUG/", or a member's ".../film/SLUG/2/" */
-    char *film = strstr(text, "letterboxd.com/") != NULL ? strstr(text, "/film/") : NULL;
+    /* "https://letterboxd.com/film/SLUG/", a member's ".../film/SLUG/2/", or "/film/SLUG/" */
+    bool  is_address = strstr(text, "letterboxd.com/") != NULL || strncmp(text, "/film/", 6) == 0;
+    char *film       = is_address ? strstr(text, "/film/") : NULL;
     if (film == NULL) return false;
     char *slug                 = film + strlen("/film/");
     slug[strcspn(slug, "/?#")] = '\0';

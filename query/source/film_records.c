@@ -207,6 +207,11 @@ static LbStatus take_identity(LbFilmRecords *records, LbFilmRecord *record,
         title        = slice(parts.title);
         if (original.len == 0) original = slice(parts.original);
     }
+    char turned[LB_FILM_TITLE_MAX];
+    if (lb_film_title_turn(turned, title)) {
+        if (original.len == 0) original = title;
+        title = slice(turned);
+    }
     record->id      = entry.id;
     record->imdb_id = lb_film_id_parse_imdb(fields[LB_FIELD_IMDB]);
     record->tmdb_id = lb_film_id_parse_tmdb(fields[LB_FIELD_TMDB], NULL);

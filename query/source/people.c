@@ -8,6 +8,7 @@
 #include "query/source/ratings_source.h"
 #include "query/source/saved_page.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -21,6 +22,19 @@ struct LbPeople {
     int32_t first;                 /* of settings.only; 0 without */
 };
 
+/* A folder with the account export, whatever member may have its name. */
+static bool is_export(const char *text)
+{
+    static const char *const files[] = {"ratings.csv", "watched.csv"};
+    struct stat              info;
+    char                     path[4096];
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        int len = snprintf(path, sizeof path, "%s/%s", text, files[i]);
+        if (len > 0 && len < (int)sizeof path && stat(path, &info) == 0) return true;
+    }
+    return false;
+}
+
 static LbStatus name_users(LbPeople *people, LbError *err)
 {
     LbStatus    st = LB_OK;
@@ -31,6 +45,11 @@ static LbStatus name_users(LbPeople *people, LbError *err)
         if (!lb_member_find_name(people->users[i], text) && stat(text, &info) == 0)
             LB_FAIL(LB_EUSAGE, 0, "'%s' is a file and no user name: read it with --export %s", text,
                     text);
+        if (is_export(text))
+            LB_FAIL(LB_EUSAGE, 0,
+                    "'%s' is a folder with an export: read it with --export %s (a member of that "
+                    "name is given as @%s)",
+                    text, text, text);
     }
 cleanup:
     return st;

@@ -53,6 +53,17 @@ try() { # try SCOPE UNITS CONF MODEL-FOLDER
 
 try user /home/someone/.config/systemd/user /home/someone/.config/lbrec/train.conf \
     /home/someone/.local/share/lbrec
+# The service that other programs reach: what systemd thinks of its walls (0 best, 10 none).
+sed "s|@LBREC_QUERY@|$LBREC_TRAIN|" "$1/lbrec-serve.service.in" >"$DESTDIR/lbrec-serve.service"
+cp "$1/lbrec-serve.socket" "$DESTDIR"
+if command -v systemd-analyze >/dev/null; then
+    check "service: systemd-analyze verify" env -u DESTDIR systemd-analyze --man=no verify \
+        "$DESTDIR/lbrec-serve.service" "$DESTDIR/lbrec-serve.socket"
+    check "service: systemd-analyze security, 2.0 or less" systemd-analyze security \
+        --offline=yes --threshold=20 "$DESTDIR/lbrec-serve.service"
+else
+    "$lacks" systemd-analyze || [ $? -eq 77 ] || failed=1
+fi
 if [ "$(id -u)" -eq 0 ]; then
     try system /etc/systemd/system /etc/lbrec/train.conf /var/lib/lbrec
 else

@@ -9,13 +9,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 4 << 20 };
+/* To hash a byte of a file and of its range costs so much less than to scan it. */
+enum { LINE_MAX_BYTES = 4 << 20, HASHED_AS_SCANNED = 6 };
 
 struct LbChunks {
     LbInput  *input;
     char     *path;
     int       fd;         /* of a plain file, else -1 */
     int64_t   offset;     /* in it */
+    int64_t   end;        /* where it ends for us; -1 = where it does */
     bool      is_hashing; /* of what is read: it lies so on disk, or cannot be read twice */
     LbHasher *hasher;
     size_t    chunk_bytes;
@@ -45,6 +47,7 @@ LbStatus lb_chunks_open(LbChunks **out, const char *path, const LbMemberWish *wi
     chunks->fd          = info.is_plain ? info.fd : -1;
     chunks->is_hashing  = info.is_plain || info.size_bytes < 0 || strcmp(path, "-") == 0;
     chunks->chunk_bytes = chunk_bytes;
+    chunks->end         = -1;
     *out                = chunks;
     chunks              = NULL;
 cleanup:
@@ -64,6 +67,8 @@ void lb_chunks_close(LbChunks *chunks)
 
 static LbStatus read_plain(LbChunks *chunks, void *buffer, size_t cap, size_t *got, LbError *err)
 {
+    if (chunks->end >= 0 && (int64_t)cap > chunks->end - chunks->offset)
+        cap = (size_t)(chunks->end - chunks->offset);
     ssize_t n = lb_interrupt_read_at(chunks->fd, buffer, cap, (off_t)chunks->offset);
     if (n < 0) return lb_error_set(err, LB_EIO, errno, "cannot read: %s", strerror(errno));
     chunks->offset += n;
@@ -168,6 +173,54 @@ LbStatus lb_chunks_read(void *ctx, void *buffer, size_t cap, size_t *got, LbErro
     chunks->carry_len -= *got;
     memmove(chunks->carry, chunks->carry + *got, chunks->carry_len);
     return LB_OK;
+}
+
+/* The first place from `from` on where a line begins. */
+static LbStatus begin_of_line(const LbChunks *chunks, int64_t from, int64_t *at, LbError *err)
+{
+    enum { LOOK = 1 << 12 };
+    char bytes[LOOK];
+    *at = from;
+    if (from == 0) return LB_OK;
+    for (int64_t begin = from - 1;;) {
+        ssize_t n = lb_interrupt_read_at(chunks->fd, bytes, sizeof bytes, (off_t)begin);
+        if (n < 0) return lb_error_set(err, LB_EIO, errno, "cannot read: %s", strerror(errno));
+        const char *lf = n > 0 ? memchr(bytes, '\n', (size_t)n) : NULL;
+        *at            = begin + (lf != NULL ? lf - bytes + 1 : n);
+        if (lf != NULL || n == 0) return LB_OK;
+        begin += n;
+    }
+}
+
+/* Where the r-th of n ranges begins, but for the line. */
+static int64_t share_of(int64_t size, int r, int n)
+{
+    int64_t first = size / n - size / HASHED_AS_SCANNED / n * (n - 1);
+    if (first < 0) first = 0;
+    return r == 0 ? 0 : first + (size - first) / (n - 1) * (r - 1);
+}
+
+LbStatus lb_chunks_split(const LbChunks *chunks, int n, int64_t *at, bool *is_plain, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    int64_t  size = chunks->is_watched ? (int64_t)chunks->before.st_size : -1;
+    *is_plain     = chunks->fd >= 0 && size >= 0;
+    if (!*is_plain) return LB_OK;
+    for (int r = 0; r < n; r++)
+        LB_TRY(begin_of_line(chunks, share_of(size, r, n), &at[r], err));
+    at[n] = size;
+cleanup:
+    return st;
+}
+
+void lb_chunks_restrict(LbChunks *chunks, int64_t begin, int64_t end)
+{
+    chunks->offset    = begin;
+    chunks->end       = end;
+    chunks->carry_len = 0;
+    chunks->is_at_end = false;
+    chunks->failure   = (LbError){0};
+    lb_hash_reset(chunks->hasher);
 }
 
 void lb_chunks_progress(const LbChunks *chunks, int64_t *read_bytes, int64_t *size_bytes)

@@ -9,7 +9,12 @@
 
 #include <string.h>
 
-enum { NAMES_MAX = 4096, DIRECTORS_MAX = 1 << 22, ITEMS_MAX = 32 };
+enum {
+    NAMES_MAX     = 4096,
+    DIRECTORS_MAX = 1 << 22,
+    ITEMS_MAX     = 32,
+    CODE_MAX      = 3 /* letters of a language's code */
+};
 
 static const size_t TEXTS_MAX = (size_t)1 << 30;
 
@@ -126,6 +131,18 @@ static void take_numbers(LbFilmFacts *facts, const LbFilmRow *row)
     if (told[LB_FACT_RELEASE_DATE]) facts->release_date[f] = row->release_date;
 }
 
+/* The original language, which is the first where a table has several. "Greek, Modern" is one. */
+static LbStatus take_language(LbIdMap *names, LbSlice field, int32_t *language, LbError *err)
+{
+    char       first[LB_NAME_LIST_ITEM];
+    LbNameList list    = lb_name_list_begin(lb_slice_trim(field));
+    bool       is_bare = list.separator == ',' && list.rest.text == lb_slice_trim(field).text;
+    if (!lb_name_list_next(&list, first)) return LB_OK;
+    if (is_bare && strlen(first) > CODE_MAX)
+        return take_name(names, field, NAMES_MAX, language, err);
+    return take_name(names, (LbSlice){first, strlen(first)}, NAMES_MAX, language, err);
+}
+
 static LbStatus take_row(LbFilmFacts *facts, const LbFilmRow *row, LbError *err)
 {
     LbStatus    st       = LB_OK;
@@ -138,7 +155,7 @@ static LbStatus take_row(LbFilmFacts *facts, const LbFilmRow *row, LbError *err)
     if (told[LB_FACT_GENRES])
         LB_TRY(take_genres(facts->genre_names, row->genres, &facts->genres[f], err));
     if (told[LB_FACT_LANGUAGE]) {
-        LB_TRY(take_name(facts->language_names, row->language, NAMES_MAX, &language, err));
+        LB_TRY(take_language(facts->language_names, row->language, &language, err));
         facts->language[f] = (int16_t)language;
     }
     if (told[LB_FACT_COUNTRIES])

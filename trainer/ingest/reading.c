@@ -33,7 +33,8 @@ typedef struct Reading {
     uint64_t          cut;  /* position at which the fallback reader took over */
     int64_t           line; /* of the file, at the start of the next chunk to be merged */
     LbRatingsFile    *file;
-    LbIngest         *all; /* to which its rows are added */
+    LbIngest         *all;  /* to which its rows are added */
+    LbFilePart       *part; /* NULL = the file is read as a whole */
 } Reading;
 
 /* Where the fallback reader takes the rest from: chunks that were read already, then the source. */
@@ -101,10 +102,15 @@ cleanup:
     return st; /* the caller clears */
 }
 
-static void read_batch(Reading *reading, Batch *batch)
+static bool is_range(const Reading *reading)
+{
+    return reading->part != NULL && reading->part->is_range;
+}
+
+static void read_batch(Reading *reading, Batch *batch, int most)
 {
     batch->n = 0;
-    while (batch->read_status == LB_OK && batch->n < reading->batch_size) {
+    while (batch->read_status == LB_OK && batch->n < most) {
         LbChunk *chunk     = &batch->chunks[batch->n];
         batch->read_status = lb_chunks_next(reading->source, chunk, &batch->read_error);
         if (batch->read_status != LB_OK || chunk->len == 0) return;
@@ -121,7 +127,7 @@ static void work(void *ctx, int64_t block, int thread)
     if (block == 0) {
         reading->next->read_status = batch->read_status;
         reading->next->read_error  = batch->read_error;
-        read_batch(reading, reading->next);
+        read_batch(reading, reading->next, reading->batch_size);
         return;
     }
     int    i         = (int)block - 1;
@@ -253,10 +259,12 @@ static LbStatus merge_batch(Reading *reading, bool *is_done, LbError *err)
     LbStatus st = LB_OK;
     for (int i = 0; i < reading->now->n && !*is_done; i++) {
         LB_TRY(merge_chunk(reading, i, err));
-        if (reading->now->chunks[i].stop < reading->now->chunks[i].len) {
+        if (reading->now->chunks[i].stop == reading->now->chunks[i].len) continue;
+        if (is_range(reading))
+            reading->part->is_good = false;
+        else
             LB_TRY(take_rest(reading, i, err));
-            *is_done = true;
-        }
+        *is_done = true;
     }
 cleanup:
     return st;
@@ -296,35 +304,55 @@ cleanup:
     return st;
 }
 
+static void set_layout(Reading *reading, const LbChunk *first, const LbRatingSettings *settings)
+{
+    LbRatingLayout layout = lb_rating_reader_layout(reading->reader);
+    for (int i = 0; i < reading->n_scanners; i++) {
+        reading->scanners[i].layout = layout;
+        reading->scanners[i].scale  = settings->scale;
+    }
+    if (!layout.has_header) return;
+    const char *end      = memchr(first->bytes, '\n', first->len);
+    reading->first_begin = end != NULL ? (size_t)(end - first->bytes) + 1 : first->len;
+    reading->line        = 2;
+}
+
+/* From the head of the file to the part that is this rank's. */
+static void go_to_range(Reading *reading)
+{
+    const LbFilePart *part = reading->part;
+    lb_chunks_restrict(reading->source, part->at[part->rank], part->at[part->rank + 1]);
+    reading->now->read_status = LB_OK;
+    reading->n_chunks         = 0;
+    if (part->at[part->rank] > 0) {
+        reading->first_begin = 0;
+        reading->line        = 1;
+    }
+    read_batch(reading, reading->now, reading->batch_size);
+}
+
 /* Open the fallback reader on the head of the file. Where the header certainly is the first line,
  * the scanners begin behind it; else the fallback reader takes the whole file. */
 static LbStatus read_file(Reading *reading, const LbRatingSettings *settings, LbError *err)
 {
-    LbStatus       st = LB_OK;
-    LbInput       *in = NULL;
-    LbRatingLayout layout;
-    read_batch(reading, reading->now);
+    LbStatus st = LB_OK;
+    LbInput *in = NULL;
+    read_batch(reading, reading->now, is_range(reading) ? 1 : reading->batch_size);
     LbChunk *first    = &reading->now->chunks[0];
     bool     is_plain = reading->now->n > 0 && !first->is_partial &&
                     lb_scan_is_plain_head(first->bytes, first->len);
     Rest rest = {reading, reading->now, 0, 0, is_plain};
     LB_TRY(lb_input_open_stream(&in, lb_chunks_name(reading->source), rest_read, &rest, err));
     LB_TRY(lb_rating_reader_open(&reading->reader, in, settings, reading->reporter, err));
-    if (!is_plain) {
+    if (is_plain) {
+        set_layout(reading, first, settings);
+        if (is_range(reading)) go_to_range(reading);
+        LB_TRY(read_batches(reading, err));
+    } else if (is_range(reading)) {
+        reading->part->is_good = false;
+    } else {
         LB_TRY(take_fallback(reading, 0, 0, true, err));
-        goto cleanup;
     }
-    layout = lb_rating_reader_layout(reading->reader);
-    for (int i = 0; i < reading->n_scanners; i++) {
-        reading->scanners[i].layout = layout;
-        reading->scanners[i].scale  = settings->scale;
-    }
-    if (layout.has_header) {
-        const char *end      = memchr(first->bytes, '\n', first->len);
-        reading->first_begin = end != NULL ? (size_t)(end - first->bytes) + 1 : first->len;
-        reading->line        = 2;
-    }
-    LB_TRY(read_batches(reading, err));
 cleanup:
     lb_input_close(in);
     return st;
@@ -371,4 +399,41 @@ cleanup:
     st = blame(&reading, st, err);
     reading_clear(&reading);
     return st;
+}
+
+static LbStatus read_part(Reading *reading, const char *path, const LbRatingSettings *settings,
+                          size_t chunk_bytes, LbError *err)
+{
+    LbStatus     st   = LB_OK;
+    LbFilePart  *part = reading->part;
+    LbMemberWish wish = lb_rating_reader_wish(settings);
+    LB_TRY(lb_chunks_open(&reading->source, path, &wish, chunk_bytes, err));
+    LB_TRY(lb_chunks_split(reading->source, part->size, part->at, &part->is_range, err));
+    if (!part->is_range && part->turn % part->size != part->rank) goto cleanup;
+    LB_TRY(reading_init(reading, err));
+    LB_TRY(read_file(reading, settings, err));
+    LB_TRY(conclude(reading, err));
+    bool is_empty = part->is_range && part->at[part->rank] == part->at[part->rank + 1];
+    part->lines   = is_empty ? 0 : reading->line - 1;
+    if (lb_rating_reader_skipped(reading->reader) > 0) part->is_good = false;
+cleanup:
+    return st;
+}
+
+LbStatus lb_reading_add_part(LbIngest *own, LbRatingsFile *file, const char *path,
+                             const LbRatingSettings *settings, size_t chunk_bytes, LbFilePart *part,
+                             LbPool *pool, const LbReporter *reporter, LbError *err)
+{
+    LbReporter silent = reporter != NULL ? *reporter : (LbReporter){0};
+    Reading reading   = {.pool = pool, .reporter = &silent, .file = file, .all = own, .part = part};
+    silent.message    = NULL; /* what there is to say is said when it is read again */
+    part->is_good     = true;
+    part->is_range    = false;
+    part->lines       = 0;
+    LbStatus st       = read_part(&reading, path, settings,
+                            chunk_bytes > 0 ? chunk_bytes : (size_t)CHUNK_BYTES, err);
+    reading_clear(&reading);
+    if (st == LB_OK || st == LB_EINTR || st == LB_ENOMEM || st == LB_EINTERNAL) return st;
+    part->is_good = false;
+    return LB_OK;
 }

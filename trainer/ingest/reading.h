@@ -7,6 +7,7 @@
 #ifndef LB_TRAINER_INGEST_READING_H
 #define LB_TRAINER_INGEST_READING_H
 
+#include "common/base/comm.h"
 #include "common/base/hash.h"
 #include "common/base/reporter.h"
 #include "trainer/ingest/rows.h"
@@ -38,5 +39,26 @@ typedef struct LbIngest {
 LB_NODISCARD LbStatus lb_reading_add(LbIngest *all, LbRatingsFile *file, const char *path,
                                      const LbRatingSettings *settings, size_t chunk_bytes,
                                      LbPool *pool, const LbReporter *reporter, LbError *err);
+
+/** What one of several ranks reads of a file: of a plain one its range of bytes, of another one all
+ *  or nothing, the files taking turns. */
+typedef struct LbFilePart {
+    int     rank, size;
+    int     turn; /**< number of the file */
+    bool    is_range;
+    bool    is_good;              /**< nothing in it needs a sequential reading, or a message */
+    int64_t lines;                /**< of a range */
+    int64_t at[LB_COMM_MOST + 1]; /**< of all ranges: begin and end */
+} LbFilePart;
+
+/** Append the good rows of a part to those of parts before it, if all is well with it: no bad row, no
+ *  line whose end only a reading from the beginning of the file can find, no failure of the file. Lines
+ *  are counted, and users and films numbered, from the beginning of the part.
+ *  @param part  rank, size and turn given, the rest filled in; unless is_good nothing else counts
+ *  @retval LB_EINTR, LB_ENOMEM, LB_EINTERNAL */
+LB_NODISCARD LbStatus lb_reading_add_part(LbIngest *own, LbRatingsFile *file, const char *path,
+                                          const LbRatingSettings *settings, size_t chunk_bytes,
+                                          LbFilePart *part, LbPool *pool,
+                                          const LbReporter *reporter, LbError *err);
 
 #endif

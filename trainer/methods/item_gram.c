@@ -163,6 +163,10 @@ LbStatus lb_item_gram_split(const LbItemGram *gram, const LbComm *comm, int64_t 
     LbStatus st       = LB_OK;
     int64_t *work     = NULL; /* [blocks + 1] additions of the blocks before */
     int64_t  n_blocks = ((int64_t)gram->n + rows_per_block - 1) / rows_per_block;
+    if (lb_comm_size(comm) == 1) {
+        lb_comm_split(comm, first, n_blocks);
+        return LB_OK;
+    }
     LB_ALLOC_ZEROED(work, (size_t)n_blocks + 1);
     for (int32_t u = 0; u < gram->n_users; u++) {
         int32_t last = -1;

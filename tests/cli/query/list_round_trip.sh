@@ -6,13 +6,16 @@ for ids in '' --ids; do
     # shellcheck disable=SC2086  # no argument where it is empty
     make_small_model $ids m.h5
     ask() { lbrec-query --model m.h5 --ratings me.csv --with-tv --quiet "$@"; }
-    for format in csv json letterboxd; do
-        ask --count 3 --format $format >list
-        ask --count 3 --format csv | films >expected
+    # Of the first three one has no TMDB id.
+    for format in csv json letterboxd markdown ${ids:+radarr}; do
+        n=3
+        [ $format != radarr ] || n=2
+        ask --count $n --format $format >list
+        ask --count $n --format csv | films >expected
         ask --candidates list --format csv | films | cmp - expected || echo "$format: --candidates"
         ask --count 0 --exclude list --format csv | films | grep -F -f expected |
             grep -v '^rank' && echo "$format: --exclude"
-        ask --count 3 --watched list --format csv | films | grep -F -f expected |
+        ask --count $n --watched list --format csv | films | grep -F -f expected |
             grep -v '^rank' && echo "$format: --watched"
         ask --count 0 --watchlist list --watchlist-only --format csv | films | sort >wished
         sort expected | cmp - wished || echo "$format: --watchlist"

@@ -120,8 +120,12 @@ static void input_walk__visits_folders(void **state)
     folder_file(&folder, path, "likes/films.csv", "2", 1);
     (void)snprintf(path, sizeof path, "%s/link.csv", folder.path);
     assert_int_equal(symlink(target, path), 0);
+    (void)snprintf(path, sizeof path, "%s/likes/up", folder.path); /* leads round */
+    assert_int_equal(symlink("..", path), 0);
+    (void)snprintf(path, sizeof path, "%s/loved", folder.path);
+    assert_int_equal(symlink("likes", path), 0);
     LB_ASSERT_OK(lb_input_walk(folder.path, 1, see, &seen, &err));
-    assert_string_equal(seen.text, "likes/films.csv=2;link.csv=1;ratings.csv=1;");
+    assert_string_equal(seen.text, "likes/films.csv=2;link.csv=1;loved/films.csv=2;ratings.csv=1;");
     folder_file(&folder, path, "ratings.csv", "12", 2);
     LB_ASSERT_FAILS(lb_input_walk(folder.path, 1, see, &seen, &err), LB_EDATA, "more than 1 bytes");
     int len = snprintf(path, sizeof path, "%s", folder.path);

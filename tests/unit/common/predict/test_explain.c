@@ -103,6 +103,36 @@ static void explain__parts_and_base_add_up_to_the_score(void **state)
     }
 }
 
+/* Kin are the parts of the affinity whatever is ranked by; without affinity, all there is. */
+static void explain__kin_are_the_parts_of_the_affinity(void **state)
+{
+    (void)state;
+    LbError      err;
+    Scene        scene;
+    LbExplainer *explainer[2] = {NULL, NULL};
+    for (int form = 0; form < N_FORMS; form++) {
+        bool has_affinity = form != STARS_ONLY && form != BIASES;
+        set_scene(&scene, (Form)form, FILMS);
+        LB_ASSERT_OK(lb_explain_new(&explainer[0], scene.user, &by_affinity, &err));
+        LB_ASSERT_OK(lb_explain_new(&explainer[1], scene.user, &by_stars, &err));
+        for (int32_t f = 0; f < FILMS; f += 7) {
+            const LbExplained *affinity = lb_explain(explainer[0], f);
+            const LbExplained *stars    = lb_explain(explainer[1], f);
+            double             moved    = 0;
+            for (int32_t j = 0; j < RATED; j++) {
+                LB_ASSERT_NEAR(affinity->kin[j], affinity->part[j], 0);
+                LB_ASSERT_NEAR(stars->kin[j], has_affinity ? affinity->kin[j] : stars->part[j], 0);
+                moved += fabs(stars->part[j] - stars->kin[j]);
+            }
+            assert_int_equal(moved > 0, form == FULL || form == NO_NEIGHBOURS);
+            LB_ASSERT_NEAR(affinity->by_novelty, 0, 0);
+        }
+        lb_explain_free(explainer[0]);
+        lb_explain_free(explainer[1]);
+        clear_scene(&scene);
+    }
+}
+
 /* With the films given, stars are linear in the ratings: another rating moves one part alone. The
  * score standardises them, which is undone here. */
 static void explain__a_rating_moves_its_own_part_alone(void **state)
@@ -254,6 +284,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(explain__parts_and_base_add_up_to_the_score),
+        cmocka_unit_test(explain__kin_are_the_parts_of_the_affinity),
         cmocka_unit_test(explain__a_rating_moves_its_own_part_alone),
         cmocka_unit_test(explain__a_part_of_the_taste_is_what_its_film_brings),
         cmocka_unit_test(explain__gains_come_from_the_neighbour_lists),

@@ -42,6 +42,28 @@ static void film_title__splits_what_movielens_writes(void **state)
     }
 }
 
+static void film_title__turns_articles_to_the_front(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *title;
+        bool        is_turned;
+    } cases[] = {
+        {"Godfather, The", "The Godfather", true},
+        {"Avventura, L'", "L'Avventura", true},
+        {"Good, the Bad and the Ugly, The", "The Good, the Bad and the Ugly", true},
+        {"Girl, Interrupted", "Girl, Interrupted", false},
+        {"The Godfather", "The Godfather", false},
+        {"", "", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char title[LB_FILM_TITLE_MAX];
+        bool is_turned = lb_film_title_turn(title, (LbSlice){cases[i].text, strlen(cases[i].text)});
+        assert_string_equal(title, cases[i].title);
+        assert_int_equal(is_turned, cases[i].is_turned);
+    }
+}
+
 static void film_title__cuts_what_is_too_long(void **state)
 {
     (void)state;
@@ -62,6 +84,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(film_title__splits_what_movielens_writes),
+        cmocka_unit_test(film_title__turns_articles_to_the_front),
         cmocka_unit_test(film_title__cuts_what_is_too_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,6 +39,8 @@ static void name_list__reads_every_form(void **state)
         {"Crime| Drama|", "<Crime><Drama>"},
         {"Crime; Drama", "<Crime><Drama>"},
         {"Crime, Drama", "<Crime><Drama>"},
+        {"France / Italy", "<France><Italy>"},
+        {"Sci-Fi/Fantasy", "<Sci-Fi/Fantasy>"},
         {"Science Fiction", "<Science Fiction>"},
         {"[Crime, Drama]", "<Crime><Drama>"},
         {"[\"Drama\",\"Crim", "<Drama>"},

@@ -88,6 +88,9 @@ static void grounds__need_a_rating_above_the_mean(void **state)
     scene.found.by_affinity = -0.6; /* the score is below 0 */
     check_liked(&scene, 0, -1, -1);
     lb_grounds_clear(&scene.chooser);
+    set_scene(&scene, (float[]){5, 5, 5, 5, 4.6F}, part); /* 4.92 */
+    check_liked(&scene, 0, -1, -1);
+    lb_grounds_clear(&scene.chooser);
     set_scene(&scene, (float[]){NAN, NAN, NAN, NAN, NAN}, part);
     assert_true(isnan(scene.chooser.mean_stars));
     check_liked(&scene, 0, -1, -1);
@@ -125,7 +128,7 @@ static void grounds__name_one_film_against(void **state)
 {
     (void)state;
     Scene scene;
-    set_scene(&scene, (float[]){5, 2, 1, 1, NAN}, (double[]){0.9, -0.4, -0.3, -0.8, -0.1});
+    set_scene(&scene, (float[]){5, 1.5F, 1, 1, NAN}, (double[]){0.9, -0.4, -0.3, -0.8, -0.1});
     scene.items[0]  = (LbReason){3, -0.8, -0.5}; /* not alike */
     scene.items[1]  = (LbReason){1, -0.4, -0.2};
     scene.items[2]  = (LbReason){2, -0.3, -0.1};
@@ -135,7 +138,7 @@ static void grounds__name_one_film_against(void **state)
     scene.items[1].points = 0.4;
     check_liked(&scene, 1, 0, -1);
     assert_int_equal(scene.grounds.disliked, 2);
-    scene.stars[2] = 3; /* the mean is still that of the ratings before: 2.25 */
+    scene.stars[2] = 2; /* the mean is still that of the ratings before: 2.125 */
     check_liked(&scene, 1, 0, -1);
     assert_int_equal(scene.grounds.disliked, -1);
     lb_grounds_clear(&scene.chooser);

@@ -31,8 +31,9 @@ static void close_files(Files *files)
 static LbStatus look_up(int32_t **films, int32_t *n, const Files *files, const LbReporter *reporter,
                         LbError *err)
 {
-    return lb_list_lookup_files(films, n, files->paths, 3, files->session.resolver,
-                                &files->session.model->films, "--exclude", reporter, err);
+    LbListFiles list = {files->paths, 3, "--exclude"};
+    return lb_list_lookup_files(films, n, &list, files->session.resolver,
+                                &files->session.model->films, reporter, err);
 }
 
 static void list_lookup__finds_the_films_of_files(void **state)

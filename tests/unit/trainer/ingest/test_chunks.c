@@ -142,6 +142,47 @@ static void chunks__hand_over_what_follows(void **state)
     lb_scan_clear(&chunk);
 }
 
+/* Ranges of a file with lines of up to 30 characters, more of them than lines too. */
+static void chunks__of_ranges_are_those_of_the_file(void **state)
+{
+    (void)state;
+    enum { CAP = 600, MOST = 700 };
+    static char text[CAP], hashes[MOST][LB_HASH_TEXT];
+    LbError     err      = {0};
+    LbChunks   *chunks   = NULL;
+    LbChunk     chunk    = {0};
+    bool        is_plain = false;
+    char        whole[LB_HASH_TEXT], hash[LB_HASH_TEXT];
+    int64_t     at[MOST + 1];
+    size_t      len = draw_lines(text, CAP);
+    memcpy(text + len, "no end", 6);
+    write_file(text, len += 6);
+    LB_ASSERT_OK(lb_chunks_open(&chunks, path, &any_file, 16, &err));
+    for (int n = 1; n <= MOST; n += n < 20 ? 1 : 170) {
+        size_t done = 0;
+        LB_ASSERT_OK(lb_chunks_split(chunks, n, at, &is_plain, &err));
+        LB_ASSERT_OK(lb_hash_ranges(whole, hashes, path, at, n, NULL, &err));
+        assert_true(is_plain && at[0] == 0 && at[n] == (int64_t)len);
+        for (int r = 0; r < n; r++) {
+            assert_true(at[r] <= at[r + 1]);
+            assert_true(at[r] == 0 || at[r] == (int64_t)len || text[at[r] - 1] == '\n');
+            lb_chunks_restrict(chunks, at[r], at[r + 1]);
+            do {
+                LB_ASSERT_OK(lb_chunks_next(chunks, &chunk, &err));
+                assert_memory_equal(chunk.bytes, text + done, chunk.len);
+                done += chunk.len;
+            } while (chunk.len > 0);
+            assert_int_equal(done, at[r + 1]);
+            LB_ASSERT_OK(lb_chunks_hash(chunks, hash, NULL, &err));
+            assert_string_equal(hash, hashes[r]);
+        }
+        LB_ASSERT_OK(lb_hash_file(hash, path, NULL, &err));
+        assert_string_equal(hash, whole);
+    }
+    lb_scan_clear(&chunk);
+    lb_chunks_close(chunks);
+}
+
 static void chunks__see_that_the_file_changes(void **state)
 {
     (void)state;
@@ -187,6 +228,7 @@ int main(void)
         cmocka_unit_test(chunks__are_whole_lines_of_any_size),
         cmocka_unit_test(chunks__give_a_line_without_end_in_pieces),
         cmocka_unit_test(chunks__hand_over_what_follows),
+        cmocka_unit_test(chunks__of_ranges_are_those_of_the_file),
         cmocka_unit_test(chunks__see_that_the_file_changes),
         cmocka_unit_test(chunks__survive_lack_of_memory),
     };

@@ -378,6 +378,35 @@ static void filmfacts__refuses_a_file_without_films(void **state)
     lb_idmap_free(ids);
 }
 
+/* Of several languages the original one, which comes first. */
+static void filmfacts__takes_one_language(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"fr", "fr"},
+        {"\"['French', 'English']\"", "French"},
+        {"\"[French, English]\"", "French"},
+        {"French|English", "French"},
+        {"French / English", "French"},
+        {"\"fr, en\"", "fr"},
+        {"\"Greek, Modern\"", "Greek, Modern"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        LbError      err;
+        LbFilmFacts *facts = NULL;
+        LbFilms      films = {0};
+        LbIdMap     *ids   = ids_of(IDS);
+        char         text[256];
+        (void)snprintf(text, sizeof text, "slug,title,language\nran,Ran,%s\n", cases[i][0]);
+        write_file(text);
+        LB_ASSERT_OK(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err));
+        lb_filmfacts_lend(facts, &films);
+        assert_text(&films.language_names, films.language[2], cases[i][1]);
+        lb_filmfacts_free(facts);
+        lb_idmap_free(ids);
+    }
+}
+
 static void filmfacts__survives_lack_of_memory(void **state)
 {
     (void)state;
@@ -404,6 +433,7 @@ int main(void)
         cmocka_unit_test(filmfacts__reads_what_a_spreadsheet_saved),
         cmocka_unit_test(filmfacts__cuts_long_texts_and_caps_genres),
         cmocka_unit_test(filmfacts__refuses_a_file_without_films),
+        cmocka_unit_test(filmfacts__takes_one_language),
         cmocka_unit_test(filmfacts__survives_lack_of_memory),
     };
     snprintf(path, sizeof path, "/tmp/lbrec_filmfacts_%ld.csv", (long)getpid());

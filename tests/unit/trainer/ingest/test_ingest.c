@@ -130,6 +130,46 @@ static void ingest__numbers_go_on_from_file_to_file(void **state)
     assert_int_equal(rmdir(folder), 0);
 }
 
+/* Rows and lines of the parts of any number of ranks; -1 where one is not good. */
+static int64_t read_parts(int size, int64_t *lines)
+{
+    static LbFilePart part;
+    LbRatingSettings  settings = lb_rating_layout_defaults();
+    int64_t           rows     = 0;
+    *lines                     = 0;
+    for (int r = 0; r < size; r++) {
+        LbError       err  = {0};
+        LbIngest      own  = {0};
+        LbRatingsFile file = {0};
+        part               = (LbFilePart){.rank = r, .size = size};
+        LB_ASSERT_OK(lb_idmap_new(&own.users, &err));
+        LB_ASSERT_OK(lb_idmap_new(&own.films, &err));
+        LB_ASSERT_OK(lb_reading_add_part(&own, &file, path, &settings, 7, &part, NULL, NULL, &err));
+        rows = part.is_good && rows >= 0 ? rows + own.rows.n : -1;
+        *lines += part.lines;
+        lb_ingest_clear(&own);
+    }
+    return rows;
+}
+
+static void ingest__leaves_to_one_what_parts_cannot_tell(void **state)
+{
+    (void)state;
+    int64_t lines;
+    for (int size = 1; size < 40; size++) {
+        write_text("user,film,rating\nann,x,8\nbob,x,3.5\r\n\"ann\",y,9\ncid,\303\274,1\nd,z,2");
+        assert_int_equal(read_parts(size, &lines), 5);
+        assert_int_equal(lines, 6);
+        write_text("user,film,rating,note\na,x,8,\nb,x,3,\"two\nc,x,8,lines\"\nd,z,2,\n");
+        assert_int_equal(read_parts(size, &lines), -1);
+        write_text("user,film,rating\na,x,8\nb,x,many\nd,z,2\n");
+        assert_int_equal(read_parts(size, &lines), -1);
+    }
+    (void)unlink(path);
+    assert_int_equal(read_parts(2, &lines), -1);
+    write_text("");
+}
+
 static void ingest__stops_when_asked_to(void **state)
 {
     (void)state;
@@ -158,6 +198,7 @@ int main(void)
         cmocka_unit_test(ingest__tells_rows_ids_and_lines),
         cmocka_unit_test(ingest__counts_bad_rows_or_stops_at_the_first),
         cmocka_unit_test(ingest__numbers_go_on_from_file_to_file),
+        cmocka_unit_test(ingest__leaves_to_one_what_parts_cannot_tell),
         cmocka_unit_test(ingest__stops_when_asked_to),
         cmocka_unit_test(ingest__survives_lack_of_memory),
     };

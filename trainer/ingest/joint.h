@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/** @file joint.h
+ *  Files that several ranks read together, each its parts, which then are put together: what all of
+ *  them have in the end is what each would have read alone. A file with a bad row, or with lines that
+ *  end inside quotes, is left to a reading by each: what is said of it then is said in order. */
+#ifndef LB_TRAINER_INGEST_JOINT_H
+#define LB_TRAINER_INGEST_JOINT_H
+
+#include "common/base/path.h"
+#include "trainer/ingest/reading.h"
+
+typedef struct LbJoint LbJoint;
+
+/** Read this rank's parts of all files. 12 bytes a row of its own. Not collective.
+ *  @param paths, settings, pool, reporter  borrowed as long as the joint
+ *  @retval LB_EINTR, LB_ENOMEM, LB_EINTERNAL */
+LB_NODISCARD LbStatus lb_joint_new(LbJoint **out, LbPaths paths, const LbRatingSettings *settings,
+                                   size_t chunk_bytes, LbPool *pool, const LbReporter *reporter,
+                                   LbError *err);
+void                  lb_joint_free(LbJoint *joint);
+
+/** Append the rows of the next file, of all ranks' parts. Collective. Rank 0 reads the file once more,
+ *  for its fingerprint.
+ *  @param[out] is_good  false: it must be read by lb_reading_add(); nothing was added
+ *  @retval LB_EDATA  ranks see different files; over INT32_MAX users or films
+ *  @retval LB_ETEMPFAIL, LB_EIO, LB_ENOINPUT  it was changed or has gone meanwhile
+ *  @retval LB_ENOMEM   @retval as LbCommOps */
+LB_NODISCARD LbStatus lb_joint_add(LbJoint *joint, LbIngest *all, LbRatingsFile *file,
+                                   bool *is_good, LbError *err);
+
+#endif
