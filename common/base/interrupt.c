@@ -4,29 +4,32 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 enum { LOOK_EACH_MS = 100 };
 
-/* The one piece of mutable state at file scope: a signal handler reaches nothing else. */
-static volatile sig_atomic_t n_caught;
+/* The one piece of mutable state at file scope: a signal handler reaches nothing else. Any thread may
+ * run it, and any may look: a sig_atomic_t would be a race. */
+static atomic_int n_caught;
+
+#if ATOMIC_INT_LOCK_FREE != 2
+#error "a signal handler may take no lock"
+#endif
 
 int lb_interrupt_note(void)
 {
-    int before = n_caught;
-    n_caught   = before + 1;
-    return before;
+    return atomic_fetch_add(&n_caught, 1);
 }
 
 bool lb_interrupt_is_pending(void)
 {
-    return n_caught != 0;
+    return atomic_load(&n_caught) != 0;
 }
 
 bool lb_interrupt_try_again(void)
 {
-    return errno == EINTR && n_caught == 0;
+    return errno == EINTR && !lb_interrupt_is_pending();
 }
 
 int lb_interrupt_open(const char *path, int flags)

@@ -52,6 +52,21 @@ LbStatus lb_upload_append(LbUpload *upload, const void *bytes, size_t len, LbErr
     return LB_OK;
 }
 
+LbStatus lb_upload_read(LbBuf *text, const LbUpload *upload, LbError *err)
+{
+    LbStatus st = LB_OK;
+    char     chunk[65536];
+    for (off_t at = 0; (size_t)at < upload->size;) {
+        ssize_t n = pread(upload->fd, chunk, sizeof chunk, at);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) LB_FAIL(LB_ENOMEM, errno, "the upload cannot be read: %s", strerror(errno));
+        LB_TRY(lb_buf_append(text, chunk, (size_t)n, err));
+        at += n;
+    }
+cleanup:
+    return st;
+}
+
 void lb_upload_path(char out[LB_UPLOAD_PATH], const LbUpload *upload)
 {
     snprintf(out, LB_UPLOAD_PATH, "/proc/self/fd/%d", upload->fd);

@@ -5,7 +5,7 @@
 #ifndef LB_QUERY_SERVE_UPLOAD_H
 #define LB_QUERY_SERVE_UPLOAD_H
 
-#include "common/base/error.h"
+#include "common/base/buf.h"
 
 #include <stddef.h>
 
@@ -31,6 +31,10 @@ LB_NODISCARD LbStatus lb_upload_append(LbUpload *upload, const void *bytes, size
 
 /** A path by which this process, and it alone, may open the upload any number of times. */
 void lb_upload_path(char out[LB_UPLOAD_PATH], const LbUpload *upload);
+
+/** All of its bytes, behind those that `text` has. The process may have been asked to stop meanwhile.
+ *  @retval LB_ENOMEM   @retval as lb_buf_append() */
+LB_NODISCARD LbStatus lb_upload_read(LbBuf *text, const LbUpload *upload, LbError *err);
 
 /** What to call it in messages: its own name, or "the upload". Borrowed from the upload. */
 const char *lb_upload_name(const LbUpload *upload);

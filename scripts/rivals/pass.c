@@ -50,7 +50,9 @@ int main(int argc, char **argv)
     if (argc != 4) return 64;
     int      n = atoi(argv[2]), passes = atoi(argv[3]);
     LbStatus st = lb_model_file_open(&file, &model, argv[1], false, NULL, &err);
-    if (st == LB_OK && (n < 1 || n > model->films.n_films || passes < 1)) st = LB_EUSAGE;
+    if (st == LB_OK && n > model->films.n_films) n = model->films.n_films;
+    if (st == LB_OK && (n < 1 || passes < 1))
+        st = lb_error_set(&err, LB_EUSAGE, 0, "expected 1 or more");
     if (st == LB_OK) st = measure(model, n, passes, &err);
     if (st != LB_OK) fprintf(stderr, "lbrec-pass: %s\n", err.message);
     lb_model_file_close(file);

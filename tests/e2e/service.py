@@ -14,7 +14,8 @@ import zipfile
 
 import harness
 
-DEMO = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "demo"
+HERE = pathlib.Path(__file__).resolve().parent
+DEMO = HERE.parents[1] / "scripts" / "demo"
 
 
 def train(path, *options, films=DEMO / "films.csv"):
@@ -65,7 +66,8 @@ class Service:
         self.process = subprocess.Popen(
             [harness.subjects["query"], "--model", model, "--serve=" + where, *map(str, options)],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env=harness.environment(LSAN_OPTIONS="suppressions=%s" % (pathlib.Path(__file__).parent / "lsan.txt")))
+            env=harness.environment(LSAN_OPTIONS="suppressions=%s" % (HERE / "lsan.txt"),
+                                    TSAN_OPTIONS="suppressions=%s" % (HERE / "tsan.txt")))
         self.said = ""
         line = self.process.stderr.readline()
         while line and "answering on" not in line:

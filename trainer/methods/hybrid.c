@@ -138,7 +138,10 @@ static LbStatus fit_stars_with_priors(LbWorkspace *work, LbError *err)
     map = lb_fit_array(fit, ((size_t)rank + 1) * ((size_t)k + 1), sizeof *map);
     if (map == NULL) LB_FAIL(LB_ENOMEM, 0, "no memory for a map of %d embeddings", rank);
     LB_TRY(lb_workspace_fit_stars(work, &embeddings, map, work->settings->stars, err));
-    fit->stars.prior.map = map;
+    fit->stars.prior.map        = map;
+    fit->stars.bias_ridge       = work->settings->stars.fold.bias_ridge;
+    fit->stars.ridge            = work->settings->stars.fold.ridge;
+    fit->stars.ridge_per_rating = work->settings->stars.fold.ridge_per_rating;
 cleanup:
     lb_embedding_clear(&embeddings);
     return st;

@@ -119,6 +119,40 @@ static void options__what_does_not_fit_is_refused(void **state)
     lb_query_options_clear(&options);
 }
 
+/* A service's own people come with what the command line says of them; what a request says adds to
+ * it, and leaves the command line's as it is. */
+static void options__a_service_lends_its_people(void **state)
+{
+    (void)state;
+    LbError        err = {0};
+    LbQueryOptions request;
+    LB_ASSERT_OK(parse(&err, ARGS("--serve", "--export", "me.zip", "--genre", "Drama", "--count",
+                                  "5", "--exclude", "seen.txt")));
+    lb_query_options_derive(&request, &options);
+    assert_int_equal(request.exports.n + request.genres.n + request.exclude.n, 0);
+    assert_int_equal(request.count, 5);
+    lb_query_options_clear(&request);
+    LB_ASSERT_OK(lb_query_options_adopt(&request, &options, &err));
+    LB_ASSERT_OK(lb_query_options_set(&request, "genre", "Horror", &err));
+    LB_ASSERT_OK(lb_query_options_set(&request, "count", "7", &err));
+    assert_int_equal(request.genres.n, 2);
+    assert_string_equal(request.genres.items[0], "Drama");
+    assert_string_equal(request.exports.items[0], "me.zip");
+    assert_string_equal(request.exclude.items[0], "seen.txt");
+    assert_int_equal(request.count, 7);
+    assert_null(request.serve);
+    LB_ASSERT_OK(lb_query_options_finish(&request, 0, &err));
+    lb_query_options_clear(&request);
+    assert_int_equal(options.genres.n, 1);
+    assert_int_equal(options.count, 5);
+    LB_ASSERT_FAILS(parse(&err, ARGS("--serve", "--export", "-")), LB_EUSAGE, "standard input");
+    LB_ASSERT_FAILS(parse(&err, ARGS("--serve", "someone")), LB_EUSAGE, "--allow-users");
+    LB_ASSERT_FAILS(parse(&err, ARGS("--serve", "--blend")), LB_EUSAGE, "requests ask for them");
+    LB_ASSERT_FAILS(parse(&err, ARGS("--serve", "--export", "a", "--ratings", "b")), LB_EUSAGE,
+                    "takes one of");
+    lb_query_options_clear(&options);
+}
+
 static void options__help_needs_no_source_and_states_the_terms(void **state)
 {
     (void)state;
@@ -145,6 +179,7 @@ int main(void)
         cmocka_unit_test(options__defaults_are_those_of_the_help),
         cmocka_unit_test(options__values_arrive),
         cmocka_unit_test(options__what_does_not_fit_is_refused),
+        cmocka_unit_test(options__a_service_lends_its_people),
         cmocka_unit_test(options__help_needs_no_source_and_states_the_terms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -214,10 +214,36 @@ static void group__survives_a_lack_of_memory(void **state)
     clear(&scene);
 }
 
+/* What files are called, and what the people of a group are called by that. */
+static void group__calls_the_nameless_as_their_files(void **state)
+{
+    static const struct {
+        const char *file, *name;
+    } cases[] = {{"/home/x/ann.zip", "ann"}, {"ann.csv", "person 2"},  {"ratings.csv", "person 3"},
+                 {"folder", "person 4"},     {"bob.tar.gz", "bob"},    {"a=b.zip", "person 6"},
+                 {".csv", "person 7"},       {"Cleo K.zip", "Cleo K"}, {NULL, "person 9"}};
+    enum { N = sizeof cases / sizeof cases[0] };
+    LbError err   = {0};
+    Scene   scene = {0};
+    (void)state;
+    LB_ASSERT_OK(lb_group_new(&scene.group, small_model(&scene.small), N, &err));
+    LB_ASSERT_OK(lb_resolver_new(&scene.resolver, &scene.small.model.films, &err));
+    for (size_t i = 0; i < N; i++) {
+        LbProfile *profile = NULL;
+        LB_ASSERT_OK(lb_profile_new(&profile, "", LB_SOURCE_EXPORT, &err));
+        if (cases[i].file != NULL)
+            LB_ASSERT_OK(lb_profile_add_origin(profile, cases[i].file, &err));
+        LB_ASSERT_OK(lb_group_add(scene.group, profile, scene.resolver, 0, &err));
+        assert_string_equal(scene.group->members[i].name, cases[i].name);
+    }
+    clear(&scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(group__knows_its_members),
+        cmocka_unit_test(group__calls_the_nameless_as_their_files),
         cmocka_unit_test(group__leaves_out_what_anybody_watched),
         cmocka_unit_test(group__boosts_what_more_people_want),
         cmocka_unit_test(group__follows_the_weights),

@@ -152,10 +152,53 @@ static void people__offline_touch_no_network(void **state)
     lb_people_close(people);
 }
 
+static void people__one_of_them_by_name(void **state)
+{
+    (void)state;
+    LbError           err = {0};
+    char              path[SCENE_PATH];
+    const char *const exports[] = {LB_TEST_DATA "/export", LB_TEST_DATA "/export-outer.zip"};
+    LbPeopleSettings  settings  = usual();
+    LbProfile        *profile   = NULL;
+    LbPeople         *people    = NULL;
+    scene_file(path, "user,film,rating\nzoe,alien,8\nann,alien,6\n");
+    settings.ratings = path;
+    settings.only    = "ann";
+    people           = open(&settings);
+    assert_int_equal(lb_people_count(people), 1);
+    check_name(people, 0, "ann");
+    LB_ASSERT_OK(lb_people_profile(&profile, people, 0, &err));
+    assert_string_equal(lb_profile_user(profile), "ann");
+    lb_profile_free(profile);
+    lb_people_close(people);
+    settings.only = "bob";
+    LB_ASSERT_FAILS(lb_people_open(&people, &settings, NULL, &err), LB_ENOINPUT, "'bob'");
+    settings.ratings   = NULL;
+    settings.exports   = exports;
+    settings.n_exports = 2;
+    settings.only      = NULL;
+    people             = open(&settings);
+    LB_ASSERT_OK(lb_people_profile(&profile, people, 1, &err));
+    char second[64];
+    (void)snprintf(second, sizeof second, "%s", lb_profile_user(profile));
+    assert_true(second[0] != '\0');
+    lb_profile_free(profile);
+    lb_people_close(people);
+    settings.only = second;
+    people        = open(&settings);
+    assert_int_equal(lb_people_count(people), 1);
+    LB_ASSERT_OK(lb_people_profile(&profile, people, 0, &err));
+    assert_string_equal(lb_profile_user(profile), second);
+    lb_profile_free(profile);
+    lb_people_close(people);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(people__come_in_the_order_of_their_sources),
+        cmocka_unit_test(people__one_of_them_by_name),
         cmocka_unit_test(people__of_a_ratings_file_are_at_hand),
         cmocka_unit_test(people__kept_are_used_before_the_network),
         cmocka_unit_test(people__offline_touch_no_network),
