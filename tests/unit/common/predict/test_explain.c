@@ -174,7 +174,8 @@ static void explain__a_part_of_the_taste_is_what_its_film_brings(void **state)
     Scene        scene;
     double       part[RATED];
     set_scene(&scene, ZSCORE, FILMS);
-    scene.fixture->model.taste.few_films = 0; /* or the factors' weights depend on n */
+    scene.fixture->model.taste.few_films = 0; /* or the weights depend on n */
+    scene.fixture->model.newcomers       = (LbNewcomers){0};
     (void)explain(&scene, &by_affinity, 123, part);
     lb_score_all(scene.user, &by_affinity, before, NULL);
     for (int32_t j = 0; j < RATED; j++) {
