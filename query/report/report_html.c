@@ -96,7 +96,7 @@ static void put_count(FILE *out, int64_t n, const char *thing)
 
 static void put_about(FILE *out, const LbAnswer *answer)
 {
-    LbProfileCounts    counts = lb_profile_counts(answer->profile);
+    LbProfileCounts    counts = lb_resolve_counts(answer->resolved, answer->profile);
     const LbModelInfo *info   = &answer->model->info;
     fputs("<p class=\"about\">From ", out);
     put_count(out, counts.rated, "rating");

@@ -23,7 +23,7 @@ static void put_text(LbJson *doc, LbJsonValue *object, const char *key, LbSlice 
 
 static void put_profile(LbJson *doc, const LbAnswer *answer)
 {
-    LbProfileCounts counts  = lb_profile_counts(answer->profile);
+    LbProfileCounts counts  = lb_resolve_counts(answer->resolved, answer->profile);
     LbJsonValue    *profile = lb_json_object(doc, lb_json_root(doc), "profile");
     lb_json_int(doc, profile, "ratings", counts.rated);
     lb_json_int(doc, profile, "watched", counts.watched);

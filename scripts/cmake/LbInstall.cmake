@@ -1,25 +1,30 @@
 # SPDX-License-Identifier: MIT
-# What is installed, and where. Components: runtime, doc.
+# What is installed, and where. Components: runtime, doc; mpi, a Debian package of its own.
 option(LBREC_DEBIAN "Install as a Debian package wants it: compressed, with its copyright file" OFF)
 
-# lb_install_doc(FILE FOLDER NAME): a page of documentation; under LBREC_DEBIAN as NAME.gz.
-function(lb_install_doc file folder name)
+# lb_install_doc(FILE FOLDER NAME COMPONENT): a page of documentation; under LBREC_DEBIAN as NAME.gz.
+function(lb_install_doc file folder name component)
     if(NOT LBREC_DEBIAN)
-        install(FILES "${file}" DESTINATION "${folder}" RENAME "${name}" COMPONENT doc)
+        install(FILES "${file}" DESTINATION "${folder}" RENAME "${name}" COMPONENT ${component})
         return()
     endif()
-    set(gz "${CMAKE_CURRENT_BINARY_DIR}/${name}.gz")
+    set(gz "${CMAKE_CURRENT_BINARY_DIR}/${component}/${name}.gz")
+    file(MAKE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/${component}")
     add_custom_command(OUTPUT "${gz}" COMMAND gzip -9nc "${file}" > "${gz}" DEPENDS "${file}" VERBATIM)
-    add_custom_target("compress-${name}" ALL DEPENDS "${gz}")
-    install(FILES "${gz}" DESTINATION "${folder}" COMPONENT doc)
+    add_custom_target("compress-${component}-${name}" ALL DEPENDS "${gz}")
+    install(FILES "${gz}" DESTINATION "${folder}" COMPONENT ${component})
 endfunction()
 
-# lb_install_program(PROGRAM file|none): the program, its man page (PROGRAM.1 beside the sources), and
-# completions made from its table of options; file: its operands are files.
-function(lb_install_program program operand)
-    install(TARGETS ${program} COMPONENT runtime)
+# lb_install_program(PROGRAM file|none COMPONENT): the program, its man page (PROGRAM.1 beside the
+# sources), and completions made from its table of options; file: its operands are files.
+function(lb_install_program program operand component)
+    set(page doc)
+    if(NOT component STREQUAL runtime)
+        set(page ${component})
+    endif()
+    install(TARGETS ${program} COMPONENT ${component})
     lb_install_doc("${CMAKE_CURRENT_SOURCE_DIR}/${program}.1" "${CMAKE_INSTALL_MANDIR}/man1"
-        "${program}.1")
+        "${program}.1" ${page})
 
     # Debian's zsh does not look into site-functions of /usr.
     set(zsh site-functions)
@@ -41,7 +46,7 @@ function(lb_install_program program operand)
                 > "${folder}/${shell}/${name}"
             DEPENDS ${program} "${script}" VERBATIM)
         install(FILES "${folder}/${shell}/${name}"
-            DESTINATION "${CMAKE_INSTALL_DATADIR}/${destination}" COMPONENT runtime)
+            DESTINATION "${CMAKE_INSTALL_DATADIR}/${destination}" COMPONENT ${component})
         list(APPEND files "${folder}/${shell}/${name}")
     endforeach()
     add_custom_target("completions-${program}" ALL DEPENDS ${files})
@@ -53,9 +58,17 @@ function(lb_install_shared)
     install(FILES README.md DESTINATION "${doc}" COMPONENT doc OPTIONAL)
     install(FILES models/README.md DESTINATION "${doc}" RENAME model-file.md COMPONENT doc)
     if(LBREC_DEBIAN)
-        lb_install_doc("${CMAKE_SOURCE_DIR}/CHANGELOG.md" "${doc}" changelog)
-        lb_install_doc("${CMAKE_SOURCE_DIR}/scripts/debian/changelog" "${doc}" changelog.Debian)
-        install(FILES scripts/debian/copyright DESTINATION "${doc}" COMPONENT doc)
+        set(folders "${doc}" doc)
+        if(LB_MPI)
+            list(APPEND folders "${doc}-mpi" mpi)
+        endif()
+        while(folders)
+            list(POP_FRONT folders folder component)
+            lb_install_doc("${CMAKE_SOURCE_DIR}/CHANGELOG.md" "${folder}" changelog ${component})
+            lb_install_doc("${CMAKE_SOURCE_DIR}/scripts/debian/changelog" "${folder}"
+                changelog.Debian ${component})
+            install(FILES scripts/debian/copyright DESTINATION "${folder}" COMPONENT ${component})
+        endwhile()
     else()
         install(FILES CHANGELOG.md LICENSE DESTINATION "${doc}" COMPONENT doc)
     endif()

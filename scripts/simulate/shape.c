@@ -155,7 +155,8 @@ static void draw_person(Shape *shape, Person *person, int32_t number)
     person->spread = 1.5 + 0.5 * lb_rng_uniform(&shape->rng);
     for (int t = 0; t < TASTES; t++)
         person->taste[t] = 0.35 * lb_rng_normal(&shape->rng);
-    snprintf(person->name, sizeof person->name, "sim%04d%s", number + 1,
+    snprintf(person->name, sizeof person->name, "sim%04lld%s",
+             (long long)shape->settings.first_user + number + 1,
              WORD[lb_rng_below(&shape->rng, WORDS)]);
 }
 

@@ -13,6 +13,7 @@
 
 typedef struct LbSimSettings {
     int64_t     rows, users, films; /**< 0 = the mode's default */
+    int64_t     first_user;         /**< people before the first one: those of other shards */
     int64_t     seed;
     const char *table; /**< file of films for the demo; NULL = the shape of the Kaggle file */
 } LbSimSettings;

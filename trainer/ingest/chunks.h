@@ -29,8 +29,9 @@ LbStatus lb_chunks_read(void *ctx, void *buffer, size_t cap, size_t *got, LbErro
 /** Read so far and size, in bytes on disk; size -1 when unknown. */
 void lb_chunks_progress(const LbChunks *chunks, int64_t *read_bytes, int64_t *size_bytes);
 
-/** Where n ranges of about the same size begin and end, each with whole lines: at[r] is 0, the
- *  place behind an LF, or the end. Of a plain file of known size alone.
+/** Where n ranges begin and end, each with whole lines: at[r] is 0, the place behind an LF, or the
+ *  end. The first one is the shorter (none from seven on) by what it costs to hash the file, the others
+ *  are of about the same size. Of a plain file of known size alone.
  *  @param[out] at  [n + 1]
  *  @return whether it is one   @retval LB_EIO */
 LB_NODISCARD LbStatus lb_chunks_split(const LbChunks *chunks, int n, int64_t *at, bool *is_plain,

@@ -324,7 +324,7 @@ static void go_to_range(Reading *reading)
     lb_chunks_restrict(reading->source, part->at[part->rank], part->at[part->rank + 1]);
     reading->now->read_status = LB_OK;
     reading->n_chunks         = 0;
-    if (part->rank > 0) {
+    if (part->at[part->rank] > 0) {
         reading->first_begin = 0;
         reading->line        = 1;
     }
@@ -413,7 +413,8 @@ static LbStatus read_part(Reading *reading, const char *path, const LbRatingSett
     LB_TRY(reading_init(reading, err));
     LB_TRY(read_file(reading, settings, err));
     LB_TRY(conclude(reading, err));
-    part->lines = reading->line - 1;
+    bool is_empty = part->is_range && part->at[part->rank] == part->at[part->rank + 1];
+    part->lines   = is_empty ? 0 : reading->line - 1;
     if (lb_rating_reader_skipped(reading->reader) > 0) part->is_good = false;
 cleanup:
     return st;

@@ -13,35 +13,6 @@ LbTrainSummary lb_summary_begin(const LbTrainSettings *settings)
                             .chosen    = lb_settings_for_fit(settings)};
 }
 
-void lb_summary_add_ratings(LbTrainSummary *summary, const LbRatings *ratings, LbPool *pool)
-{
-    summary->rows       = ratings->rows;
-    summary->ratings    = ratings->triplets.n;
-    summary->duplicates = ratings->duplicates;
-    summary->skipped    = ratings->skipped;
-    summary->users      = ratings->triplets.n_users;
-    summary->films      = ratings->triplets.n_films;
-    summary->scale      = ratings->scale;
-    summary->mean       = ratings->mean;
-    summary->std        = ratings->std;
-    lb_ratings_count_stars(ratings, summary->stars_count, pool);
-}
-
-LbStatus lb_summary_add_fit(LbTrainSummary *summary, const LbFit *fit, LbError *err)
-{
-    LbStatus st             = LB_OK;
-    summary->n_values       = fit->taste.rank;
-    summary->rank           = fit->taste.rank > 0 ? fit->taste.rank : fit->stars.rank;
-    summary->svd            = fit->svd;
-    summary->seconds.matrix = fit->matrix_seconds;
-    summary->seconds.svd    = fit->svd_seconds;
-    LB_ALLOC(summary->singular_values, summary->n_values);
-    for (int32_t i = 0; i < summary->n_values; i++)
-        summary->singular_values[i] = fit->taste.singular_values[i];
-cleanup:
-    return st;
-}
-
 static double peak_mb(void)
 {
     struct rusage usage;
@@ -60,6 +31,36 @@ static double processor_seconds(void)
     return seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
 }
 
+void lb_summary_add_ratings(LbTrainSummary *summary, const LbRatings *ratings, LbPool *pool)
+{
+    summary->rows       = ratings->rows;
+    summary->ratings    = ratings->triplets.n;
+    summary->duplicates = ratings->duplicates;
+    summary->skipped    = ratings->skipped;
+    summary->users      = ratings->triplets.n_users;
+    summary->films      = ratings->triplets.n_films;
+    summary->scale      = ratings->scale;
+    summary->mean       = ratings->mean;
+    summary->std        = ratings->std;
+    lb_ratings_count_stars(ratings, summary->stars_count, pool);
+    summary->processor_read = processor_seconds();
+}
+
+LbStatus lb_summary_add_fit(LbTrainSummary *summary, const LbFit *fit, LbError *err)
+{
+    LbStatus st             = LB_OK;
+    summary->n_values       = fit->taste.rank;
+    summary->rank           = fit->taste.rank > 0 ? fit->taste.rank : fit->stars.rank;
+    summary->svd            = fit->svd;
+    summary->seconds.matrix = fit->matrix_seconds;
+    summary->seconds.svd    = fit->svd_seconds;
+    LB_ALLOC(summary->singular_values, summary->n_values);
+    for (int32_t i = 0; i < summary->n_values; i++)
+        summary->singular_values[i] = fit->taste.singular_values[i];
+cleanup:
+    return st;
+}
+
 LbStatus lb_summary_add_ranks(LbTrainSummary *summary, LbComm *comm, LbError *err)
 {
     LbStatus st = LB_OK;
@@ -71,6 +72,7 @@ LbStatus lb_summary_add_ranks(LbTrainSummary *summary, LbComm *comm, LbError *er
                                                  .evaluate       = summary->seconds.evaluate,
                                                  .fit            = summary->seconds.fit,
                                                  .processor      = processor_seconds(),
+                                                 .processor_read = summary->processor_read,
                                                  .peak_mb        = peak_mb(),
                                                  .received_bytes = comm->n_bytes,
                                                  .calls          = comm->n_calls};

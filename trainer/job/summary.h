@@ -13,6 +13,7 @@
 typedef struct LbRankSummary {
     double  read, evaluate, fit; /**< seconds, waiting for others included */
     double  processor;           /**< seconds of processor time until the model was there */
+    double  processor_read;      /**< of these, until the ratings were */
     double  peak_mb;
     int64_t received_bytes, calls; /**< of collective calls */
 } LbRankSummary;
@@ -39,9 +40,10 @@ typedef struct LbTrainSummary {
         double read, evaluate, fit, write, total;
         double matrix, svd; /**< parts of fit */
     } seconds;
-    double         peak_mb; /**< largest resident size of the process */
-    int            n_ranks; /**< 0 = a process alone */
-    LbRankSummary *ranks;   /**< [n_ranks], owned */
+    double         processor_read; /**< seconds of processor time until the ratings were read */
+    double         peak_mb;        /**< largest resident size of the process */
+    int            n_ranks;        /**< 0 = a process alone */
+    LbRankSummary *ranks;          /**< [n_ranks], owned */
 } LbTrainSummary;
 
 /** As it is before the first step. */

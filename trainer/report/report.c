@@ -95,6 +95,7 @@ static void put_ranks(LbJson *doc, LbJsonValue *array, const LbTrainSummary *sum
         lb_json_real(doc, value, "evaluate", rank->evaluate);
         lb_json_real(doc, value, "fit", rank->fit);
         lb_json_real(doc, value, "processor", rank->processor);
+        lb_json_real(doc, value, "processor_read", rank->processor_read);
         lb_json_real(doc, value, "peak_mb", rank->peak_mb);
         lb_json_real(doc, value, "received_mb", (double)rank->received_bytes / (1 << 20));
         lb_json_int(doc, value, "calls", rank->calls);
