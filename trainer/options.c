@@ -285,6 +285,7 @@ static void complete(LbTrainOptions *options)
     train->n_reports                = options->reports.n;
     train->keep                     = (int32_t)options->keep;
     train->gate.scale_is_given = train->ratings.reader.scale.lo != train->ratings.reader.scale.hi;
+    if (train->gate.scale_is_given) train->ratings.reader.liked = train->ratings.reader.scale.hi;
     train->gate.columns_are_given = columns_are_given(&train->ratings.reader.columns);
     if (train->warm_path != NULL && strcmp(train->warm_path, "auto") == 0) {
         train->warm_path = NULL;

@@ -169,7 +169,7 @@ static void check_file(const char *bytes, size_t len, const size_t *chunks, int 
     static Plain plain;
     write_file(bytes, len);
     for (int skip = 0; skip < 2; skip++) {
-        LbRatingSettings settings = lb_rating_layout_defaults();
+        LbRatingSettings settings = lb_ratings_defaults().reader;
         settings.skip_bad         = skip == 1;
         plain_read(&plain, &settings);
         for (int c = 0; c < n_chunks; c++)
