@@ -49,7 +49,7 @@ void lb_answer_notes_empty(char *out, size_t cap, const LbAnswer *answer,
 {
     char            name[NAME_CAP];
     const char     *who    = name_of(name, answer);
-    LbProfileCounts counts = lb_profile_counts(answer->profile);
+    LbProfileCounts counts = lb_resolve_counts(answer->resolved, answer->profile);
     if (counts.rated == 0)
         snprintf(out, cap, "%s has rated no film (%d watched): recommendations need ratings", who,
                  (int)counts.watched);
@@ -179,7 +179,7 @@ void lb_answer_notes_report(const LbAnswer *answer, const LbReporter *reporter)
 {
     char              name[NAME_CAP];
     const LbResolved *resolved = answer->resolved;
-    LbProfileCounts   counts   = lb_profile_counts(answer->profile);
+    LbProfileCounts   counts   = lb_resolve_counts(answer->resolved, answer->profile);
     bool              is_batch = lb_profile_source(answer->profile) == LB_SOURCE_CSV;
     LbLevel           level    = is_batch ? LB_LEVEL_DETAIL : LB_LEVEL_NOTE;
     const char       *who      = name_of(name, answer);
@@ -191,6 +191,9 @@ void lb_answer_notes_report(const LbAnswer *answer, const LbReporter *reporter)
                             lb_profile_gap(answer->profile, i));
     list_origins(answer, reporter);
     tell_ways(resolved, reporter);
+    if (resolved->again_seen + resolved->again_wanted > 0)
+        lb_reporter_message(reporter, LB_LEVEL_DETAIL, "films that were told of again: %d",
+                            (int)(resolved->again_seen + resolved->again_wanted));
     list_ambiguous(answer, reporter, level);
     if (resolved->n_unknown > 0)
         lb_reporter_message(reporter, level, "films that the model does not know: %d%s",

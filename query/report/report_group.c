@@ -244,7 +244,8 @@ static LbJsonValue *put_member(LbJson *doc, LbJsonValue *array, const LbGroupMem
     LbJsonValue *object = lb_json_push_object(doc, array);
     lb_json_text(doc, object, "user", member->name);
     lb_json_text(doc, object, "source", lb_profile_source_name(lb_profile_source(member->profile)));
-    lb_json_int(doc, object, "ratings", lb_profile_counts(member->profile).rated);
+    lb_json_int(doc, object, "ratings",
+                lb_resolve_counts(&member->resolved, member->profile).rated);
     return object;
 }
 

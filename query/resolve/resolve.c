@@ -42,6 +42,14 @@ static int32_t keep_first_of_each_film(Known *known, int32_t n)
     return kept;
 }
 
+static int32_t count_rated(const Known *known, int32_t n)
+{
+    int32_t rated = 0;
+    for (int32_t i = 0; i < n; i++)
+        rated += known[i].stars > 0;
+    return rated;
+}
+
 static void keep_recent_ratings(Known *known, int32_t n, int32_t recent)
 {
     if (n > 1) qsort(known, (size_t)n, sizeof *known, by_recency);
@@ -123,8 +131,12 @@ LbStatus lb_resolve(LbResolved *out, const LbResolver *resolver, const LbProfile
     LB_ALLOC(out->unknown, count);
     LB_ALLOC(out->ambiguous, count);
     LB_TRY(find_all(out, seen, list, counts, resolver, profile, err));
-    int32_t n_seen = keep_first_of_each_film(seen, counts[0]);
-    int32_t n_list = keep_first_of_each_film(list, counts[1]);
+    out->again_rated = count_rated(seen, counts[0]);
+    int32_t n_seen   = keep_first_of_each_film(seen, counts[0]);
+    int32_t n_list   = keep_first_of_each_film(list, counts[1]);
+    out->again_rated -= count_rated(seen, n_seen);
+    out->again_seen   = counts[0] - n_seen;
+    out->again_wanted = counts[1] - n_list;
     if (recent > 0) keep_recent_ratings(seen, n_seen, recent);
     LB_TRY(store_seen(out, seen, n_seen, err));
     LB_TRY(store_watchlist(out, list, n_list, err));
@@ -144,6 +156,15 @@ void lb_resolve_clear(LbResolved *resolved)
     free(resolved->unknown);
     free(resolved->ambiguous);
     *resolved = (LbResolved){0};
+}
+
+LbProfileCounts lb_resolve_counts(const LbResolved *resolved, const LbProfile *profile)
+{
+    LbProfileCounts counts = lb_profile_counts(profile);
+    counts.rated -= resolved->again_rated;
+    counts.watched -= resolved->again_seen;
+    counts.watchlist -= resolved->again_wanted;
+    return counts;
 }
 
 bool lb_resolve_wants(const LbResolved *resolved, int32_t film)

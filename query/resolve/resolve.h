@@ -24,6 +24,7 @@ typedef struct LbResolved {
     LbAmbiguous *ambiguous; /**< [n_ambiguous] entries that fit two films of the model alike */
     int32_t      n, n_rated, n_watchlist, n_unknown, n_ambiguous;
     int32_t      found_by[LB_FOUND_WAYS]; /**< entries of the profile, by what they were found by */
+    int32_t      again_seen, again_rated, again_wanted; /**< entries beyond the first of a film */
 } LbResolved;
 
 /** Translate a profile. Two entries that turn out to be one film are one: a rating beats none, the
@@ -34,6 +35,9 @@ typedef struct LbResolved {
 LB_NODISCARD LbStatus lb_resolve(LbResolved *out, const LbResolver *resolver,
                                  const LbProfile *profile, int32_t recent, LbError *err);
 void                  lb_resolve_clear(LbResolved *resolved);
+
+/** What a profile has, each film counted once, whether the model knows it or not. */
+LbProfileCounts lb_resolve_counts(const LbResolved *resolved, const LbProfile *profile);
 
 /** Is the film on the watchlist? O(log n). */
 bool lb_resolve_wants(const LbResolved *resolved, int32_t film);

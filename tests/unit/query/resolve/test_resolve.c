@@ -97,6 +97,39 @@ static void resolve__recent_keeps_the_latest_ratings(void **state)
     lb_profile_free(profile);
 }
 
+/* Files of several sites tell of one film by different ids. */
+static void resolve__counts_each_film_once(void **state)
+{
+    (void)state;
+    const LbEntry entries[] = {
+        {.slug = "amelie", .stars = 1, .date = 20200101},
+        {.title = "Amélie", .year = 2001, .imdb_id = 211915, .stars = 5, .date = 20240101},
+        {.title = "Alien", .year = 1979, .imdb_id = 78748, .stars = 4},
+        {.id = 140, .watched = true},
+        {.slug = "8-half", .watchlist = true},
+        {.title = "8½", .year = 1963, .imdb_id = 56801, .watchlist = true},
+        {.slug = "gone", .stars = 4},
+    };
+    LbError    err = {0};
+    SmallModel small;
+    LbResolved resolved;
+    LbProfile *profile = profile_of(entries, 7);
+    assert_int_equal(lb_profile_count(profile), 7);
+    for (int32_t recent = 0; recent < 2; recent++) {
+        LbResolver *resolver = NULL;
+        LB_ASSERT_OK(lb_resolver_new(&resolver, &small_model_with_ids(&small)->films, &err));
+        LB_ASSERT_OK(lb_resolve(&resolved, resolver, profile, recent, &err));
+        LbProfileCounts counts = lb_resolve_counts(&resolved, profile);
+        assert_int_equal(resolved.n, 2);
+        assert_int_equal(counts.rated, 3);
+        assert_int_equal(counts.watched, 3);
+        assert_int_equal(counts.watchlist, 1);
+        lb_resolve_clear(&resolved);
+        lb_resolver_free(resolver);
+    }
+    lb_profile_free(profile);
+}
+
 static LbStatus resolve_once(LbResolved *resolved, const LbFilms *films, const LbProfile *profile,
                              LbError *err)
 {
@@ -137,6 +170,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(resolve__translates_a_profile),
+        cmocka_unit_test(resolve__counts_each_film_once),
         cmocka_unit_test(resolve__recent_keeps_the_latest_ratings),
         cmocka_unit_test(resolve__survives_failing_allocations),
         cmocka_unit_test(resolve__searches_ascending_films),
