@@ -148,18 +148,19 @@ static void add_parts(LbFixture *fixture, int32_t taste_rank, int32_t stars_rank
         .input_scale     = random_floats(fixture, n, 1, 0.5F),
         .output_scale    = random_floats(fixture, n, 1, 0.5F),
     };
-    model->stars = (LbStarsHead){
-        .rank             = stars_rank,
-        .factors          = random_floats(fixture, (int64_t)n * stars_rank, 0, 0.5F),
-        .film_bias        = random_floats(fixture, n, 0, 0.5F),
-        .bias_ridge       = 2,
-        .ridge            = 4,
-        .ridge_per_rating = 0.05,
-        .prior            = {.rank    = prior_rank,
-                             .factors = random_floats(fixture, (int64_t)n * prior_rank, 0, 1),
-                             .map     = random_floats(fixture, (prior_rank + 1) * (stars_rank + 1), 0, 0.2F),
-                             .centre  = random_floats(fixture, prior_rank, 0.2F, 0.2F),
-                             .shrink  = 5},
+    model->newcomers = (LbNewcomers){.rarity = 0.2, .seen = 1.5, .half_films = 30};
+    model->stars     = (LbStarsHead){
+            .rank             = stars_rank,
+            .factors          = random_floats(fixture, (int64_t)n * stars_rank, 0, 0.5F),
+            .film_bias        = random_floats(fixture, n, 0, 0.5F),
+            .bias_ridge       = 2,
+            .ridge            = 4,
+            .ridge_per_rating = 0.05,
+            .prior            = {.rank    = prior_rank,
+                                 .factors = random_floats(fixture, (int64_t)n * prior_rank, 0, 1),
+                                 .map     = random_floats(fixture, (prior_rank + 1) * (stars_rank + 1), 0, 0.2F),
+                                 .centre  = random_floats(fixture, prior_rank, 0.2F, 0.2F),
+                                 .shrink  = 5},
     };
     model->near = (LbNeighbours){
         .share      = 0.6,

@@ -39,6 +39,31 @@ static LbStatus parse_evaluate(void *config, const char *value, LbError *err)
     return LB_OK;
 }
 
+static LbStatus parse_known(void *config, const char *value, LbError *err)
+{
+    LbTrainSettings *train  = &((LbTrainOptions *)config)->train;
+    LbSlice          left   = {value, strlen(value)};
+    bool             is_bad = false, is_last = false;
+    train->n_known = 0;
+    while (!is_last && !is_bad) {
+        const char *comma  = memchr(left.text, ',', left.len);
+        size_t      len    = comma != NULL ? (size_t)(comma - left.text) : left.len;
+        int64_t     number = 0;
+        is_last            = comma == NULL;
+        is_bad             = train->n_known == LB_KNOWN_MAX ||
+                 !lb_slice_to_int((LbSlice){left.text, len}, &number) || number < 1 ||
+                 number > 1000000;
+        if (!is_bad) train->known[train->n_known++] = (int32_t)number;
+        if (!is_last) left = (LbSlice){comma + 1, left.len - len - 1};
+    }
+    train->evaluate = true;
+    if (!is_bad) return LB_OK;
+    return lb_error_set(err, LB_EUSAGE, 0,
+                        "--known: expected numbers of ratings between commas, as 5,10,20, at most "
+                        "%d of them, got '%s'",
+                        LB_KNOWN_MAX, value);
+}
+
 /* Open MPI's mpirun takes a word "--tune" anywhere for its own: "--tune=yes" it leaves alone. */
 static LbStatus parse_tune(void *config, const char *value, LbError *err)
 {
@@ -130,6 +155,10 @@ static const LbOption options_table[] = {
      "keep out this share of the users (default 0.1), and say how well the method does for them, "
      "beside simple baselines; then train on all users",
      parse_evaluate},
+    {LB_OPT_PARSE, "known", 0, "N,...", 0, 0, 0, NULL,
+     "evaluate, and say as well how it does for people of whom only N ratings are known (as "
+     "5,10,20)",
+     parse_known},
     {LB_OPT_LIST, "report", 0, "FILE", AT(reports), 0, 0, "file",
      "write what happened and what was learnt: as a page to look at when FILE ends in .html, else "
      "as JSON; - is standard output; repeatable",
@@ -256,6 +285,7 @@ static void complete(LbTrainOptions *options)
     train->n_reports                = options->reports.n;
     train->keep                     = (int32_t)options->keep;
     train->gate.scale_is_given = train->ratings.reader.scale.lo != train->ratings.reader.scale.hi;
+    if (train->gate.scale_is_given) train->ratings.reader.liked = train->ratings.reader.scale.hi;
     train->gate.columns_are_given = columns_are_given(&train->ratings.reader.columns);
     if (train->warm_path != NULL && strcmp(train->warm_path, "auto") == 0) {
         train->warm_path = NULL;

@@ -330,7 +330,7 @@ LbStatus lb_ranks_agree(LbComm *comm, LbStatus st, LbError *err)
 static void end_all(const LbComm *comm, int code)
 {
     if (comm == NULL || comm->rank == 0) (void)MPI_Abort(MPI_COMM_WORLD, code);
-    while (!lb_interrupt_is_pending()) {
+    while (comm != NULL && !lb_interrupt_is_pending()) {
         int is_there;
         (void)MPI_Iprobe(MPI_ANY_SOURCE, TAG_THROUGH, ((Ranks *)comm->ctx)->control, &is_there,
                          MPI_STATUS_IGNORE);

@@ -310,7 +310,9 @@ static LbStatus evaluate(Run *run, LbError *err)
                                   .fraction     = run->settings->evaluate_fraction,
                                   .hidden       = 0.2,
                                   .seed         = run->settings->svd.seed,
-                                  .tune         = run->settings->tune ? &how : NULL};
+                                  .tune         = run->settings->tune ? &how : NULL,
+                                  .known        = run->settings->known,
+                                  .n_known      = run->settings->n_known};
     LbStatus st = lb_evaluate(&summary->evaluation, &run->ratings->triplets, &set, run->pool,
                               run->reporter, err);
     if (st != LB_OK)

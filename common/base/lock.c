@@ -2,18 +2,39 @@
 #include "common/base/lock.h"
 
 #include "common/base/interrupt.h"
+#include "common/base/mem.h"
 #include "common/base/slice.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { OWNER_MAX = 32 };
+
+/* The lock that is held, for the end of a process that a library brings about by exit(). */
+static char *held_path;
+static pid_t held_by;
+
+static void remove_held(void)
+{
+    if (held_path != NULL && held_by == getpid()) (void)unlink(held_path);
+}
+
+static LbStatus remember(const char *path, LbError *err)
+{
+    static bool is_registered;
+    if (!is_registered) is_registered = atexit(remove_held) == 0;
+    free(held_path);
+    held_path = lb_mem_strdup(path);
+    held_by   = getpid();
+    return held_path != NULL ? LB_OK : lb_error_nomem(err, strlen(path) + 1);
+}
 
 static LbStatus cannot(LbStatus status, const char *do_what, const char *path, LbError *err)
 {
@@ -120,6 +141,7 @@ LbStatus lb_lock_acquire(int *fd, const char *path, LbError *err)
     LB_TRY(read_owner(file, path, &pid, err));
     is_ours = true;
     LB_TRY(write_owner(file, path, err));
+    LB_TRY(remember(path, err));
     *fd     = file;
     file    = -1;
     is_ours = false;
@@ -133,6 +155,8 @@ void lb_lock_release(int fd, const char *path)
 {
     if (fd < 0) return;
     (void)unlink(path);
+    free(held_path);
+    held_path = NULL;
     close(fd);
 }
 

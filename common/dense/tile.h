@@ -84,6 +84,8 @@ LB_INLINE void lb_tile_add_wide(float *to, const LbFloat16 *sum, size_t stride, 
     }
 }
 
+// NOLINTBEGIN(readability-function-size): nine numbers say what a strip is, and a struct of them
+// would have to go by way of memory.
 /** to[t][c] += factor * sum over `depth` rows e of left[e][t] * right[e][c] for t = 0..7 and
  *  c = 0..columns - 1, columns a multiple of 8.
  *  @param wide  a constant: whether the caller is compiled for LB_WIDE */
@@ -102,5 +104,6 @@ LB_INLINE void lb_tile_strip(float *to, size_t to_stride, const float *left, con
         lb_tile_add(to + c, sum, to_stride, factor);
     }
 }
+// NOLINTEND(readability-function-size)
 
 #endif

@@ -30,6 +30,16 @@ static LbRatingFormat guess_format(LbSlice line)
                                                                           : LB_FORMAT_CSV;
 }
 
+/* Two columns, of which neither can be a rating that goes by another name. */
+static bool is_of_liked(LbRatingLayout *layout, const LbRatingSettings *settings)
+{
+    if (!settings->needs_rating || !(settings->liked > 0) || *settings->columns.rating != '\0' ||
+        layout->n_fields != 2 || layout->user < 0 || layout->film < 0)
+        return false;
+    (void)snprintf(layout->liked, sizeof layout->liked, "%.9g", settings->liked);
+    return true;
+}
+
 LbStatus lb_rating_layout_start(LbRatingLayout *out, LbSlice line, const LbRatingSettings *settings,
                                 LbError *err)
 {
@@ -44,13 +54,13 @@ LbStatus lb_rating_layout_start(LbRatingLayout *out, LbSlice line, const LbRatin
     (void)snprintf(layout.separator, sizeof layout.separator, "%s", separator);
     if (!layout.has_header && line.len > 0) {
         layout.n_fields = 1 + lb_csv_line_count(line, separator, false);
-        if (layout.n_fields < (settings->needs_rating ? 3 : 2))
+        layout.user     = 0;
+        layout.film     = 1;
+        if (layout.n_fields < (settings->needs_rating ? 3 : 2) && !is_of_liked(&layout, settings))
             return lb_error_set(err, LB_EDATA, 0,
                                 "expected the fields user, film and rating with %s between, "
                                 "found %d of them; see --format",
                                 format == LB_FORMAT_DAT ? "'::'" : "tabs", layout.n_fields);
-        layout.user   = 0;
-        layout.film   = 1;
         layout.rating = layout.n_fields > 2 ? 2 : -1;
     }
     *out = layout;
@@ -135,6 +145,9 @@ LbStatus lb_rating_layout_columns(LbRatingLayout *layout, const LbCsvRow *header
     layout->n_fields              = header->n_fields;
     LB_TRY(find(&layout->user, &user_role, wanted->user, settings->needs_user, header, err));
     LB_TRY(find(&layout->film, &film_role, wanted->film, true, header, err));
+    layout->rating = -1;
+    if (lb_csv_header_find(header, rating_role.names, 0) < 0 && is_of_liked(layout, settings))
+        return LB_OK;
     st = find(&layout->rating, &rating_role, wanted->rating, settings->needs_rating, header, err);
     if (st != LB_EDATA || settings->needs_rating || *wanted->rating != '\0') goto cleanup;
     /* Two columns may be one that nobody needs: a list of recommendations has a score and stars. */

@@ -29,16 +29,22 @@ typedef struct LbRatingSettings {
     bool            skip_bad;     /**< --on-error skip: count bad rows and go on */
     bool            needs_user;   /**< default true; false: a file of one person's films */
     bool            needs_rating; /**< default true; false: `rating` may be absent (candidates) */
+    double          liked; /**< what rows of a file of two columns, user and film, are rated, in the
+                                file's scale; 0 (default) = such a file is refused */
 } LbRatingSettings;
 
 LbRatingSettings lb_rating_layout_defaults(void);
+
+/** The rating in the layout of a file of users and films alone. */
+enum { LB_LIKED_TEXT = 32 };
 
 /** Where the columns are, for a reader that scans lines itself. */
 typedef struct LbRatingLayout {
     char separator[3];
     bool has_header, quotes;
-    int  user, film, rating; /**< field index; -1 = absent */
-    int  n_fields;           /**< of the header (or first line) */
+    int  user, film, rating;   /**< field index; -1 = absent */
+    int  n_fields;             /**< of the header (or first line) */
+    char liked[LB_LIKED_TEXT]; /**< what every row is rated where no column says it; "" = none */
 } LbRatingLayout;
 
 enum { LB_COLUMN_NAME = 64, LB_COLUMNS_KEPT = 32 };

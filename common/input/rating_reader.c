@@ -119,6 +119,11 @@ LbStatus lb_rating_reader_open(LbRatingReader **out, LbInput *in, const LbRating
         lb_error_context(err, st, "%s", lb_input_name(in));
         goto cleanup;
     }
+    if (reader->layout.liked[0] != '\0')
+        lb_reporter_message(
+            reporter, LB_LEVEL_WARNING,
+            "%s has users and films alone: every row counts as a film that was liked",
+            lb_input_name(in));
     *out   = reader;
     reader = NULL;
 cleanup:
@@ -129,11 +134,13 @@ cleanup:
 /* Whether the columns of a file that begins so are found. */
 static bool begins_as_ratings(const void *ctx, LbSlice head)
 {
-    LbInput        *in     = NULL;
-    LbRatingReader *reader = NULL;
-    bool            fits   = false;
+    LbInput         *in       = NULL;
+    LbRatingReader  *reader   = NULL;
+    bool             fits     = false;
+    LbRatingSettings settings = *(const LbRatingSettings *)ctx;
+    settings.liked            = 0; /* of several files the one with ratings is meant */
     if (lb_input_open_text(&in, "member", head, NULL) == LB_OK &&
-        lb_rating_reader_open(&reader, in, ctx, NULL, NULL) == LB_OK)
+        lb_rating_reader_open(&reader, in, &settings, NULL, NULL) == LB_OK)
         fits = reader->layout.n_fields > 0;
     lb_rating_reader_close(reader);
     lb_input_close(in);
@@ -218,7 +225,7 @@ static LbStatus take_rating(const LbRatingReader *reader, const LbCsvRow *row, d
                             LbError *err)
 {
     int field = reader->layout.rating;
-    *rating   = NAN;
+    *rating   = reader->layout.liked[0] != '\0' ? reader->settings.liked : (double)NAN;
     if (field < 0) return LB_OK;
     LbSlice text = row->fields[field];
     if (!reader->settings.needs_rating && lb_slice_trim(text).len == 0) return LB_OK;

@@ -147,6 +147,18 @@ typedef struct LbItemHead {
     double         half_films; /**< at so many films of a profile that is halved; 0 = never */
 } LbItemHead;
 
+/** People of whom few films are known: while they are new, that a film was seen counts for more than
+ *  what they thought of it, and rare films say more than those that everybody has seen. The weight
+ *  of film j in a profile of n films becomes
+ *      max((r_j - shift) * gain + seen new, floor) exp(-rarity new fame_j),
+ *      new = 1 / (1 + (n / half_films)^2); one merely watched weighs (watched_weight + seen new) as
+ *  much. */
+typedef struct LbNewcomers {
+    double rarity;     /**< power of a film's number of ratings; 0 in a model without fame */
+    double seen;       /**< stars */
+    double half_films; /**< of a profile: `new` is a half there; 0 = nobody is new */
+} LbNewcomers;
+
 /** What a list is ranked by: affinity * A + stars * z(predicted stars) - novelty * fame. */
 typedef struct LbRanking {
     double affinity; /**< 0: no need to compute it */
@@ -188,6 +200,7 @@ typedef struct LbModel {
     LbStarsHead  stars;
     LbNeighbours near;
     LbItemHead   items;
+    LbNewcomers  newcomers;
 } LbModel;
 
 /** Film of a slug, -1 when unknown. O(1) with the table. */

@@ -199,6 +199,15 @@ static LbStatus check_item_head(const LbItemHead *items, int32_t n_films, LbErro
     return LB_OK;
 }
 
+static LbStatus check_newcomers(const LbNewcomers *newcomers, LbError *err)
+{
+    REQUIRE(is_within(newcomers->rarity, 0, 10) && is_within(newcomers->seen, 0, 1e6) &&
+                is_within(newcomers->half_films, 0, 1e9),
+            "rarity %g, seen %g or half %g of the newcomers is out of range", newcomers->rarity,
+            newcomers->seen, newcomers->half_films);
+    return LB_OK;
+}
+
 /* From here on: every element. */
 
 static LbStatus check_finite(const float *values, int64_t n, const char *name, LbError *err)
@@ -406,6 +415,7 @@ LbStatus lb_model_check(const LbModel *model, bool deep, LbError *err)
     LB_TRY(check_stars(&model->stars, err));
     LB_TRY(check_near(&model->near, model->films.n_films, err));
     LB_TRY(check_item_head(&model->items, model->films.n_films, err));
+    LB_TRY(check_newcomers(&model->newcomers, err));
     if (deep) LB_TRY(check_deeply(model, err));
 cleanup:
     return st;

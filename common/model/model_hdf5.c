@@ -21,14 +21,23 @@ static herr_t look_at(unsigned n, const H5E_error2_t *entry, void *ctx)
     Reason *reason = ctx;
     (void)n;
     if (entry->desc != NULL) (void)snprintf(reason->text, sizeof reason->text, "%s", entry->desc);
-    if (entry->maj_num == H5E_RESOURCE && entry->min_num == H5E_NOSPACE) reason->is_memory = true;
+    if (entry->min_num == H5E_NOSPACE || entry->min_num == H5E_CANTALLOC) reason->is_memory = true;
     return 0;
 }
 
+static bool has_room(void)
+{
+    void *room = malloc(WORKING_BYTES);
+    free(room);
+    return room != NULL;
+}
+
+/* HDF5 takes memory to say that it has none: without any it gives no reason. */
 static Reason ask_reason(void)
 {
     Reason reason = {.text = "no reason given"};
     (void)H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, look_at, &reason);
+    if (!reason.is_memory) reason.is_memory = !has_room();
     return reason;
 }
 
@@ -39,9 +48,7 @@ const char *lb_model_hdf5_version(void)
 
 LbStatus lb_model_hdf5_begin(LbError *err)
 {
-    void *room = malloc(WORKING_BYTES);
-    if (room == NULL) return lb_error_nomem(err, WORKING_BYTES);
-    free(room);
+    if (!has_room()) return lb_error_nomem(err, WORKING_BYTES);
     (void)H5dont_atexit(); /* fails where it was called before */
     if (H5Eset_auto2(H5E_DEFAULT, NULL, NULL) < 0) return lb_error_nomem(err, 0);
     (void)H5PLset_loading_state(0); /* no file makes us load a library */

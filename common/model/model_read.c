@@ -399,7 +399,7 @@ static LbStatus read_contents(Reader *reader, LbError *err)
         if (has_other && lb_model_schema_array(&reader->out->model, set) != NULL) i++;
     }
     st = lb_model_check(&reader->out->model, reader->verify, err);
-    if (st != LB_OK) lb_error_context(err, st, "damaged");
+    if (st == LB_EDATA) lb_error_context(err, st, "damaged");
 cleanup:
     return st;
 }

@@ -4,8 +4,9 @@
 #include <stddef.h>
 #include <string.h>
 
-const LbGroup lb_model_schema_groups[] = {{"films", false},      {"taste", false}, {"stars", false},
-                                          {"neighbours", false}, {"items", true},  {NULL, false}};
+const LbGroup lb_model_schema_groups[] = {
+    {"films", false}, {"taste", false},    {"stars", false}, {"neighbours", false},
+    {"items", true},  {"newcomers", true}, {NULL, false}};
 
 /* Members and paths cannot be put in parentheses. */
 /* NOLINTBEGIN(bugprone-macro-parentheses) */
@@ -130,6 +131,9 @@ const LbScalar lb_model_schema_scalars[] = {
     SCALAR("neighbours", "half_films", F64, near.half_films),
     SCALAR("items", "gain", F64, items.gain),
     SCALAR("items", "half_films", F64, items.half_films),
+    SCALAR("newcomers", "rarity", F64, newcomers.rarity),
+    SCALAR("newcomers", "seen", F64, newcomers.seen),
+    SCALAR("newcomers", "half_films", F64, newcomers.half_films),
     SCALAR("stars", "prior_shrink", F64, stars.prior.shrink),
     SCALAR("stars", "bias_ridge", F64, stars.bias_ridge),
     SCALAR("stars", "ridge", F64, stars.ridge),

@@ -73,15 +73,26 @@ LB_CLONES static void add_row(double *sum, const float *row, double scale, int32
         sum[i] += scale * (double)row[i];
 }
 
+double lb_foldin_newness(const LbNewcomers *newcomers, int32_t n)
+{
+    double share = newcomers->half_films > 0 ? n / newcomers->half_films : 0;
+    return newcomers->half_films > 0 ? 1 / (1 + share * share) : 0;
+}
+
 static void fill_weights(LbUser *user, const LbVector *vector)
 {
-    const LbTaste *taste = &user->model->taste;
+    const LbTaste *taste  = &user->model->taste;
+    const float   *fame   = user->model->films.fame;
+    double         fresh  = lb_foldin_newness(&user->model->newcomers, vector->n);
+    double         seen   = fresh * user->model->newcomers.seen;
+    double         rarity = fame != NULL ? fresh * user->model->newcomers.rarity : 0;
     for (int32_t j = 0; j < vector->n; j++) {
-        double weight = taste->watched_weight;
+        double weight = taste->watched_weight + seen;
         if (!isnan(vector->stars[j])) {
-            weight = ((double)vector->stars[j] - taste->shift) * taste->gain;
+            weight = ((double)vector->stars[j] - taste->shift) * taste->gain + seen;
             if (weight < taste->floor) weight = taste->floor;
         }
+        if (rarity != 0) weight *= exp(-rarity * (double)fame[vector->film[j]]);
         user->weight[j] = (float)weight;
     }
 }

@@ -38,6 +38,9 @@ typedef struct LbUser {
 /** g_i of common/model.h: how much of factor i a person of n films is given; 0 < n. */
 double lb_foldin_taste_weight(const LbTaste *taste, int32_t i, int32_t n);
 
+/** `new` of common/model.h: 1 for somebody of whom nothing is known, near 0 for many films. */
+double lb_foldin_newness(const LbNewcomers *newcomers, int32_t n);
+
 /** A person of whom nothing is known yet. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_foldin_new(LbUser **out, const LbModel *model, LbError *err);
 void                  lb_foldin_free(LbUser *user);

@@ -146,6 +146,8 @@ LbRunSettings lb_apply_options(const LbQueryOptions *options, int32_t today)
                                        .n_weights = options->weights.n},
                            .similar = options->similar,
                            .format  = format_of(options->format),
-                           .report  = {.today = today, .any_poster = options->any_poster},
+                           .report  = {.today      = today,
+                                       .any_poster = options->any_poster,
+                                       .own_scale  = options->own_scale},
                            .threads = (int)options->threads};
 }

@@ -83,6 +83,7 @@ typedef struct LbQueryOptions {
     const char *serve; /**< NULL: not asked for; "": by default */
     const char *serve_token;
     bool        any_poster;
+    bool        own_scale;
     bool        allow_users, no_posters;
 
     /* how */

@@ -209,6 +209,9 @@ static const LbOption options_table[] = {
      "list "
      "for Radarr's Custom Lists) or markdown",
      NULL},
+    {LB_OPT_FLAG, "own-scale", 0, NULL, AT(own_scale), 0, 0, NULL,
+     "predicted ratings in the scale of the file that the model was trained on as well, as 1 to 10",
+     NULL},
     {LB_OPT_FLAG, "any-poster", 0, NULL, AT(any_poster), 0, 0, NULL,
      "on the page show posters of any host (default: of Letterboxd and TMDB, which film tables "
      "name; each image tells its host who looks at which films)",

@@ -28,6 +28,11 @@ int lb_answer_year(const LbAnswer *answer, const LbPick *pick)
     return pick->film >= 0 && year != NULL ? year[pick->film] : LB_NO_YEAR;
 }
 
+double lb_answer_own_rating(const LbAnswer *answer, const LbPick *pick)
+{
+    return lb_rating_scale_from_stars(answer->model->info.scale, (double)pick->stars);
+}
+
 int lb_answer_runtime(const LbAnswer *answer, const LbPick *pick)
 {
     const int16_t *minutes = answer->model->films.runtime_minutes;

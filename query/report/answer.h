@@ -32,6 +32,9 @@ void lb_answer_name(char *out, size_t cap, const LbAnswer *answer, const LbPick 
 /** Release year, LB_NO_YEAR unknown. */
 int lb_answer_year(const LbAnswer *answer, const LbPick *pick);
 
+/** Predicted stars in the scale of the file that the model was trained on; NAN stays NAN. */
+double lb_answer_own_rating(const LbAnswer *answer, const LbPick *pick);
+
 /** Minutes; 0 unknown. */
 int lb_answer_runtime(const LbAnswer *answer, const LbPick *pick);
 

@@ -13,6 +13,7 @@ static void begin(const LbReportSettings *settings)
 {
     fputs("user,rank,film,title,year,score,stars,watchlist", settings->out);
     if (lb_answer_has_ids(settings->model)) fputs(",imdb_id,tmdb_id", settings->out);
+    if (settings->own_scale) fputs(",rating", settings->out);
     fputs(settings->availability != NULL ? ",available\n" : "\n", settings->out);
 }
 
@@ -93,6 +94,8 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
         put_real(out, pick->stars);
         fputs(pick->is_on_watchlist ? ",yes" : ",no", out);
         if (lb_answer_has_ids(answer->model)) put_ids(out, answer, pick);
+        if (settings->own_scale) fputc(',', out);
+        if (settings->own_scale) put_real(out, (float)lb_answer_own_rating(answer, pick));
         put_available(settings, pick);
         fputc('\n', out);
     }

@@ -182,6 +182,15 @@ static void put_heading(FILE *out, const LbAnswer *answer, const LbPick *pick, c
     fputs("</h3>\n", out);
 }
 
+/* What it would be in the ratings file: "7.9 of 1 to 10". */
+static void put_own_rating(FILE *out, const LbAnswer *answer, const LbPick *pick)
+{
+    const LbScale scale = answer->model->info.scale;
+    if (!isfinite(pick->stars)) return;
+    fprintf(out, "<p>%.1f <span class=\"own\">on a scale of %g to %g</span></p>\n",
+            lb_answer_own_rating(answer, pick), scale.lo, scale.hi);
+}
+
 static void put_stars(FILE *out, float stars)
 {
     if (!isfinite(stars)) {
@@ -306,6 +315,7 @@ static LbStatus put_film(const LbReportSettings *settings, const LbAnswer *answe
         fprintf(out, "<p class=\"stars\"><b>%.0f %%</b> alike</p>\n", 100 * (double)pick->score);
     else
         put_stars(out, pick->stars);
+    if (settings->own_scale && answer->similar == NULL) put_own_rating(out, answer, pick);
     put_each(out, answer->group, pick->film);
     put_facts(out, answer, pick);
     put_available(settings, pick);

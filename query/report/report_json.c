@@ -149,6 +149,8 @@ static void put_pick(LbJson *doc, LbJsonValue *array, const LbAnswer *answer, in
     put_film(doc, object, answer, pick);
     lb_json_real(doc, object, "score", (double)pick->score);
     lb_json_real(doc, object, "stars", (double)pick->stars);
+    if (settings->own_scale)
+        lb_json_real(doc, object, "rating", lb_answer_own_rating(answer, pick));
     lb_json_bool(doc, object, "watchlist", pick->is_on_watchlist);
     if (lb_answer_runtime(answer, pick) > 0)
         lb_json_int(doc, object, "runtime", lb_answer_runtime(answer, pick));

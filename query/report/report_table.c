@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+enum { RATING_WIDTH = 6 }; /* as wide as its heading */
 enum {
     TEXT_CAP     = 1024,
     TITLE_MIN    = 12,
@@ -28,6 +29,7 @@ typedef enum Tone { TONE_DIM, TONE_BOLD, TONE_MARK } Tone;
 /* Columns; those with 0 are not shown. */
 typedef struct Layout {
     int  rank, title, year, runtime, stars, mark;
+    int  rating;    /* in the training file's scale; 0 = not asked for */
     int  person;    /* of each column of somebody's stars */
     bool is_short;  /* "3 years" instead of "waiting 3 years" */
     bool is_titled; /* the mark needs a heading to be understood */
@@ -102,6 +104,7 @@ static Layout wish_for(const LbReportSettings *settings, const LbAnswer *answer,
 {
     Layout layout = {
         .rank = digits_of(answer->picks->n), .title = TITLE_MIN, .stars = 5, .is_short = is_short};
+    if (settings->own_scale && answer->similar == NULL) layout.rating = RATING_WIDTH;
     for (int32_t i = 0; i < answer->picks->n; i++) {
         const LbPick *pick = &answer->picks->items[i];
         char          text[TEXT_CAP], mark[MARK_CAP];
@@ -134,7 +137,7 @@ static int room_of(const Layout *layout, int width, const LbAnswer *answer)
 {
     int people = answer->group != NULL ? answer->group->n * with_gap(layout->person) : 0;
     return width - layout->rank - GAP - with_gap(layout->year) - with_gap(layout->runtime) -
-           with_gap(layout->stars) - people - with_gap(layout->mark);
+           with_gap(layout->stars) - with_gap(layout->rating) - people - with_gap(layout->mark);
 }
 
 /* Titles get what the other columns leave. Where that is too little, waiting times lose their
@@ -230,6 +233,7 @@ static void put_heading(const LbReportSettings *settings, const LbAnswer *answer
     if (layout->year > 0) fputs("  Year", out);
     if (layout->runtime > 0) fputs("  Min", out);
     fputs(answer->similar != NULL ? "  Alike" : "  Stars", out);
+    if (layout->rating > 0) put_right(out, "Rating", layout->rating);
     for (int32_t i = 0; has_columns(answer, layout) && i < answer->group->n; i++)
         put_right(out, answer->group->members[i].name, layout->person);
     if (layout->is_titled) fputs("  Watchlist", out);
@@ -257,6 +261,8 @@ static void put_pick(const LbReportSettings *settings, const LbAnswer *answer, c
         fprintf(out, "  %4.0f%%", 100 * (double)pick->score);
     else
         put_stars(out, pick->stars, layout->stars);
+    if (layout->rating > 0)
+        put_stars(out, (float)lb_answer_own_rating(answer, pick), layout->rating);
     for (int32_t p = 0; has_columns(answer, layout) && p < answer->group->n; p++) {
         const float *stars = answer->group->members[p].stars;
         put_stars(out, stars != NULL ? stars[pick->film] : NAN, layout->person);

@@ -143,7 +143,7 @@ static bool has_kind(const LbFilms *films, Kind kind)
 static size_t hash_of(const Key *key)
 {
     uint64_t number = (uint64_t)(uint32_t)key->number;
-    return lb_hash_bytes(key->text, key->len) ^ lb_hash_bytes(&number, sizeof number);
+    return (size_t)(lb_hash_bytes(key->text, key->len) ^ lb_hash_bytes(&number, sizeof number));
 }
 
 static LbStatus build(const LbResolver *resolver, Kind kind, LbError *err)

@@ -10,7 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
-enum { BODY_MAX = 64 << 20, PEOPLE_MAX = 256 };
+/* A parsed document takes twenty times its bytes. */
+enum { BODY_MAX = 8 << 20, PEOPLE_MAX = 256 };
 
 /* Members beside those of a person, and the options that they stand for. */
 static const char *const list_members[LB_JSON_BODY_LISTS] = {"exclude", "not_interested",
@@ -165,6 +166,12 @@ LbStatus lb_json_body_read(LbJsonBody *body, const LbWebRequest *request, LbErro
     *body         = (LbJsonBody){0};
     if (request->n_uploads != 1 || request->uploads[0].field[0] != '\0' || !is_json(request))
         return LB_OK;
+    if (request->uploads[0].size > BODY_MAX)
+        return lb_error_set(
+            err, LB_EDATA, 0,
+            "expected at most %d MiB of JSON, found %zu bytes: send a file of films as "
+            "part of a form",
+            BODY_MAX >> 20, request->uploads[0].size);
     lb_buf_init(&text, BODY_MAX);
     LB_TRY(lb_upload_read(&text, &request->uploads[0], err));
     LB_TRY(lb_json_parse_next(&doc, text.data, text.len, &used, err));

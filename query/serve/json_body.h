@@ -20,7 +20,7 @@ typedef struct LbJsonBody {
 
 /** Read the body when it is said to be JSON.
  *  @param[out] body  clear it with lb_json_body_clear(), also after a failure
- *  @retval LB_EDATA  not JSON: line and column; as lb_film_document_read(), of which person:
+ *  @retval LB_EDATA  over 8 MiB; not JSON: line and column; as lb_film_document_read(), of which person:
  *                    "people[1]: ratings[0]: ..."
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_json_body_read(LbJsonBody *body, const LbWebRequest *request,

@@ -103,6 +103,18 @@ static void spare_body(LbWebReply *reply, const LbWebRequest *request)
     reply->type        = NULL;
 }
 
+/* Whether a list as "br;q=1.0, gzip;q=0.8" has gzip, and not only to refuse it. */
+static bool takes_gzip(const char *accepted)
+{
+    const char *at = accepted != NULL ? strstr(accepted, "gzip") : NULL;
+    if (at == NULL) return false;
+    at += strlen("gzip");
+    at += strspn(at, " ");
+    if (*at != ';') return true;
+    at += 1 + strspn(at + 1, " ");
+    return strncmp(at, "q=0", 3) != 0 || strcspn(at + 3, "123456789") < strcspn(at + 3, ", ");
+}
+
 /* Compress what is worth it, for who can read it. */
 static void pack_body(LbWebReply *reply, const LbWebRequest *request)
 {
@@ -110,8 +122,7 @@ static void pack_body(LbWebReply *reply, const LbWebRequest *request)
     char       *packed;
     size_t      length;
     const char *accepted = request->header(request->ctx, "Accept-Encoding");
-    if (accepted == NULL || strstr(accepted, "gzip") == NULL || reply->body == NULL ||
-        reply->length < WORTH_IT ||
+    if (!takes_gzip(accepted) || reply->body == NULL || reply->length < WORTH_IT ||
         lb_codec_gzip_pack(&packed, &length, reply->body, reply->length, NULL) != LB_OK)
         return; /* without memory it goes as it is */
     free(reply->body);

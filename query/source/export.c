@@ -36,6 +36,7 @@ typedef struct Reading {
     char    deeper[NAME_MAX_LEN]; /* of another one below, which is left aside; "" none */
     char    seen[SEEN_MAX];       /* members that are nothing here */
     int64_t series, blank;        /* rows left aside */
+    int64_t rows;                 /* that were read */
     bool    has_part;
     int     part_of[LB_EXPORT_FILES]; /* PART_COUNT: none */
     int     n_others;                 /* members that were not looked at */
@@ -92,6 +93,9 @@ static LbStatus add_file(Reading *reading, LbInput *in, const char *name, Part p
     LbFilmFile *file = &out->files[out->n];
     LbStatus    st   = lb_film_file_read(file, in, label, &settings, reading->reporter, err);
     if (st != LB_OK) return st;
+    reading->rows += (int64_t)file->records.n;
+    if (reading->rows > LB_EXPORT_ROWS)
+        return lb_error_set(err, LB_EDATA, 0, "more than %d rows in all its files", LB_EXPORT_ROWS);
     reading->series += file->records.series;
     reading->blank += file->records.blank;
     reading->part_of[out->n++] = (int)part;

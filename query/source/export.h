@@ -7,7 +7,12 @@
 
 #include "query/source/film_file.h"
 
-enum { LB_EXPORT_USER = 64, LB_EXPORT_FILES = 64 };
+enum {
+    LB_EXPORT_USER  = 64,
+    LB_EXPORT_FILES = 64,
+    LB_EXPORT_ROWS =
+        2000000 /**< of all files: archives pack a thousandfold, a row takes 200 bytes */
+};
 
 typedef struct LbExport {
     const char *name;                 /**< as given, for messages; borrowed */
@@ -27,7 +32,8 @@ typedef struct LbExport {
  *  @param name  what the file is called, where `path` does not tell; NULL: by the path
  *  @param[out] out  free with lb_export_free(); NULL after a failure
  *  @retval LB_ENOINPUT   cannot be opened
- *  @retval LB_EDATA      nothing that is understood, two account exports in one folder, or a
+ *  @retval LB_EDATA      nothing that is understood, two account exports in one folder, over 64 files
+ *                        or 2,000,000 rows in all, or a
  *                        malformed row: "export.zip: ratings.csv: line 17: ..."
  *  @retval LB_EIO, LB_EINTR  of the medium   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_export_open(LbExport **out, const char *path, const char *name,

@@ -2,6 +2,7 @@
 #include "query/source/export_people.h"
 
 #include "common/base/mem.h"
+#include "common/base/path.h"
 #include "query/source/export.h"
 #include "query/source/profile_build.h"
 
@@ -87,11 +88,20 @@ static void share_out(LbExportPeople *people, bool is_one, const LbReporter *rep
     }
 }
 
+static int64_t rows_of(const LbExport *export)
+{
+    int64_t n = 0;
+    for (int i = 0; i < export->n; i++)
+        n += (int64_t) export->files[i].records.n;
+    return n;
+}
+
 LbStatus lb_export_people_open(LbExportPeople **out, const LbExportPeopleSettings *settings,
                                const LbReporter *reporter, LbError *err)
 {
     LbStatus        st     = LB_OK;
     LbExportPeople *people = NULL;
+    int64_t         rows   = 0;
     *out                   = NULL;
     LB_ALLOC_ZEROED(people, 1);
     LB_ALLOC_ZEROED(people->files, settings->n + settings->n_ready);
@@ -102,6 +112,12 @@ LbStatus lb_export_people_open(LbExportPeople **out, const LbExportPeopleSetting
                                              &settings->file, reporter, &owned->error);
         owned->error.status = read;
         if (read == LB_ENOMEM || read == LB_EINTR) LB_TRY(lb_error_copy(err, &owned->error));
+        if (owned->file != NULL) rows += rows_of(owned->file);
+        if (rows > LB_EXPORT_ROWS) {
+            people->n++;
+            LB_FAIL(LB_EDATA, 0, "%s: more than %d rows in this and the files before it",
+                    owned->file->name, LB_EXPORT_ROWS);
+        }
     }
     for (int i = 0; i < settings->n_ready; i++)
         people->files[people->n++] = (Owned){.file = settings->ready[i], .is_borrowed = true};
@@ -133,6 +149,12 @@ LbSlice lb_export_people_name(const LbExportPeople *people, int32_t index)
         const Owned *owned = &people->files[i];
         if (owned->person == index && owned->file != NULL && owned->file->user[0] != '\0')
             return (LbSlice){owned->file->user, strlen(owned->file->user)};
+    }
+    for (int i = 0; i < people->n; i++) {
+        const Owned *owned = &people->files[i];
+        if (owned->person != index || owned->file == NULL) continue;
+        const char *base = lb_path_base(owned->file->name);
+        return (LbSlice){base, strcspn(base, ".")};
     }
     return (LbSlice){"", 0};
 }

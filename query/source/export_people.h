@@ -23,7 +23,7 @@ typedef struct LbExportPeopleSettings {
 /** Read all files, and find out whose they are. A single file joins the one before it when both are
  *  of one site and hold different things: ratings, watched films, likes, a diary, a watchlist; that
  *  is said. A file that cannot be read fails when its person is asked for.
- *  @retval LB_ENOMEM */
+ *  @retval LB_EDATA  more than LB_EXPORT_ROWS in all of them   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_export_people_open(LbExportPeople              **out,
                                             const LbExportPeopleSettings *settings,
                                             const LbReporter *reporter, LbError *err);
@@ -31,7 +31,8 @@ void                  lb_export_people_close(LbExportPeople *people);
 
 int32_t lb_export_people_count(const LbExportPeople *people);
 
-/** Name of a person as their files tell it; empty when they do not. Borrowed. */
+/** Name of a person as their files tell it, else what the first of them is called, without its
+ *  ending. Borrowed. */
 LbSlice lb_export_people_name(const LbExportPeople *people, int32_t index);
 
 /** @retval as lb_export_open() and lb_profile_build() */

@@ -97,6 +97,7 @@ static LbStatus read_file(LbRatingsSource *s, const char *path, const LbRatingsS
     settings.columns          = set->columns;
     settings.needs_user       = false;
     settings.needs_rating     = set->needs_rating;
+    settings.liked            = set->needs_rating ? set->scale.hi : 0;
     LbMemberWish wish         = lb_rating_reader_wish(&settings);
     LB_TRY(lb_input_open_member(&in, path, &wish, err));
     LB_TRY(lb_rating_reader_open(&reader, in, &settings, reporter, err));

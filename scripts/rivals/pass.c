@@ -48,7 +48,7 @@ int main(int argc, char **argv)
     LbModelFile   *file  = NULL;
     const LbModel *model = NULL;
     if (argc != 4) return 64;
-    int      n = atoi(argv[2]), passes = atoi(argv[3]);
+    int      n = (int)strtol(argv[2], NULL, 10), passes = (int)strtol(argv[3], NULL, 10);
     LbStatus st = lb_model_file_open(&file, &model, argv[1], false, NULL, &err);
     if (st == LB_OK && n > model->films.n_films) n = model->films.n_films;
     if (st == LB_OK && (n < 1 || passes < 1))

@@ -4,6 +4,7 @@
 import csv
 import http.server
 import pathlib
+import re
 import shutil
 import ssl
 import struct
@@ -292,6 +293,25 @@ class Answer(PageCase):
         self.choose(find="solaris")
         self.assertEqual(self.titles(), ["Solaris", "Solaris"])
         self.assert_nothing_ran()
+
+    def test_a_blend_has_the_stars_of_each(self):
+        self.page("blend.html", "--ratings", self.folder / "viewers.csv", "--blend")
+        self.open("blend.html")
+        names = self.browser.run("return [...document.querySelectorAll('.each')].map((each) =>"
+                                 " [...each.children].map((one) => one.firstChild.textContent.trim()))")
+        self.assertEqual(len(names), len(FILMS))
+        self.assertEqual({tuple(pair) for pair in names}, {tuple(VIEWERS)})
+        self.assertEqual(self.browser.run(
+            "return [...document.querySelectorAll('.each b')].filter((stars) =>"
+            " !/^[0-5]\\.\\d$/.test(stars.textContent)).length"), 0)
+        self.assert_nothing_ran()
+
+    def test_long_words_stand_in_small_letters(self):
+        self.open("one.html")
+        long = self.browser.run("return [...document.querySelectorAll('.cover.long')].map((cover) => cover.textContent)")
+        self.assertEqual(sorted(long), sorted(film[1] for film in FILMS
+                                              if max(map(len, re.split("[ -]", film[1]))) > 9))
+        self.assertTrue(long)
 
     def test_stands_without_script(self):
         self.browser.command("Emulation.setScriptExecutionDisabled", value=True)

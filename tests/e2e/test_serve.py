@@ -141,6 +141,10 @@ class Answers(Case):
             packed = service.get(path, Accept_Encoding="gzip")
             self.assertEqual(packed.headers["Content-Encoding"], "gzip", path)
             self.assertEqual(gzip.decompress(packed.body), service.get(path).body)
+        for accepted, is_packed in (("br;q=1.0, gzip;q=0.8, *;q=0.1", True), ("gzip; q=0.001, br", True),
+                                    ("gzip;q=0", False), ("gzip; q=0.000, br;q=1", False), ("br", False)):
+            reply = service.get("/v1/model", Accept_Encoding=accepted)
+            self.assertEqual(reply.headers["Content-Encoding"] == "gzip", is_packed, accepted)
 
     def test_health_and_metrics(self):
         service = self.service()
@@ -218,7 +222,7 @@ class Documents(Case):
         service = self.service()
         film = {"film": "alien", "stars": 4}
         for body, detail in (
-                (b"", None), (b"{", "line 1"), (b"null", "line 1"), (b'"x"', "line 1"), (b"{}", "no films"),
+                (b"", None), (b"[" + b" " * (8 << 20) + b"]", "at most 8 MiB"), (b"{", "line 1"), (b"null", "line 1"), (b'"x"', "line 1"), (b"{}", "no films"),
                 (b"[1, 2]", "no films"), (b"[" * 5000, "line 1"), (b'{"ratings": []} {}', "another behind it"),
                 (b'{"ratings": [], "ratings": {}}', "line 1"), (b'{"watched": ["\xff"]}', "line 1"),
                 (b'{"watched": ["a\\u0000b"]}', "line 1"), (b'{"ratings": [{"film": "x", "stars": NaN}]}', "line 1"),
@@ -338,6 +342,12 @@ class Lists(Case):
         bob = service.get("/v1/recommendations?user=BOB").json()
         self.assertEqual((bob["user"], bob["profile"]["watchlist"]), ("bob", 0))
         self.assertEqual(service.get("/v1/lists/radarr?user=me&count=3").status, 200)
+        both = service.get("/v1/lists/radarr?blend=1&count=20")
+        self.assertEqual(both.status, 200, both.body)
+        self.assertIsInstance(both.json(), list)
+        plain = self.service("--export", self.export, "--export", DEMO / "profile" / "ratings.csv",
+                             "--export", pack(self.folder / "cleo.zip"))
+        self.assertEqual(plain.get("/v1/recommendations?user=cleo").status, 200)
         self.assertEqual(service.get("/v1/lists/radarr?user=cleo").status, 404)
         self.assertEqual(service.get("/v1/recommendations?user=bob&match=1").status, 400)
 

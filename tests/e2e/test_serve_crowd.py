@@ -215,6 +215,17 @@ class Crowd(Case):
                 time.sleep(1)
             self.assertIn(b" 408 ", peer.recv(65536)[:20])
 
+    def test_many_files_in_one_are_too_many(self):
+        if SECONDS < 70:
+            self.skipTest("takes a minute: LB_LONG=70 or more")
+        packed, films = io.BytesIO(), b"[" + b",".join(b'{"film":"f%d"}' % i for i in range(700000)) + b"]"
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for i in range(20):
+                archive.writestr("%d.json" % i, films)
+        reply = self.live.ask("POST", "/v1/recommendations", packed.getvalue())
+        self.assertEqual(reply.status, 422, reply.body)
+        self.assertIn("more than 2000000 rows", reply.json()["detail"])
+
     def test_others_are_answered_all_the_while(self):
         clients, took = Clients(self.live, self.stop), []
         kinds = clients.kinds()

@@ -2,14 +2,17 @@
 /* To be preloaded: makes the n-th call of one kind fail, as a full disk, a lack of memory or a
  * signal would.
  *
- *     LB_FAIL=KIND:N:ERRNO:HOW   KIND  open read write fsync rename link mmap ftruncate flock
- * unlink close stat malloc N     counted from the start of the process; 0 = none HOW   once; ever:
- * and each after it; short: half the bytes LB_FAIL_MARK=FILE          gets "early" (before main),
- * "main" or "none", and the numbers of calls of that kind before main and in all */
+ *     LB_FAIL=KIND:N:ERRNO:HOW
+ *         KIND  open read write fsync rename link mmap ftruncate flock unlink close stat malloc
+ *         N     counted from the start of the process; 0 = none
+ *         HOW   once; ever: and each after it; short: half the bytes
+ *     LB_FAIL_MARK=FILE  gets "early" (before main), "hdf5" (while HDF5 starts, or when it
+ *         crashed), "main" or "none", and the numbers of calls of that kind before main and in all */
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -20,17 +23,18 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 enum How { ONCE, EVER, SHORT };
-enum Moment { NEVER, EARLY, IN_MAIN };
+enum Moment { NEVER, EARLY, IN_MAIN, IN_HDF5 };
 
 static char        kind[16], mark[4096];
 static long        fail_at = -1;
 static int         fail_errno;
 static enum How    how;
 static atomic_long calls, calls_before_main;
-static atomic_int  moment, main_has_begun;
+static atomic_int  moment, main_has_begun, hdf5_starts;
 
 /* Without libc's allocator and streams: this runs inside of malloc() and before main. */
 static void read_orders(void)
@@ -56,7 +60,7 @@ static void read_orders(void)
 
 static void put_mark(void)
 {
-    static const char *const names[] = {"none", "early", "main"};
+    static const char *const names[] = {"none", "early", "main", "hdf5"};
     char                     text[96];
     if (mark[0] == '\0') return;
     int len = snprintf(text, sizeof text, "%s %ld %ld\n", names[moment], (long)calls_before_main,
@@ -76,7 +80,7 @@ static bool fails(const char *name)
     if (main_has_begun == 0) calls_before_main = number;
     if (fail_at == 0 || (how == EVER ? number < fail_at : number != fail_at)) return false;
     if (number == fail_at) {
-        moment = main_has_begun != 0 ? IN_MAIN : EARLY;
+        moment = hdf5_starts != 0 ? IN_HDF5 : main_has_begun != 0 ? IN_MAIN : EARLY;
         put_mark();
     }
     errno = fail_errno;
@@ -97,8 +101,28 @@ __attribute__((destructor)) static void at_end(void)
 
 static int (*real_main)(int, char **, char **);
 
+/* Who has crashed? HDF5 does, here and there, when it is refused memory. */
+static void on_crash(int number, siginfo_t *info, void *context)
+{
+    Dl_info where = {0};
+#if defined(__x86_64__)
+    void *at = (void *)((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+#else
+    void *at = NULL;
+    (void)context;
+#endif
+    (void)info;
+    if (at != NULL && dladdr(at, &where) != 0 && strstr(where.dli_fname, "libhdf5") != NULL) {
+        moment = IN_HDF5;
+        put_mark();
+    }
+    (void)signal(number, SIG_DFL); /* and crash again */
+}
+
 static int begin_main(int argc, char **argv, char **env)
 {
+    struct sigaction action = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO};
+    (void)sigaction(SIGSEGV, &action, NULL);
     main_has_begun = 1;
     return real_main(argc, argv, env);
 }
@@ -119,6 +143,17 @@ int __libc_start_main(int (*program)(int, char **, char **), int argc, char **ar
     NEXT(__libc_start_main);
     real_main = program;
     return next(begin_main, argc, argv, init, fini, rtld_fini, stack_end);
+}
+
+/* The first call of HDF5 that our programs make, and the one that has it start. */
+int H5Eset_auto2(long stack, void *function, void *data);
+int H5Eset_auto2(long stack, void *function, void *data)
+{
+    NEXT(H5Eset_auto2);
+    hdf5_starts = 1;
+    int result  = next(stack, function, data);
+    hdf5_starts = 0;
+    return result;
 }
 
 void *__libc_malloc(size_t size);

@@ -8,7 +8,8 @@
 Of each run is asked: an exit code of the table, and no signal; when it failed exactly one message,
 when it did not the right answer; what the model holds is what exit code and message say; the model
 opens and answers; nothing is left beside it; and the next run is an ordinary one. Calls that fail
-before main has begun are counted apart: nobody can do anything about those."""
+before main has begun, while HDF5 starts, or that crash it (it is not made for want of memory, so that
+our programs ask for plenty before they call it) are counted apart: nobody can do anything about those."""
 
 import argparse
 import collections
@@ -19,6 +20,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -27,9 +29,11 @@ import tempfile
 import time
 
 CODES = {0, 1, 3, 64, 65, 66, 69, 70, 71, 73, 74, 75, 76, 130}
-PATIENCE = 60  # seconds; a run takes a fraction of one
+PATIENCE = 240  # seconds; a run takes a fraction of one
 ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1700000000",
                "OPENBLAS_NUM_THREADS": "1", "http_proxy": "http://127.0.0.1:9"}
+
+APART = {"early": "bad before main", "hdf5": "bad inside HDF5"}
 
 # What may go wrong with each kind of call.
 WAYS = {
@@ -86,7 +90,7 @@ class Job:
     def __init__(self, name, command, *, changes_model=False, cache=False):
         self.name, self.command = name, [str(part) for part in command]
         self.changes_model, self.cache = changes_model, cache
-        self.answer = None
+        self.answer, self.notes = None, frozenset()
 
 
 class Bench:
@@ -129,6 +133,11 @@ class Bench:
                                                        done.stderr.decode(errors="replace")))
         return done.stdout
 
+    @staticmethod
+    def comparable(text, site):
+        """Without the folder, and the time that has passed."""
+        return re.sub(rb'"age_seconds":[0-9.]*|\nage  .*', b"", text.replace(str(site).encode(), b"SITE"))
+
     def ask(self, site):
         text = self.plain([self.options.query, "-q", "-m", site / "m.h5", "--ratings",
                            self.folder / "me.csv", "--json"])
@@ -150,9 +159,11 @@ class Bench:
         yield Job("export zip", [*query, "--export", self.folder / "export.zip", "--json"])
         yield Job("similar", [*query, "--similar", "film-3", "--json"])
         yield Job("model info", [*query, "--model-info"])
-        pages = pathlib.Path(__file__).parent.parent / "data/saved"
-        if (pages / "films.html").exists():
-            yield Job("saved page", [*query, "--saved-page", pages / "films.html", "--json"])
+        page = (pathlib.Path(__file__).parent.parent / "data/saved/films.html").read_text()
+        number = iter(range(1000))
+        (self.folder / "films.html").write_text(
+            re.sub(r'-slug="[^"]*"', lambda _: '-slug="film-%d"' % next(number), page))
+        yield Job("saved page", [*query, "--saved-page", self.folder / "films.html", "--json"])
         yield Job("page", [*query, "--ratings", self.folder / "me.csv", "--format", "html"])
 
 
@@ -164,15 +175,18 @@ def inspect(bench, job, site, done):
     """Everything that is wrong after a run; an empty list when nothing is."""
     text = done.stderr.decode(errors="replace")
     lines = [line for line in text.splitlines() if line]
-    errors = [line for line in lines if ": warning: " not in line]
+    errors = [line for line in lines if ": warning: " not in line and line not in job.notes]
     wrong = []
     if done.returncode not in CODES:
         wrong.append(exit_name(done.returncode))
     if done.returncode != 0 and len(errors) != 1:
         wrong.append("%d messages" % len(errors))
-    if done.returncode == 0 and done.stdout != job.answer:
+    answer = bench.comparable(done.stdout, site)
+    # A generation that cannot be read is listed with the reason.
+    is_told = job.name == "list" and b'"error":"' in answer
+    if done.returncode == 0 and answer != job.answer and not is_told:
         wrong.append("another answer with exit 0")
-    if done.returncode != 0 and not job.answer.startswith(done.stdout):
+    if done.returncode != 0 and not job.answer.startswith(answer):
         wrong.append("a wrong answer")
     left = sorted(path.name for path in site.iterdir()
                   if path.name not in ("m.h5", "m.h5.1", "m.h5.2", "m.h5.3"))
@@ -192,7 +206,8 @@ def inspect(bench, job, site, done):
         if is_new != says_new:
             wrong.append("the model is %s, %s" % (("old", "new")[is_new],
                                                   exit_name(done.returncode)))
-        wrong += check_earlier(site)
+        if "is in place, but" not in text:  # which says what could not be done any more
+            wrong += check_earlier(site)
     return wrong
 
 
@@ -226,6 +241,10 @@ def run_one(bench, job, kind, number, code, how):
     try:
         done = bench.run(command, **orders)
         wrong = inspect(bench, job, site, done)
+        if kind == "unlink":  # what could not be taken away is there
+            wrong = [what for what in wrong if not what.startswith("left behind")]
+        if kind == "malloc" and done.returncode == 65:
+            wrong.append("a want of memory is called damage")
         said = done.stderr.decode(errors="replace")
         if job.changes_model:
             wrong += next_run(bench, site)
@@ -258,8 +277,8 @@ def tell(bench, job, kind, number, way, result):
     bench.counts["runs"] += 1
     if words[0] == "none":
         bench.counts["not reached"] += 1
-    if words[0] == "early" and wrong:
-        bench.counts["bad before main"] += 1
+    if words[0] in APART and wrong:
+        bench.counts[APART[words[0]]] += 1
         return
     if wrong:
         bench.counts["bad"] += 1
@@ -273,12 +292,16 @@ def tell(bench, job, kind, number, way, result):
 def run_job(bench, pool, job):
     begin, before = time.monotonic(), bench.counts["runs"]
     site = bench.copy_of_old()
-    job.answer = bench.plain([part.replace("SITE", str(site)).replace("RUN", site.name)
-                              for part in job.command])
+    done = bench.run([part.replace("SITE", str(site)).replace("RUN", site.name)
+                      for part in job.command])
+    if done.returncode != 0:
+        raise SystemExit("%s: exit code %d" % (job.name, done.returncode))
+    job.answer = bench.comparable(done.stdout, site)
+    job.notes = frozenset(done.stderr.decode().splitlines())
     shutil.rmtree(site)
     trials = []
     for kind, ways in WAYS.items():
-        if bench.options.kind and kind != bench.options.kind:
+        if bench.options.kind not in (None, kind) or bench.options.without == kind:
             continue
         _, numbers = numbers_of(bench, job, kind)
         for number in numbers:
@@ -304,6 +327,7 @@ def main():
     parser.add_argument("--most", type=int, default=100000, help="of each kind")
     parser.add_argument("--only")
     parser.add_argument("--kind")
+    parser.add_argument("--without", help="a kind to leave out")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="lbrec-calls-") as folder:

@@ -52,7 +52,7 @@ if command -v fish >/dev/null; then
         HOME=$work fish --no-config -c "source '$folder/fish/${1%% *}.fish'; complete -C '$1'" |
             cut -f 1 | paste -sd ,
     }
-    expect "fish: a name" "$(fish_offers 'lbrec-query --watchlist-o')" "--watchlist-only"
+    expect "fish: a name" "$(fish_offers 'lbrec-query --watchlist-on')" "--watchlist-only"
     expect "fish: choices" "$(fish_offers 'lbrec-query --format=j')" "--format=json"
     expect "fish: ratings to train on" "$(fish_offers 'lbrec-train rat')" "ratings.csv"
 else

@@ -28,15 +28,33 @@ cleanup:
     return st;
 }
 
-static LbStatus measure_method(LbEvaluation *out, const LbHoldout *holdout, const LbTriplets *train,
-                               LbFitFn method, LbPool *pool, const LbReporter *reporter,
-                               LbError *err)
+/* The given parts are left in another order. */
+static LbStatus measure_known(LbEvaluation *out, LbHoldout *holdout, const LbFit *fit,
+                              const LbEvaluateSettings *settings, LbPool *pool,
+                              const LbReporter *reporter, LbError *err)
+{
+    LbStatus      st = LB_OK;
+    LbFitMeasures measures;
+    if (settings->n_known > 0) lb_holdout_shuffle_given(holdout, settings->seed);
+    for (int i = 0; i < settings->n_known; i++) {
+        holdout->known_most = settings->known[i];
+        LB_TRY(lb_evaluate_fit(&measures, holdout, fit, NULL, pool, reporter, err));
+        out->known[out->n_known++] = (LbKnownMeasures){settings->known[i], measures.model};
+    }
+cleanup:
+    holdout->known_most = 0;
+    return st;
+}
+
+static LbStatus measure_method(LbEvaluation *out, LbHoldout *holdout, const LbTriplets *train,
+                               const LbEvaluateSettings *settings, LbPool *pool,
+                               const LbReporter *reporter, LbError *err)
 {
     LbStatus      st     = LB_OK;
     LbFit        *fit    = NULL;
     LbBiases      biases = {0};
     LbFitMeasures measures;
-    LB_TRY(method(&fit, train, &out->chosen, pool, reporter, err));
+    LB_TRY(settings->fit(&fit, train, &out->chosen, pool, reporter, err));
     LB_TRY(lb_biases_fit(&biases, train, fit->mean_stars, BIAS_RIDGE, BIAS_SWEEPS, err));
     LB_TRY(lb_evaluate_fit(&measures, holdout, fit, &biases, pool, reporter, err));
     out->model      = measures.model;
@@ -45,6 +63,7 @@ static LbStatus measure_method(LbEvaluation *out, const LbHoldout *holdout, cons
     out->popularity = measures.popularity;
     out->rmse_z     = measures.rmse_z;
     out->mae_z      = measures.mae_z;
+    LB_TRY(measure_known(out, holdout, fit, settings, pool, reporter, err));
 cleanup:
     lb_biases_clear(&biases);
     lb_fit_free(fit);
@@ -68,7 +87,7 @@ LbStatus lb_evaluate(LbEvaluation *out, LbTriplets *triplets, const LbEvaluateSe
     if (settings->tune != NULL)
         LB_TRY(lb_tune(&out->tuning, &out->chosen, &kept, settings->tune, pool, reporter, err));
     LbTriplets train = lb_triplets_head(&kept, kept.n);
-    LB_TRY(measure_method(out, holdout, &train, settings->fit, pool, reporter, err));
+    LB_TRY(measure_method(out, holdout, &train, settings, pool, reporter, err));
     out->zscore = out->model;
     if (settings->fit != lb_zscore_fit && out->model.rmse_stars > 0)
         LB_TRY(measure_zscore(out, holdout, &train, pool, reporter, err));

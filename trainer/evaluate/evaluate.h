@@ -10,6 +10,8 @@
 #include "trainer/evaluate/notebook.h"
 #include "trainer/evaluate/tune.h"
 
+enum { LB_KNOWN_MAX = 8 };
+
 typedef struct LbEvaluateSettings {
     LbFitFn               fit;
     const LbFitSettings  *fit_settings;
@@ -17,7 +19,16 @@ typedef struct LbEvaluateSettings {
     double                hidden;   /**< of their ratings to test on; default 0.2 */
     uint64_t              seed;     /**< of the draw */
     const LbTuneSettings *tune; /**< search for settings among those trained on first; NULL = no */
+    const int32_t *known; /**< [n_known] measure as well with so many ratings of each person told */
+    int            n_known; /**< at most LB_KNOWN_MAX */
 } LbEvaluateSettings;
+
+/** The measures when of each person's given ratings only so many, drawn at random, are told (all
+ *  of them where there are fewer). Hidden ratings and candidates stay the same. */
+typedef struct LbKnownMeasures {
+    int32_t    ratings;
+    LbMeasures model;
+} LbKnownMeasures;
 
 typedef struct LbEvaluation {
     int32_t          users;       /**< kept out and tested */
@@ -29,6 +40,8 @@ typedef struct LbEvaluation {
     LbMeasures       popularity;    /**< films ranked by their number of ratings */
     LbMeasures       zscore;        /**< truncated SVD of z-scores, rank 50 */
     double           rmse_z, mae_z; /**< of the z-score method in its own units; NAN for others */
+    LbKnownMeasures  known[LB_KNOWN_MAX];
+    int              n_known;
     LbNotebookFigure notebook;
     double           seconds;
     LbTuning         tuning; /**< no trials without a search */

@@ -136,9 +136,13 @@ static void measure_person(void *ctx, int64_t block, int thread)
                        .stars   = hidden.stars + hidden.n,
                        .n       = (int32_t)n - hidden.n,
                        .n_rated = (int32_t)n - hidden.n};
+    /* Where little is told, the films that were given stay out of the lists all the same. */
+    LbVector told = given;
+    if (holdout->known_most > 0 && told.n > holdout->known_most)
+        told.n = told.n_rated = holdout->known_most;
     for (int32_t i = 0; i < given.n; i++)
         worker->is_given[given.film[i]] = 1;
-    worker->status = measure_model(run, worker, p, &given, &hidden);
+    worker->status = measure_model(run, worker, p, &told, &hidden);
     if (run->biases != NULL) measure_baselines(run, worker, p, &given, &hidden);
     for (int32_t i = 0; i < given.n; i++)
         worker->is_given[given.film[i]] = 0;

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { USERS_STREAM = 10, RATINGS_STREAM = 11, ROWS_STREAM = 12 };
+enum { USERS_STREAM = 10, RATINGS_STREAM = 11, ROWS_STREAM = 12, GIVEN_STREAM = 13 };
 
 int64_t lb_holdout_rows(LbTriplets *triplets, double fraction, uint64_t seed)
 {
@@ -94,6 +94,20 @@ static void move_out(LbHoldout *holdout, LbTriplets *triplets, const int32_t *pe
     }
 }
 
+/* The first k of the n ratings from `first` on become a random choice of them. */
+static void draw_ratings(LbHoldout *holdout, int64_t first, int64_t n, int64_t k, LbRng *rng)
+{
+    for (int64_t i = 0; i < k; i++) {
+        int64_t a = first + i, b = a + (int64_t)lb_rng_below(rng, (uint64_t)(n - i));
+        int32_t film      = holdout->film[a];
+        float   stars     = holdout->stars[a];
+        holdout->film[a]  = holdout->film[b];
+        holdout->stars[a] = holdout->stars[b];
+        holdout->film[b]  = film;
+        holdout->stars[b] = stars;
+    }
+}
+
 static void hide(LbHoldout *holdout, double hidden, uint64_t seed)
 {
     LbRng rng;
@@ -102,17 +116,19 @@ static void hide(LbHoldout *holdout, double hidden, uint64_t seed)
         int64_t first = holdout->first[p], n = holdout->first[p + 1] - first;
         int64_t k = (int64_t)fmax(1, round(hidden * (double)n));
         if (k >= n) k = n - 1;
-        for (int64_t i = 0; i < k; i++) {
-            int64_t a = first + i, b = a + (int64_t)lb_rng_below(&rng, (uint64_t)(n - i));
-            int32_t film      = holdout->film[a];
-            float   stars     = holdout->stars[a];
-            holdout->film[a]  = holdout->film[b];
-            holdout->stars[a] = holdout->stars[b];
-            holdout->film[b]  = film;
-            holdout->stars[b] = stars;
-        }
+        draw_ratings(holdout, first, n, k, &rng);
         holdout->n_of[p] = (int32_t)k;
         holdout->n_hidden += k;
+    }
+}
+
+void lb_holdout_shuffle_given(LbHoldout *holdout, uint64_t seed)
+{
+    LbRng rng;
+    lb_rng_init(&rng, seed, GIVEN_STREAM);
+    for (int32_t p = 0; p < holdout->n_people; p++) {
+        int64_t first = holdout->first[p] + holdout->n_of[p], n = holdout->first[p + 1] - first;
+        draw_ratings(holdout, first, n, n, &rng);
     }
 }
 

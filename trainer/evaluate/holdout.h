@@ -13,6 +13,7 @@
 typedef struct LbHoldout {
     int32_t  n_people;
     int32_t  min_ratings; /**< that the people were drawn with */
+    int32_t  known_most;  /**< of a given part only so many ratings are told; 0 = all (default) */
     int64_t  n_train, n_hidden;
     int64_t *first; /**< [n_people + 1] */
     int32_t *n_of;  /**< [n_people] hidden ratings of each */
@@ -26,6 +27,9 @@ typedef struct LbHoldout {
 LB_NODISCARD LbStatus lb_holdout_users(LbHoldout **out, LbTriplets *triplets, double fraction,
                                        double hidden, uint64_t seed, LbError *err);
 void                  lb_holdout_free(LbHoldout *holdout);
+
+/** Put the given part of each person into random order, so that its beginning is a fair sample. */
+void lb_holdout_shuffle_given(LbHoldout *holdout, uint64_t seed);
 
 /** Move about `fraction` of the rows, drawn one by one, to the end. @return n_train. */
 int64_t lb_holdout_rows(LbTriplets *triplets, double fraction, uint64_t seed);

@@ -9,12 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PARTS = 64, NAME = 4200 };
+enum { PARTS = 64, NAME = 4200, LIKED_STARS = 5 };
 
 LbRatingsSettings lb_ratings_defaults(void)
 {
-    return (LbRatingsSettings){
+    LbRatingsSettings set = {
         .reader = lb_rating_layout_defaults(), .min_user_ratings = 1, .min_film_ratings = 1};
+    set.reader.liked = LIKED_STARS;
+    return set;
 }
 
 void lb_ratings_free(LbRatings *ratings)
@@ -67,6 +69,11 @@ static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, const L
     char          first[NAME], second[NAME];
     ratings->scale = given;
     if (given.lo != given.hi) return LB_OK;
+    /* A 1 in every row marks what was seen, as files of implicit feedback have it: not a bad rating. */
+    if (rows->n > 1 && rows->rating[low] == 1 && rows->rating[high] == 1) {
+        ratings->scale = (LbScale){0, 1};
+        return LB_OK;
+    }
     LbStatus st = lb_rating_scale_detect(&ratings->scale, (double)rows->rating[low],
                                          (double)rows->rating[high], err);
     if (st == LB_OK)

@@ -381,6 +381,7 @@ static LbStatus blame(const Reading *reading, LbStatus st, LbError *err)
     return lb_chunks_check(reading->source, err) != LB_OK ? LB_ETEMPFAIL : st;
 }
 
+// NOLINTNEXTLINE(readability-function-size): what is read, how, and who hears of it
 LbStatus lb_reading_add(LbIngest *all, LbRatingsFile *file, const char *path,
                         const LbRatingSettings *settings, size_t chunk_bytes, LbPool *pool,
                         const LbReporter *reporter, LbError *err)
@@ -420,6 +421,7 @@ cleanup:
     return st;
 }
 
+// NOLINTNEXTLINE(readability-function-size): the same, and which part
 LbStatus lb_reading_add_part(LbIngest *own, LbRatingsFile *file, const char *path,
                              const LbRatingSettings *settings, size_t chunk_bytes, LbFilePart *part,
                              LbPool *pool, const LbReporter *reporter, LbError *err)

@@ -90,9 +90,15 @@ static bool take_field(const LbRatingLayout *layout, char *p, LbSlice *field, ch
     }
 }
 
+/* The rating of a line without one. */
+static LbSlice liked_of(const LbRatingLayout *layout)
+{
+    return (LbSlice){layout->liked, strlen(layout->liked)};
+}
+
 static Line take_line(const LbRatingLayout *layout, char *p)
 {
-    Line   line           = {.kind = LINE_HARD, .next = p};
+    Line   line           = {.kind = LINE_HARD, .next = p, .rating = liked_of(layout)};
     bool   needs_fallback = false;
     size_t width          = layout->separator[1] == '\0' ? 1 : 2;
     for (int i = 0;; i++) {
@@ -138,7 +144,7 @@ static bool take_simple_line(LbStops *stops, const LbRatingLayout *layout, char 
     if (text[end] != '\n' || text + end - p >= LINE_PLAIN_MAX) return false;
     line->user     = field_at(stops, at, layout->user, p);
     line->film     = field_at(stops, at, layout->film, p);
-    line->rating   = field_at(stops, at, layout->rating, p);
+    line->rating   = layout->rating < 0 ? liked_of(layout) : field_at(stops, at, layout->rating, p);
     line->is_ascii = !stops->has_high_bytes;
     line->kind     = LINE_PLAIN;
     line->next     = text + end + 1;
@@ -243,11 +249,11 @@ static LbStatus add_span(LbChunk *chunk, size_t begin, size_t end, LbError *err)
 }
 
 /* Room for as many rows as the bytes can hold: a row has two ids, a rating, two separators and a
- * line end. */
-static LbStatus make_room(LbChunk *chunk, LbError *err)
+ * line end; without ratings two bytes less. */
+static LbStatus make_room(LbChunk *chunk, bool has_ratings, LbError *err)
 {
     LbStatus st   = LB_OK;
-    size_t   rows = chunk->len / 6 + 1;
+    size_t   rows = chunk->len / (has_ratings ? 6 : 4) + 1;
     LB_TRY(LB_GROW(&chunk->user, &chunk->user_cap, rows, err));
     LB_TRY(LB_GROW(&chunk->film, &chunk->film_cap, rows, err));
     LB_TRY(LB_GROW(&chunk->rating, &chunk->rating_cap, rows, err));
@@ -321,7 +327,7 @@ cleanup:
 
 LbStatus lb_scan(LbScanner *scanner, LbChunk *chunk, size_t begin, LbError *err)
 {
-    LbStatus st   = make_room(chunk, err);
+    LbStatus st   = make_room(chunk, scanner->layout.rating >= 0, err);
     chunk->n_rows = chunk->n_spans = chunk->n_lines = 0;
     chunk->stop                                     = chunk->is_partial ? begin : chunk->len;
     memset(chunk->bytes + chunk->len, '\n', LB_SCAN_PAD);

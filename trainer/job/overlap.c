@@ -34,6 +34,12 @@ static bool is_nobodys(const struct stat *info)
     return S_ISCHR(info->st_mode);
 }
 
+/* What a model cannot be written to: its bytes are not written in their order. */
+static bool is_a_way_out(const struct stat *info)
+{
+    return S_ISFIFO(info->st_mode) || S_ISSOCK(info->st_mode) || S_ISBLK(info->st_mode);
+}
+
 static LbStatus look_at_folder(Named *file, LbError *err)
 {
     LbStatus st     = LB_OK;
@@ -56,6 +62,11 @@ static LbStatus look(Named *file, LbError *err)
         return LB_OK;
     }
     file->is_there = stat(file->path, &file->file) == 0;
+    if (file->is_there && file->role == MODEL && is_a_way_out(&file->file))
+        return lb_error_set(err, LB_ECREATE, 0,
+                            "cannot create '%s': it is a pipe, socket or disk, and a model needs a "
+                            "file",
+                            file->path);
     if (file->is_there && !S_ISREG(file->file.st_mode)) {
         file->is_there = !is_nobodys(&file->file);
         return LB_OK;

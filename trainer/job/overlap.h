@@ -11,7 +11,8 @@
  *  be the one to be replaced. Reports may not have the names that the model needs for its lock, its
  *  temporary file and earlier models. Nothing is opened.
  *  No file of ratings is read twice.
- *  @retval LB_EUSAGE  the message names both   @retval LB_ECREATE, LB_ENOMEM */
+ *  @retval LB_EUSAGE  the message names both   @retval LB_ECREATE  also: the model is to be a pipe
+ *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_overlap_check(const LbTrainSettings *settings, LbError *err);
 
 #endif

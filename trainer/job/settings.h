@@ -32,9 +32,11 @@ typedef struct LbTrainSettings {
     LbSvdSettings      svd;     /**< tolerance, seed, restarts */
     int                threads; /**< 0 = as many as the machine offers */
     LbComm            *comm;    /**< the ranks that train together; NULL = this process alone */
-    bool   tune; /**< look for better settings first; the current model's are tried too */
-    bool   evaluate;
-    double evaluate_fraction;
+    bool    tune; /**< look for better settings first; the current model's are tried too */
+    bool    evaluate;
+    double  evaluate_fraction;
+    int32_t known[LB_KNOWN_MAX]; /**< evaluate with so many ratings told as well */
+    int     n_known;
 } LbTrainSettings;
 
 LbTrainSettings lb_settings_defaults(void);

@@ -134,7 +134,7 @@ static void sort_row(const Build *build, int32_t row, uint64_t *scratch)
 {
     LbAssembled *out   = build->out;
     uint64_t    *entry = out->col + out->start[row];
-    size_t       n     = out->start[row + 1] - out->start[row];
+    size_t       n     = (size_t)(out->start[row + 1] - out->start[row]);
     if (is_ascending(entry, n)) return;
     if (n <= INSERTION_MAX)
         insertion_sort(entry, n);

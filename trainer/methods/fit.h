@@ -32,6 +32,7 @@ typedef struct LbFitSettings {
     LbEmbeddingSettings  embedding;  /**< hybrid: of who watches what */
     double               near_share; /**< of the neighbours in the affinity; default 0.6 */
     LbItemHeadSettings   head;       /**< hybrid; films -1 = lb_item_head_films() */
+    LbNewcomers          newcomers;  /**< eigenrec, hybrid: rarity 0.55, seen 2.5, half_films 20 */
     double    near_half;       /**< films of a profile at which the share is halved; default 40 */
     unsigned  parts;           /**< hybrid: LB_PART_...; default all */
     LbRanking discovery, list; /**< hybrid: how lists are ranked */
@@ -52,6 +53,7 @@ typedef struct LbFit {
     LbStarsHead  stars;
     LbNeighbours near;
     LbItemHead   items;
+    LbNewcomers  newcomers;
     LbRanking    discovery, list; /**< affinity alone, unless the method says otherwise */
 
     LbSvdInfo svd; /**< of the main SVD */

@@ -13,29 +13,28 @@ static LbStatus halve_taste(LbFit *fit, LbError *err)
                         (size_t)fit->n_films * (size_t)fit->taste.rank, err);
 }
 
-/* Both matrices: of the films, and of what is seen. */
 static LbStatus halve_stars(LbFit *fit, LbError *err)
 {
-    LbStatus      st    = LB_OK;
-    LbStarsHead  *stars = &fit->stars;
-    LbStarsPrior *prior = &stars->prior;
-    size_t        n     = (size_t)fit->n_films;
-    LB_TRY(lb_fit_halve(fit, &stars->factors, &stars->half, n * (size_t)stars->rank, err));
-    LB_TRY(lb_fit_halve(fit, &prior->factors, &prior->half, n * (size_t)prior->rank, err));
-cleanup:
-    return st;
+    return lb_fit_halve(fit, &fit->stars.factors, &fit->stars.half,
+                        (size_t)fit->n_films * (size_t)fit->stars.rank, err);
+}
+
+static LbStatus halve_prior(LbFit *fit, LbError *err)
+{
+    LbStarsPrior *prior = &fit->stars.prior;
+    return lb_fit_halve(fit, &prior->factors, &prior->half,
+                        (size_t)fit->n_films * (size_t)prior->rank, err);
 }
 
 /* Item neighbours of the weighted ratings. */
-static LbStatus fit_neighbours(LbWorkspace *work, LbError *err)
+static LbStatus fit_neighbours(LbWorkspace *work, const LbItemGram *gram, LbError *err)
 {
     LbStatus            st    = LB_OK;
     LbNeighbourLists    lists = {0};
     LbFit              *fit   = work->fit;
     LbNeighbourSettings set   = work->settings->near;
-    if (set.per_film == 0) set.per_film = lb_taste_rank(work->by_user.n, fit->n_films);
-    LB_TRY(lb_neighbours_build(&lists, &work->by_user, &work->by_film, &set, work->pool,
-                               work->reporter, err));
+    if (set.per_film == 0) set.per_film = lb_taste_rank(fit->n_ratings, fit->n_films);
+    LB_TRY(lb_neighbours_build(&lists, gram, &set, work->pool, work->reporter, err));
     fit->near = (LbNeighbours){.start      = lb_fit_own(fit, lists.start),
                                .neighbour  = lb_fit_own(fit, lists.neighbour),
                                .weight     = lb_fit_own(fit, lists.weight),
@@ -46,25 +45,52 @@ cleanup:
 }
 
 /* Item-item regression of full rank, where the data is large enough. */
-static LbStatus fit_items(LbWorkspace *work, LbError *err)
+static LbStatus fit_items(LbWorkspace *work, LbItemGram *gram, const LbItemHeadSettings *set,
+                          LbError *err)
 {
-    LbStatus           st   = LB_OK;
-    LbItemHeadFit      head = {0};
-    LbItemHeadSettings set  = work->settings->head;
-    LbFit             *fit  = work->fit;
-    if (set.films < 0) set.films = lb_item_head_films(work->by_user.n_rows);
-    if (set.films == 0) return LB_OK;
-    LB_TRY(lb_item_head_fit(&head, &work->by_user, &work->by_film, &set, work->pool, work->reporter,
-                            err));
+    LbStatus      st   = LB_OK;
+    LbItemHeadFit head = {0};
+    LbFit        *fit  = work->fit;
+    LB_TRY(lb_item_head_fit(&head, gram, set, work->pool, work->reporter, err));
     fit->items = (LbItemHead){.n          = head.n,
                               .film       = lb_fit_own(fit, head.film),
                               .place      = lb_fit_own(fit, head.place),
                               .code       = lb_fit_own(fit, head.code),
                               .row_scale  = lb_fit_own(fit, head.row_scale),
                               .root       = lb_fit_own(fit, head.root),
-                              .gain       = set.gain,
-                              .half_films = set.half_films};
+                              .gain       = set->gain,
+                              .half_films = set->half_films};
 cleanup:
+    return st;
+}
+
+static int32_t larger(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
+static int32_t smaller(int32_t a, int32_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Both start from one Gram matrix, and from there on nothing needs the ratings. */
+static LbStatus fit_item_weights(LbWorkspace *work, LbError *err)
+{
+    LbStatus                   st   = LB_OK;
+    LbItemGram                 gram = {0};
+    const LbNeighbourSettings *near = &work->settings->near;
+    LbItemHeadSettings         head = work->settings->head;
+    if (head.films < 0) head.films = lb_item_head_films(work->by_user.n_rows);
+    lb_csr_clear(&work->by_user);
+    LB_TRY(lb_item_gram_build(&gram, &work->by_film, larger(near->films_max, head.films),
+                              head.films > 0 ? smaller(near->min_ratings, head.min_ratings)
+                                             : near->min_ratings,
+                              work->pool, work->reporter, err));
+    LB_TRY(fit_neighbours(work, &gram, err));
+    if (head.films > 0) LB_TRY(fit_items(work, &gram, &head, err));
+cleanup:
+    lb_item_gram_clear(&gram);
     return st;
 }
 
@@ -84,7 +110,7 @@ static LbStatus embed(LbEmbeddings *embeddings, LbWorkspace *work, LbError *err)
                                       .shrink  = work->settings->embedding.shrink};
     embeddings->seen = embeddings->centre = NULL;
     fit->svd_seconds += lb_clock_seconds() - begin;
-    return LB_OK;
+    return halve_prior(fit, err);
 }
 
 /* Films start where the embedding has them, at length 1 over all its factors. */
@@ -112,7 +138,10 @@ static LbStatus fit_stars_with_priors(LbWorkspace *work, LbError *err)
     map = lb_fit_array(fit, ((size_t)rank + 1) * ((size_t)k + 1), sizeof *map);
     if (map == NULL) LB_FAIL(LB_ENOMEM, 0, "no memory for a map of %d embeddings", rank);
     LB_TRY(lb_workspace_fit_stars(work, &embeddings, map, work->settings->stars, err));
-    fit->stars.prior.map = map;
+    fit->stars.prior.map        = map;
+    fit->stars.bias_ridge       = work->settings->stars.fold.bias_ridge;
+    fit->stars.ridge            = work->settings->stars.fold.ridge;
+    fit->stars.ridge_per_rating = work->settings->stars.fold.ridge_per_rating;
 cleanup:
     lb_embedding_clear(&embeddings);
     return st;
@@ -126,12 +155,13 @@ static LbStatus learn(LbWorkspace *work, LbError *err)
     if (parts & LB_PART_STARS) {
         LB_TRY(fit_stars_with_priors(work, err));
         LB_TRY(halve_stars(work->fit, err));
+        free(work->films.x);
+        work->films.x = NULL;
     }
     if (parts & LB_PART_AFFINITY) {
         LB_TRY(lb_workspace_fit_taste(work, err));
         LB_TRY(halve_taste(work->fit, err));
-        LB_TRY(fit_neighbours(work, err));
-        LB_TRY(fit_items(work, err));
+        LB_TRY(fit_item_weights(work, err));
     }
     work->fit->discovery = work->settings->discovery;
     work->fit->list      = work->settings->list;

@@ -1,66 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 /** @file item_gram.h
  *  The Gram matrix of the films that take part in item-item regressions: G_ij = sum over the users
- *  who have seen both of w_ui w_uj, LB_GRAM_ROWS rows at a time. A user who has seen any of their
- *  films is looked at once for all of them: what has to be found is found once, and added to with
- *  one operation. */
+ *  who have seen both of w_ui w_uj. Both kinds of regression (neighbours.h, item_head.h) start from
+ *  it. */
 #ifndef LB_TRAINER_METHODS_ITEM_GRAM_H
 #define LB_TRAINER_METHODS_ITEM_GRAM_H
 
-#include "common/base/comm.h"
+#include "common/base/pool.h"
+#include "common/base/reporter.h"
 #include "trainer/matrix/csr.h"
 
-/** The films, numbered 0..n-1 by falling number of ratings (ties by index in the catalogue), and
- *  what each user has seen of them. */
+#include <stddef.h>
+
+/** Films are numbered 0..n-1 by falling number of ratings (ties by index in the catalogue): the most
+ *  rated ones are the first. */
 typedef struct LbItemGram {
-    const LbCsr *films; /**< borrowed */
-    int32_t      n;     /**< films that take part */
-    int32_t      n_users;
-    int32_t     *film;       /**< [n] index in the catalogue */
-    int32_t     *number;     /**< [films->n_rows], -1 = does not take part */
-    int64_t     *user_start; /**< [n_users + 1] */
-    int32_t     *user_film;  /**< [user_start[n_users]] numbers, ascending within a user */
-    float       *user_value;
+    int32_t  n;       /**< films that take part */
+    int32_t  n_films; /**< in the catalogue */
+    int32_t *film;    /**< [n] index in the catalogue */
+    int32_t *number;  /**< [n_films], -1 = does not take part */
+    int32_t *count;   /**< [n] ratings, falling */
+    float   *upper;   /**< upper triangle by rows: row i holds columns i..n-1 */
 } LbItemGram;
 
-/** Rows that are computed together. */
-enum { LB_GRAM_ROWS = 16 };
+/** The `films_max` most rated films with at least `min_ratings` ratings.
+ *  @param films  weighted matrix, films x users (lb_taste_weigh()), freed on the way to save memory
+ *  @retval LB_EINTR, LB_ENOMEM   @retval as LbCommOps, where the pool has ranks
+ *  Deterministic whatever the pool. Cost at most sum over users of n_u^2 / 2 additions; 2 n^2 bytes,
+ *  and 8 a rating of these films until it is done. Progress is that of "neighbours", 0 to 1/2. */
+LB_NODISCARD LbStatus lb_item_gram_build(LbItemGram *out, LbCsr *films, int32_t films_max,
+                                         int32_t min_ratings, LbPool *pool,
+                                         const LbReporter *reporter, LbError *err);
+void                  lb_item_gram_clear(LbItemGram *gram);
 
-/** What one thread works with. */
-typedef struct LbItemGramRows {
-    int32_t   first, count; /**< rows that it holds */
-    float    *sums;         /**< [n x LB_GRAM_ROWS] column `first + c` of all of them at c */
-    uint64_t *has_seen;     /**< a bit a user: any of the films */
-    size_t    n_words;      /**< of has_seen */
-} LbItemGramRows;
+/** How many of the films are among the `films_max` most rated ones with at least `min_ratings`. */
+int32_t lb_item_gram_first(const LbItemGram *gram, int32_t films_max, int32_t min_ratings);
 
-/** Choose the films: the `films_max` most rated ones with at least `min_ratings` ratings.
- *  @param users  weighted matrix, users x films
- *  @param films  the same, transposed; borrowed as long as rows are computed
- *  @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_item_gram_init(LbItemGram *out, const LbCsr *users, const LbCsr *films,
-                                        int32_t films_max, int32_t min_ratings, LbError *err);
-
-/** Room for rows of `gram`. @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_item_gram_rows_init(LbItemGramRows *out, const LbItemGram *gram,
-                                             LbError *err);
-void                  lb_item_gram_rows_clear(LbItemGramRows *rows);
-
-/** Compute rows first, first + 1, ..., LB_GRAM_ROWS of them at most and none beyond the
- *  last, from column `first` on. Sums
- *  run over users in their order. All rows together cost at most sum over users of n_u^2 / 2
- *  additions. Safe from several threads, each with rows of its own. */
-void lb_item_gram_rows_fill(LbItemGramRows *rows, const LbItemGram *gram, int32_t first);
-
-/** One of them from the diagonal on: row[i..n). */
-void lb_item_gram_rows_take(const LbItemGramRows *rows, const LbItemGram *gram, int32_t i,
-                            float *row);
-
-/** Blocks of `rows_per_block` rows for each rank, with about as much work: [first[r], first[r + 1])
- *  are rank r's. @param[out] first  [ranks + 1]   @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_item_gram_split(const LbItemGram *gram, const LbComm *comm, int64_t *first,
-                                         int32_t rows_per_block, LbError *err);
-
-void lb_item_gram_clear(LbItemGram *gram);
+/** Where row i of the triangle would begin: entry (i, j), i <= j, is at [j]. */
+static inline int64_t lb_item_gram_offset(const LbItemGram *gram, int32_t i)
+{
+    return (int64_t)i * gram->n - (int64_t)i * (i + 1) / 2;
+}
 
 #endif

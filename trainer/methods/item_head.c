@@ -3,28 +3,22 @@
 
 #include "common/base/mem.h"
 #include "common/dense/simd.h"
-#include "trainer/methods/item_gram.h"
 #include "trainer/methods/spd_matrix.h"
 
 #include <math.h>
+#include <string.h>
 
-enum { ROWS_PER_BLOCK = LB_GRAM_ROWS, SLICES = 50, RIDGE_FILMS = 7000, CODE_MAX = 127 };
-enum { BLOCKS_PER_SPD = LB_SPD_BLOCK / ROWS_PER_BLOCK };
+enum { RIDGE_FILMS = 7000, CODE_MAX = 127 };
 enum { USERS_MIN = 10000, FILMS_DEFAULT = 8000 };
 
-/* Of the progress: the Gram matrix, then the inverse. */
-static const double GRAM_SHARE = 0.5;
-
 typedef struct Builder {
-    LbItemGram      gram;
-    LbSpdMatrix     matrix;
-    LbItemHeadFit  *head;
-    float          *diagonal;    /* [n] of the Gram matrix */
-    float         **rows;        /* [threads] scratch: a row, or a row of blocks */
-    LbItemGramRows *gram_rows;   /* [threads] */
-    int64_t         first_block; /* of the slice at work: an interrupt is looked for in between */
-    double          ridge, share;
-    int             n_threads;
+    LbItemGram    *gram;
+    int32_t        n; /* of its films, the first, which take part */
+    LbSpdMatrix    matrix;
+    LbItemHeadFit *head;
+    float         *diagonal; /* [n] of the Gram matrix */
+    float        **rows;     /* [threads] scratch: a row of blocks */
+    int            n_threads;
 } Builder;
 
 LbItemHeadSettings lb_item_head_defaults(void)
@@ -42,44 +36,15 @@ int32_t lb_item_head_films(int32_t n_users)
     return n_users < USERS_MIN ? 0 : FILMS_DEFAULT;
 }
 
-static void gram_block(void *ctx, int64_t block, int thread)
+static void take_gram(Builder *b)
 {
-    Builder        *b     = ctx;
-    int32_t         first = (int32_t)((b->first_block + block) * ROWS_PER_BLOCK);
-    float          *row   = b->rows[thread];
-    LbItemGramRows *rows  = &b->gram_rows[thread];
-    lb_item_gram_rows_fill(rows, &b->gram, first);
-    for (int32_t i = first; i < first + rows->count; i++) {
-        lb_item_gram_rows_take(rows, &b->gram, i, row);
-        b->diagonal[i] = row[i];
+    for (int32_t i = 0; i < b->n; i++) {
+        const float *row = b->gram->upper + lb_item_gram_offset(b->gram, i);
+        b->diagonal[i]   = row[i];
         lb_spd_matrix_set_row(&b->matrix, i, row);
     }
-}
-
-/* Of several ranks each makes some rows of blocks. */
-static LbStatus fill_gram(Builder *b, LbPool *pool, const LbReporter *reporter, LbError *err)
-{
-    LbStatus st   = LB_OK;
-    LbComm  *comm = lb_pool_comm(pool);
-    int64_t  share[LB_COMM_MOST + 1];
-    LB_TRY(lb_item_gram_split(&b->gram, comm, share, LB_SPD_BLOCK, err));
-    int64_t *own   = share + lb_comm_rank(comm);
-    int64_t  first = own[0] * BLOCKS_PER_SPD, end = own[1] * BLOCKS_PER_SPD;
-    int64_t  slice = (end - first + SLICES - 1) / SLICES;
-    for (b->first_block = first; b->first_block < end; b->first_block += slice) {
-        int64_t left = end - b->first_block;
-        LB_TRY(lb_reporter_check(reporter, err));
-        lb_reporter_progress(reporter, "items",
-                             GRAM_SHARE * (double)(b->first_block - first) / (double)(end - first),
-                             1);
-        lb_pool_run(pool, left < slice ? left : slice, gram_block, b);
-    }
-    LB_TRY(lb_spd_matrix_gather(&b->matrix, share, comm, err));
-    for (int r = 0; r <= lb_comm_size(comm); r++)
-        share[r] = share[r] * LB_SPD_BLOCK < b->gram.n ? share[r] * LB_SPD_BLOCK : b->gram.n;
-    LB_TRY(lb_comm_gather(comm, b->diagonal, sizeof *b->diagonal, share, err));
-cleanup:
-    return st;
+    free(b->gram->upper);
+    b->gram->upper = NULL;
 }
 
 static int descending(const void *a, const void *b)
@@ -92,11 +57,11 @@ static int descending(const void *a, const void *b)
 static LbStatus mean_of_largest(double *mean, const Builder *b, LbError *err)
 {
     LbStatus st     = LB_OK;
-    int32_t  n      = b->gram.n < RIDGE_FILMS ? b->gram.n : RIDGE_FILMS;
+    int32_t  n      = b->n < RIDGE_FILMS ? b->n : RIDGE_FILMS;
     float   *sorted = NULL;
-    LB_ALLOC(sorted, b->gram.n);
-    memcpy(sorted, b->diagonal, (size_t)b->gram.n * sizeof *sorted);
-    qsort(sorted, (size_t)b->gram.n, sizeof *sorted, descending);
+    LB_ALLOC(sorted, b->n);
+    memcpy(sorted, b->diagonal, (size_t)b->n * sizeof *sorted);
+    qsort(sorted, (size_t)b->n, sizeof *sorted, descending);
     *mean = 0;
     for (int32_t i = 0; i < n; i++)
         *mean += (double)sorted[i] / n;
@@ -131,7 +96,7 @@ LB_CLONES static void encode(int8_t *code, const float *correlation, float scale
 
 static void take_roots(Builder *b)
 {
-    for (int32_t i = 0; i < b->gram.n; i++)
+    for (int32_t i = 0; i < b->n; i++)
         b->head->root[i] = sqrtf(lb_spd_matrix_diagonal(&b->matrix, i));
 }
 
@@ -159,15 +124,12 @@ static void encode_block(void *ctx, int64_t block, int thread)
 static LbStatus allocate(Builder *b, LbPool *pool, LbError *err)
 {
     LbStatus st  = LB_OK;
-    size_t   n   = (size_t)b->gram.n;
+    size_t   n   = (size_t)b->n;
     b->n_threads = lb_pool_threads(pool);
     LB_ALLOC(b->diagonal, n);
     LB_ALLOC_ZEROED(b->rows, b->n_threads);
-    LB_ALLOC_ZEROED(b->gram_rows, b->n_threads);
-    for (int t = 0; t < b->n_threads; t++) {
+    for (int t = 0; t < b->n_threads; t++)
         LB_ALLOC(b->rows[t], lb_mem_product(n, LB_SPD_BLOCK));
-        LB_TRY(lb_item_gram_rows_init(&b->gram_rows[t], &b->gram, err));
-    }
     LB_TRY(lb_spd_matrix_init(&b->matrix, (int32_t)n, err));
 cleanup:
     return st;
@@ -177,14 +139,16 @@ static LbStatus take_result(Builder *b, LbPool *pool, LbError *err)
 {
     LbStatus       st   = LB_OK;
     LbItemHeadFit *head = b->head;
-    size_t         n    = (size_t)b->gram.n;
+    size_t         n    = (size_t)b->n;
     LB_ALLOC(head->root, n);
     LB_ALLOC(head->row_scale, n);
     LB_ALLOC(head->code, lb_mem_product(n, n));
-    head->n      = (int32_t)n;
-    head->film   = b->gram.film;
-    head->place  = b->gram.number;
-    b->gram.film = b->gram.number = NULL;
+    LB_ALLOC(head->film, n);
+    LB_ALLOC(head->place, b->gram->n_films);
+    head->n = b->n;
+    memcpy(head->film, b->gram->film, n * sizeof *head->film);
+    for (int32_t f = 0; f < b->gram->n_films; f++)
+        head->place[f] = b->gram->number[f] < b->n ? b->gram->number[f] : -1;
     take_roots(b);
     lb_pool_run(pool, b->matrix.n_blocks, encode_block, b);
 cleanup:
@@ -193,34 +157,29 @@ cleanup:
 
 static void builder_clear(Builder *b)
 {
-    lb_item_gram_clear(&b->gram);
     lb_spd_matrix_clear(&b->matrix);
     free(b->diagonal);
     for (int t = 0; b->rows != NULL && t < b->n_threads; t++)
         free(b->rows[t]);
-    for (int t = 0; b->gram_rows != NULL && t < b->n_threads; t++)
-        lb_item_gram_rows_clear(&b->gram_rows[t]);
     free(b->rows);
-    free(b->gram_rows);
 }
 
-LbStatus lb_item_head_fit(LbItemHeadFit *out, const LbCsr *users, const LbCsr *films,
-                          const LbItemHeadSettings *settings, LbPool *pool,
-                          const LbReporter *reporter, LbError *err)
+LbStatus lb_item_head_fit(LbItemHeadFit *out, LbItemGram *gram, const LbItemHeadSettings *settings,
+                          LbPool *pool, const LbReporter *reporter, LbError *err)
 {
     LbStatus st   = LB_OK;
     double   mean = 0;
-    Builder  b    = {.head = out};
+    Builder  b    = {.head = out, .gram = gram};
     *out          = (LbItemHeadFit){0};
-    LB_TRY(lb_item_gram_init(&b.gram, users, films, settings->films, settings->min_ratings, err));
+    b.n           = lb_item_gram_first(gram, settings->films, settings->min_ratings);
     LB_TRY(allocate(&b, pool, err));
-    LB_TRY(fill_gram(&b, pool, reporter, err));
+    take_gram(&b);
     LB_TRY(mean_of_largest(&mean, &b, err));
-    for (int32_t i = 0; i < b.gram.n; i++)
+    for (int32_t i = 0; i < b.n; i++)
         lb_spd_matrix_add_diagonal(
             &b.matrix, i,
             (float)(settings->ridge * mean + settings->ridge_relative * (double)b.diagonal[i]));
-    LB_TRY(lb_spd_matrix_invert(&b.matrix, "items", GRAM_SHARE, pool, reporter, err));
+    LB_TRY(lb_spd_matrix_invert(&b.matrix, "items", 0, pool, reporter, err));
     LB_TRY(take_result(&b, pool, err));
 cleanup:
     builder_clear(&b);

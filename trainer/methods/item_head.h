@@ -9,9 +9,7 @@
 #ifndef LB_TRAINER_METHODS_ITEM_HEAD_H
 #define LB_TRAINER_METHODS_ITEM_HEAD_H
 
-#include "common/base/pool.h"
-#include "common/base/reporter.h"
-#include "trainer/matrix/csr.h"
+#include "trainer/methods/item_gram.h"
 
 typedef struct LbItemHeadSettings {
     int32_t films;          /**< the most rated films take part; 0 = no head; default -1: by the
@@ -41,13 +39,12 @@ typedef struct LbItemHeadFit {
 } LbItemHeadFit;
 
 /** Learn from weighted ratings (lb_taste_weigh()).
- *  @param users  weighted matrix, users x films
- *  @param films  the same, transposed
+ *  @param gram  their Gram matrix, of the films that the settings ask for or more; its triangle is
+ *               freed as soon as it is not needed
  *  @param settings  gain and half_films are the caller's; films is at least 0
  *  @retval LB_EDATA  the ridge is too small for this matrix   @retval LB_EINTR, LB_ENOMEM
- *  Deterministic whatever the pool. Cost sum over users of n_u^2 / 2 additions, n^3 / 2
- *  multiplications, 3 n^2 bytes. */
-LB_NODISCARD LbStatus lb_item_head_fit(LbItemHeadFit *out, const LbCsr *users, const LbCsr *films,
+ *  Deterministic whatever the pool. Cost n^3 / 2 multiplications, 3 n^2 bytes. */
+LB_NODISCARD LbStatus lb_item_head_fit(LbItemHeadFit *out, LbItemGram *gram,
                                        const LbItemHeadSettings *settings, LbPool *pool,
                                        const LbReporter *reporter, LbError *err);
 

@@ -4,29 +4,26 @@
 #include "common/base/mem.h"
 #include "common/base/topk.h"
 #include "common/dense/cholesky.h"
-#include "trainer/methods/item_gram.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { ROWS_PER_BLOCK = LB_GRAM_ROWS, SLICES = 50 };
+enum { ROWS_PER_BLOCK = 16, SLICES = 50 };
 
 /* What one thread works with. */
 typedef struct Scratch {
-    LbItemGramRows gram;
-    float         *rows;      /* [ROWS_PER_BLOCK x n] of the whole symmetric matrix */
-    float         *normal;    /* augmented matrix for the solver (common/dense/cholesky.h) */
-    bool          *is_chosen; /* [n] */
-    LbTopK         nearest;
+    float *rows;      /* [ROWS_PER_BLOCK x n] of the whole symmetric matrix */
+    float *normal;    /* augmented matrix for the solver (common/dense/cholesky.h) */
+    bool  *is_chosen; /* [n] */
+    LbTopK nearest;
 } Scratch;
 
 /* Films are in the numbers of the Gram matrix. */
 typedef struct Builder {
     const LbNeighbourSettings *settings;
-    LbItemGram                 source;
-    int32_t                    n;
+    const LbItemGram          *gram;
+    int32_t                    n; /* of its films, the first, which take part */
 
-    float  *gram;         /* upper triangle by rows: row i holds columns i..n-1 */
     float  *inverse_norm; /* [n] 1 / sqrt of its diagonal */
     double  mean_square;  /* of its diagonal */
     int64_t first_block;  /* of the slice at work: an interrupt is looked for between slices */
@@ -43,11 +40,6 @@ LbNeighbourSettings lb_neighbours_defaults(void)
 {
     return (LbNeighbourSettings){
         .per_film = 150, .films_max = 11000, .min_ratings = 5, .ridge = 0.3, .ridge_relative = 0.3};
-}
-
-static int64_t row_offset(const Builder *b, int32_t row)
-{
-    return (int64_t)row * b->n - (int64_t)row * (row + 1) / 2; /* so that [offset + column] fits */
 }
 
 static int64_t n_blocks(const Builder *b)
@@ -70,20 +62,15 @@ static size_t place_of(const Builder *b, int32_t film)
     return (size_t)place * ROWS_PER_BLOCK + (size_t)(film % ROWS_PER_BLOCK);
 }
 
-static void gram_block(void *ctx, int64_t block, int thread)
+static const float *upper_row(const Builder *b, int32_t row)
 {
-    const Builder  *b     = ctx;
-    LbItemGramRows *rows  = &b->scratch[thread].gram;
-    int32_t         first = (int32_t)((b->first_block + block) * ROWS_PER_BLOCK);
-    lb_item_gram_rows_fill(rows, &b->source, first);
-    for (int32_t i = first; i < first + rows->count; i++)
-        lb_item_gram_rows_take(rows, &b->source, i, b->gram + row_offset(b, i));
+    return b->gram->upper + lb_item_gram_offset(b->gram, row);
 }
 
 static void take_diagonal(Builder *b)
 {
     for (int32_t i = 0; i < b->n; i++) {
-        float square       = b->gram[row_offset(b, i) + i];
+        float square       = upper_row(b, i)[i];
         b->inverse_norm[i] = square > 0 ? 1 / sqrtf(square) : 0;
         b->mean_square += (double)square / b->n;
     }
@@ -95,13 +82,12 @@ static void whole_rows(const Builder *b, int32_t first, int32_t count, float *ro
 {
     size_t n = (size_t)b->n;
     for (int32_t r = 0; r < first + count; r++) {
-        const float *above = b->gram + row_offset(b, r);
+        const float *above = upper_row(b, r);
         for (int32_t t = r < first ? 0 : r - first; t < count; t++)
             rows[(size_t)t * n + (size_t)r] = above[first + t];
     }
     for (int32_t t = 0; t < count; t++)
-        memcpy(rows + (size_t)t * n + (size_t)(first + t),
-               b->gram + row_offset(b, first + t) + first + t,
+        memcpy(rows + (size_t)t * n + (size_t)(first + t), upper_row(b, first + t) + first + t,
                (size_t)(b->n - first - t) * sizeof *rows);
 }
 
@@ -140,7 +126,7 @@ static void regress(const Builder *b, int32_t film, const float *together, Scrat
     float    share  = (float)(1 + b->settings->ridge_relative);
     for (int32_t i = 0; i < m; i++) {
         float       *row    = scratch->normal + (size_t)i * stride;
-        const float *source = b->gram + row_offset(b, chosen[i]);
+        const float *source = upper_row(b, chosen[i]);
         for (int32_t j = i; j < m; j++)
             row[j] = source[chosen[j]];
         row[i] = row[i] * share + ridge;
@@ -164,8 +150,8 @@ static void regress_block(void *ctx, int64_t block, int thread)
 }
 
 /* Run over this rank's blocks of films in slices, with progress and interrupts between them. */
-static LbStatus run_slices(Builder *b, const int64_t *share, LbBlockFn fn, double done,
-                           LbPool *pool, const LbReporter *reporter, LbError *err)
+static LbStatus run_slices(Builder *b, const int64_t *share, LbPool *pool,
+                           const LbReporter *reporter, LbError *err)
 {
     int64_t first = share[0], end = share[1], slice = (end - first + SLICES - 1) / SLICES;
     for (b->first_block = first; b->first_block < end; b->first_block += slice) {
@@ -173,34 +159,11 @@ static LbStatus run_slices(Builder *b, const int64_t *share, LbBlockFn fn, doubl
         LbStatus st   = lb_reporter_check(reporter, err);
         if (st != LB_OK) return st;
         lb_reporter_progress(reporter, "neighbours",
-                             done + 0.5 * (double)(b->first_block - first) / (double)(end - first),
+                             0.5 + 0.5 * (double)(b->first_block - first) / (double)(end - first),
                              1);
-        lb_pool_run(pool, left < slice ? left : slice, fn, b);
+        lb_pool_run(pool, left < slice ? left : slice, regress_block, b);
     }
     return LB_OK;
-}
-
-static int64_t row_of_block(const Builder *b, int64_t block)
-{
-    return block * ROWS_PER_BLOCK < b->n ? block * ROWS_PER_BLOCK : b->n;
-}
-
-/* Of the triangle, rows of blocks before. */
-static LbStatus build_gram(Builder *b, LbPool *pool, const LbReporter *reporter, LbError *err)
-{
-    LbStatus st   = LB_OK;
-    LbComm  *comm = lb_pool_comm(pool);
-    int64_t  first[LB_COMM_MOST + 1];
-    LB_TRY(lb_item_gram_split(&b->source, comm, first, ROWS_PER_BLOCK, err));
-    LB_TRY(run_slices(b, first + lb_comm_rank(comm), gram_block, 0, pool, reporter, err));
-    for (int r = 0; r <= lb_comm_size(comm); r++) {
-        int64_t row = row_of_block(b, first[r]);
-        first[r]    = row * b->n - row * (row - 1) / 2;
-    }
-    LB_TRY(lb_comm_gather(comm, b->gram, sizeof *b->gram, first, err));
-    take_diagonal(b);
-cleanup:
-    return st;
 }
 
 static LbStatus regress_all(Builder *b, LbPool *pool, const LbReporter *reporter, LbError *err)
@@ -211,7 +174,7 @@ static LbStatus regress_all(Builder *b, LbPool *pool, const LbReporter *reporter
     int64_t  first[LB_COMM_MOST + 1];
     for (int r = 0; r <= lb_comm_size(comm); r++)
         first[r] = first_place(b, r);
-    LB_TRY(run_slices(b, first + lb_comm_rank(comm), regress_block, 0.5, pool, reporter, err));
+    LB_TRY(run_slices(b, first + lb_comm_rank(comm), pool, reporter, err));
     for (int r = 0; r <= lb_comm_size(comm); r++)
         first[r] *= ROWS_PER_BLOCK;
     LB_TRY(lb_comm_gather(comm, b->chosen, row_bytes, first, err));
@@ -224,7 +187,6 @@ static LbStatus new_scratch(Scratch *scratch, const Builder *b, LbError *err)
 {
     LbStatus st       = LB_OK;
     int32_t  per_film = b->settings->per_film;
-    LB_TRY(lb_item_gram_rows_init(&scratch->gram, &b->source, err));
     LB_ALLOC(scratch->rows, (size_t)ROWS_PER_BLOCK * (size_t)b->n);
     LB_ALLOC_ZEROED(scratch->normal, lb_cholesky_size(per_film));
     LB_ALLOC_ZEROED(scratch->is_chosen, b->n);
@@ -247,7 +209,6 @@ static LbStatus allocate_work(Builder *b, LbError *err)
 {
     LbStatus st    = LB_OK;
     size_t   width = (size_t)b->settings->per_film;
-    LB_ALLOC(b->gram, (size_t)b->n * ((size_t)b->n + 1) / 2);
     LB_ALLOC(b->inverse_norm, b->n);
     LB_ALLOC_ZEROED(b->chosen, (size_t)n_blocks(b) * ROWS_PER_BLOCK * width);
     LB_ALLOC_ZEROED(b->weight, (size_t)n_blocks(b) * ROWS_PER_BLOCK * width);
@@ -261,8 +222,8 @@ cleanup:
 static LbStatus turn_lists(const Builder *b, LbNeighbourLists *out, LbError *err)
 {
     LbStatus       st      = LB_OK;
-    int32_t        n_films = b->source.films->n_rows;
-    const int32_t *film = b->source.film, *number = b->source.number;
+    int32_t        n_films = b->gram->n_films;
+    const int32_t *film = b->gram->film, *number = b->gram->number;
     size_t         width = (size_t)b->settings->per_film;
     LB_ALLOC_ZEROED(out->start, (size_t)n_films + 1);
     for (int32_t i = 0; i < b->n; i++) {
@@ -275,8 +236,9 @@ static LbStatus turn_lists(const Builder *b, LbNeighbourLists *out, LbError *err
     LB_ALLOC(out->neighbour, out->start[n_films]);
     LB_ALLOC(out->weight, out->start[n_films]);
     for (int32_t f = 0; f < n_films; f++) {
-        size_t first = place_of(b, number[f] < 0 ? 0 : number[f]) * width;
-        for (size_t i = first; number[f] >= 0 && i < first + width; i++) {
+        bool   takes_part = number[f] >= 0 && number[f] < b->n;
+        size_t first      = place_of(b, takes_part ? number[f] : 0) * width;
+        for (size_t i = first; takes_part && i < first + width; i++) {
             if (b->chosen[i] < 0) break;
             int64_t at         = out->start[film[b->chosen[i]]]++;
             out->neighbour[at] = f;
@@ -291,13 +253,10 @@ cleanup:
 
 static void clear_builder(Builder *b)
 {
-    lb_item_gram_clear(&b->source);
-    free(b->gram);
     free(b->inverse_norm);
     free(b->chosen);
     free(b->weight);
     for (int t = 0; b->scratch != NULL && t < b->n_threads; t++) {
-        lb_item_gram_rows_clear(&b->scratch[t].gram);
         free(b->scratch[t].rows);
         free(b->scratch[t].normal);
         free(b->scratch[t].is_chosen);
@@ -306,24 +265,21 @@ static void clear_builder(Builder *b)
     free(b->scratch);
 }
 
-LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbCsr *users, const LbCsr *films,
+LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbItemGram *gram,
                              const LbNeighbourSettings *settings, LbPool *pool,
                              const LbReporter *reporter, LbError *err)
 {
     LbStatus st = LB_OK;
     Builder  b  = {.settings  = settings,
+                   .gram      = gram,
                    .n_threads = lb_pool_threads(pool),
                    .rank      = lb_comm_rank(lb_pool_comm(pool)),
                    .ranks     = lb_comm_size(lb_pool_comm(pool))};
     *out        = (LbNeighbourLists){0};
-    LB_TRY(lb_item_gram_init(&b.source, users, films, settings->films_max, settings->min_ratings,
-                             err));
-    b.n = b.source.n;
+    b.n         = lb_item_gram_first(gram, settings->films_max, settings->min_ratings);
     LB_TRY(allocate_work(&b, err));
-    LB_TRY(build_gram(&b, pool, reporter, err));
+    take_diagonal(&b);
     LB_TRY(regress_all(&b, pool, reporter, err));
-    free(b.gram);
-    b.gram = NULL;
     LB_TRY(turn_lists(&b, out, err));
 cleanup:
     clear_builder(&b);

@@ -8,10 +8,8 @@
 #ifndef LB_TRAINER_METHODS_NEIGHBOURS_H
 #define LB_TRAINER_METHODS_NEIGHBOURS_H
 
-#include "common/base/pool.h"
-#include "common/base/reporter.h"
 #include "common/model/model.h"
-#include "trainer/matrix/csr.h"
+#include "trainer/methods/item_gram.h"
 
 typedef struct LbNeighbourSettings {
     int32_t per_film;       /**< regressors of each film; default 150 */
@@ -31,14 +29,12 @@ typedef struct LbNeighbourLists {
 } LbNeighbourLists;
 
 /** Compute the lists.
- *  @param users  weighted matrix, users x films
- *  @param films  the same, transposed
+ *  @param gram  of the weighted ratings; its films are those that the settings ask for, or more
  *  @retval LB_EINTR, LB_ENOMEM
- *  Deterministic whatever the pool. Cost sum over users of n_u^2 / 2 additions for the Gram matrix
- *  of the films that take part, then films * per_film^3 / 6. */
-LB_NODISCARD LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbCsr *users,
-                                          const LbCsr *films, const LbNeighbourSettings *settings,
-                                          LbPool *pool, const LbReporter *reporter, LbError *err);
+ *  Deterministic whatever the pool. Cost films * per_film^3 / 6. */
+LB_NODISCARD LbStatus lb_neighbours_build(LbNeighbourLists *out, const LbItemGram *gram,
+                                          const LbNeighbourSettings *settings, LbPool *pool,
+                                          const LbReporter *reporter, LbError *err);
 
 void lb_neighbours_clear(LbNeighbourLists *lists);
 

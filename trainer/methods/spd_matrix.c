@@ -53,14 +53,14 @@ void lb_spd_matrix_set_row(LbSpdMatrix *matrix, int32_t i, const float *row)
     for (int32_t j = b; j < matrix->n_blocks; j++) {
         int32_t first = j == b ? i : j * SIDE;
         int32_t end   = (j + 1) * SIDE < matrix->n ? (j + 1) * SIDE : matrix->n;
-        memcpy(block_at(matrix, b, j) + (i % SIDE) * SIDE + first % SIDE, row + first,
+        memcpy(block_at(matrix, b, j) + (size_t)(i % SIDE * SIDE + first % SIDE), row + first,
                (size_t)(end - first) * sizeof *row);
     }
 }
 
 static float *diagonal_at(const LbSpdMatrix *matrix, int32_t i)
 {
-    return block_at(matrix, i / SIDE, i / SIDE) + (i % SIDE) * (SIDE + 1);
+    return block_at(matrix, i / SIDE, i / SIDE) + (size_t)(i % SIDE * (SIDE + 1));
 }
 
 float lb_spd_matrix_diagonal(const LbSpdMatrix *matrix, int32_t i)
@@ -88,7 +88,7 @@ int32_t lb_spd_matrix_get_rows(const LbSpdMatrix *matrix, int32_t b, float *rows
         } else {
             const float *from = block_at(matrix, b, j);
             for (int32_t r = 0; r < count; r++)
-                memcpy(to + (size_t)r * n, from + r * SIDE, (size_t)width * sizeof *to);
+                memcpy(to + (size_t)r * n, from + (size_t)(r * SIDE), (size_t)width * sizeof *to);
         }
     }
     return count;

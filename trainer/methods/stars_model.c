@@ -9,6 +9,7 @@ LbStarsSettings lb_stars_model_defaults(void)
         .rank       = 40,
         .sweeps     = 6,
         .users      = {.bias_ridge = 2, .ridge = 4, .ridge_per_rating = 0.02},
+        .fold       = {.bias_ridge = 4, .ridge = 2, .ridge_per_rating = 0.03},
         .films      = {.bias_ridge = 2, .ridge = 20, .ridge_per_rating = 0.05},
         .user_prior = {.ridge = 300, .shrink = 30},
         .film_prior = {.ridge = 100, .shrink = 30},

@@ -9,9 +9,10 @@
 #include "trainer/methods/prior.h"
 
 typedef struct LbStarsSettings {
-    int32_t         rank;   /**< factors; default 40 */
-    int32_t         sweeps; /**< of both sides; default 6 */
-    LbAlsSettings   users, films;
+    int32_t       rank;   /**< factors; default 40 */
+    int32_t       sweeps; /**< of both sides; default 6 */
+    LbAlsSettings users, films;
+    LbAlsSettings fold; /**< of a new person, with priors: the less is known, the more it counts */
     LbPriorSettings user_prior, film_prior;
 } LbStarsSettings;
 

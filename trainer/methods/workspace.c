@@ -58,18 +58,19 @@ LbStatus lb_workspace_fit_taste(LbWorkspace *work, LbError *err)
     double                 begin  = lb_clock_seconds();
     LB_TRY(lb_taste_weigh(&work->by_user, &work->by_film, set, err));
     LB_TRY(lb_taste_fit(&taste, &work->by_user, set, &solver, work->pool, work->reporter, err));
-    fit->svd   = taste.factors.info;
-    fit->taste = (LbTaste){.rank            = taste.factors.rank,
-                           .factors         = lb_fit_own(fit, taste.factors.factors),
-                           .singular_values = lb_fit_own(fit, taste.factors.values),
-                           .soft_value      = taste.soft_value,
-                           .few_films       = set->few_films,
-                           .input_scale     = lb_fit_own(fit, taste.input_scale),
-                           .output_scale    = lb_fit_own(fit, taste.output_scale),
-                           .shift           = set->shift,
-                           .gain            = 1,
-                           .floor           = set->floor,
-                           .watched_weight  = set->watched_weight};
+    fit->svd       = taste.factors.info;
+    fit->newcomers = work->settings->newcomers;
+    fit->taste     = (LbTaste){.rank            = taste.factors.rank,
+                               .factors         = lb_fit_own(fit, taste.factors.factors),
+                               .singular_values = lb_fit_own(fit, taste.factors.values),
+                               .soft_value      = taste.soft_value,
+                               .few_films       = set->few_films,
+                               .input_scale     = lb_fit_own(fit, taste.input_scale),
+                               .output_scale    = lb_fit_own(fit, taste.output_scale),
+                               .shift           = set->shift,
+                               .gain            = 1,
+                               .floor           = set->floor,
+                               .watched_weight  = set->watched_weight};
     fit->svd_seconds += lb_clock_seconds() - begin;
     return LB_OK;
 cleanup:

@@ -21,6 +21,15 @@ static void put_measures(LbJson *doc, LbJsonValue *object, const LbMeasures *mea
     lb_json_real(doc, object, "fame_ratings", measures->fame_ratings);
 }
 
+static void put_known(LbJson *doc, LbJsonValue *array, const LbEvaluation *evaluation)
+{
+    for (int i = 0; i < evaluation->n_known; i++) {
+        LbJsonValue *entry = lb_json_push_object(doc, array);
+        lb_json_int(doc, entry, "ratings", evaluation->known[i].ratings);
+        put_measures(doc, entry, &evaluation->known[i].model);
+    }
+}
+
 static void put_notebook(LbJson *doc, LbJsonValue *object, const LbNotebookFigure *figure)
 {
     lb_json_text(doc, object, "note",
@@ -47,6 +56,7 @@ static void put_evaluation(LbJson *doc, LbJsonValue *object, const LbEvaluation 
     put_measures(doc, lb_json_object(doc, baselines, "biases"), &evaluation->biases);
     put_measures(doc, lb_json_object(doc, baselines, "popularity"), &evaluation->popularity);
     put_measures(doc, lb_json_object(doc, baselines, "zscore"), &evaluation->zscore);
+    if (evaluation->n_known > 0) put_known(doc, lb_json_array(doc, object, "known"), evaluation);
     put_notebook(doc, lb_json_object(doc, object, "notebook"), &evaluation->notebook);
 }
 

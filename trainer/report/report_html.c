@@ -87,6 +87,22 @@ static void put_measures(FILE *out, const LbTrainSummary *summary)
                 (double[]){m->pairwise, b->pairwise, p->pairwise, g->pairwise});
 }
 
+static void put_known(FILE *out, const LbEvaluation *evaluation)
+{
+    if (evaluation->n_known == 0) return;
+    fputs("<h2>By known ratings</h2>\n<p class=\"about\">The same, from only so many ratings of "
+          "each user.</p>\n<table>\n<tr><th>known</th><th>RMSE</th><th>NDCG@10</th>"
+          "<th>Recall@20</th><th>pairwise</th></tr>\n",
+          out);
+    for (int i = 0; i < evaluation->n_known; i++) {
+        const LbMeasures *m = &evaluation->known[i].model;
+        fprintf(out, "<tr><td>%d</td><td>%.3f</td><td>%.3f</td><td>%.3f</td><td>%.3f</td></tr>\n",
+                (int)evaluation->known[i].ratings, m->rmse_stars, m->ndcg10, m->recall20,
+                m->pairwise);
+    }
+    fputs("</table>\n", out);
+}
+
 static void put_accuracy(FILE *out, const LbTrainSummary *summary)
 {
     char users[32], ratings[32];
@@ -102,6 +118,7 @@ static void put_accuracy(FILE *out, const LbTrainSummary *summary)
             lb_report_text_group(ratings, summary->evaluation.ratings));
     put_measures(out, summary);
     fputs("</div>\n", out);
+    put_known(out, &summary->evaluation);
 }
 
 static void put_film(FILE *out, const LbFilms *films, int32_t film)

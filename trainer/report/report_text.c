@@ -52,6 +52,11 @@ static void print_evaluation(FILE *out, const LbTrainSummary *summary)
     fputs("                 RMSE    MAE  NDCG@10  Recall@20  pairwise   lift   films    fame\n",
           out);
     print_measures(out, lb_model_method_name(summary->method), &evaluation->model);
+    for (int i = 0; i < evaluation->n_known; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "%d known", (int)evaluation->known[i].ratings);
+        print_measures(out, name, &evaluation->known[i].model);
+    }
     if (summary->method != LB_METHOD_ZSCORE) print_measures(out, "zscore", &evaluation->zscore);
     print_measures(out, "biases", &evaluation->biases);
     print_measures(out, "popularity", &evaluation->popularity);

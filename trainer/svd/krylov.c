@@ -225,7 +225,7 @@ LbOperator lb_krylov_operator(LbKrylov *space)
  * another matrix, by no more than rounding. */
 static double eliminate(double *block, int c, double small)
 {
-    double *pivot = block + c * LB_PANEL + c;
+    double *pivot = block + (ptrdiff_t)c * LB_PANEL + c;
     if (fabs(*pivot) < small) *pivot = *pivot < 0 ? -small : small;
     for (int i = c + 1; i < LB_PANEL; i++) {
         double factor = block[i * LB_PANEL + c] / *pivot;

@@ -67,42 +67,49 @@ static bool is_better_dense(const LbSvdInfo *info, int32_t n, const LbSvdSetting
            n <= DENSE_OFTEN;
 }
 
+/* An operator, the same with panel products, and how to go about it. */
+typedef struct Problem {
+    const LbOperator *op;
+    LbOperator        in_panels;
+    LbSvdWay          way;
+} Problem;
+
 /* Where a way leads nowhere, the next takes over: ARPACK gives up where values are equal. */
-static LbStatus search(LbSvd **out, LbSvdInfo *info, LbSvdWay *way, const LbOperator *op,
-                       const LbOperator *in_panels, const LbSvdSettings *settings,
-                       const LbReporter *reporter, LbError *err)
+static LbStatus search(LbSvd **out, LbSvdInfo *info, Problem *problem,
+                       const LbSvdSettings *settings, const LbReporter *reporter, LbError *err)
 {
-    if (*way == LB_SVD_LANCZOS) {
-        LbStatus st = search_alone(out, info, op, settings, reporter, err);
+    const LbOperator *whole = &problem->in_panels;
+    if (problem->way == LB_SVD_LANCZOS) {
+        LbStatus st = search_alone(out, info, problem->op, settings, reporter, err);
         if (st != LB_ENOCONV && st != LB_EINTERNAL) return st;
-        *way = lb_ritz_has_room(op->n, settings->rank) ? LB_SVD_RITZ : LB_SVD_DENSE;
+        problem->way = lb_ritz_has_room(whole->n, settings->rank) ? LB_SVD_RITZ : LB_SVD_DENSE;
     }
-    if (*way == LB_SVD_RITZ) return lb_ritz_solve(out, info, in_panels, settings, reporter, err);
-    return lb_dense_eigen_solve(out, info, in_panels, settings, reporter, err);
+    if (problem->way == LB_SVD_RITZ)
+        return lb_ritz_solve(out, info, whole, settings, reporter, err);
+    return lb_dense_eigen_solve(out, info, whole, settings, reporter, err);
 }
 
 static LbStatus solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
                       const LbSvdSettings *settings, const LbReporter *reporter, LbError *err)
 {
-    LbStatus     st     = LB_OK;
-    LbDeflation *panels = NULL; /* of nothing: M with panel products */
-    LbSvd       *svd    = NULL;
-    LbOperator   whole  = *op;
-    LbSvdWay     way    = choose_way(op, settings);
+    LbStatus     st      = LB_OK;
+    LbDeflation *panels  = NULL; /* of nothing: M with panel products */
+    LbSvd       *svd     = NULL;
+    Problem      problem = {.op = op, .in_panels = *op, .way = choose_way(op, settings)};
     LB_TRY(check_settings(settings, op->n, err));
     if (op->apply_panel == NULL) {
         LB_TRY(lb_deflation_new(&panels, op, NULL, err));
-        whole = lb_deflation_operator(panels);
+        problem.in_panels = lb_deflation_operator(panels);
     }
-    LB_TRY(search(&svd, info, &way, op, &whole, settings, reporter, err));
+    LB_TRY(search(&svd, info, &problem, settings, reporter, err));
     if (is_better_dense(info, op->n, settings)) {
         lb_svd_result_free(svd);
         svd = NULL;
-        LB_TRY(lb_dense_eigen_solve(&svd, info, &whole, settings, reporter, err));
-        way = LB_SVD_DENSE;
+        LB_TRY(lb_dense_eigen_solve(&svd, info, &problem.in_panels, settings, reporter, err));
+        problem.way = LB_SVD_DENSE;
     }
-    if (is_doubtful(info, way, settings))
-        LB_TRY(lb_remainder_search(&svd, info, &whole, settings, reporter, err));
+    if (is_doubtful(info, problem.way, settings))
+        LB_TRY(lb_remainder_search(&svd, info, &problem.in_panels, settings, reporter, err));
     *out = svd;
     svd  = NULL;
 cleanup:

@@ -8,10 +8,10 @@
 /* Parse a command line given as words. */
 static LbStatus parse(LbTrainOptions *options, LbError *err, const char *const *words)
 {
-    static char program[] = "lbrec-train";
-    static char text[20][64];
-    char       *argv[21] = {program};
-    int         argc     = 1;
+    static char  program[] = "lbrec-train";
+    static char  text[20][64];
+    static char *argv[21] = {program}; /* what the options keep points into it */
+    int          argc     = 1;
     for (; words[argc - 1] != NULL; argc++) {
         int len = snprintf(text[argc], sizeof text[0], "%s", words[argc - 1]);
         assert_true(argc < 20 && len < (int)sizeof text[0]);

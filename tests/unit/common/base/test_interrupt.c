@@ -33,15 +33,17 @@ static void note(int number)
 /* A signal that comes while a child waits; its exit code. */
 static int end_of(int (*work)(int fd), int fd, int number)
 {
+    struct sigaction stop = {.sa_handler = note}, other = {.sa_handler = nothing}, before[2];
+    sigaction(SIGTERM, &stop, &before[0]); /* the child has them from its first moment on */
+    sigaction(SIGUSR1, &other, &before[1]);
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        struct sigaction stop = {.sa_handler = note}, other = {.sa_handler = nothing};
-        sigaction(SIGTERM, &stop, NULL);
-        sigaction(SIGUSR1, &other, NULL);
         (void)alarm(60);
         _exit(work(fd));
     }
+    sigaction(SIGTERM, &before[0], NULL);
+    sigaction(SIGUSR1, &before[1], NULL);
     int status = 0;
     for (int i = 0; i < 3; i++) {
         wait_ms(20);

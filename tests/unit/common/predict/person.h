@@ -76,6 +76,7 @@ static inline LbFixture *fixture_of(Form form, int32_t n_films, int32_t taste_ra
         model->taste.input_scale = model->taste.output_scale = NULL;
         model->taste.watched_weight                          = 0;
         model->taste.soft_value                              = 0;
+        model->newcomers                                     = (LbNewcomers){0};
     }
     if (form == BIASES) model->stars.prior = (LbStarsPrior){0};
     return fixture;

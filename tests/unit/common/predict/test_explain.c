@@ -174,7 +174,8 @@ static void explain__a_part_of_the_taste_is_what_its_film_brings(void **state)
     Scene        scene;
     double       part[RATED];
     set_scene(&scene, ZSCORE, FILMS);
-    scene.fixture->model.taste.few_films = 0; /* or the factors' weights depend on n */
+    scene.fixture->model.taste.few_films = 0; /* or the weights depend on n */
+    scene.fixture->model.newcomers       = (LbNewcomers){0};
     (void)explain(&scene, &by_affinity, 123, part);
     lb_score_all(scene.user, &by_affinity, before, NULL);
     for (int32_t j = 0; j < RATED; j++) {
@@ -244,8 +245,8 @@ static void explain__gains_come_from_the_item_rows(void **state)
                 LB_ASSERT_NEAR(part[j], 0, 0);
                 continue;
             }
-            int code = model->items.code[row * model->items.n + col];
-            assert_int_equal((part[j] > 0) - (part[j] < 0), (code > 0) - (code < 0));
+            const int8_t *code = &model->items.code[row * model->items.n + col];
+            assert_int_equal((part[j] > 0) - (part[j] < 0), (*code > 0) - (*code < 0));
         }
     }
     clear_scene(&scene);

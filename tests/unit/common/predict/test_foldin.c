@@ -71,7 +71,8 @@ static void foldin__watched_films_count_for_taste_and_prior_alone(void **state)
     LbFixture *fixture = fixture_of(FULL, 100, 8);
     make_person(&person, 1, 100, 5); /* the last is watched, not rated */
     fixture->model.stars.prior      = (LbStarsPrior){0};
-    fixture->model.taste.soft_value = 0; /* which asks for the number of films */
+    fixture->model.taste.soft_value = 0;                /* which asks for the number of films */
+    fixture->model.newcomers        = (LbNewcomers){0}; /* and so does this */
     LbUser *user                    = fold(&fixture->model, &person);
     float   bias = user->stars[0], taste = user->taste[0];
     person.vector.n = 4;
@@ -85,6 +86,47 @@ static void foldin__watched_films_count_for_taste_and_prior_alone(void **state)
     assert_memory_equal(&user->taste[0], &taste, sizeof taste);
     lb_foldin_free(user);
     lb_fixture_free(fixture);
+}
+
+static void foldin__of_few_films_the_rare_ones_weigh_more(void **state)
+{
+    (void)state;
+    LbFixture   *fixture   = fixture_of(FULL, 1000, 8);
+    LbNewcomers *newcomers = &fixture->model.newcomers;
+    Person       person;
+    float       *fame = malloc(1000 * sizeof *fame);
+    assert_non_null(fame);
+    *newcomers                 = (LbNewcomers){.rarity = 0.5, .seen = 3, .half_films = 20};
+    fixture->model.films.fame  = fame;
+    fixture->model.taste.floor = 0;
+    make_person(&person, 1, 1000, 20); /* new = 1/2 */
+    for (int32_t f = 0; f < 1000; f++)
+        fame[f] = 0;
+    fame[person.film[1]] = 2;
+    person.stars[0] = person.stars[1] = 4;
+    LbUser *user                      = fold(&fixture->model, &person);
+    LB_ASSERT_NEAR(user->weight[0], 4 - fixture->model.taste.shift + 1.5, 1e-6);
+    LB_ASSERT_NEAR(user->weight[1], (double)user->weight[0] * exp(-0.5), 1e-6);
+    LB_ASSERT_NEAR(user->weight[4], fixture->model.taste.watched_weight + 1.5, 1e-6);
+    lb_foldin_free(user);
+    newcomers->half_films = 0; /* nobody is new */
+    user                  = fold(&fixture->model, &person);
+    LB_ASSERT_NEAR(user->weight[1], 4 - fixture->model.taste.shift, 1e-6);
+    LB_ASSERT_NEAR(user->weight[0], (double)user->weight[1], 0);
+    lb_foldin_free(user);
+    lb_fixture_free(fixture);
+    free(fame);
+}
+
+static void foldin__newness_wears_off(void **state)
+{
+    (void)state;
+    LbNewcomers newcomers = {.half_films = 25};
+    LB_ASSERT_NEAR(lb_foldin_newness(&newcomers, 0), 1, 0);
+    LB_ASSERT_NEAR(lb_foldin_newness(&newcomers, 25), 0.5, 1e-12);
+    LB_ASSERT_NEAR(lb_foldin_newness(&newcomers, 250), 1.0 / 101, 1e-12);
+    newcomers.half_films = 0;
+    LB_ASSERT_NEAR(lb_foldin_newness(&newcomers, 0), 0, 0);
 }
 
 static void foldin__refuses_a_profile_without_ratings(void **state)
@@ -205,6 +247,8 @@ int main(void)
         cmocka_unit_test(foldin__ignores_the_order_of_films_up_to_rounding),
         cmocka_unit_test(foldin__reused_user_is_as_good_as_new),
         cmocka_unit_test(foldin__watched_films_count_for_taste_and_prior_alone),
+        cmocka_unit_test(foldin__of_few_films_the_rare_ones_weigh_more),
+        cmocka_unit_test(foldin__newness_wears_off),
         cmocka_unit_test(foldin__refuses_a_profile_without_ratings),
         cmocka_unit_test(foldin__without_a_ridge_falls_back_on_the_expectation),
         cmocka_unit_test(foldin__skips_neighbours_that_cannot_be),

@@ -9,10 +9,17 @@
 
 enum { FILMS = 1300, PEOPLE = 19 };
 
-static double weight_of(const LbTaste *taste, float stars)
+static double weight_of(const LbModel *model, const LbVector *vector, int32_t j)
 {
-    if (isnan(stars)) return taste->watched_weight;
-    return fmax(((double)stars - taste->shift) * taste->gain, taste->floor);
+    const LbTaste     *taste     = &model->taste;
+    const LbNewcomers *newcomers = &model->newcomers;
+    double             stars     = (double)vector->stars[j];
+    double             fresh     = 1 / (1 + pow(vector->n / newcomers->half_films, 2));
+    double             seen = newcomers->seen * fresh, rarity = newcomers->rarity * fresh;
+    double             weight = isnan(stars) ? taste->watched_weight + seen
+                                             : fmax((stars - taste->shift) * taste->gain + seen, taste->floor);
+    if (model->films.fame == NULL) return weight;
+    return weight * exp(-rarity * (double)model->films.fame[vector->film[j]]);
 }
 
 static double spectral_weight(const LbTaste *taste, int32_t i, double n)
@@ -34,7 +41,7 @@ static double reference_taste(const LbModel *model, const LbVector *vector, int3
             dot += spectral_weight(taste, i, vector->n) *
                    (double)taste->factors[film * taste->rank + i] *
                    (double)taste->factors[f * taste->rank + i];
-        sum += weight_of(taste, vector->stars[j]) * dot *
+        sum += weight_of(model, vector, j) * dot *
                (taste->input_scale != NULL ? (double)taste->input_scale[film] : 1);
     }
     return sum * (taste->output_scale != NULL ? (double)taste->output_scale[f] : 1);
@@ -47,7 +54,7 @@ static double reference_gain(const LbModel *model, const LbVector *vector, int32
         int32_t film = vector->film[j];
         for (int64_t e = model->near.start[film]; e < model->near.start[film + 1]; e++)
             if (model->near.neighbour[e] == f)
-                gain += weight_of(&model->taste, vector->stars[j]) * (double)model->near.weight[e];
+                gain += weight_of(model, vector, j) * (double)model->near.weight[e];
     }
     return gain;
 }
@@ -61,8 +68,8 @@ static double reference_items(const LbModel *model, const LbVector *vector, int3
         int32_t row = items->place[vector->film[j]], col = items->place[f];
         if (row < 0 || col < 0) continue;
         double code = items->code[row * items->n + col] / 127.0;
-        gain += weight_of(&model->taste, vector->stars[j]) * (double)items->row_scale[row] * code *
-                code * code * (double)items->root[row] / (double)items->root[col];
+        gain += weight_of(model, vector, j) * (double)items->row_scale[row] * code * code * code *
+                (double)items->root[row] / (double)items->root[col];
     }
     return gain;
 }
@@ -119,7 +126,7 @@ static void check_against_reference(int32_t n_films, int32_t taste_rank, int32_t
 {
     static double affinity[FILMS], gain[FILMS], items[FILMS], predicted[FILMS];
     static float  score[FILMS], stars[FILMS];
-    double        expected[RANK_MOST + 1];
+    double        expected[RANK_MOST + 1] = {0};
     Person        person;
     LbFixture    *fixture = lb_fixture_new(n_films, taste_rank, stars_rank);
     make_person(&person, 3, n_films, n_films < RATED ? n_films : RATED);

@@ -33,8 +33,8 @@ static void remove_place(const Place *place)
 static LbStatus parse(LbQueryOptions *options, const Place *place, const char *const *args,
                       LbError *err)
 {
-    char             program[] = "lbrec-query", *argv[ARGS_MAX] = {program};
-    char             copies[ARGS_MAX][64];
+    static char      program[] = "lbrec-query", *argv[ARGS_MAX] = {program};
+    static char      copies[ARGS_MAX][64]; /* what the options keep points into it */
     const char      *operands[ARGS_MAX] = {NULL};
     int              argc = 1, n_operands = 0;
     LbConfigSettings settings = {place != NULL ? place->folder : NULL, "/home/me"};

@@ -76,10 +76,11 @@ static void model_info__finds_a_damaged_byte(void **state)
     write_model(path, "");
     FILE *file = fopen(path, "rb+");
     assert_non_null(file);
+    const void *factors = small_factors;
     static char bytes[1 << 20];
     size_t      size = fread(bytes, 1, sizeof bytes, file), at = 0;
     while (at + sizeof small_factors <= size &&
-           memcmp(bytes + at, small_factors, sizeof small_factors) != 0)
+           memcmp(bytes + at, factors, sizeof small_factors) != 0)
         at++;
     assert_true(at + sizeof small_factors <= size);
     assert_int_equal(fseek(file, (long)at, SEEK_SET), 0);

@@ -25,7 +25,7 @@ static void set_pair(Pair *pair)
     for (int i = 0; i < 2; i++) {
         LbGroupMember *member = &pair->members[i];
         *member               = (LbGroupMember){.weight = 1 + i};
-        strcpy(member->name, i == 0 ? "ann" : "bob");
+        snprintf(member->name, sizeof member->name, "%s", i == 0 ? "ann" : "bob");
         LB_ASSERT_OK(lb_profile_new(&member->profile, member->name, LB_SOURCE_EXPORT, &err));
     }
     const LbEntry rated = {.slug = "amelie", .title = "", .stars = 4.5F};

@@ -35,7 +35,7 @@ static void problem__has_a_client_or_a_server_status_for_every_failure(void **st
     (void)state;
     assert_int_equal(lb_problem_status(LB_OK), 200);
 #define CHECK(name, code, text)                                                                    \
-    if (name != LB_OK) assert_in_range(lb_problem_status(name), 400, 599);
+    if ((name) != LB_OK) assert_in_range(lb_problem_status(name), 400, 599);
     LB_STATUS_LIST(CHECK)
 #undef CHECK
 }

@@ -117,7 +117,7 @@ static void router__describes_options_that_there_are(void **state)
         size_t         i = 0;
         if (option->name == NULL) continue;
         for (; option->name[i] != '\0' && i < sizeof name - 1; i++)
-            name[i] = option->name[i] == '-' ? '_' : option->name[i];
+            name[i] = (char)(option->name[i] == '-' ? '_' : option->name[i]);
         name[i] = '\0';
         lb_query_options_init(&options);
         LbError  err      = {0};

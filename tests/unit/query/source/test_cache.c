@@ -188,15 +188,15 @@ static void cache__keeps_a_complete_entry_from_an_incomplete_one(void **state)
 
 static void cache__minds_the_age(void **state)
 {
-    static const long fetched[] = {1000000000L, 9999999999L}; /* long ago; a clock gone wrong */
-    const Folders    *folders   = *state;
-    LbError           err;
+    static const long long fetched[] = {1000000000, 9999999999}; /* long ago; a clock gone wrong */
+    const Folders         *folders   = *state;
+    LbError                err;
     for (int i = 0; i < 2; i++) {
         char       text[256];
         LbProfile *profile;
         double     age;
         snprintf(text, sizeof text,
-                 "{\"version\":2,\"user\":\"ada\",\"base_url\":\"%s\",\"fetched\":%ld,"
+                 "{\"version\":2,\"user\":\"ada\",\"base_url\":\"%s\",\"fetched\":%lld,"
                  "\"complete\":true,\"count\":0,\"gaps\":[],\"films\":[]}",
                  base_url, fetched[i]);
         forge_sealed(folders, text);

@@ -74,7 +74,7 @@ static void film_file__knows_every_format(void **state)
         {FILMS("radarr-ids.json"), "films in JSON", LB_SOURCE_TABLE, {2, 0, 0, 0, 0, 0}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        LbFilmFile file;
+        LbFilmFile file = {0};
         read_path(&file, cases[i].path);
         Counts counts = count(&file);
         print_message("%s: %d films, %d rated, %d watched, %d wishes, %d series, %g stars\n",
@@ -125,8 +125,8 @@ static void film_file__identities_are_read_from_any_column(void **state)
         {"https://www.imdb.com/title/tt0078748/\n", 78748, 0, 0, "", "", 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        LbError    err = {0};
-        LbFilmFile file;
+        LbError    err  = {0};
+        LbFilmFile file = {0};
         LB_ASSERT_OK(read_text(&file, cases[i].text, &usual, &err));
         print_message("%s\n", cases[i].text);
         assert_int_equal(file.records.n, 1);
@@ -157,8 +157,8 @@ static double stars_of(const char *rating, LbScale scale)
 static void film_file__a_scale_is_that_of_the_format_or_given(void **state)
 {
     (void)state;
-    LbError    err = {0};
-    LbFilmFile file;
+    LbError    err  = {0};
+    LbFilmFile file = {0};
     LB_ASSERT_NEAR(stars_of("4,5", (LbScale){0, 0}), 4.5, 0);
     LB_ASSERT_NEAR(stars_of("9", (LbScale){0, 0}), 4.5, 0);
     LB_ASSERT_NEAR(stars_of("4", (LbScale){1, 10}), 2, 0);
@@ -196,14 +196,14 @@ static void film_file__says_what_is_wrong(void **state)
         {"title\nA\"B\"\n\"open\n", "line 3"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        LbError    err = {0};
-        LbFilmFile file;
+        LbError    err  = {0};
+        LbFilmFile file = {0};
         LB_ASSERT_FAILS(read_text(&file, cases[i].text, &usual, &err), LB_EDATA, cases[i].message);
         assert_int_equal(file.records.n, 0);
         assert_null(file.records.items);
     }
-    LbError    err = {0};
-    LbFilmFile file;
+    LbError    err  = {0};
+    LbFilmFile file = {0};
     /* A list's ratings are nobody's business. */
     LB_ASSERT_OK(read_text(&file, "Const,Your Rating,Title\ntt0078748,11,Alien\n",
                            &(LbFilmFileSettings){.is_list = true}, &err));
@@ -220,8 +220,8 @@ static void film_file__an_answer_rates_nothing(void **state)
         "\"year\": 1979, \"stars\": 4.2}]}",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        LbError    err = {0};
-        LbFilmFile file;
+        LbError    err  = {0};
+        LbFilmFile file = {0};
         LB_ASSERT_OK(read_text(&file, texts[i], &usual, &err));
         assert_true(file.is_own);
         assert_int_equal(file.records.n, 1);
@@ -236,8 +236,8 @@ static void film_file__an_answer_rates_nothing(void **state)
 static void film_file__series_are_counted_and_left(void **state)
 {
     (void)state;
-    LbError    err = {0};
-    LbFilmFile file;
+    LbError    err  = {0};
+    LbFilmFile file = {0};
     LB_ASSERT_OK(
         read_text(&file,
                   "Title,Type,tmdb\nA,movie,\nB,tvSeries,\nC,TV Movie,\nD,Video Game,\n"
@@ -267,7 +267,7 @@ static void film_file__survives_failing_allocations(void **state)
                                         FILMS("table-utf16.csv"), FILMS("table-latin1.csv"),
                                         LB_TEST_DATA "/../fuzz/corpus/films/all"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
-        LbFilmFile file;
+        LbFilmFile file = {0};
         LB_ASSERT_SURVIVES_NOMEM(open_and_read(&file, paths[i]), lb_film_file_clear(&file));
     }
 }

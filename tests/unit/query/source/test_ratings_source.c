@@ -92,8 +92,12 @@ static void ratings_source__checks_the_scale(void **state)
         read_text(&source, "user,film,rating\na,alien,3.5\n", (LbScale){1, 10}, &heard, &err));
     assert_non_null(strstr(heard.text, "--scale 0.5:5"));
     lb_ratings_source_free(source);
-    LB_ASSERT_FAILS(read_text(&source, "user,film\na,alien\n", (LbScale){1, 10}, NULL, &err),
+    LB_ASSERT_FAILS(read_text(&source, "user,film,seen\na,alien,1\n", (LbScale){1, 10}, NULL, &err),
                     LB_EDATA, "rating");
+    heard.text[0] = '\0'; /* users and films alone: liked */
+    LB_ASSERT_OK(read_text(&source, "user,film\na,alien\n", (LbScale){1, 10}, &heard, &err));
+    assert_non_null(strstr(heard.text, "counts as a film that was liked"));
+    lb_ratings_source_free(source);
     LB_ASSERT_FAILS(
         read_text(&source, "user,film,rating\na,alien,x\n", (LbScale){1, 10}, NULL, &err), LB_EDATA,
         ":2:");

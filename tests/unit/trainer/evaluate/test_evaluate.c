@@ -47,7 +47,8 @@ static void run(LbEvaluation *out, uint64_t seed, LbPool *pool)
     LbError            err     = {0};
     Ratings           *ratings = draw(3);
     LbFitSettings      fit     = {.svd = lb_svd_defaults()};
-    LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.2, 0.2, seed, NULL};
+    const int32_t      known[] = {3, 1000};
+    LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.2, 0.2, seed, NULL, known, 2};
     fit.svd.rank               = 4;
     LB_ASSERT_OK(lb_evaluate(out, &ratings->triplets, &set, pool, NULL, &err));
     free(ratings);
@@ -75,6 +76,9 @@ static void evaluate__tells_taste_from_fame(void **state)
     assert_true(result.popularity.fame_ratings > result.model.fame_ratings);
     assert_true(result.rmse_z > 0.1 && result.rmse_z < 1);
     assert_true(isnan(result.mean.ndcg10) && isnan(result.popularity.rmse_stars));
+    assert_true(result.n_known == 2 && result.known[0].ratings == 3);
+    assert_true(result.known[0].model.ndcg10 < result.model.ndcg10);
+    LB_ASSERT_NEAR(result.known[1].model.ndcg10, result.model.ndcg10, 1e-6); /* all of them */
     assert_true(result.notebook.n > result.notebook.n_first50);
     assert_true(result.notebook.n_first50 > 1000 && result.notebook.rmse_z_first50 < 1);
 }
@@ -137,7 +141,7 @@ static void evaluate__can_be_interrupted(void **state)
         .progress = note_phase, .interrupted = interrupted_in_evaluation, .ctx = &is_there};
     Ratings           *ratings = draw(3);
     LbFitSettings      fit     = {.svd = lb_svd_defaults()};
-    LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.2, 0.2, 1, NULL};
+    LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.2, 0.2, 1, NULL, NULL, 0};
     LbEvaluation       result;
     fit.svd.rank = 4;
     LB_ASSERT_FAILS(lb_evaluate(&result, &ratings->triplets, &set, NULL, &reporter, &err), LB_EINTR,
@@ -163,7 +167,7 @@ static void evaluate__passes_on_what_the_method_says(void **state)
     LbError            err     = {0};
     Ratings           *ratings = draw(3);
     LbFitSettings      fit     = {.svd = lb_svd_defaults()};
-    LbEvaluateSettings set     = {cannot_fit, &fit, 0.2, 0.2, 1, NULL};
+    LbEvaluateSettings set     = {cannot_fit, &fit, 0.2, 0.2, 1, NULL, NULL, 0};
     LbEvaluation       result;
     LB_ASSERT_FAILS(lb_evaluate(&result, &ratings->triplets, &set, NULL, NULL, &err), LB_ENOCONV,
                     "no luck");
@@ -180,7 +184,7 @@ static void evaluate__survives_a_lack_of_memory(void **state)
     LbError            err     = {0};
     Ratings           *ratings = draw(3);
     LbFitSettings      fit     = {.svd = lb_svd_defaults()};
-    LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.01, 0.2, 1, NULL};
+    LbEvaluateSettings set     = {lb_zscore_fit, &fit, 0.01, 0.2, 1, NULL, NULL, 0};
     LbEvaluation       result;
     fit.svd.rank = 2;
     LB_ASSERT_SURVIVES_NOMEM(lb_evaluate(&result, &ratings->triplets, &set, NULL, NULL, &err),

@@ -69,6 +69,25 @@ static void evaluate_fit__measures_baselines_as_by_hand(void **state)
 }
 
 /* In z units the score itself is compared: what lb_score_all() gives for the given part. */
+/* Who tells less is known less well; who has not so much to tell tells all. */
+static void evaluate_fit__tells_of_each_person_only_so_much(void **state)
+{
+    (void)state;
+    LbError       err = {0};
+    Trial         t;
+    LbFitMeasures all, few, many;
+    setup(&t);
+    LB_ASSERT_OK(lb_evaluate_fit(&all, t.holdout, t.fit, NULL, NULL, NULL, &err));
+    t.holdout->known_most = 2;
+    LB_ASSERT_OK(lb_evaluate_fit(&few, t.holdout, t.fit, NULL, NULL, NULL, &err));
+    t.holdout->known_most = 100000;
+    LB_ASSERT_OK(lb_evaluate_fit(&many, t.holdout, t.fit, NULL, NULL, NULL, &err));
+    assert_true(few.model.ndcg10 < all.model.ndcg10 && few.model.rmse_stars > all.model.rmse_stars);
+    LB_ASSERT_NEAR(many.model.ndcg10, all.model.ndcg10, 0);
+    LB_ASSERT_NEAR(many.model.rmse_stars, all.model.rmse_stars, 0);
+    drop(&t);
+}
+
 static void evaluate_fit__measures_scores_of_z_in_their_own_units(void **state)
 {
     (void)state;
@@ -152,6 +171,7 @@ int main(void)
         cmocka_unit_test(evaluate_fit__is_the_same_for_any_number_of_threads),
         cmocka_unit_test(evaluate_fit__stops_when_asked_to),
         cmocka_unit_test(evaluate_fit__survives_lack_of_memory),
+        cmocka_unit_test(evaluate_fit__tells_of_each_person_only_so_much),
     };
     return cmocka_run_group_tests(tests, start_graphblas, stop_graphblas);
 }

@@ -165,6 +165,44 @@ static void holdout__survives_a_lack_of_memory(void **state)
     lb_holdout_free(NULL);
 }
 
+static int compare_stars(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+static void holdout__shuffles_what_is_given_and_nothing_else(void **state)
+{
+    (void)state;
+    LbError    err     = {0};
+    LbHoldout *holdout = NULL, *as_drawn = NULL;
+    Ratings   *ratings = malloc(sizeof *ratings);
+    int        moved   = 0;
+    assert_non_null(ratings);
+    fill(ratings, USERS, many);
+    LB_ASSERT_OK(lb_holdout_users(&holdout, &ratings->triplets, 0.2, 0.2, 3, &err));
+    fill(ratings, USERS, many);
+    LB_ASSERT_OK(lb_holdout_users(&as_drawn, &ratings->triplets, 0.2, 0.2, 3, &err));
+    lb_holdout_shuffle_given(holdout, 9);
+    for (int32_t p = 0; p < holdout->n_people; p++) {
+        int64_t first = holdout->first[p], given = first + holdout->n_of[p];
+        size_t  n = (size_t)(holdout->first[p + 1] - given);
+        assert_memory_equal(holdout->stars + first, as_drawn->stars + first,
+                            (size_t)holdout->n_of[p] * sizeof(float));
+        moved += memcmp(holdout->stars + given, as_drawn->stars + given, n * sizeof(float)) != 0;
+        for (size_t i = 0; i < n; i++) /* stars tell the film */
+            assert_int_equal((int)holdout->stars[given + (int64_t)i] % FILMS,
+                             holdout->film[given + (int64_t)i]);
+        qsort(holdout->stars + given, n, sizeof(float), compare_stars);
+        qsort(as_drawn->stars + given, n, sizeof(float), compare_stars);
+        assert_memory_equal(holdout->stars + given, as_drawn->stars + given, n * sizeof(float));
+    }
+    assert_int_equal(moved, holdout->n_people);
+    lb_holdout_free(holdout);
+    lb_holdout_free(as_drawn);
+    free(ratings);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +211,7 @@ int main(void)
         cmocka_unit_test(holdout__makes_do_with_small_data),
         cmocka_unit_test(holdout__splits_rows),
         cmocka_unit_test(holdout__survives_a_lack_of_memory),
+        cmocka_unit_test(holdout__shuffles_what_is_given_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

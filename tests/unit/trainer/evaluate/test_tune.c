@@ -102,7 +102,7 @@ static void tune__is_part_of_an_evaluation_without_its_test_people(void **state)
     LbFitSettings  set  = lb_fit_defaults();
     LbTuneSettings tune = {
         .method = LB_METHOD_ZSCORE, .fit = lb_zscore_fit, .fraction = 0.2, .seed = 3};
-    LbEvaluateSettings how = {lb_zscore_fit, &set, 0.25, 0.2, 5, &tune};
+    LbEvaluateSettings how = {lb_zscore_fit, &set, 0.25, 0.2, 5, &tune, NULL, 0};
     LbEvaluation       result;
     set.svd.rank = 60;
     LB_ASSERT_OK(lb_evaluate(&result, &all, &how, NULL, NULL, &err));

@@ -169,7 +169,7 @@ static void check_file(const char *bytes, size_t len, const size_t *chunks, int 
     static Plain plain;
     write_file(bytes, len);
     for (int skip = 0; skip < 2; skip++) {
-        LbRatingSettings settings = lb_rating_layout_defaults();
+        LbRatingSettings settings = lb_ratings_defaults().reader;
         settings.skip_bad         = skip == 1;
         plain_read(&plain, &settings);
         for (int c = 0; c < n_chunks; c++)
@@ -291,7 +291,8 @@ static void ratings__of_damaged_archives_are_those_of_a_plain_reading(void **sta
         Packed whole = pack(kinds[k][0], kinds[k][1], &one, 1);
         for (int flip = 0; flip < 20; flip++) {
             Packed marred = bytes_of(whole.bytes, whole.len);
-            marred.bytes[lb_rng_below(&rng, marred.len)] ^= (char)(1 << lb_rng_below(&rng, 8));
+            char  *byte   = &marred.bytes[lb_rng_below(&rng, marred.len)];
+            *byte         = (char)(*byte ^ (1 << lb_rng_below(&rng, 8)));
             check_file(marred.bytes, marred.len, chunks, 3);
             free(marred.bytes);
         }

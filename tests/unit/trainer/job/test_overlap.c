@@ -124,6 +124,18 @@ static void overlap__lets_different_files_pass(void **state)
 }
 
 /* "-" and /dev/stdin are whatever is on the descriptor. */
+static void overlap__wants_a_file_for_the_model(void **state)
+{
+    (void)state;
+    LbError     err     = {0};
+    const Files to_pipe = {"r.csv", NULL, NULL, "pipe", NULL, NULL};
+    const Files reports = {"r.csv", NULL, NULL, "m.h5", "pipe", NULL};
+    const Files nowhere = {"r.csv", NULL, NULL, "/dev/null", NULL, NULL};
+    LB_ASSERT_FAILS(check(&to_pipe, &err), LB_ECREATE, "'pipe': it is a pipe");
+    LB_ASSERT_OK(check(&reports, &err));
+    LB_ASSERT_OK(check(&nowhere, &err));
+}
+
 static void overlap__looks_behind_redirections(void **state)
 {
     (void)state;
@@ -162,6 +174,7 @@ int main(void)
         cmocka_unit_test(overlap__refuses_one_file_under_two_names),
         cmocka_unit_test(overlap__refuses_to_read_ratings_twice),
         cmocka_unit_test(overlap__lets_different_files_pass),
+        cmocka_unit_test(overlap__wants_a_file_for_the_model),
         cmocka_unit_test(overlap__looks_behind_redirections),
         cmocka_unit_test(overlap__survives_the_failure_of_each_allocation),
     };

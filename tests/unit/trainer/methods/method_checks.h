@@ -24,6 +24,7 @@ static inline LbFitSettings small_settings(void)
     set.embedding.rank         = 8;
     set.stars.user_prior.ridge = 10;
     set.stars.film_prior.ridge = 10;
+    set.stars.fold             = set.stars.users; /* new people are solved like those of training */
     set.near.per_film          = 20;
     set.softimpute.rank        = 6;
     set.softimpute.threshold   = 3;
@@ -36,7 +37,7 @@ static inline LbEvaluation evaluate_method(LbFitFn fit)
     LbError            err = {0};
     Ratings           *r   = draw(5);
     LbFitSettings      set = small_settings();
-    LbEvaluateSettings how = {fit, &set, 0.25, 0.2, 3, NULL};
+    LbEvaluateSettings how = {fit, &set, 0.25, 0.2, 3, NULL, NULL, 0};
     LbEvaluation       result;
     LB_ASSERT_OK(lb_evaluate(&result, &r->set, &how, NULL, NULL, &err));
     free(r);

@@ -24,6 +24,20 @@ static void make(LbCsr *users, LbCsr *films, double *gram, double density)
     *films = transposed_csr(&csr);
 }
 
+static LbStatus fit_head(LbItemHeadFit *out, const LbCsr *films, const LbItemHeadSettings *set,
+                         LbPool *pool, LbError *err)
+{
+    LbItemGram gram = {0};
+    LbCsr      copy = {0};
+    LbStatus   st   = lb_csr_copy(&copy, films, err);
+    *out            = (LbItemHeadFit){0};
+    if (st == LB_OK) st = lb_item_gram_build(&gram, &copy, FILMS, 1, pool, NULL, err);
+    lb_csr_clear(&copy);
+    if (st == LB_OK) st = lb_item_head_fit(out, &gram, set, pool, NULL, err);
+    lb_item_gram_clear(&gram);
+    return st;
+}
+
 static LbItemHead head_of(const LbItemHeadFit *fit)
 {
     return (LbItemHead){.n         = fit->n,
@@ -49,7 +63,7 @@ static void item_head__satisfies_the_normal_equations(void **state)
     make(&users, &films, gram, 0.6);
     for (int i = 0; i < FILMS; i++)
         mean += gram[i * FILMS + i] / FILMS;
-    LB_ASSERT_OK(lb_item_head_fit(&fit, &users, &films, &set, NULL, NULL, &err));
+    LB_ASSERT_OK(fit_head(&fit, &films, &set, NULL, &err));
     LbItemHead head = head_of(&fit);
     assert_int_equal(head.n, FILMS);
     for (int j = 0; j < FILMS; j++)
@@ -82,7 +96,7 @@ static void item_head__takes_the_most_rated_films(void **state)
     LbItemHeadSettings set = lb_item_head_defaults();
     set.films              = 5;
     make(&users, &films, gram, 0.4);
-    LB_ASSERT_OK(lb_item_head_fit(&fit, &users, &films, &set, NULL, NULL, &err));
+    LB_ASSERT_OK(fit_head(&fit, &films, &set, NULL, &err));
     assert_int_equal(fit.n, 5);
     int64_t least = INT64_MAX;
     for (int i = 0; i < 5; i++) {
@@ -95,7 +109,7 @@ static void item_head__takes_the_most_rated_films(void **state)
         if (fit.place[f] < 0) assert_true(films.start[f + 1] - films.start[f] <= least);
     lb_item_head_clear(&fit);
     set.min_ratings = USERS + 1;
-    LB_ASSERT_OK(lb_item_head_fit(&fit, &users, &films, &set, NULL, NULL, &err));
+    LB_ASSERT_OK(fit_head(&fit, &films, &set, NULL, &err));
     assert_int_equal(fit.n, 0);
     lb_item_head_clear(&fit);
     lb_csr_clear(&users);
@@ -114,8 +128,8 @@ static void item_head__is_the_same_for_any_number_of_threads(void **state)
     set.films               = FILMS;
     make(&users, &films, gram, 0.5);
     LB_ASSERT_OK(lb_pool_new(&pool, 3, &err));
-    LB_ASSERT_OK(lb_item_head_fit(&one, &users, &films, &set, NULL, NULL, &err));
-    LB_ASSERT_OK(lb_item_head_fit(&three, &users, &films, &set, pool, NULL, &err));
+    LB_ASSERT_OK(fit_head(&one, &films, &set, NULL, &err));
+    LB_ASSERT_OK(fit_head(&three, &films, &set, pool, &err));
     assert_int_equal(one.n, three.n);
     size_t n = (size_t)one.n;
     assert_memory_equal(one.code, three.code, n * n);
@@ -124,8 +138,7 @@ static void item_head__is_the_same_for_any_number_of_threads(void **state)
     lb_pool_free(pool);
     lb_item_head_clear(&one);
     lb_item_head_clear(&three);
-    LB_ASSERT_SURVIVES_NOMEM(lb_item_head_fit(&one, &users, &films, &set, NULL, NULL, &err),
-                             lb_item_head_clear(&one));
+    LB_ASSERT_SURVIVES_NOMEM(fit_head(&one, &films, &set, NULL, &err), lb_item_head_clear(&one));
     lb_csr_clear(&users);
     lb_csr_clear(&films);
 }

@@ -20,6 +20,21 @@ static void make(LbCsr *users, LbCsr *films, double *dense, double density)
     *films = transposed_csr(&csr);
 }
 
+/* The lists of a Gram matrix of more films than take part. */
+static LbStatus build(LbNeighbourLists *out, const LbCsr *films, const LbNeighbourSettings *set,
+                      LbPool *pool, LbError *err)
+{
+    LbItemGram gram = {0};
+    LbCsr      copy = {0};
+    LbStatus   st   = lb_csr_copy(&copy, films, err);
+    *out            = (LbNeighbourLists){0};
+    if (st == LB_OK) st = lb_item_gram_build(&gram, &copy, FILMS, 1, pool, NULL, err);
+    lb_csr_clear(&copy);
+    if (st == LB_OK) st = lb_neighbours_build(out, &gram, set, pool, NULL, err);
+    lb_item_gram_clear(&gram);
+    return st;
+}
+
 static void gram_of(const double *dense, double *gram)
 {
     for (int i = 0; i < FILMS; i++)
@@ -53,7 +68,7 @@ static void neighbours__satisfy_the_normal_equations(void **state)
     gram_of(dense, gram);
     for (int i = 0; i < FILMS; i++)
         mean += gram[i * FILMS + i] / FILMS;
-    LB_ASSERT_OK(lb_neighbours_build(&lists, &users, &films, &set, NULL, NULL, &err));
+    LB_ASSERT_OK(build(&lists, &films, &set, NULL, &err));
     for (int j = 0; j < FILMS; j++)
         for (int k = 0; k < FILMS; k++) {
             if (k == j) {
@@ -84,8 +99,8 @@ static void neighbours__are_the_same_for_any_number_of_threads(void **state)
     set.films_max            = 9;
     make(&users, &films, dense, 0.5);
     LB_ASSERT_OK(lb_pool_new(&pool, 3, &err));
-    LB_ASSERT_OK(lb_neighbours_build(&one, &users, &films, &set, NULL, NULL, &err));
-    LB_ASSERT_OK(lb_neighbours_build(&three, &users, &films, &set, pool, NULL, &err));
+    LB_ASSERT_OK(build(&one, &films, &set, NULL, &err));
+    LB_ASSERT_OK(build(&three, &films, &set, pool, &err));
     assert_memory_equal(one.start, three.start, (FILMS + 1) * sizeof *one.start);
     size_t n = (size_t)one.start[FILMS];
     assert_int_equal(n, 9 * 4);
@@ -111,11 +126,10 @@ static void neighbours__of_rare_films_there_are_none(void **state)
     LbNeighbourSettings set = lb_neighbours_defaults();
     set.min_ratings         = USERS + 1;
     make(&users, &films, dense, 0.5);
-    LB_ASSERT_OK(lb_neighbours_build(&lists, &users, &films, &set, NULL, NULL, &err));
+    LB_ASSERT_OK(build(&lists, &films, &set, NULL, &err));
     assert_int_equal(lists.start[FILMS], 0);
     lb_neighbours_clear(&lists);
-    LB_ASSERT_SURVIVES_NOMEM(lb_neighbours_build(&lists, &users, &films, &set, NULL, NULL, &err),
-                             lb_neighbours_clear(&lists));
+    LB_ASSERT_SURVIVES_NOMEM(build(&lists, &films, &set, NULL, &err), lb_neighbours_clear(&lists));
     lb_csr_clear(&users);
     lb_csr_clear(&films);
 }

@@ -214,7 +214,8 @@ static inline void fill_known_clusters(Structured *m)
         for (int32_t c = 0; c < m->cols; c++) {
             double u = 2 * h[r] / norm[0], v = 2 * h[m->rows + c] / norm[1], sum = 0;
             for (int32_t i = 0; i < side; i++) {
-                double s = 10 * pow(1 + i / copies, -decay);
+                int32_t step = i / copies;
+                double  s    = 10 * pow(1 + step, -decay);
                 sum += s * ((r == i) - u * h[i]) * ((c == i) - v * h[m->rows + i]);
             }
             put(m, r, c, sum);

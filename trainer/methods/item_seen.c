@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include "trainer/methods/item_seen.h"
+
+#include "common/base/mem.h"
+#include "common/base/topk.h"
+#include "common/dense/simd.h"
+
+#include <string.h>
+
+/* To look at a user, and to clear and take a column of some rows, in entries that are added up. */
+enum { OF_A_USER = 32, OF_A_COLUMN = 8 };
+
+static LbStatus choose_films(LbItemSeen *seen, const LbCsr *films, int32_t films_max,
+                             int32_t min_ratings, LbError *err)
+{
+    LbStatus st  = LB_OK;
+    LbTopK   top = {0};
+    LB_TRY(lb_topk_init(&top, films_max, err));
+    for (int32_t f = 0; f < films->n_rows; f++) {
+        int64_t count = films->start[f + 1] - films->start[f];
+        if (count >= min_ratings) lb_topk_offer(&top, (float)count, f);
+    }
+    seen->n = lb_topk_finish(&top);
+    LB_ALLOC(seen->film, seen->n);
+    LB_ALLOC(seen->number, films->n_rows);
+    LB_ALLOC(seen->count, seen->n);
+    for (int32_t f = 0; f < films->n_rows; f++)
+        seen->number[f] = -1;
+    for (int32_t i = 0; i < seen->n; i++) {
+        int32_t film       = top.heap[i].film;
+        seen->count[i]     = (int32_t)(films->start[film + 1] - films->start[film]);
+        seen->film[i]      = film;
+        seen->number[film] = i;
+    }
+cleanup:
+    lb_topk_clear(&top);
+    return st;
+}
+
+/* Each user's films in ascending numbers: walking the films in order sorts them by itself. */
+static LbStatus list_by_user(LbItemSeen *seen, const LbCsr *films, LbError *err)
+{
+    LbStatus st = LB_OK;
+    int64_t  n  = 0;
+    LB_ALLOC_ZEROED(seen->user_start, (size_t)films->n_cols + 1);
+    for (int32_t i = 0; i < seen->n; i++)
+        for (int64_t e = films->start[seen->film[i]]; e < films->start[seen->film[i] + 1]; e++)
+            seen->user_start[films->col[e] + 1]++;
+    for (int32_t u = 0; u < films->n_cols; u++)
+        n = seen->user_start[u + 1] += n;
+    LB_ALLOC(seen->user_film, n);
+    LB_ALLOC(seen->user_value, n);
+    for (int32_t i = 0; i < seen->n; i++)
+        for (int64_t e = films->start[seen->film[i]]; e < films->start[seen->film[i] + 1]; e++) {
+            int64_t at           = seen->user_start[films->col[e]]++;
+            seen->user_film[at]  = i;
+            seen->user_value[at] = films->value[e];
+        }
+    memmove(seen->user_start + 1, seen->user_start,
+            (size_t)films->n_cols * sizeof *seen->user_start);
+    seen->user_start[0] = 0;
+cleanup:
+    return st;
+}
+
+LbStatus lb_item_seen_init(LbItemSeen *out, const LbCsr *films, int32_t films_max,
+                           int32_t min_ratings, LbError *err)
+{
+    LbStatus st = LB_OK;
+    *out        = (LbItemSeen){.n_users = films->n_cols};
+    LB_TRY(choose_films(out, films, films_max, min_ratings, err));
+    LB_TRY(list_by_user(out, films, err));
+cleanup:
+    if (st != LB_OK) lb_item_seen_clear(out);
+    return st;
+}
+
+LbStatus lb_item_seen_rows_init(LbItemRows *out, const LbItemSeen *seen, LbError *err)
+{
+    LbStatus st = LB_OK;
+    *out        = (LbItemRows){0};
+    LB_ALLOC_ALIGNED(out->sums, (size_t)seen->n * LB_ITEM_ROWS);
+    LB_ALLOC_ZEROED(out->passed, seen->n_users);
+cleanup:
+    return st; /* the caller clears */
+}
+
+void lb_item_seen_rows_clear(LbItemRows *rows)
+{
+    free(rows->sums);
+    free(rows->passed);
+    *rows = (LbItemRows){0};
+}
+
+/* sums of each film += value * weights, for n films of a user; `sums` begins at film `first`. */
+LB_CLONES_WIDE static void add_films(LbFloat16 *sums, int32_t first, const int32_t *film,
+                                     const float *value, int64_t n, const LbFloat16 *weights)
+{
+    const LbFloat16 own = *weights;
+    for (int64_t i = 0; i < n; i++)
+        sums[film[i] - first] += value[i] * own;
+}
+
+/* First of a user's entries whose film is in the rows or behind them; on from where the last rows
+ * left off. */
+static int64_t pass(LbItemRows *rows, const LbItemSeen *seen, int32_t user)
+{
+    int64_t start = seen->user_start[user], end = seen->user_start[user + 1];
+    int64_t at = start + rows->passed[user];
+    while (at < end && seen->user_film[at] < rows->first)
+        at++;
+    rows->passed[user] = (int32_t)(at - start);
+    return at;
+}
+
+static void add_user(LbItemRows *rows, const LbItemSeen *seen, int32_t user)
+{
+    int64_t   begin = pass(rows, seen, user), end = seen->user_start[user + 1];
+    int32_t   last    = rows->first + rows->count;
+    LbFloat16 weights = {0};
+    if (begin == end || seen->user_film[begin] >= last) return;
+    for (int64_t i = begin; i < end && seen->user_film[i] < last; i++)
+        weights[seen->user_film[i] - rows->first] = seen->user_value[i];
+    add_films((LbFloat16 *)(void *)rows->sums, rows->first, seen->user_film + begin,
+              seen->user_value + begin, end - begin, &weights);
+}
+
+void lb_item_seen_rows_fill(LbItemRows *rows, const LbItemSeen *seen, int32_t first)
+{
+    int32_t left = first < seen->n ? seen->n - first : 0;
+    if (first < rows->first) memset(rows->passed, 0, (size_t)seen->n_users * sizeof *rows->passed);
+    rows->first = first;
+    rows->count = left < LB_ITEM_ROWS ? left : LB_ITEM_ROWS;
+    memset(rows->sums, 0, (size_t)left * LB_ITEM_ROWS * sizeof *rows->sums);
+    for (int32_t user = 0; user < seen->n_users; user++)
+        add_user(rows, seen, user);
+}
+
+void lb_item_seen_rows_take(const LbItemRows *rows, const LbItemSeen *seen, int32_t i, float *row)
+{
+    const float *sums = rows->sums + (i - rows->first);
+    for (int32_t j = i; j < seen->n; j++)
+        row[j] = sums[(size_t)(j - rows->first) * LB_ITEM_ROWS];
+}
+
+/* Rows that are computed together cost, for each user who has seen any of their films, the entries
+ * from the first of these on. */
+LbStatus lb_item_seen_split(const LbItemSeen *seen, const LbComm *comm, int64_t *first,
+                            LbError *err)
+{
+    LbStatus st       = LB_OK;
+    int64_t *work     = NULL; /* [blocks + 1] additions of the blocks before */
+    int64_t  n_blocks = ((int64_t)seen->n + LB_ITEM_ROWS - 1) / LB_ITEM_ROWS;
+    if (lb_comm_size(comm) == 1) {
+        lb_comm_split(comm, first, n_blocks);
+        return LB_OK;
+    }
+    LB_ALLOC_ZEROED(work, (size_t)n_blocks + 1);
+    for (int32_t u = 0; u < seen->n_users; u++) {
+        int32_t last = -1;
+        for (int64_t q = seen->user_start[u]; q < seen->user_start[u + 1]; q++) {
+            if (seen->user_film[q] / LB_ITEM_ROWS == last) continue;
+            last = seen->user_film[q] / LB_ITEM_ROWS;
+            work[last + 1] += seen->user_start[u + 1] - q + OF_A_USER;
+        }
+    }
+    for (int64_t b = 0; b < n_blocks; b++)
+        work[b + 1] += work[b] + (seen->n - b * LB_ITEM_ROWS) * OF_A_COLUMN;
+    lb_comm_split_rows(comm, first, work, n_blocks, 1);
+cleanup:
+    free(work);
+    return st;
+}
+
+void lb_item_seen_clear(LbItemSeen *seen)
+{
+    free(seen->film);
+    free(seen->number);
+    free(seen->count);
+    free(seen->user_start);
+    free(seen->user_film);
+    free(seen->user_value);
+    *seen = (LbItemSeen){0};
+}
