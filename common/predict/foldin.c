@@ -85,14 +85,14 @@ static void fill_weights(LbUser *user, const LbVector *vector)
     const float   *fame   = user->model->films.fame;
     double         fresh  = lb_foldin_newness(&user->model->newcomers, vector->n);
     double         seen   = fresh * user->model->newcomers.seen;
-    double         rarity = fame != NULL ? fresh * user->model->newcomers.rarity : 0;
+    double         rarity = fresh * user->model->newcomers.rarity;
     for (int32_t j = 0; j < vector->n; j++) {
         double weight = taste->watched_weight + seen;
         if (!isnan(vector->stars[j])) {
             weight = ((double)vector->stars[j] - taste->shift) * taste->gain + seen;
             if (weight < taste->floor) weight = taste->floor;
         }
-        if (rarity != 0) weight *= exp(-rarity * (double)fame[vector->film[j]]);
+        if (fame != NULL && rarity != 0) weight *= exp(-rarity * (double)fame[vector->film[j]]);
         user->weight[j] = (float)weight;
     }
 }
