@@ -28,14 +28,23 @@ static int lower(char c)
     return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
+/* U+00A0, which spreadsheets and pages leave. */
+static bool is_hard_blank(const char *text)
+{
+    return memcmp(text, "\xC2\xA0", 2) == 0;
+}
+
 LbSlice lb_slice_trim(LbSlice text)
 {
-    while (text.len > 0 && is_blank(text.text[0])) {
-        text.text++;
-        text.len--;
+    for (size_t n = 1; text.len > 0 && n > 0;) {
+        n = is_blank(text.text[0]) ? 1 : text.len > 1 && is_hard_blank(text.text) ? 2 : 0;
+        text.text += n;
+        text.len -= n;
     }
-    while (text.len > 0 && is_blank(text.text[text.len - 1]))
-        text.len--;
+    for (size_t n = 1; text.len > 0 && n > 0; text.len -= n) {
+        const char *end = text.text + text.len;
+        n               = is_blank(end[-1]) ? 1 : text.len > 1 && is_hard_blank(end - 2) ? 2 : 0;
+    }
     return text;
 }
 

@@ -21,7 +21,7 @@ bool lb_slice_to_double(LbSlice text, double *out);
 /** The whole slice as a decimal integer within int64_t. */
 bool lb_slice_to_int(LbSlice text, int64_t *out);
 
-/** Slice without ASCII blanks at both ends. */
+/** Slice without blanks at both ends: those of ASCII, and U+00A0 in UTF-8. */
 LbSlice lb_slice_trim(LbSlice text);
 
 /** Equal, and equal ignoring ASCII case, to a string. */

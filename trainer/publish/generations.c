@@ -322,8 +322,11 @@ LbStatus lb_generations_tidy(const char *model, LbError *err)
         const char *suffix    = suffix_of(name, base);
         int         folder    = dirfd(list.dir);
         bool        is_second = number_of(suffix) > 0 && is_same_file(folder, name, &present);
-        if (is_second || (is_leftover(suffix) && is_unfinished(folder, name)))
-            (void)unlinkat(folder, name, 0);
+        bool        is_rest   = is_leftover(suffix) && is_unfinished(folder, name);
+        if ((is_second || is_rest) && unlinkat(folder, name, 0) != 0 && errno != ENOENT &&
+            is_second)
+            LB_FAIL(LB_ECREATE, errno, "'%s/%s' is a second name of the model, and stays: %s",
+                    list.folder, name, strerror(errno));
     }
 cleanup:
     close_listing(&list);

@@ -50,9 +50,10 @@ LB_NODISCARD LbStatus lb_generations_check(const char *model, LbError *err);
 /** Remove what is beyond the `keep` newest. @retval LB_ECREATE, LB_EIO, LB_ENOINPUT, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_generations_prune(const char *model, int32_t keep, LbError *err);
 
-/** Remove what killed runs have left: temporary files, second names of the current model. Best
- *  effort: what stays does no harm.
- *  @retval LB_ECREATE, LB_EIO  the folder cannot be read   @retval LB_ENOMEM */
+/** Remove what killed runs have left: temporary files, second names of the current model. A temporary
+ *  file that stays does no harm.
+ *  @retval LB_ECREATE  the folder cannot be read, or a second name not removed
+ *  @retval LB_EIO      the folder cannot be read   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_generations_tidy(const char *model, LbError *err);
 
 /** Number them 1, 2, 3, ... in their order. @retval LB_ECREATE, LB_ENOMEM */

@@ -124,6 +124,13 @@ static void slice__trims_and_compares(void **state)
     (void)state;
     assert_true(lb_slice_is(lb_slice_trim(slice(" \t a b\r\n")), "a b"));
     assert_int_equal(lb_slice_trim(slice("  ")).len, 0);
+    assert_true(lb_slice_is(lb_slice_trim(slice("\xC2\xA0 a\xC2\xA0"
+                                                "b \xC2\xA0\xC2\xA0")),
+                            "a\xC2\xA0"
+                            "b"));
+    assert_int_equal(lb_slice_trim(slice(" \xC2\xA0 ")).len, 0);
+    assert_int_equal(lb_slice_trim(slice("\xA0")).len, 1);
+    assert_int_equal(lb_slice_trim(slice("\xC2")).len, 1);
     assert_true(lb_slice_is((LbSlice){NULL, 0}, ""));
     assert_false(lb_slice_is(slice("User"), "user"));
     assert_true(lb_slice_is_nocase(slice("User_ID"), "user_id"));
