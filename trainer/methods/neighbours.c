@@ -168,10 +168,10 @@ static LbStatus run_slices(Builder *b, const int64_t *share, LbPool *pool,
 
 static LbStatus regress_all(Builder *b, LbPool *pool, const LbReporter *reporter, LbError *err)
 {
-    LbStatus st        = LB_OK;
-    LbComm  *comm      = lb_pool_comm(pool);
-    int64_t  row_bytes = b->settings->per_film * (int64_t)sizeof *b->weight;
-    int64_t  first[LB_COMM_MOST + 1];
+    LbStatus st                      = LB_OK;
+    LbComm  *comm                    = lb_pool_comm(pool);
+    int64_t  row_bytes               = b->settings->per_film * (int64_t)sizeof *b->weight;
+    int64_t  first[LB_COMM_MOST + 1] = {0};
     for (int r = 0; r <= lb_comm_size(comm); r++)
         first[r] = first_place(b, r);
     LB_TRY(run_slices(b, first + lb_comm_rank(comm), pool, reporter, err));
