@@ -15,11 +15,14 @@
 
 enum { PARAMS_MAX = 256, UPLOADS_MAX = 64, HEADERS_MAX = 32768, VALUE_MAX = 65536 };
 
+struct Exchange;
+
 /* A connection, for the watch over slow ones. */
 typedef struct Slot {
-    int    fd;      /* -1: free */
-    bool   is_busy; /* its request is complete and being answered */
-    double since;   /* when it was opened, or its last request ended */
+    int              fd;       /* -1: free */
+    bool             is_busy;  /* its request is complete and being answered */
+    double           since;    /* when it was opened, or its last request ended */
+    struct Exchange *exchange; /* its request; NULL: none has begun */
 } Slot;
 
 struct LbWebServer {
@@ -308,6 +311,15 @@ static Slot *slot_of(struct MHD_Connection *connection)
     return info != NULL ? info->socket_context : NULL;
 }
 
+/* The end of the one before is not always told: libmicrohttpd 1.0 forgets requests that it refuses
+ * half way. */
+static void set_exchange(Slot *slot, Exchange *exchange)
+{
+    if (slot == NULL) return;
+    if (slot->exchange != NULL && slot->exchange != exchange) free_exchange(slot->exchange);
+    slot->exchange = exchange;
+}
+
 static void mark_busy(LbWebServer *server, Slot *slot, bool is_busy)
 {
     if (slot == NULL) return;
@@ -353,6 +365,7 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
     if (exchange == NULL) {
         exchange = *state = new_exchange(server, connection, path, method);
         if (exchange == NULL) return MHD_NO;
+        set_exchange(slot_of(connection), exchange);
         exchange->request.is_too_large = is_announced_too_large(server, connection);
         return exchange->request.is_too_large ? answer(exchange, connection) : MHD_YES;
     }
@@ -368,16 +381,21 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
 static void on_completed(void *ctx, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode how)
 {
+    Slot *slot = slot_of(connection);
     (void)how;
-    if (*state != NULL) free_exchange(*state);
+    if (slot != NULL)
+        set_exchange(slot, NULL);
+    else if (*state != NULL)
+        free_exchange(*state);
     *state = NULL;
-    mark_busy(ctx, slot_of(connection), false);
+    mark_busy(ctx, slot, false);
 }
 
 static void on_connection(void *ctx, struct MHD_Connection *connection, void **socket_context,
                           enum MHD_ConnectionNotificationCode code)
 {
     LbWebServer *server = ctx;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) set_exchange(*socket_context, NULL);
     pthread_mutex_lock(&server->lock);
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
         if (*socket_context != NULL) ((Slot *)*socket_context)->fd = -1;

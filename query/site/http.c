@@ -237,6 +237,8 @@ static LbStatus try_again(LbHttp *http, Slot *slot, LbStatus failure, const char
     return LB_OK;
 }
 
+static const char header_too_long[] = "a header of the reply is longer than the limit of 100 KB";
+
 static LbStatus transfer_failed(LbHttp *http, Slot *slot, CURLcode code, LbError *err)
 {
     const char *what = slot->detail[0] != '\0' ? slot->detail : curl_easy_strerror(code);
@@ -260,8 +262,11 @@ static LbStatus transfer_failed(LbHttp *http, Slot *slot, CURLcode code, LbError
                             http->settings.body_max);
     case CURLE_OUT_OF_MEMORY:
         if (lb_http_memory_was_short()) return lb_error_nomem(err, 0);
-        return lb_error_set(err, LB_EPROTOCOL, (int)code,
-                            "a header of the reply is longer than the limit of 100 KB");
+        return lb_error_set(err, LB_EPROTOCOL, (int)code, "%s", header_too_long);
+#if LIBCURL_VERSION_NUM >= 0x080600 /* which told it as want of memory before */
+    case CURLE_TOO_LARGE:
+        return lb_error_set(err, LB_EPROTOCOL, (int)code, "%s", header_too_long);
+#endif
     case CURLE_BAD_CONTENT_ENCODING:
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_UNSUPPORTED_PROTOCOL:
