@@ -96,7 +96,7 @@ static void draw_bar(LbUi *ui, double now)
 {
     double share = ui->total > 0 ? ui->done / ui->total : 0;
     if (share > 1) share = 1;
-    int  filled = (int)(share * BAR_COLUMNS);
+    int  filled = (int)(share * (double)BAR_COLUMNS);
     char bar[BAR_COLUMNS + 1];
     memset(bar, '-', BAR_COLUMNS);
     memset(bar, '#', (size_t)filled);

@@ -77,7 +77,7 @@ static bool to_year(LbSlice text, int16_t *out)
     int64_t year = 0;
     double  real;
     if (to_number(text, &real)) {
-        if (real != floor(real) || real < YEAR_MIN || real > YEAR_MAX) return false;
+        if (real != floor(real) || real < (double)YEAR_MIN || real > (double)YEAR_MAX) return false;
         year = (int64_t)real;
     } else if (text.len < 5 || strchr("0123456789.,", text.text[4]) != NULL ||
                !lb_slice_to_int((LbSlice){text.text, 4}, &year)) {

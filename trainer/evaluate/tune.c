@@ -208,7 +208,7 @@ LbStatus lb_tune(LbTuning *out, LbFitSettings *settings, const LbTriplets *tripl
     LbTriplets all      = *triplets;
     double     fraction = how->fraction;
     *out                = (LbTuning){0};
-    if (fraction * triplets->n_users > USERS_MOST)
+    if (fraction * triplets->n_users > (double)USERS_MOST)
         fraction = (double)USERS_MOST / triplets->n_users;
     LB_TRY(lb_holdout_users(&search.holdout, &all, fraction, 0.2, how->seed, err));
     search.train   = lb_triplets_head(&all, search.holdout->n_train);

@@ -88,7 +88,7 @@ LB_CLONES static void encode(int8_t *code, const float *correlation, float scale
 {
     for (int32_t j = 0; j < n; j++) {
         float   share = fabsf(correlation[j]) / scale;
-        int32_t size  = (int32_t)(cube_root(share) * CODE_MAX + 0.5F);
+        int32_t size  = (int32_t)(cube_root(share) * (float)CODE_MAX + 0.5F);
         size          = share < 1e-9F ? 0 : size > CODE_MAX ? CODE_MAX : size;
         code[j]       = (int8_t)(correlation[j] < 0 ? -size : size);
     }

@@ -46,7 +46,7 @@ void lb_plot_columns(FILE *out, const char *name, const LbBar *bars, int n)
         if (bars[i].value > 0) sum += bars[i].value;
     start(out, name, HEIGHT + 2 * TEXT);
     for (int i = 0; i < n; i++) {
-        double middle = step * (i + 0.5), height = bars[i].value / top * HEIGHT;
+        double middle = step * (i + 0.5), height = bars[i].value / top * (double)HEIGHT;
         char   share[32];
         if (isnan(bars[i].value)) continue;
         snprintf(share, sizeof share, "%.1f%%", sum > 0 ? 100 * bars[i].value / sum : 0);
@@ -72,7 +72,7 @@ void lb_plot_bars(FILE *out, const char *name, const LbBar *bars, int n, int dig
         snprintf(value, sizeof value, "%.*f", digits, bars[i].value);
         put_text(out, "start", 0, y + 17, bars[i].label);
         put_rectangle(out, &bars[i], LABELS, y + 4, length, ROW - 8);
-        put_text(out, "start", LABELS + length + 5, y + 17, value);
+        put_text(out, "start", (double)LABELS + length + 5, y + 17, value);
         row++;
     }
     fputs("</svg>\n", out);
@@ -92,7 +92,7 @@ static void put_scale(FILE *out, double top)
     double tick = tick_of(top);
     for (int i = 0; i * tick <= top; i++) {
         char   text[32];
-        double y = TEXT + HEIGHT - i * tick / top * HEIGHT;
+        double y = TEXT + HEIGHT - i * tick / top * (double)HEIGHT;
         snprintf(text, sizeof text, "%g", i * tick);
         fprintf(out, "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>\n", MARGIN,
                 WIDTH, y, y);
@@ -111,11 +111,12 @@ void lb_plot_curve(FILE *out, const char *name, const double *y, int n)
     put_scale(out, top);
     fputs("<polyline class=\"curve\" points=\"", out);
     for (int i = 0; i < n; i++)
-        fprintf(out, "%.1f,%.1f ", MARGIN + i * step, TEXT + HEIGHT - y[i] / top * HEIGHT);
+        fprintf(out, "%.1f,%.1f ", (double)MARGIN + i * step,
+                TEXT + HEIGHT - y[i] / top * (double)HEIGHT);
     fputs("\"/>\n", out);
     for (int i = 0; i < n && n <= 60; i++)
         fprintf(out, "<circle class=\"ours\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>\n",
-                MARGIN + i * step, TEXT + HEIGHT - y[i] / top * HEIGHT);
+                (double)MARGIN + i * step, TEXT + HEIGHT - y[i] / top * (double)HEIGHT);
     snprintf(last, sizeof last, "%d", n);
     put_text(out, "middle", MARGIN, 2 * TEXT + HEIGHT - 2, "1");
     if (n > 1) put_text(out, "end", WIDTH - TEXT + 4, 2 * TEXT + HEIGHT - 2, last);

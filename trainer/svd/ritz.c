@@ -185,7 +185,7 @@ static int32_t next_dimension(const Search *search)
 {
     int32_t least  = 1 + search->settings->rank / 64;
     double  panels = fmax(ceil(2.5 * log10(search->worst)), (double)least);
-    double  next   = lb_krylov_dimension(search->space) + panels * LB_PANEL;
+    double  next   = lb_krylov_dimension(search->space) + panels * (double)LB_PANEL;
     return next < search->capacity ? (int32_t)next : search->capacity;
 }
 

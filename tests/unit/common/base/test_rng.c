@@ -52,10 +52,10 @@ static void rng__uniform_and_normal_have_their_moments(void **state)
         normal += z;
         normal_square += z * z;
     }
-    LB_ASSERT_NEAR(sum / N, 0.5, 5 * 0.2887 / sqrt(N));
-    LB_ASSERT_NEAR(square / N, 1.0 / 3.0, 5 * 0.2981 / sqrt(N));
-    LB_ASSERT_NEAR(normal / N, 0.0, 5 / sqrt(N));
-    LB_ASSERT_NEAR(normal_square / N, 1.0, 5 * sqrt(2.0) / sqrt(N));
+    LB_ASSERT_NEAR(sum / (double)N, 0.5, 5 * 0.2887 / sqrt(N));
+    LB_ASSERT_NEAR(square / (double)N, 1.0 / 3.0, 5 * 0.2981 / sqrt(N));
+    LB_ASSERT_NEAR(normal / (double)N, 0.0, 5 / sqrt(N));
+    LB_ASSERT_NEAR(normal_square / (double)N, 1.0, 5 * sqrt(2.0) / sqrt(N));
 }
 
 static void rng__below_reaches_every_value_alike(void **state)

@@ -30,7 +30,7 @@ static double expected(const LbModel *model, int32_t film, int32_t f, double tie
     double shared = bits(films->genres[f] & films->genres[film]) /
                     (double)bits(films->genres[f] | films->genres[film]);
     double years = exp(-abs(films->year[f] - films->year[film]) / 10.0);
-    double least = fmin(100, (double)model->info.n_ratings / FILMS);
+    double least = fmin(100, (double)model->info.n_ratings / (double)FILMS);
     if (tie > 0 && films->count[f] >= least)
         x += tie * (1 + 2.5 * language) * (1 + shared / 2 + years / 2);
     return x / (fabs(x) + 0.2);

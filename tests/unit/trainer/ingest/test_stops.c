@@ -16,7 +16,7 @@ static char *random_text(void)
     LbRng             rng;
     lb_rng_init(&rng, 3, 0);
     for (int i = 0; i < LEN; i++)
-        text[i] = kinds[(int)(lb_rng_uniform(&rng) * KINDS)];
+        text[i] = kinds[(int)(lb_rng_uniform(&rng) * (double)KINDS)];
     memset(text + LEN, '\n', LB_STOPS_BLOCK);
     return text;
 }

@@ -111,7 +111,7 @@ static void embedding__draws_people_to_their_mean(void **state)
                 raw[u * RANK + j] += p.result.seen[p.by_user.col[i] * RANK + j];
     lb_embedding_normalise(&people);
     for (int i = 0; i < USERS * RANK; i++)
-        centre[i % RANK] += (double)raw[i] / USERS;
+        centre[i % RANK] += (double)raw[i] / (double)USERS;
     for (int u = 0; u < USERS; u++) {
         double n = (double)(p.by_user.start[u + 1] - p.by_user.start[u]);
         for (int j = 0; j < RANK; j++) {

@@ -62,7 +62,7 @@ static void item_head__satisfies_the_normal_equations(void **state)
     set.min_ratings        = 1;
     make(&users, &films, gram, 0.6);
     for (int i = 0; i < FILMS; i++)
-        mean += gram[i * FILMS + i] / FILMS;
+        mean += gram[i * FILMS + i] / (double)FILMS;
     LB_ASSERT_OK(fit_head(&fit, &films, &set, NULL, &err));
     LbItemHead head = head_of(&fit);
     assert_int_equal(head.n, FILMS);

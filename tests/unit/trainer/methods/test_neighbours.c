@@ -67,7 +67,7 @@ static void neighbours__satisfy_the_normal_equations(void **state)
     make(&users, &films, dense, 0.7);
     gram_of(dense, gram);
     for (int i = 0; i < FILMS; i++)
-        mean += gram[i * FILMS + i] / FILMS;
+        mean += gram[i * FILMS + i] / (double)FILMS;
     LB_ASSERT_OK(build(&lists, &films, &set, NULL, &err));
     for (int j = 0; j < FILMS; j++)
         for (int k = 0; k < FILMS; k++) {

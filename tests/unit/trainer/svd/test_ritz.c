@@ -61,7 +61,7 @@ static void ritz__restarts_when_the_space_is_full(void **state)
     LbSvdSettings set  = settings_of(4, 1e-9);
     spectrum_init(&spectrum, N);
     for (int32_t i = 0; i < N; i++)
-        spectrum.value[i] = 2 - (double)i / N;
+        spectrum.value[i] = 2 - (double)i / (double)N;
     LbOperator op = spectrum_operator(&spectrum);
     LB_ASSERT_OK(lb_ritz_solve(&svd, &info, &op, &set, NULL, &err));
     assert_true(info.restarts > 1);
