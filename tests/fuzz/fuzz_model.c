@@ -67,7 +67,8 @@ static void rank(const LbModel *model)
     float   stars[RATED];
     LbUser *user   = NULL;
     int32_t n      = model->films.n_films < RATED ? model->films.n_films : RATED;
-    float  *scores = calloc((size_t)model->films.n_films, sizeof *scores);
+    size_t  n_all  = model->films.n_films > 0 ? (size_t)model->films.n_films : 1;
+    float  *scores = calloc(n_all, sizeof *scores);
     require(scores != NULL);
     for (int32_t i = 0; i < n; i++) {
         film[i]  = i;
