@@ -9,6 +9,13 @@
 
 #include <math.h>
 
+/* Factors of the films that the user has seen: [vector->n] rows of the model, or of `room` where it
+ * has them in half precision. */
+typedef struct SeenRows {
+    const float **row;
+    float        *room;
+} SeenRows;
+
 struct LbExplainer {
     const LbUser *user;
     LbMix         mix;
@@ -18,8 +25,29 @@ struct LbExplainer {
     double       *rest;   /* [vector->n] d_j; 0 where there is no rating */
     double       *solved; /* [order] A^-1 [1, y_f] */
     double       *point;  /* [taste.rank] G v_f */
+    SeenRows      taste, stars;
     LbExplained   found;
 };
+
+static LbStatus seen_rows_init(SeenRows *out, const LbFactorRows *rows, const LbVector *vector,
+                               LbError *err)
+{
+    LbStatus st = LB_OK;
+    size_t   n = (size_t)vector->n, rank = (size_t)rows->rank;
+    LB_ALLOC(out->row, n);
+    if (rows->half != NULL) LB_ALLOC(out->room, lb_mem_product(n, rank));
+    for (size_t j = 0; j < n; j++)
+        out->row[j] = lb_factor_rows_get(rows, vector->film[j], 1,
+                                         out->room != NULL ? out->room + j * rank : NULL);
+cleanup:
+    return st; /* the caller clears */
+}
+
+static void seen_rows_clear(SeenRows *seen)
+{
+    free(seen->row);
+    free(seen->room);
+}
 
 static bool has_affinity(const LbMix *mix)
 {
@@ -32,14 +60,6 @@ static double dot(const double *x, const float *y, int32_t n)
     for (int32_t i = 0; i < n; i++)
         sum += x[i] * (double)y[i];
     return sum;
-}
-
-/* <x, [1, factors of the film]> */
-static double dot_stars(const LbModel *model, const double *x, int32_t film)
-{
-    const LbFactorRows rows = lb_factor_rows_of_stars(&model->stars);
-    float              room[LB_RANK_MAX];
-    return x[0] + dot(x + 1, lb_factor_rows_get(&rows, film, 1, room), rows.rank);
 }
 
 /* <[b_0, p_0], [1, factors of the film]> */
@@ -62,12 +82,8 @@ static double stars_before(const LbUser *user, int32_t film)
            expectation(user, film);
 }
 
-static void add_product(double *normal, const LbStarsHead *head, int32_t film)
+static void add_product(double *normal, const float *factor, int32_t order)
 {
-    const int32_t      order = head->rank + 1;
-    const LbFactorRows rows  = lb_factor_rows_of_stars(head);
-    float              room[LB_RANK_MAX];
-    const float       *factor = lb_factor_rows_get(&rows, film, 1, room);
     normal[0] += 1;
     for (int32_t i = 1; i < order; i++) {
         double *row = normal + (int64_t)i * order;
@@ -88,7 +104,7 @@ static void prepare_stars(LbExplainer *explainer)
     double             ridge  = head->ridge + head->ridge_per_rating * vector->n_rated;
     for (int32_t j = 0; j < vector->n; j++) {
         if (isnan(vector->stars[j])) continue;
-        add_product(explainer->factor, head, vector->film[j]);
+        add_product(explainer->factor, explainer->stars.row[j], order);
         explainer->rest[j] = (double)vector->stars[j] - stars_before(user, vector->film[j]);
     }
     for (int32_t i = 0; i < order; i++)
@@ -107,6 +123,8 @@ LbStatus lb_explain_new(LbExplainer **out, const LbUser *user, const LbRanking *
 {
     LbStatus     st        = LB_OK;
     LbExplainer *explainer = NULL;
+    LbFactorRows taste     = lb_factor_rows_of_taste(&user->model->taste);
+    LbFactorRows stars     = lb_factor_rows_of_stars(&user->model->stars);
     *out                   = NULL;
     LB_ALLOC_ZEROED(explainer, 1);
     explainer->user = user;
@@ -122,7 +140,12 @@ LbStatus lb_explain_new(LbExplainer **out, const LbUser *user, const LbRanking *
     LB_ALLOC(explainer->point, user->model->taste.rank);
     LB_ALLOC(explainer->found.part, user->vector->n);
     LB_ALLOC(explainer->found.kin, user->vector->n);
-    if (order > 0) prepare_stars(explainer);
+    if (explainer->kin.taste != 0)
+        LB_TRY(seen_rows_init(&explainer->taste, &taste, user->vector, err));
+    if (order > 0) {
+        LB_TRY(seen_rows_init(&explainer->stars, &stars, user->vector, err));
+        prepare_stars(explainer);
+    }
     *out      = explainer;
     explainer = NULL;
 cleanup:
@@ -137,6 +160,8 @@ void lb_explain_free(LbExplainer *explainer)
     free(explainer->rest);
     free(explainer->solved);
     free(explainer->point);
+    seen_rows_clear(&explainer->taste);
+    seen_rows_clear(&explainer->stars);
     free(explainer->found.part);
     free(explainer->found.kin);
     free(explainer);
@@ -159,8 +184,7 @@ static void add_taste(LbExplainer *explainer, int32_t film, double *part)
         int64_t seen   = user->vector->film[j];
         double  weight = (double)user->weight[j];
         if (taste->input_scale != NULL) weight *= (double)taste->input_scale[seen];
-        part[j] +=
-            weight * dot(explainer->point, lb_factor_rows_get(&rows, seen, 1, room), taste->rank);
+        part[j] += weight * dot(explainer->point, explainer->taste.row[j], taste->rank);
     }
 }
 
@@ -203,8 +227,9 @@ static double add_stars(LbExplainer *explainer, int32_t film, double *part)
     lb_cholesky_substitute(explainer->factor, (size_t)explainer->order, explainer->solved, 1);
     for (int32_t j = 0; j < user->vector->n; j++) {
         if (explainer->rest[j] == 0) continue;
-        double points = (double)explainer->mix.stars * explainer->rest[j] *
-                        dot_stars(user->model, explainer->solved, user->vector->film[j]);
+        double points =
+            (double)explainer->mix.stars * explainer->rest[j] *
+            (explainer->solved[0] + dot(explainer->solved + 1, explainer->stars.row[j], rows.rank));
         part[j] += points;
         sum += points;
     }
