@@ -283,14 +283,6 @@ cleanup:
     return st;
 }
 
-LbStatus lb_spd_matrix_gather(LbSpdMatrix *matrix, const int64_t *first, LbComm *comm, LbError *err)
-{
-    int64_t at[LB_COMM_MOST + 1];
-    for (int r = 0; r <= lb_comm_size(comm); r++)
-        at[r] = first[r] * matrix->n_blocks - first[r] * (first[r] - 1) / 2;
-    return lb_comm_gather(comm, matrix->blocks, AREA * sizeof(float), at, err);
-}
-
 static LbStatus step_init(Step *step, LbError *err)
 {
     LbStatus st     = LB_OK;

@@ -25,11 +25,6 @@ typedef struct LbSpdMatrix {
 LB_NODISCARD LbStatus lb_spd_matrix_init(LbSpdMatrix *out, int32_t n, LbError *err);
 void                  lb_spd_matrix_clear(LbSpdMatrix *matrix);
 
-/** Give all ranks the rows that each has set: rank r those of block rows [first[r], first[r + 1]).
- *  @retval as LbCommOps */
-LB_NODISCARD LbStatus lb_spd_matrix_gather(LbSpdMatrix *matrix, const int64_t *first, LbComm *comm,
-                                           LbError *err);
-
 /** Set row i from the diagonal on, from row[i..n). Rows may be set by several threads. */
 void lb_spd_matrix_set_row(LbSpdMatrix *matrix, int32_t i, const float *row);
 
