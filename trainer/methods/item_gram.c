@@ -3,14 +3,12 @@
 
 #include "common/base/mem.h"
 #include "trainer/methods/item_seen.h"
-
-enum { SLICES = 50 };
+#include "trainer/methods/slices.h"
 
 typedef struct Builder {
     LbItemGram *gram;
     LbItemSeen  seen;
-    LbItemRows *rows;        /* one a thread */
-    int64_t     first_block; /* of the slice at work: an interrupt is looked for between slices */
+    LbItemRows *rows; /* one a thread */
     int         n_threads;
 } Builder;
 
@@ -18,26 +16,10 @@ static void fill_block(void *ctx, int64_t block, int thread)
 {
     const Builder *b     = ctx;
     LbItemRows    *rows  = &b->rows[thread];
-    int32_t        first = (int32_t)((b->first_block + block) * LB_ITEM_ROWS);
+    int32_t        first = (int32_t)(block * LB_ITEM_ROWS);
     lb_item_seen_rows_fill(rows, &b->seen, first);
     for (int32_t i = first; i < first + rows->count; i++)
         lb_item_seen_rows_take(rows, &b->seen, i, b->gram->upper + lb_item_gram_offset(b->gram, i));
-}
-
-/* This rank's blocks of rows in slices, with progress and interrupts between them. */
-static LbStatus fill(Builder *b, const int64_t *share, LbPool *pool, const LbReporter *reporter,
-                     LbError *err)
-{
-    int64_t first = share[0], end = share[1], slice = (end - first + SLICES - 1) / SLICES;
-    for (b->first_block = first; b->first_block < end; b->first_block += slice) {
-        int64_t  left = end - b->first_block;
-        LbStatus st   = lb_reporter_check(reporter, err);
-        if (st != LB_OK) return st;
-        lb_reporter_progress(reporter, "neighbours",
-                             0.5 * (double)(b->first_block - first) / (double)(end - first), 1);
-        lb_pool_run(pool, left < slice ? left : slice, fill_block, b);
-    }
-    return LB_OK;
 }
 
 /* Of the triangle, entries of the rows before those of a block. */
@@ -53,7 +35,9 @@ static LbStatus build(Builder *b, LbPool *pool, const LbReporter *reporter, LbEr
     LbComm  *comm = lb_pool_comm(pool);
     int64_t  first[LB_COMM_MOST + 1];
     LB_TRY(lb_item_seen_split(&b->seen, comm, first, err));
-    LB_TRY(fill(b, first + lb_comm_rank(comm), pool, reporter, err));
+    const int64_t *own    = first + lb_comm_rank(comm);
+    LbSlices       slices = {"neighbours", 0, 0.5, own[0], own[1]};
+    LB_TRY(lb_slices_run(&slices, fill_block, b, pool, reporter, err));
     for (int r = 0; r <= lb_comm_size(comm); r++)
         first[r] = entries_before(b->gram, first[r]);
     LB_TRY(lb_comm_gather(comm, b->gram->upper, sizeof *b->gram->upper, first, err));

@@ -4,11 +4,12 @@
 #include "common/base/mem.h"
 #include "common/base/topk.h"
 #include "common/dense/cholesky.h"
+#include "trainer/methods/slices.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { ROWS_PER_BLOCK = 16, SLICES = 50 };
+enum { ROWS_PER_BLOCK = 16 };
 
 /* What one thread works with. */
 typedef struct Scratch {
@@ -24,9 +25,8 @@ typedef struct Builder {
     const LbItemGram          *gram;
     int32_t                    n; /* of its films, the first, which take part */
 
-    float  *inverse_norm; /* [n] 1 / sqrt of its diagonal */
-    double  mean_square;  /* of its diagonal */
-    int64_t first_block;  /* of the slice at work: an interrupt is looked for between slices */
+    float *inverse_norm; /* [n] 1 / sqrt of its diagonal */
+    double mean_square;  /* of its diagonal */
 
     int64_t  rank, ranks;
     int32_t *chosen;  /* [blocks x ROWS_PER_BLOCK x per_film] regressors of each film, by place,
@@ -141,29 +141,12 @@ static void regress_block(void *ctx, int64_t block, int thread)
 {
     const Builder *b       = ctx;
     Scratch       *scratch = &b->scratch[thread];
-    int64_t        nth     = b->first_block + block - first_place(b, b->rank);
+    int64_t        nth     = block - first_place(b, b->rank);
     int32_t        first   = (int32_t)((b->rank + nth * b->ranks) * ROWS_PER_BLOCK);
     int32_t        count   = b->n - first < ROWS_PER_BLOCK ? b->n - first : ROWS_PER_BLOCK;
     whole_rows(b, first, count, scratch->rows);
     for (int32_t t = 0; t < count; t++)
         regress(b, first + t, scratch->rows + (size_t)t * (size_t)b->n, scratch);
-}
-
-/* Run over this rank's blocks of films in slices, with progress and interrupts between them. */
-static LbStatus run_slices(Builder *b, const int64_t *share, LbPool *pool,
-                           const LbReporter *reporter, LbError *err)
-{
-    int64_t first = share[0], end = share[1], slice = (end - first + SLICES - 1) / SLICES;
-    for (b->first_block = first; b->first_block < end; b->first_block += slice) {
-        int64_t  left = end - b->first_block;
-        LbStatus st   = lb_reporter_check(reporter, err);
-        if (st != LB_OK) return st;
-        lb_reporter_progress(reporter, "neighbours",
-                             0.5 + 0.5 * (double)(b->first_block - first) / (double)(end - first),
-                             1);
-        lb_pool_run(pool, left < slice ? left : slice, regress_block, b);
-    }
-    return LB_OK;
 }
 
 static LbStatus regress_all(Builder *b, LbPool *pool, const LbReporter *reporter, LbError *err)
@@ -174,7 +157,9 @@ static LbStatus regress_all(Builder *b, LbPool *pool, const LbReporter *reporter
     int64_t  first[LB_COMM_MOST + 1] = {0};
     for (int r = 0; r <= lb_comm_size(comm); r++)
         first[r] = first_place(b, r);
-    LB_TRY(run_slices(b, first + lb_comm_rank(comm), pool, reporter, err));
+    const int64_t *own    = first + lb_comm_rank(comm);
+    LbSlices       slices = {"neighbours", 0.5, 0.5, own[0], own[1]};
+    LB_TRY(lb_slices_run(&slices, regress_block, b, pool, reporter, err));
     for (int r = 0; r <= lb_comm_size(comm); r++)
         first[r] *= ROWS_PER_BLOCK;
     LB_TRY(lb_comm_gather(comm, b->chosen, row_bytes, first, err));
