@@ -48,6 +48,17 @@ LbSlice lb_slice_trim(LbSlice text)
     return text;
 }
 
+bool lb_slice_next_line(LbSlice *line, LbSlice *text)
+{
+    if (text->len == 0) return false;
+    const char *end = memchr(text->text, '\n', text->len);
+    size_t      len = end != NULL ? (size_t)(end - text->text) : text->len;
+    size_t      cut = end != NULL ? len + 1 : len;
+    *line           = (LbSlice){text->text, len};
+    *text           = (LbSlice){text->text + cut, text->len - cut};
+    return true;
+}
+
 bool lb_slice_is(LbSlice text, const char *other)
 {
     return strlen(other) == text.len && (text.len == 0 || memcmp(text.text, other, text.len) == 0);

@@ -83,14 +83,10 @@ static LbStatus take_line(Change *change, LbSlice line, int64_t number, LbError 
 
 static LbStatus take_lines(Change *change, LbError *err)
 {
-    LbSlice rest = {lb_buf_text(&change->before), change->before.len};
-    for (int64_t number = 1; rest.len > 0; number++) {
-        const char *end  = memchr(rest.text, '\n', rest.len);
-        size_t      len  = end != NULL ? (size_t)(end - rest.text) : rest.len;
-        size_t      used = end != NULL ? len + 1 : len;
-        LbStatus    st   = take_line(change, (LbSlice){rest.text, len}, number, err);
+    LbSlice line, rest = {lb_buf_text(&change->before), change->before.len};
+    for (int64_t number = 1; lb_slice_next_line(&line, &rest); number++) {
+        LbStatus st = take_line(change, line, number, err);
         if (st != LB_OK) return st;
-        rest = (LbSlice){rest.text + used, rest.len - used};
     }
     return LB_OK;
 }

@@ -44,12 +44,9 @@ static LbSlice unquote(LbSlice value)
 /* The next line that says something; false at the end. */
 static bool next_line(LbSlice *rest, Line *line)
 {
-    while (rest->len > 0) {
-        const char *end  = memchr(rest->text, '\n', rest->len);
-        size_t      len  = end != NULL ? (size_t)(end - rest->text) : rest->len;
-        LbSlice     text = lb_slice_trim((LbSlice){rest->text, len});
-        size_t      used = end != NULL ? len + 1 : len;
-        *rest            = (LbSlice){rest->text + used, rest->len - used};
+    LbSlice text;
+    while (lb_slice_next_line(&text, rest)) {
+        text = lb_slice_trim(text);
         line->number++;
         if (text.len == 0 || text.text[0] == '#') continue;
         line->is_section = text.text[0] == '[' && text.text[text.len - 1] == ']';

@@ -43,12 +43,9 @@ static LbStatus refuse(LbSlice line, int64_t number, LbError *err)
 
 LbStatus lb_read_lines(LbFilmRecords *out, LbSlice text, LbError *err)
 {
-    for (int64_t number = 1; text.len > 0; number++) {
-        const char *end  = memchr(text.text, '\n', text.len);
-        size_t      len  = end != NULL ? (size_t)(end - text.text) : text.len;
-        LbSlice     line = lb_slice_trim((LbSlice){text.text, len});
-        size_t      cut  = end != NULL ? len + 1 : len;
-        text             = (LbSlice){text.text + cut, text.len - cut};
+    LbSlice line;
+    for (int64_t number = 1; lb_slice_next_line(&line, &text); number++) {
+        line = lb_slice_trim(line);
         if (line.len == 0) continue;
         if (!is_film(line)) return refuse(line, number, err);
         LbSlice fields[LB_FIELDS] = {{"", 0}};

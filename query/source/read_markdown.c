@@ -5,18 +5,6 @@
 
 enum { TITLE_CAP = 1024, YEAR_DIGITS = 4 };
 
-/* The next line, without its end; false at the end of the text. */
-static bool next_line(LbSlice *line, LbSlice *text)
-{
-    if (text->len == 0) return false;
-    const char *end = memchr(text->text, '\n', text->len);
-    size_t      len = end != NULL ? (size_t)(end - text->text) : text->len;
-    size_t      cut = end != NULL ? len + 1 : len;
-    *line           = (LbSlice){text->text, len};
-    *text           = (LbSlice){text->text + cut, text->len - cut};
-    return true;
-}
-
 static LbSlice behind(LbSlice text, size_t n)
 {
     return lb_slice_trim((LbSlice){text.text + n, text.len - n});
@@ -52,7 +40,7 @@ static bool is_heading(LbSlice line)
 bool lb_read_markdown_is_one(LbSlice text)
 {
     LbSlice line, item;
-    while (next_line(&line, &text)) {
+    while (lb_slice_next_line(&line, &text)) {
         line = lb_slice_trim(line);
         if (line.len == 0) continue;
         return is_heading(line) || (take_marker(line, &item) && item.text[0] == '[');
@@ -111,7 +99,7 @@ LbStatus lb_read_markdown(LbFilmRecords *out, LbSlice text, LbError *err)
 {
     LbSlice line, item;
     int64_t n = 0;
-    for (int64_t number = 1; next_line(&line, &text); number++) {
+    for (int64_t number = 1; lb_slice_next_line(&line, &text); number++) {
         LbSlice fields[LB_FIELDS] = {{"", 0}};
         char    title[TITLE_CAP];
         if (!take_marker(lb_slice_trim(line), &item)) continue;

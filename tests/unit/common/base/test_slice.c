@@ -119,6 +119,19 @@ static void slice__int_covers_its_type(void **state)
     }
 }
 
+static void slice__gives_line_after_line(void **state)
+{
+    (void)state;
+    LbSlice line, text = slice("one\r\n\ntwo");
+    assert_true(lb_slice_next_line(&line, &text) && lb_slice_is(line, "one\r"));
+    assert_true(lb_slice_next_line(&line, &text) && line.len == 0);
+    assert_true(lb_slice_next_line(&line, &text) && lb_slice_is(line, "two"));
+    assert_false(lb_slice_next_line(&line, &text));
+    text = slice("\n");
+    assert_true(lb_slice_next_line(&line, &text) && line.len == 0);
+    assert_false(lb_slice_next_line(&line, &text));
+}
+
 static void slice__trims_and_compares(void **state)
 {
     (void)state;
@@ -145,6 +158,7 @@ int main(void)
         cmocka_unit_test(slice__double_refuses_what_is_no_decimal_number),
         cmocka_unit_test(slice__double_agrees_with_strtod),
         cmocka_unit_test(slice__int_covers_its_type),
+        cmocka_unit_test(slice__gives_line_after_line),
         cmocka_unit_test(slice__trims_and_compares),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
