@@ -316,7 +316,7 @@ static Slot *slot_of(struct MHD_Connection *connection)
 static void set_exchange(Slot *slot, Exchange *exchange)
 {
     if (slot == NULL) return;
-    if (slot->exchange != NULL && slot->exchange != exchange) free_exchange(slot->exchange);
+    if (slot->exchange != NULL) free_exchange(slot->exchange);
     slot->exchange = exchange;
 }
 
