@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 #include "tests/unit/trainer/matrices.h"
+#include "tests/unit/trainer/methods/gram_of.h"
 
 #include "common/predict/item_gains.h"
 #include "trainer/methods/item_head.h"
@@ -27,12 +28,9 @@ static void make(LbCsr *users, LbCsr *films, double *gram, double density)
 static LbStatus fit_head(LbItemHeadFit *out, const LbCsr *films, const LbItemHeadSettings *set,
                          LbPool *pool, LbError *err)
 {
-    LbItemGram gram = {0};
-    LbCsr      copy = {0};
-    LbStatus   st   = lb_csr_copy(&copy, films, err);
-    *out            = (LbItemHeadFit){0};
-    if (st == LB_OK) st = lb_item_gram_build(&gram, &copy, FILMS, 1, pool, NULL, err);
-    lb_csr_clear(&copy);
+    LbItemGram gram;
+    LbStatus   st = gram_of_films(&gram, films, pool, err);
+    *out          = (LbItemHeadFit){0};
     if (st == LB_OK) st = lb_item_head_fit(out, &gram, set, pool, NULL, err);
     lb_item_gram_clear(&gram);
     return st;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_test.h"
 #include "tests/unit/trainer/matrices.h"
+#include "tests/unit/trainer/methods/gram_of.h"
 
 #include "trainer/methods/neighbours.h"
 
@@ -24,12 +25,9 @@ static void make(LbCsr *users, LbCsr *films, double *dense, double density)
 static LbStatus build(LbNeighbourLists *out, const LbCsr *films, const LbNeighbourSettings *set,
                       LbPool *pool, LbError *err)
 {
-    LbItemGram gram = {0};
-    LbCsr      copy = {0};
-    LbStatus   st   = lb_csr_copy(&copy, films, err);
-    *out            = (LbNeighbourLists){0};
-    if (st == LB_OK) st = lb_item_gram_build(&gram, &copy, FILMS, 1, pool, NULL, err);
-    lb_csr_clear(&copy);
+    LbItemGram gram;
+    LbStatus   st = gram_of_films(&gram, films, pool, err);
+    *out          = (LbNeighbourLists){0};
     if (st == LB_OK) st = lb_neighbours_build(out, &gram, set, pool, NULL, err);
     lb_item_gram_clear(&gram);
     return st;
