@@ -8,14 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* How files are read. */
-typedef struct Reading {
-    const LbRatingSettings *settings;
-    size_t                  chunk_bytes;
-    LbPool                 *pool;
-    const LbReporter       *reporter;
-} Reading;
-
 /* -1 when one has no size of its own. */
 static int64_t bytes_of(const char *path)
 {
@@ -53,25 +45,22 @@ static void look_at_columns(const LbIngest *ingest, const LbRatingsFile *file,
 
 /* What several ranks cannot read together each reads alone. */
 static LbStatus read_one(LbIngest *ingest, LbRatingsFile *file, const char *path, LbJoint *joint,
-                         const Reading *how, LbError *err)
+                         const LbReadingHow *how, LbError *err)
 {
     LbStatus st      = LB_OK;
     bool     is_read = false;
     if (joint != NULL) LB_TRY(lb_joint_add(joint, ingest, file, &is_read, err));
     if (is_read) goto cleanup;
-    LB_TRY(lb_reading_add(ingest, file, path, how->settings, how->chunk_bytes, how->pool,
-                          how->reporter, err));
+    LB_TRY(lb_reading_add(ingest, file, path, how, err));
 cleanup:
     return st;
 }
 
-static LbStatus read_files(LbIngest *ingest, LbPaths paths, const Reading *how, LbError *err)
+static LbStatus read_files(LbIngest *ingest, LbPaths paths, const LbReadingHow *how, LbError *err)
 {
     LbStatus st    = LB_OK;
     LbJoint *joint = NULL;
-    if (lb_comm_size(lb_pool_comm(how->pool)) > 1)
-        LB_TRY(lb_joint_new(&joint, paths, how->settings, how->chunk_bytes, how->pool,
-                            how->reporter, err));
+    if (lb_comm_size(lb_pool_comm(how->pool)) > 1) LB_TRY(lb_joint_new(&joint, paths, how, err));
     for (int i = 0; i < paths.n; i++) {
         LbRatingsFile *file = &ingest->files[i];
         ingest->n_files     = i + 1;
@@ -95,7 +84,7 @@ LbStatus lb_ingest_read(LbIngest *ingest, LbPaths paths, const LbRatingSettings 
     LB_ALLOC_ZEROED(ingest->files, paths.n);
     LB_TRY(lb_idmap_new(&ingest->users, err));
     LB_TRY(lb_idmap_new(&ingest->films, err));
-    LB_TRY(read_files(ingest, paths, &(Reading){settings, chunk_bytes, pool, reporter}, err));
+    LB_TRY(read_files(ingest, paths, &(LbReadingHow){settings, chunk_bytes, pool, reporter}, err));
 cleanup:
     if (st != LB_OK) lb_ingest_clear(ingest);
     return st;

@@ -16,7 +16,6 @@ typedef struct Part {
 
 struct LbJoint {
     LbPaths           paths;
-    LbPool           *pool;
     LbComm           *comm;
     const LbReporter *reporter;
     Part             *parts; /* [n_parts] of the files */
@@ -40,18 +39,16 @@ static void part_clear(Part *part)
     *part = (Part){0};
 }
 
-LbStatus lb_joint_new(LbJoint **out, LbPaths paths, const LbRatingSettings *settings,
-                      size_t chunk_bytes, LbPool *pool, const LbReporter *reporter, LbError *err)
+LbStatus lb_joint_new(LbJoint **out, LbPaths paths, const LbReadingHow *how, LbError *err)
 {
     LbStatus st    = LB_OK;
     LbJoint *joint = NULL;
-    LbComm  *comm  = lb_pool_comm(pool);
+    LbComm  *comm  = lb_pool_comm(how->pool);
     *out           = NULL;
     LB_ALLOC_ZEROED(joint, 1);
     joint->paths    = paths;
-    joint->pool     = pool;
     joint->comm     = comm;
-    joint->reporter = reporter;
+    joint->reporter = how->reporter;
     LB_ALLOC_ZEROED(joint->parts, paths.n);
     joint->n_parts = paths.n;
     for (int i = 0; i < paths.n; i++) {
@@ -59,8 +56,7 @@ LbStatus lb_joint_new(LbJoint **out, LbPaths paths, const LbRatingSettings *sett
         part->what = (LbFilePart){.rank = comm->rank, .size = comm->size, .turn = i};
         LB_TRY(lb_idmap_new(&part->own.users, err));
         LB_TRY(lb_idmap_new(&part->own.films, err));
-        LB_TRY(lb_reading_add_part(&part->own, &part->file, paths.path[i], settings, chunk_bytes,
-                                   &part->what, pool, reporter, err));
+        LB_TRY(lb_reading_add_part(&part->own, &part->file, paths.path[i], how, &part->what, err));
     }
     *out  = joint;
     joint = NULL;

@@ -12,10 +12,9 @@
 typedef struct LbJoint LbJoint;
 
 /** Read this rank's parts of all files. 12 bytes a row of its own. Not collective.
- *  @param paths, settings, pool, reporter  borrowed as long as the joint
+ *  @param paths, how  what they point to is borrowed as long as the joint
  *  @retval LB_EINTR, LB_ENOMEM, LB_EINTERNAL */
-LB_NODISCARD LbStatus lb_joint_new(LbJoint **out, LbPaths paths, const LbRatingSettings *settings,
-                                   size_t chunk_bytes, LbPool *pool, const LbReporter *reporter,
+LB_NODISCARD LbStatus lb_joint_new(LbJoint **out, LbPaths paths, const LbReadingHow *how,
                                    LbError *err);
 void                  lb_joint_free(LbJoint *joint);
 

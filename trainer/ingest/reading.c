@@ -381,20 +381,24 @@ static LbStatus blame(const Reading *reading, LbStatus st, LbError *err)
     return lb_chunks_check(reading->source, err) != LB_OK ? LB_ETEMPFAIL : st;
 }
 
-// NOLINTNEXTLINE(readability-function-size): what is read, how, and who hears of it
-LbStatus lb_reading_add(LbIngest *all, LbRatingsFile *file, const char *path,
-                        const LbRatingSettings *settings, size_t chunk_bytes, LbPool *pool,
-                        const LbReporter *reporter, LbError *err)
+static LbStatus open_chunks(Reading *reading, const char *path, const LbReadingHow *how,
+                            LbError *err)
 {
-    LbStatus     st      = LB_OK;
-    LbMemberWish wish    = lb_rating_reader_wish(settings);
-    Reading      reading = {.pool = pool, .reporter = reporter, .file = file, .all = all};
-    file->first_row      = all->rows.n;
-    if (chunk_bytes == 0) chunk_bytes = CHUNK_BYTES;
-    LB_TRY(lb_chunks_open(&reading.source, path, &wish, chunk_bytes, err));
+    LbMemberWish wish = lb_rating_reader_wish(how->settings);
+    return lb_chunks_open(&reading->source, path, &wish,
+                          how->chunk_bytes > 0 ? how->chunk_bytes : (size_t)CHUNK_BYTES, err);
+}
+
+LbStatus lb_reading_add(LbIngest *all, LbRatingsFile *file, const char *path,
+                        const LbReadingHow *how, LbError *err)
+{
+    LbStatus st      = LB_OK;
+    Reading  reading = {.pool = how->pool, .reporter = how->reporter, .file = file, .all = all};
+    file->first_row  = all->rows.n;
+    LB_TRY(open_chunks(&reading, path, how, err));
     LB_STRDUP(file->name, lb_chunks_name(reading.source));
     LB_TRY(reading_init(&reading, err));
-    LB_TRY(read_file(&reading, settings, err));
+    LB_TRY(read_file(&reading, how->settings, err));
     LB_TRY(conclude(&reading, err));
 cleanup:
     st = blame(&reading, st, err);
@@ -402,17 +406,15 @@ cleanup:
     return st;
 }
 
-static LbStatus read_part(Reading *reading, const char *path, const LbRatingSettings *settings,
-                          size_t chunk_bytes, LbError *err)
+static LbStatus read_part(Reading *reading, const char *path, const LbReadingHow *how, LbError *err)
 {
-    LbStatus     st   = LB_OK;
-    LbFilePart  *part = reading->part;
-    LbMemberWish wish = lb_rating_reader_wish(settings);
-    LB_TRY(lb_chunks_open(&reading->source, path, &wish, chunk_bytes, err));
+    LbStatus    st   = LB_OK;
+    LbFilePart *part = reading->part;
+    LB_TRY(open_chunks(reading, path, how, err));
     LB_TRY(lb_chunks_split(reading->source, part->size, part->at, &part->is_range, err));
     if (!part->is_range && part->turn % part->size != part->rank) goto cleanup;
     LB_TRY(reading_init(reading, err));
-    LB_TRY(read_file(reading, settings, err));
+    LB_TRY(read_file(reading, how->settings, err));
     LB_TRY(conclude(reading, err));
     bool is_empty = part->is_range && part->at[part->rank] == part->at[part->rank + 1];
     part->lines   = is_empty ? 0 : reading->line - 1;
@@ -421,19 +423,17 @@ cleanup:
     return st;
 }
 
-// NOLINTNEXTLINE(readability-function-size): the same, and which part
 LbStatus lb_reading_add_part(LbIngest *own, LbRatingsFile *file, const char *path,
-                             const LbRatingSettings *settings, size_t chunk_bytes, LbFilePart *part,
-                             LbPool *pool, const LbReporter *reporter, LbError *err)
+                             const LbReadingHow *how, LbFilePart *part, LbError *err)
 {
-    LbReporter silent = reporter != NULL ? *reporter : (LbReporter){0};
-    Reading reading   = {.pool = pool, .reporter = &silent, .file = file, .all = own, .part = part};
-    silent.message    = NULL; /* what there is to say is said when it is read again */
-    part->is_good     = true;
-    part->is_range    = false;
-    part->lines       = 0;
-    LbStatus st       = read_part(&reading, path, settings,
-                            chunk_bytes > 0 ? chunk_bytes : (size_t)CHUNK_BYTES, err);
+    LbReporter silent  = how->reporter != NULL ? *how->reporter : (LbReporter){0};
+    Reading    reading = {
+           .pool = how->pool, .reporter = &silent, .file = file, .all = own, .part = part};
+    silent.message = NULL; /* what there is to say is said when it is read again */
+    part->is_good  = true;
+    part->is_range = false;
+    part->lines    = 0;
+    LbStatus st    = read_part(&reading, path, how, err);
     reading_clear(&reading);
     if (st == LB_OK || st == LB_EINTR || st == LB_ENOMEM || st == LB_EINTERNAL) return st;
     part->is_good = false;

@@ -31,14 +31,21 @@ typedef struct LbIngest {
     int64_t        bytes_before; /**< of those read so far */
 } LbIngest;
 
+/** How files are read; all is borrowed. */
+typedef struct LbReadingHow {
+    const LbRatingSettings *settings;
+    size_t                  chunk_bytes; /**< 0 = as is usual */
+    LbPool                 *pool;
+    const LbReporter       *reporter;
+} LbReadingHow;
+
 /** Append the good rows of a file to those of the files before it.
  *  @param file  filled in; its name also after most failures
  *  @retval LB_ENOINPUT, LB_EDATA, LB_EIO  as common/input/input.h and rating_reader.h
  *  @retval LB_ETEMPFAIL  the file was changed or replaced while it was read
  *  @retval LB_EINTR, LB_ENOMEM  in all cases: what was read of the file may have been added */
 LB_NODISCARD LbStatus lb_reading_add(LbIngest *all, LbRatingsFile *file, const char *path,
-                                     const LbRatingSettings *settings, size_t chunk_bytes,
-                                     LbPool *pool, const LbReporter *reporter, LbError *err);
+                                     const LbReadingHow *how, LbError *err);
 
 /** What one of several ranks reads of a file: of a plain one its range of bytes, of another one all
  *  or nothing, the files taking turns. */
@@ -57,8 +64,6 @@ typedef struct LbFilePart {
  *  @param part  rank, size and turn given, the rest filled in; unless is_good nothing else counts
  *  @retval LB_EINTR, LB_ENOMEM, LB_EINTERNAL */
 LB_NODISCARD LbStatus lb_reading_add_part(LbIngest *own, LbRatingsFile *file, const char *path,
-                                          const LbRatingSettings *settings, size_t chunk_bytes,
-                                          LbFilePart *part, LbPool *pool,
-                                          const LbReporter *reporter, LbError *err);
+                                          const LbReadingHow *how, LbFilePart *part, LbError *err);
 
 #endif

@@ -135,6 +135,7 @@ static int64_t read_parts(int size, int64_t *lines)
 {
     static LbFilePart part;
     LbRatingSettings  settings = lb_rating_layout_defaults();
+    LbReadingHow      how      = {.settings = &settings, .chunk_bytes = 7};
     int64_t           rows     = 0;
     *lines                     = 0;
     for (int r = 0; r < size; r++) {
@@ -144,7 +145,7 @@ static int64_t read_parts(int size, int64_t *lines)
         part               = (LbFilePart){.rank = r, .size = size};
         LB_ASSERT_OK(lb_idmap_new(&own.users, &err));
         LB_ASSERT_OK(lb_idmap_new(&own.films, &err));
-        LB_ASSERT_OK(lb_reading_add_part(&own, &file, path, &settings, 7, &part, NULL, NULL, &err));
+        LB_ASSERT_OK(lb_reading_add_part(&own, &file, path, &how, &part, &err));
         rows = part.is_good && rows >= 0 ? rows + own.rows.n : -1;
         *lines += part.lines;
         lb_ingest_clear(&own);
