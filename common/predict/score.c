@@ -10,8 +10,8 @@
 #include <string.h>
 
 enum {
-    LANES = 8,  /* partial sums of every dot product: entry i goes to sum i mod 8 */
-    GROUP = 8,  /* people scored together */
+    LANES = 8, /* partial sums of every dot product: entry i goes to sum i mod 8 */
+    GROUP = LB_SCORE_GROUP,
     TILE  = 512 /* films scored together: their components stay in the second-level cache */
 };
 
@@ -321,28 +321,82 @@ static int32_t tile_length(int32_t first, int32_t n_films)
     return n_films - first < TILE ? n_films - first : TILE;
 }
 
+/* vectors[i * GROUP + g] = entry i of person g; absent people are zero. */
+static void pack(const Group *group, bool stars, int32_t rank, float *vectors)
+{
+    for (int32_t i = 0; i < rank; i++)
+        for (int32_t g = 0; g < GROUP; g++) {
+            const LbUser *user     = g < group->n ? group->users[g] : NULL;
+            const float  *own      = user == NULL ? NULL : stars ? user->stars + 1 : user->taste;
+            vectors[i * GROUP + g] = own != NULL ? own[i] : 0;
+        }
+}
+
+/* A group and its vectors, for which there is room at `vectors`. @return what is behind them */
+static float *pack_group(Group *group, const LbUser *const *users, int32_t n, float *vectors)
+{
+    const LbModel *model = users[0]->model;
+    const int32_t  taste = model->taste.rank, stars = model->stars.rank;
+    *group = (Group){.users = users, .n = n};
+    if (n == 1) return vectors;
+    group->taste = vectors;
+    group->stars = vectors + (int64_t)taste * GROUP;
+    pack(group, false, taste, vectors);
+    pack(group, true, stars, vectors + (int64_t)taste * GROUP);
+    return vectors + ((int64_t)taste + stars) * GROUP;
+}
+
+size_t lb_score_room(const LbModel *model)
+{
+    return ((size_t)TILE + (size_t)model->taste.rank + (size_t)model->stars.rank) * GROUP;
+}
+
+/* Affinity and stars of all films go where they are wanted; what is not wanted, but needed, into the
+ * person's scratch. */
+static void fill_all(Moments *sum, const Group *group, Needs needs, float *const *score,
+                     float *const *stars, float *product)
+{
+    const LbModel *model    = group->users[0]->model;
+    const int32_t  n_films  = model->films.n_films;
+    const bool     affinity = needs.affinity || !has_stars(model);
+    for (int32_t first = 0; first < n_films; first += TILE) {
+        Tile tile = {.first = first, .n = tile_length(first, n_films), .product = product};
+        for (int32_t g = 0; g < group->n; g++) {
+            float *scratch = group->users[g]->scratch;
+            if (affinity) tile.affinity[g] = (score != NULL ? score[g] : scratch) + first;
+            if (stars != NULL || needs.stars)
+                tile.stars[g] = (stars != NULL ? stars[g] : scratch) + first;
+        }
+        fill_tile(group, &tile);
+        for (int32_t g = 0; needs.mixed && g < group->n; g++)
+            add_moments(&sum[g], group->users[g], &tile, g);
+    }
+}
+
+void lb_score_group(const LbUser *const *users, int32_t n, const LbRanking *ranking,
+                    float *const *score, float *const *stars, float *room)
+{
+    const LbModel *model      = users[0]->model;
+    const int32_t  n_films    = model->films.n_films;
+    const Needs    needs      = score != NULL ? needs_of(model, ranking) : (Needs){0};
+    Moments        sum[GROUP] = {{{0}, {0}, {0}, {0}}};
+    Group          group;
+    float         *product = pack_group(&group, users, n, room);
+    fill_all(sum, &group, needs, score, stars, product);
+    for (int32_t g = 0; g < n; g++) {
+        const float *predicted = stars != NULL ? stars[g] : users[g]->scratch;
+        if (needs.mixed) {
+            LbMix mix = mix_of(&sum[g], users[g], ranking);
+            apply_mix(&mix, users[g], 0, n_films, score[g], predicted);
+        }
+        if (stars != NULL) clamp_stars(stars[g], n_films);
+    }
+}
+
 void lb_score_all(const LbUser *user, const LbRanking *ranking, float *score, float *stars)
 {
-    const LbModel *model     = user->model;
-    const int32_t  n_films   = model->films.n_films;
-    const Needs    needs     = score != NULL ? needs_of(model, ranking) : (Needs){0};
-    const bool     affinity  = needs.affinity || !has_stars(model);
-    const Group    group     = {.users = &user, .n = 1};
-    float         *rank_by   = score != NULL ? score : user->scratch;
-    float         *predicted = stars != NULL ? stars : user->scratch;
-    Moments        sum       = {{0}, {0}, {0}, {0}};
-    for (int32_t first = 0; first < n_films; first += TILE) {
-        Tile tile = {.first = first, .n = tile_length(first, n_films)};
-        if (affinity) tile.affinity[0] = rank_by + first;
-        if (stars != NULL || needs.stars) tile.stars[0] = predicted + first;
-        fill_tile(&group, &tile);
-        if (needs.mixed) add_moments(&sum, user, &tile, 0);
-    }
-    if (needs.mixed) {
-        LbMix mix = mix_of(&sum, user, ranking);
-        apply_mix(&mix, user, 0, n_films, score, predicted);
-    }
-    if (stars != NULL) clamp_stars(stars, n_films);
+    lb_score_group(&user, 1, ranking, score != NULL ? &score : NULL, stars != NULL ? &stars : NULL,
+                   NULL);
 }
 
 /* Mean and deviation need all films, whatever is asked for. */
@@ -403,33 +457,12 @@ typedef struct Batch {
     bool             is_broken; /* something was no number */
 } Batch;
 
-/* vectors[i * GROUP + g] = entry i of person g; absent people are zero. */
-static void pack(const Group *group, bool stars, int32_t rank, float *vectors)
-{
-    for (int32_t i = 0; i < rank; i++)
-        for (int32_t g = 0; g < GROUP; g++) {
-            const LbUser *user     = g < group->n ? group->users[g] : NULL;
-            const float  *own      = user == NULL ? NULL : stars ? user->stars + 1 : user->taste;
-            vectors[i * GROUP + g] = own != NULL ? own[i] : 0;
-        }
-}
-
 static void pack_all(Batch *batch, const LbUser *const *users, int32_t n_users)
 {
-    const int32_t taste = batch->model->taste.rank, stars = batch->model->stars.rank;
-    float        *vectors = batch->packed;
-    for (int32_t i = 0; i < batch->n_groups; i++) {
-        Group *group = &batch->groups[i];
-        group->users = users + (int64_t)i * GROUP;
-        group->n     = n_users - i * GROUP < GROUP ? n_users - i * GROUP : GROUP;
-        if (group->n == 1) continue;
-        group->taste = vectors;
-        pack(group, false, taste, vectors);
-        vectors += (int64_t)taste * GROUP;
-        group->stars = vectors;
-        pack(group, true, stars, vectors);
-        vectors += (int64_t)stars * GROUP;
-    }
+    float *vectors = batch->packed;
+    for (int32_t i = 0; i < batch->n_groups; i++)
+        vectors = pack_group(&batch->groups[i], users + (int64_t)i * GROUP,
+                             n_users - i * GROUP < GROUP ? n_users - i * GROUP : GROUP, vectors);
 }
 
 static LbStatus batch_init(Batch *batch, const LbUser *const *users, int32_t n_users, LbError *err)
