@@ -25,7 +25,7 @@ typedef struct LbFitSettings {
                            factors, to start from; NULL = none */
     LbTasteSettings taste; /**< eigenrec, hybrid */
     LbStarsSettings stars; /**< hybrid; softimpute for its users */
-    LbNeighbourSettings  near;        /**< hybrid; per_film 0 = as many as the taste rank */
+    LbNeighbourSettings  near;        /**< hybrid; per_film 0 = lb_taste_numbers(), 250 at most */
     LbCompletionSettings softimpute;  /**< softimpute */
     LbAlsSettings        plain_films; /**< softimpute: films, which nothing is expected of */
     int32_t              plain_sweeps;
