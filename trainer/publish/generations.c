@@ -170,6 +170,15 @@ static LbStatus in_the_way(const char *path, LbError *err)
                         path);
 }
 
+static LbStatus check_free(const char *path, LbError *err)
+{
+    struct stat info;
+    if (lstat(path, &info) == 0) return in_the_way(path, err);
+    return errno == ENOENT ? LB_OK
+                           : lb_error_set(err, LB_ECREATE, errno, "cannot look at '%s': %s", path,
+                                          strerror(errno));
+}
+
 static LbStatus rename_to(const char *from, const char *to, LbError *err)
 {
     if (rename(from, to) == 0) return LB_OK;
@@ -180,13 +189,12 @@ static LbStatus rename_to(const char *from, const char *to, LbError *err)
 /* The new number is free, or something of somebody else has it. */
 static LbStatus renumber(const char *model, int32_t from, int32_t to, LbError *err)
 {
-    LbStatus    st  = LB_OK;
-    char       *old = NULL, *fresh = NULL;
-    struct stat info;
+    LbStatus st  = LB_OK;
+    char    *old = NULL, *fresh = NULL;
     if (from == to) return LB_OK;
     LB_TRY(lb_generations_path(&old, model, from, err));
     LB_TRY(lb_generations_path(&fresh, model, to, err));
-    if (lstat(fresh, &info) == 0) LB_TRY(in_the_way(fresh, err));
+    LB_TRY(check_free(fresh, err));
     LB_TRY(rename_to(old, fresh, err));
 cleanup:
     free(old);
@@ -252,7 +260,6 @@ LbStatus lb_generations_check(const char *model, LbError *err)
     LbStatus      st    = LB_OK;
     char         *path  = NULL;
     int32_t       known = 0;
-    struct stat   info;
     LbGenerations list;
     LB_TRY(lb_generations_find(&list, model, err));
     for (int32_t number = 1; number <= list.n + 1; number++) {
@@ -260,7 +267,7 @@ LbStatus lb_generations_check(const char *model, LbError *err)
             known++;
         if (known < list.n && list.number[known] == number) continue;
         LB_TRY(lb_generations_path(&path, model, number, err));
-        if (lstat(path, &info) == 0) LB_TRY(in_the_way(path, err));
+        LB_TRY(check_free(path, err));
         free(path);
         path = NULL;
     }
