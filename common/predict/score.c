@@ -24,30 +24,71 @@ bool lb_score_are_numbers(const float *values, int32_t n)
     return !isnan(add_nothings(values, n));
 }
 
-void lb_score_all(const LbUser *user, const LbRanking *ranking, float *score, float *stars)
+size_t lb_score_room(const LbModel *model)
 {
-    const LbModel     *model   = user->model;
+    return ((size_t)LB_TILE_FILMS + (size_t)model->taste.rank + (size_t)model->stars.rank) *
+           LB_SCORE_GROUP;
+}
+
+/* Where affinity and stars of all films go: where they are wanted, or, what is not wanted but needed,
+ * into the person's scratch. */
+typedef struct Places {
+    float *const *score; /* [people][n_films] or NULL */
+    float *const *stars;
+    float        *product; /* of LbTile */
+} Places;
+
+/* @param sum  [group->n] what is added up, or NULL */
+static void fill_all(LbScoreSums *sum, const LbTileGroup *group, LbScoreNeeds needs,
+                     const Places *to)
+{
+    const LbModel *model    = group->users[0]->model;
+    const int32_t  n_films  = model->films.n_films;
+    const bool     affinity = needs.affinity || !lb_score_tile_has_stars(model);
+    for (int32_t first = 0; first < n_films; first += LB_TILE_FILMS) {
+        LbTile tile = {
+            .first = first, .n = lb_score_tile_length(first, n_films), .product = to->product};
+        for (int32_t g = 0; g < group->n; g++) {
+            float *scratch = group->users[g]->scratch;
+            if (affinity) tile.affinity[g] = (to->score != NULL ? to->score[g] : scratch) + first;
+            if (to->stars != NULL || needs.stars)
+                tile.stars[g] = (to->stars != NULL ? to->stars[g] : scratch) + first;
+        }
+        lb_score_tile_fill(group, &tile);
+        for (int32_t g = 0; sum != NULL && g < group->n; g++)
+            lb_score_mix_add(&sum[g], group->users[g], &tile, g);
+    }
+}
+
+void lb_score_group(const LbUser *const *users, int32_t n, const LbRanking *ranking,
+                    float *const *score, float *const *stars, float *room)
+{
+    const LbModel     *model   = users[0]->model;
     const int32_t      n_films = model->films.n_films;
     const LbScoreNeeds needs =
         score != NULL ? lb_score_mix_needs(model, ranking) : (LbScoreNeeds){0};
-    const bool        affinity  = needs.affinity || !lb_score_tile_has_stars(model);
-    const LbTileGroup group     = {.users = &user, .n = 1};
-    float            *rank_by   = score != NULL ? score : user->scratch;
-    float            *predicted = stars != NULL ? stars : user->scratch;
-    LbScoreSums       sum       = {{0}, {0}, {0}, {0}};
-    const bool        is_open   = needs.mixed && !lb_score_mix_known(&sum, user, needs);
-    for (int32_t first = 0; first < n_films; first += LB_TILE_FILMS) {
-        LbTile tile = {.first = first, .n = lb_score_tile_length(first, n_films)};
-        if (affinity) tile.affinity[0] = rank_by + first;
-        if (stars != NULL || needs.stars) tile.stars[0] = predicted + first;
-        lb_score_tile_fill(&group, &tile);
-        if (is_open) lb_score_mix_add(&sum, user, &tile, 0);
+    LbScoreSums sum[LB_SCORE_GROUP] = {{{0}, {0}, {0}, {0}}};
+    LbTileGroup group;
+    Places      to       = {.score = score, .stars = stars};
+    bool        is_known = true;
+    to.product           = lb_score_tile_pack(&group, users, n, room);
+    for (int32_t g = 0; g < n && needs.mixed && is_known; g++)
+        is_known = lb_score_mix_known(&sum[g], users[g], needs);
+    fill_all(is_known ? NULL : sum, &group, needs, &to);
+    for (int32_t g = 0; g < n; g++) {
+        const float *predicted = stars != NULL ? stars[g] : users[g]->scratch;
+        if (needs.mixed) {
+            LbMix mix = lb_score_mix_of(&sum[g], users[g], ranking);
+            lb_score_mix_apply(&mix, users[g], 0, n_films, score[g], predicted);
+        }
+        if (stars != NULL) lb_score_tile_clamp(stars[g], n_films);
     }
-    if (needs.mixed) {
-        LbMix mix = lb_score_mix_of(&sum, user, ranking);
-        lb_score_mix_apply(&mix, user, 0, n_films, score, predicted);
-    }
-    if (stars != NULL) lb_score_tile_clamp(stars, n_films);
+}
+
+void lb_score_all(const LbUser *user, const LbRanking *ranking, float *score, float *stars)
+{
+    lb_score_group(&user, 1, ranking, score != NULL ? &score : NULL, stars != NULL ? &stars : NULL,
+                   NULL);
 }
 
 /* One pass over the components. */

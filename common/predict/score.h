@@ -24,7 +24,16 @@ bool lb_score_are_numbers(const float *values, int32_t n);
  *  [n_films], clamped to 0.5..5. Either may be NULL. Cost: one pass over the components. */
 void lb_score_all(const LbUser *user, const LbRanking *ranking, float *score, float *stars);
 
-/** The same for some films only: film[i] -> score[i], stars[i]; the standardisation is that of the
+/** Floats of the scratch that lb_score_group() takes. */
+size_t lb_score_room(const LbModel *model);
+
+/** lb_score_all() for n people of one model, 1 <= n <= LB_SCORE_GROUP, in one pass over the
+ *  components: score[g] and stars[g] are those of users[g], with the same bits. Either of both may
+ *  be NULL. @param room  [lb_score_room()]; not used for n = 1 */
+void lb_score_group(const LbUser *const *users, int32_t n, const LbRanking *ranking,
+                    float *const *score, float *const *stars, float *room);
+
+/** lb_score_all() for some films only: film[i] -> score[i], stars[i]; the standardisation is that of the
  *  whole catalogue, which costs a whole pass when parts are mixed and the model has no Gram matrices. */
 void lb_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *film, int32_t n,
                    float *score, float *stars);

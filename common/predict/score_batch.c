@@ -10,42 +10,22 @@ typedef struct Batch {
     bool             want_stars;
     LbTileGroup     *groups; /* [n_groups] */
     int32_t          n_groups;
-    LbScoreSums     *sums;   /* [n_groups * LB_TILE_PEOPLE] of each person */
+    LbScoreSums     *sums;   /* [n_groups * LB_SCORE_GROUP] of each person */
     LbMix           *mixes;  /* the same */
     float           *packed; /* the groups' vectors */
-    float           *buffer; /* [3 x LB_TILE_FILMS x LB_TILE_PEOPLE] */
+    float           *buffer; /* [3 x LB_TILE_FILMS x LB_SCORE_GROUP] */
     LbTileFn         deliver;
     void            *ctx;
     bool             is_broken; /* something was no number */
 } Batch;
 
-/* vectors[i * LB_TILE_PEOPLE + g] = entry i of person g; absent people are zero. */
-static void pack(const LbTileGroup *group, bool stars, int32_t rank, float *vectors)
-{
-    for (int32_t i = 0; i < rank; i++)
-        for (int32_t g = 0; g < LB_TILE_PEOPLE; g++) {
-            const LbUser *user = g < group->n ? group->users[g] : NULL;
-            const float  *own  = user == NULL ? NULL : stars ? user->stars + 1 : user->taste;
-            vectors[i * LB_TILE_PEOPLE + g] = own != NULL ? own[i] : 0;
-        }
-}
-
 static void pack_all(Batch *batch, const LbUser *const *users, int32_t n_users)
 {
-    const int32_t taste = batch->model->taste.rank, stars = batch->model->stars.rank;
-    float        *vectors = batch->packed;
+    float *vectors = batch->packed;
     for (int32_t i = 0; i < batch->n_groups; i++) {
-        LbTileGroup *group = &batch->groups[i];
-        group->users       = users + (int64_t)i * LB_TILE_PEOPLE;
-        group->n = n_users - i * LB_TILE_PEOPLE < LB_TILE_PEOPLE ? n_users - i * LB_TILE_PEOPLE
-                                                                 : LB_TILE_PEOPLE;
-        if (group->n == 1) continue;
-        group->taste = vectors;
-        pack(group, false, taste, vectors);
-        vectors += (int64_t)taste * LB_TILE_PEOPLE;
-        group->stars = vectors;
-        pack(group, true, stars, vectors);
-        vectors += (int64_t)stars * LB_TILE_PEOPLE;
+        int32_t left = n_users - i * LB_SCORE_GROUP;
+        vectors      = lb_score_tile_pack(&batch->groups[i], users + (int64_t)i * LB_SCORE_GROUP,
+                                     left < LB_SCORE_GROUP ? left : LB_SCORE_GROUP, vectors);
     }
 }
 
@@ -54,12 +34,12 @@ static LbStatus batch_init(Batch *batch, const LbUser *const *users, int32_t n_u
     LbStatus       st    = LB_OK;
     const LbModel *model = batch->model;
     const size_t   ranks = (size_t)model->taste.rank + (size_t)model->stars.rank;
-    batch->n_groups      = (n_users + LB_TILE_PEOPLE - 1) / LB_TILE_PEOPLE;
+    batch->n_groups      = (n_users + LB_SCORE_GROUP - 1) / LB_SCORE_GROUP;
     LB_ALLOC_ZEROED(batch->groups, batch->n_groups);
-    LB_ALLOC_ZEROED(batch->sums, (size_t)batch->n_groups * LB_TILE_PEOPLE);
-    LB_ALLOC_ZEROED(batch->mixes, (size_t)batch->n_groups * LB_TILE_PEOPLE);
-    LB_ALLOC(batch->packed, lb_mem_product((size_t)batch->n_groups * LB_TILE_PEOPLE, ranks));
-    LB_ALLOC(batch->buffer, 3 * LB_TILE_FILMS * LB_TILE_PEOPLE);
+    LB_ALLOC_ZEROED(batch->sums, (size_t)batch->n_groups * LB_SCORE_GROUP);
+    LB_ALLOC_ZEROED(batch->mixes, (size_t)batch->n_groups * LB_SCORE_GROUP);
+    LB_ALLOC(batch->packed, lb_mem_product((size_t)batch->n_groups * LB_SCORE_GROUP, ranks));
+    LB_ALLOC(batch->buffer, 3 * LB_TILE_FILMS * LB_SCORE_GROUP);
     pack_all(batch, users, n_users);
 cleanup:
     return st;
@@ -77,11 +57,11 @@ static void batch_clear(Batch *batch)
 static LbTile batch_tile(const Batch *batch, int32_t first, bool affinity, bool stars)
 {
     LbTile tile = {.first = first, .n = lb_score_tile_length(first, batch->model->films.n_films)};
-    for (int32_t g = 0; g < LB_TILE_PEOPLE; g++) {
+    for (int32_t g = 0; g < LB_SCORE_GROUP; g++) {
         if (affinity) tile.affinity[g] = batch->buffer + (int64_t)g * LB_TILE_FILMS;
-        if (stars) tile.stars[g] = batch->buffer + (int64_t)(LB_TILE_PEOPLE + g) * LB_TILE_FILMS;
+        if (stars) tile.stars[g] = batch->buffer + (int64_t)(LB_SCORE_GROUP + g) * LB_TILE_FILMS;
     }
-    tile.product = batch->buffer + (int64_t)2 * LB_TILE_PEOPLE * LB_TILE_FILMS;
+    tile.product = batch->buffer + (int64_t)2 * LB_SCORE_GROUP * LB_TILE_FILMS;
     return tile;
 }
 
@@ -95,7 +75,7 @@ static void add_sums(Batch *batch)
             LbTile tile = batch_tile(batch, first, batch->needs.affinity, batch->needs.stars);
             lb_score_tile_fill(group, &tile);
             for (int32_t g = 0; g < group->n; g++)
-                lb_score_mix_add(&batch->sums[i * LB_TILE_PEOPLE + g], group->users[g], &tile, g);
+                lb_score_mix_add(&batch->sums[i * LB_SCORE_GROUP + g], group->users[g], &tile, g);
         }
 }
 
@@ -112,7 +92,7 @@ static void find_mixes(Batch *batch, const LbUser *const *users, int32_t n_users
 static void deliver_tile(Batch *batch, int32_t group, const LbTile *tile)
 {
     for (int32_t g = 0; g < batch->groups[group].n; g++) {
-        const int32_t user  = group * LB_TILE_PEOPLE + g;
+        const int32_t user  = group * LB_SCORE_GROUP + g;
         float        *stars = tile->stars[g];
         float        *score = tile->affinity[g] != NULL ? tile->affinity[g] : tile->product;
         if (batch->needs.mixed)

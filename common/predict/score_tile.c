@@ -36,20 +36,20 @@ static inline void add_scaled(LbFloat8 *sum, float factor, const float *people)
     *sum += factor * values;
 }
 
-/* out[i * LB_TILE_PEOPLE + g] = <row i, x of person g>, x [k x LB_TILE_PEOPLE]: the same sums in the same order as
+/* out[i * LB_SCORE_GROUP + g] = <row i, x of person g>, x [k x LB_SCORE_GROUP]: the same sums in the same order as
  * multiply_one(), with people across the register instead of factors. */
 LB_CLONES static void multiply_group(const float *rows, int32_t n, int32_t k, const float *x,
                                      float *out)
 {
     const int32_t whole = k / LB_LANES * LB_LANES;
-    for (int32_t row = 0; row < n; row++, rows += k, out += LB_TILE_PEOPLE) {
+    for (int32_t row = 0; row < n; row++, rows += k, out += LB_SCORE_GROUP) {
         LbFloat8     sum[LB_LANES] = {{0}};
         const float *people        = x;
         for (int32_t i = 0; i < whole; i += LB_LANES)
-            for (int32_t lane = 0; lane < LB_LANES; lane++, people += LB_TILE_PEOPLE)
+            for (int32_t lane = 0; lane < LB_LANES; lane++, people += LB_SCORE_GROUP)
                 add_scaled(&sum[lane], rows[i + lane], people);
         /* A loop of known length, so that the sums stay in registers. */
-        for (int32_t lane = 0; lane < LB_LANES - 1; lane++, people += LB_TILE_PEOPLE)
+        for (int32_t lane = 0; lane < LB_LANES - 1; lane++, people += LB_SCORE_GROUP)
             if (whole + lane < k) add_scaled(&sum[lane], rows[whole + lane], people);
         LbFloat8 total = LB_ADD_LANES(sum);
         memcpy(out, &total, sizeof total);
@@ -59,10 +59,35 @@ LB_CLONES static void multiply_group(const float *rows, int32_t n, int32_t k, co
 /* People's vectors in the space of some factors, and where the products go. */
 typedef struct Side {
     const float
-        *packed; /* [rank x LB_TILE_PEOPLE]; NULL for one person, whose is `single` [rank] */
+        *packed; /* [rank x LB_SCORE_GROUP]; NULL for one person, whose is `single` [rank] */
     const float  *single;
     float *const *out; /* [people][tile] */
 } Side;
+
+/* vectors[i * LB_SCORE_GROUP + g] = entry i of person g; absent people are zero. */
+static void pack(const LbTileGroup *group, bool stars, int32_t rank, float *vectors)
+{
+    for (int32_t i = 0; i < rank; i++)
+        for (int32_t g = 0; g < LB_SCORE_GROUP; g++) {
+            const LbUser *user = g < group->n ? group->users[g] : NULL;
+            const float  *own  = user == NULL ? NULL : stars ? user->stars + 1 : user->taste;
+            vectors[i * LB_SCORE_GROUP + g] = own != NULL ? own[i] : 0;
+        }
+}
+
+float *lb_score_tile_pack(LbTileGroup *group, const LbUser *const *users, int32_t n, float *room)
+{
+    const LbModel *model = users[0]->model;
+    const int32_t  taste = model->taste.rank, stars = model->stars.rank;
+    *group = (LbTileGroup){.users = users, .n = n};
+    if (n == 1) return room;
+    float *second = room + (int64_t)taste * LB_SCORE_GROUP;
+    group->taste  = room;
+    group->stars  = second;
+    pack(group, false, taste, room);
+    pack(group, true, stars, second);
+    return second + (int64_t)stars * LB_SCORE_GROUP;
+}
 
 bool lb_score_tile_has_stars(const LbModel *model)
 {
@@ -80,7 +105,7 @@ static void multiply_rows(const LbTileGroup *group, const float *rows, int32_t n
     multiply_group(rows, n, rank, side->packed, product);
     for (int32_t i = 0; i < n; i++)
         for (int32_t g = 0; g < group->n; g++)
-            side->out[g][at + i] = product[i * LB_TILE_PEOPLE + g];
+            side->out[g][at + i] = product[i * LB_SCORE_GROUP + g];
 }
 
 /* Rows first .. first + n - 1 of the factors; those in half precision a few at a time, which stay

@@ -7,7 +7,7 @@
 #include "common/predict/foldin.h"
 
 enum {
-    LB_TILE_PEOPLE = 8,  /**< scored together */
+    LB_SCORE_GROUP = 8,  /**< people scored together */
     LB_TILE_FILMS  = 512 /**< scored together: their components stay in the second-level cache */
 };
 
@@ -15,16 +15,20 @@ enum {
 typedef struct LbTileGroup {
     const LbUser *const *users;
     int32_t              n;
-    const float         *taste; /**< [taste.rank x LB_TILE_PEOPLE], NULL for one person */
-    const float         *stars; /**< [stars.rank x LB_TILE_PEOPLE] */
+    const float         *taste; /**< [taste.rank x LB_SCORE_GROUP], NULL for one person */
+    const float         *stars; /**< [stars.rank x LB_SCORE_GROUP] */
 } LbTileGroup;
+
+/** A group, and its vectors in `room` [(taste.rank + stars.rank) x LB_SCORE_GROUP], which is not used
+ *  for one person. @return what is behind them */
+float *lb_score_tile_pack(LbTileGroup *group, const LbUser *const *users, int32_t n, float *room);
 
 /** What a caller wants of a tile: where to put it, an array of [n] a person; NULL = not wanted. */
 typedef struct LbTile {
     int32_t first, n;
-    float  *affinity[LB_TILE_PEOPLE];
-    float  *stars[LB_TILE_PEOPLE];
-    float  *product; /**< [LB_TILE_FILMS x LB_TILE_PEOPLE] scratch, for more than one person */
+    float  *affinity[LB_SCORE_GROUP];
+    float  *stars[LB_SCORE_GROUP];
+    float  *product; /**< [LB_TILE_FILMS x LB_SCORE_GROUP] scratch, for more than one person */
 } LbTile;
 
 /** Films of the tile that begins at `first`. */

@@ -60,6 +60,16 @@ static void describe(LbListener *listener)
                  ntohs(address.v6.sin6_port));
 }
 
+/* What to do next, where that can be told. */
+static const char *port_advice(sa_family_t family, int errnum)
+{
+    if (family == AF_UNIX) return "";
+    if (errnum == EADDRINUSE)
+        return "; is one running already? --serve=PORT takes another, --serve=0 any that is free";
+    if (errnum == EACCES) return "; ports below 1024 are for root";
+    return "";
+}
+
 static LbStatus begin_listening(LbListener *listener, const Address *address, socklen_t len,
                                 const char *where, LbError *err)
 {
@@ -69,8 +79,8 @@ static LbStatus begin_listening(LbListener *listener, const Address *address, so
         (void)setsockopt(listener->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (listener->fd < 0 || bind(listener->fd, &address->any, len) != 0 ||
         listen(listener->fd, BACKLOG) != 0)
-        return lb_error_set(err, LB_ECREATE, errno, "cannot listen on %s: %s", where,
-                            strerror(errno));
+        return lb_error_set(err, LB_ECREATE, errno, "cannot listen on %s: %s%s", where,
+                            strerror(errno), port_advice(address->any.sa_family, errno));
     describe(listener);
     return LB_OK;
 }

@@ -6,11 +6,13 @@
  *         KIND  open read write fsync rename link mmap ftruncate flock unlink close stat malloc
  *         N     counted from the start of the process; 0 = none
  *         HOW   once; ever: and each after it; short: half the bytes
+ *     LB_FAIL_STACKS=FILE  gets "number hash" of every allocation: equal hashes, equal call stacks
  *     LB_FAIL_MARK=FILE  gets "early" (before main), "hdf5" (while HDF5 starts, or when it
  *         crashed), "main" or "none", and the numbers of calls of that kind before main and in all */
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -35,13 +37,19 @@ static int         fail_errno;
 static enum How    how;
 static atomic_long calls, calls_before_main;
 static atomic_int  moment, main_has_begun, hdf5_starts;
+static int         stacks = -1;
+static atomic_bool is_walking; /* along the stack, which allocates the first time */
 
 /* Without libc's allocator and streams: this runs inside of malloc() and before main. */
 static void read_orders(void)
 {
     const char *text = getenv("LB_FAIL"), *file = getenv("LB_FAIL_MARK");
     const char *part[4] = {0};
+    const char *where   = getenv("LB_FAIL_STACKS");
     fail_at             = 0;
+    if (where != NULL) {
+        stacks = (int)syscall(SYS_openat, AT_FDCWD, where, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    }
     if (text == NULL || strlen(text) > 60) return;
     if (file != NULL && strlen(file) < sizeof mark) memcpy(mark, file, strlen(file) + 1);
     for (int i = 0; i < 4 && text != NULL; i++) {
@@ -71,13 +79,28 @@ static void put_mark(void)
     (void)syscall(SYS_close, fd);
 }
 
+static void put_stack(long number)
+{
+    void         *caller[64];
+    char          text[64];
+    unsigned long hash = 14695981039346656037UL; /* FNV-1a, an address at a time */
+    is_walking         = true;
+    int n              = backtrace(caller, 64);
+    is_walking         = false;
+    for (int i = 0; i < n; i++)
+        hash = (hash ^ (unsigned long)caller[i]) * 1099511628211UL;
+    int len = snprintf(text, sizeof text, "%ld %lx\n", number, hash);
+    if (len > 0) (void)!syscall(SYS_write, stacks, text, (size_t)len);
+}
+
 /* Whether this call is one that is to fail. */
 static bool fails(const char *name)
 {
     if (fail_at < 0) read_orders();
-    if (strcmp(name, kind) != 0) return false;
+    if (strcmp(name, kind) != 0 || is_walking) return false;
     long number = ++calls;
     if (main_has_begun == 0) calls_before_main = number;
+    if (stacks >= 0) put_stack(number);
     if (fail_at == 0 || (how == EVER ? number < fail_at : number != fail_at)) return false;
     if (number == fail_at) {
         moment = hdf5_starts != 0 ? IN_HDF5 : main_has_begun != 0 ? IN_MAIN : EARLY;

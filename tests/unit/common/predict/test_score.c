@@ -255,6 +255,38 @@ static void score__batch_and_single_give_the_same_bits(void **state)
             check_batch((Form)form, 9 + r / 2, 12, rankings[r], r % 2 == 0);
 }
 
+static void score__group_gives_the_bits_of_each_alone(void **state)
+{
+    (void)state;
+    static Person          people[LB_SCORE_GROUP];
+    static const LbRanking rankings[] = {{1, 0.5, 0.25}, {1, 0, 0}, {0, 1, 0}};
+    LbUser                *users[LB_SCORE_GROUP];
+    float                 *score[LB_SCORE_GROUP], *stars[LB_SCORE_GROUP];
+    for (int form = 0; form < N_FORMS; form++) {
+        LbFixture *fixture = fixture_of((Form)form, FILMS, 12);
+        float     *room    = calloc(lb_score_room(&fixture->model), sizeof *room);
+        for (int32_t g = 0; g < LB_SCORE_GROUP; g++) {
+            make_person(&people[g], g, FILMS, 1 + 3 * g);
+            users[g] = fold(&fixture->model, &people[g]);
+            score[g] = calloc(FILMS, sizeof *score[g]);
+            stars[g] = calloc(FILMS, sizeof *stars[g]);
+        }
+        for (int32_t n = 1; n <= LB_SCORE_GROUP; n += n == 1 ? 2 : 5) {
+            const LbRanking *ranking = &rankings[(n + form) % 3];
+            lb_score_group((const LbUser *const *)users, n, ranking, score, stars, room);
+            for (int32_t g = 0; g < n; g++)
+                check_same_bits(users[g], ranking, score[g], stars[g]);
+        }
+        for (int32_t g = 0; g < LB_SCORE_GROUP; g++) {
+            lb_foldin_free(users[g]);
+            free(score[g]);
+            free(stars[g]);
+        }
+        free(room);
+        lb_fixture_free(fixture);
+    }
+}
+
 /* Halves of an array, which becomes what they say. */
 static uint16_t *halve(const float **factors, int64_t n)
 {
@@ -463,6 +495,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(score__agrees_with_the_dense_reference),
         cmocka_unit_test(score__batch_and_single_give_the_same_bits),
+        cmocka_unit_test(score__group_gives_the_bits_of_each_alone),
         cmocka_unit_test(score__half_precision_gives_the_bits_of_its_numbers),
         cmocka_unit_test(score__is_never_above_its_bound),
         cmocka_unit_test(score__gram_matrices_stand_in_for_a_pass),
