@@ -48,11 +48,18 @@ static bool is_leftover(const char *suffix)
     return end != NULL && *end == '\0';
 }
 
-static bool is_same_file(int folder, const char *name, const struct stat *file)
+static LbStatus is_same_file(bool *is_same, int folder, const char *name, const struct stat *file,
+                             LbError *err)
 {
     struct stat info;
-    return file->st_nlink > 1 && fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-           info.st_dev == file->st_dev && info.st_ino == file->st_ino;
+    *is_same = false;
+    if (file->st_nlink < 2) return LB_OK;
+    if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? LB_OK
+                               : lb_error_set(err, LB_ECREATE, errno, "cannot look at '%s': %s",
+                                              name, strerror(errno));
+    *is_same = info.st_dev == file->st_dev && info.st_ino == file->st_ino;
+    return LB_OK;
 }
 
 /* The names of a folder, one after the other. */
@@ -138,11 +145,13 @@ LbStatus lb_generations_find(LbGenerations *out, const char *model, LbError *err
     LB_TRY(open_listing(&list, model, err));
     LB_TRY(look_at_current(&present, model, err));
     for (;;) {
-        bool is_model = false;
+        bool is_model = false, is_second = false;
         LB_TRY(next_name(&name, &list, err));
         if (name == NULL) break;
         int32_t number = number_of(suffix_of(name, base));
-        if (number == 0 || is_same_file(dirfd(list.dir), name, &present)) continue;
+        if (number == 0) continue;
+        LB_TRY(is_same_file(&is_second, dirfd(list.dir), name, &present, err));
+        if (is_second) continue;
         LB_TRY(is_ours(&is_model, model, number, err));
         if (is_model) insert(out, number);
     }
@@ -328,8 +337,9 @@ LbStatus lb_generations_tidy(const char *model, LbError *err)
         if (name == NULL) break;
         const char *suffix    = suffix_of(name, base);
         int         folder    = dirfd(list.dir);
-        bool        is_second = number_of(suffix) > 0 && is_same_file(folder, name, &present);
-        bool        is_rest   = is_leftover(suffix) && is_unfinished(folder, name);
+        bool        is_second = false;
+        if (number_of(suffix) > 0) LB_TRY(is_same_file(&is_second, folder, name, &present, err));
+        bool is_rest = is_leftover(suffix) && is_unfinished(folder, name);
         if ((is_second || is_rest) && unlinkat(folder, name, 0) != 0 && errno != ENOENT &&
             is_second)
             LB_FAIL(LB_ECREATE, errno, "'%s/%s' is a second name of the model, and stays: %s",
