@@ -18,7 +18,7 @@ static LbFilmColumns header_of(const char *const *names, size_t n)
     return lb_film_columns_find(&header);
 }
 
-static void test_spelling_does_not_matter(void **state)
+static void film_columns__are_found_whatever_the_spelling(void **state)
 {
     (void)state;
     LbFilmColumns columns = HEADER("TMDb ID", "imdbId", "MOVIE-ID", "Year Released", "rating");
@@ -31,7 +31,7 @@ static void test_spelling_does_not_matter(void **state)
     assert_false(columns.tells[LB_FACT_TITLE] || columns.tells[LB_FACT_GENRES]);
 }
 
-static void test_the_preferred_name_comes_first(void **state)
+static void film_columns__prefer_the_first_name(void **state)
 {
     (void)state;
     LbFilmColumns columns = HEADER("movie_id", "slug", "genre", "genres");
@@ -41,7 +41,7 @@ static void test_the_preferred_name_comes_first(void **state)
 }
 
 /* A title without a column of years may carry the year, as MovieLens writes it. */
-static void test_facts_that_another_column_tells(void **state)
+static void film_columns__tell_facts_of_other_columns(void **state)
 {
     (void)state;
     assert_true(HEADER("slug", "title").tells[LB_FACT_YEAR]);
@@ -51,7 +51,7 @@ static void test_facts_that_another_column_tells(void **state)
     assert_true(HEADER("slug", "tmdb_link").tells[LB_FACT_KIND]);
 }
 
-static void test_ids_alone_tell_nothing(void **state)
+static void film_columns__of_ids_alone_tell_nothing(void **state)
 {
     (void)state;
     assert_false(HEADER("slug").tells_anything);
@@ -62,10 +62,10 @@ static void test_ids_alone_tell_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_spelling_does_not_matter),
-        cmocka_unit_test(test_the_preferred_name_comes_first),
-        cmocka_unit_test(test_facts_that_another_column_tells),
-        cmocka_unit_test(test_ids_alone_tell_nothing),
+        cmocka_unit_test(film_columns__are_found_whatever_the_spelling),
+        cmocka_unit_test(film_columns__prefer_the_first_name),
+        cmocka_unit_test(film_columns__tell_facts_of_other_columns),
+        cmocka_unit_test(film_columns__of_ids_alone_tell_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
