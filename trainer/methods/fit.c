@@ -3,6 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/dense/half.h"
+#include "common/model/model_norms.h"
 #include "trainer/ingest/moments.h"
 
 #include <assert.h>
@@ -146,6 +147,19 @@ LbStatus lb_fit_count_films(LbFit *fit, const LbMatrix *matrix, LbComm *spread, 
 cleanup:
     free(sum);
     return st;
+}
+
+LbStatus lb_fit_measure_films(LbFit *fit, LbError *err)
+{
+    LbModelNorms norms;
+    LbModel      model = lb_fit_model(fit);
+    LbStatus     st    = lb_model_norms_new(&norms, &model, err);
+    if (st != LB_OK) return st;
+    fit->taste.norm = lb_fit_own(fit, norms.taste_norm);
+    fit->taste.gram = lb_fit_own(fit, norms.taste_gram);
+    fit->stars.norm = lb_fit_own(fit, norms.stars_norm);
+    fit->stars.gram = lb_fit_own(fit, norms.stars_gram);
+    return LB_OK;
 }
 
 void lb_fit_free(LbFit *fit)

@@ -96,6 +96,9 @@ void *lb_fit_array(LbFit *fit, size_t n, size_t size);
 LB_NODISCARD LbStatus lb_fit_halve(LbFit *fit, const float **whole, const uint16_t **half, size_t n,
                                    LbError *err);
 
+/** Add what model_norms.h finds out of all films, once the parts are learnt. @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_fit_measure_films(LbFit *fit, LbError *err);
+
 /** The model that the fit is, borrowed from it: films by number alone (no slugs, no facts), no
  *  provenance. What folding in and scoring need. */
 LbModel lb_fit_model(const LbFit *fit);

@@ -165,6 +165,7 @@ static LbStatus learn(LbWorkspace *work, LbError *err)
     }
     work->fit->discovery = work->settings->discovery;
     work->fit->list      = work->settings->list;
+    LB_TRY(lb_fit_measure_films(work->fit, err));
 cleanup:
     return st;
 }

@@ -60,8 +60,9 @@ LbStatus lb_zscore_fit(LbFit **out, const LbTriplets *train, const LbFitSettings
                                  .floor           = (double)-INFINITY};
     factors.factors  = NULL;
     factors.values   = NULL;
-    *out             = fit;
-    fit              = NULL;
+    LB_TRY(lb_fit_measure_films(fit, err));
+    *out = fit;
+    fit  = NULL;
 cleanup:
     lb_factors_clear(&factors);
     lb_csr_clear(&csr);
