@@ -25,7 +25,7 @@ static float greater(float a, float b)
 static void search_part(void *ctx, int64_t part, int thread)
 {
     Search      *search = ctx;
-    int64_t      begin  = lb_pool_part_begin(search->n, part, PARTS), i = 0;
+    int64_t      begin = lb_pool_part_begin(search->n, part, PARTS), i = 0;
     int64_t      n     = lb_pool_part_begin(search->n, part + 1, PARTS) - begin;
     const float *value = search->value + begin;
     float        least[LANES], greatest[LANES];
@@ -55,7 +55,7 @@ static int64_t first_of(const float *value, float wanted)
     return i;
 }
 
-LbExtremes lb_extremes_of(const float *value, int64_t n, LbPool *pool)
+LbExtremes lb_moments_extremes(const float *value, int64_t n, LbPool *pool)
 {
     Search     search = {.value = value, .n = n};
     LbExtremes out    = {.least = value[0], .greatest = value[0]};

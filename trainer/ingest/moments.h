@@ -12,7 +12,7 @@ typedef struct LbExtremes {
 } LbExtremes;
 
 /** Of value [n], n >= 1, none NaN. One pass. */
-LbExtremes lb_extremes_of(const float *value, int64_t n, LbPool *pool);
+LbExtremes lb_moments_extremes(const float *value, int64_t n, LbPool *pool);
 
 typedef struct LbMoments {
     double mean, std; /**< std with n - 1; 0 for a single value */

@@ -92,8 +92,8 @@ static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, LbScale
         ratings->scale = (LbScale){0, 1};
         return LB_OK;
     }
-    LbStatus st = lb_rating_scale_detect(&ratings->scale, (double)all.least, (double)all.greatest,
-                                         err);
+    LbStatus st =
+        lb_rating_scale_detect(&ratings->scale, (double)all.least, (double)all.greatest, err);
     if (st == LB_OK) return ingest->n_files > 1 ? compare_scales(ratings, ingest, err) : LB_OK;
     int64_t one = all.low < all.high ? all.low : all.high;
     int64_t two = all.low < all.high ? all.high : all.low;
@@ -238,8 +238,8 @@ static LbStatus settle_rows(LbRatings *ratings, const LbRatingsSettings *setting
     LB_TRY(count_elsewhere(ratings, err));
     LB_TRY(measure(&ratings->mean, &ratings->std, &ratings->triplets, ratings->scale, pool, err));
     lb_pool_run(pool, PARTS, to_stars, ratings);
-    LB_TRY(measure(&ratings->mean_stars, &ratings->std_stars, &ratings->triplets, stars, pool,
-                   err));
+    LB_TRY(
+        measure(&ratings->mean_stars, &ratings->std_stars, &ratings->triplets, stars, pool, err));
 cleanup:
     return st;
 }

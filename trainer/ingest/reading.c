@@ -371,7 +371,7 @@ static LbStatus conclude(Reading *reading, LbError *err)
     file->n_rows = all->rows.n - file->first_row;
     if (file->n_rows > 0)
         file->extremes =
-            lb_extremes_of(all->rows.rating + file->first_row, file->n_rows, reading->pool);
+            lb_moments_extremes(all->rows.rating + file->first_row, file->n_rows, reading->pool);
     lb_rating_reader_header(reading->reader, &file->header);
     all->skipped += lb_rating_reader_skipped(reading->reader);
 cleanup:

@@ -63,15 +63,15 @@ void lb_spread_keep(LbRows *rows, bool by_film, const LbComm *comm)
 }
 
 typedef struct Move {
-    LbComm *comm;
-    Owners  owners;
-    LbRows *to;
-    Row    *out, *in;
-    size_t  in_cap;
-    int64_t out_at[LB_COMM_MOST + 1], in_at[LB_COMM_MOST + 1]; /* in bytes */
-    int64_t end[LB_COMM_MOST]; /* where in `to` end the rows of a list that each rank still has */
-    int64_t first[LB_COMM_MOST + 1]; /* row of `count` that each rank fills in */
-    int64_t *count; /* [size x size] rows of each rank's piece for each */
+    LbComm  *comm;
+    Owners   owners;
+    LbRows  *to;
+    Row     *out, *in;
+    size_t   in_cap;
+    int64_t  out_at[LB_COMM_MOST + 1], in_at[LB_COMM_MOST + 1]; /* in bytes */
+    int64_t  end[LB_COMM_MOST]; /* where in `to` end the rows of a list that each rank still has */
+    int64_t  first[LB_COMM_MOST + 1]; /* row of `count` that each rank fills in */
+    int64_t *count;                   /* [size x size] rows of each rank's piece for each */
 } Move;
 
 static int64_t *count_of(const Move *move, int from)
@@ -117,7 +117,7 @@ static void pack(Move *move, const LbRows *from, int64_t begin)
 {
     const int64_t *n    = count_of(move, move->comm->rank);
     int            size = move->comm->size, own = move->comm->rank;
-    int64_t        next[LB_COMM_MOST], at = 0;
+    int64_t        next[LB_COMM_MOST], at       = 0;
     for (int r = 0; r < size; r++) {
         next[r]         = at;
         move->out_at[r] = at * (int64_t)sizeof(Row);

@@ -30,9 +30,9 @@ static inline bool lb_rows_are_films(int32_t n_users, int32_t n_films)
 typedef struct LbTriplets {
     int32_t  n_users, n_films;
     int64_t  n;
-    int32_t *user;                /**< [n] */
-    int32_t *film;                /**< [n] */
-    float   *stars;               /**< [n] */
+    int32_t *user;      /**< [n] */
+    int32_t *film;      /**< [n] */
+    float   *stars;     /**< [n] */
     LbComm  *spread;    /**< ranks of which each has the ratings of its own blocks' rows alone;
                               NULL: all are here */
     int64_t  elsewhere; /**< ratings of the other ranks */

@@ -34,15 +34,15 @@ static double processor_seconds(void)
 LbStatus lb_summary_add_ratings(LbTrainSummary *summary, const LbRatings *ratings, LbPool *pool,
                                 LbError *err)
 {
-    summary->rows       = ratings->rows;
-    summary->ratings    = lb_triplets_count(&ratings->triplets);
-    summary->duplicates = ratings->duplicates;
-    summary->skipped    = ratings->skipped;
-    summary->users      = ratings->triplets.n_users;
-    summary->films      = ratings->triplets.n_films;
-    summary->scale      = ratings->scale;
-    summary->mean       = ratings->mean;
-    summary->std        = ratings->std;
+    summary->rows           = ratings->rows;
+    summary->ratings        = lb_triplets_count(&ratings->triplets);
+    summary->duplicates     = ratings->duplicates;
+    summary->skipped        = ratings->skipped;
+    summary->users          = ratings->triplets.n_users;
+    summary->films          = ratings->triplets.n_films;
+    summary->scale          = ratings->scale;
+    summary->mean           = ratings->mean;
+    summary->std            = ratings->std;
     LbStatus st             = lb_ratings_count_stars(ratings, summary->stars_count, pool, err);
     summary->processor_read = processor_seconds();
     return st;

@@ -18,13 +18,13 @@
  *  The rows of a block lie by falling length: neighbours have loops of the same length, which the
  *  processor foresees. With many films of few ratings that is a fifth of the time. */
 typedef struct LbNarrow {
-    int32_t      n_rows, n_cols; /**< of the whole matrix */
-    int32_t      n_own;          /**< rows of this rank's blocks */
-    int32_t     *row;            /**< [n_own] the caller's number of each */
-    int64_t     *start;          /**< [n_own + 1] */
-    uint16_t    *col16;          /**< [entries] where the short side allows, else NULL */
-    uint32_t    *col32;          /**< [entries], the other one */
-    float       *value;          /**< [entries] */
+    int32_t      n_rows, n_cols;           /**< of the whole matrix */
+    int32_t      n_own;                    /**< rows of this rank's blocks */
+    int32_t     *row;                      /**< [n_own] the caller's number of each */
+    int64_t     *start;                    /**< [n_own + 1] */
+    uint16_t    *col16;                    /**< [entries] where the short side allows, else NULL */
+    uint32_t    *col32;                    /**< [entries], the other one */
+    float       *value;                    /**< [entries] */
     int32_t      first_row[LB_BLOCKS + 1]; /**< of the n_own; blocks of other ranks are empty */
     LbBlockRange own;                      /**< blocks of this rank */
 } LbNarrow;

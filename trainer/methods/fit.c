@@ -88,8 +88,7 @@ LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTriplets *train, LbPoo
     LbMoments moments;
     *out = NULL;
     if (n == 0) LB_FAIL(LB_EDATA, 0, "there are no ratings to learn from");
-    if (n == 1)
-        LB_FAIL(LB_EDATA, 0, "there is a single rating: nothing can be learnt from it");
+    if (n == 1) LB_FAIL(LB_EDATA, 0, "there is a single rating: nothing can be learnt from it");
     LB_ALLOC_ZEROED(fit, 1);
     fit->method     = method;
     fit->n_films    = train->n_films;

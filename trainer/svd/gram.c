@@ -353,8 +353,7 @@ static LbStatus gather_slice(const Slice *slice, float *y, size_t k, LbComm *com
     int64_t      first[LB_COMM_MOST + 1];
     LbBlockRange own = lb_block_sum_share(comm->rank, comm->size, LB_BLOCKS);
     for (int r = 0; r < comm->size; r++)
-        first[r] =
-            (int64_t)lb_block_sum_share(r, comm->size, LB_BLOCKS).first * slice->per_block;
+        first[r] = (int64_t)lb_block_sum_share(r, comm->size, LB_BLOCKS).first * slice->per_block;
     first[comm->size] = (int64_t)LB_BLOCKS * slice->per_block;
     for (int32_t r = slice->begin; r < slice->end; r++)
         if (lb_block_of(r) >= own.first && lb_block_of(r) < own.end)

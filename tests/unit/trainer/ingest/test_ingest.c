@@ -39,7 +39,7 @@ static LbStatus ingest_file(LbIngest *out, size_t chunk_bytes, bool skip_bad, Lb
 {
     LbRatingSettings settings = lb_rating_layout_defaults();
     settings.skip_bad         = skip_bad;
-    LbReadingHow how = {.settings = &settings, .chunk_bytes = chunk_bytes};
+    LbReadingHow how          = {.settings = &settings, .chunk_bytes = chunk_bytes};
     return lb_ingest_read(out, LB_ONE_PATH(path), &how, err);
 }
 

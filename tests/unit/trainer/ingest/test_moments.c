@@ -26,7 +26,7 @@ static void moments__agree_with_plain_sums(void **state)
     for (size_t l = 0; l < sizeof lengths / sizeof *lengths; l++) {
         int64_t    n = lengths[l], low = 0, high = 0;
         double     sum = 0, squares = 0;
-        LbExtremes e = lb_extremes_of(value, n, NULL);
+        LbExtremes e = lb_moments_extremes(value, n, NULL);
         LbMoments  m = moments_of(value, n, 10, NULL);
         for (int64_t i = 0; i < n; i++) {
             sum += (double)value[i];
@@ -81,7 +81,7 @@ static void moments__name_the_first_of_equal_extremes(void **state)
     for (int i = 0; i < 200; i++)
         value[i] = (float)(i % 10 + 1);
     value[0]     = 5;
-    LbExtremes m = lb_extremes_of(value, 200, NULL);
+    LbExtremes m = lb_moments_extremes(value, 200, NULL);
     assert_int_equal(m.low, 10);
     assert_int_equal(m.high, 9);
 }

@@ -24,7 +24,7 @@ static void summary__says_what_was_asked_for_from_the_start(void **state)
 static void summary__adds_what_was_read(void **state)
 {
     (void)state;
-    LbError         err     = {0};
+    LbError         err    = {0};
     int32_t         user[] = {0, 0, 1}, film[] = {0, 3, 1};
     float           stars[] = {0.5F, 5, 5};
     LbTrainSettings set     = lb_settings_defaults();
