@@ -3,7 +3,8 @@
  * signal would.
  *
  *     LB_FAIL=KIND:N:ERRNO:HOW
- *         KIND  open read write fsync rename link mmap ftruncate flock unlink close stat malloc
+ *         KIND  open read write fsync rename link mmap ftruncate flock unlink close stat seek
+ *               readdir mode mkdir flush thread malloc
  *         N     counted from the start of the process; 0 = none
  *         HOW   once; ever: and each after it; short: half the bytes
  *     LB_FAIL_STACKS=FILE  gets "number hash" of every allocation: equal hashes, equal call stacks
@@ -14,6 +15,7 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -391,34 +393,104 @@ void *mmap64(void *at, size_t size, int protection, int flags, int fd, off_t off
     return mmap(at, size, protection, flags, fd, offset);
 }
 
-int stat(const char *restrict path, struct stat *restrict info)
-{
-    NEXT(stat);
-    return fails("stat") ? -1 : next(path, info);
-}
-
-int lstat(const char *restrict path, struct stat *restrict info)
-{
-    NEXT(lstat);
-    return fails("stat") ? -1 : next(path, info);
-}
-
-int fstat(int fd, struct stat *info)
-{
-    NEXT(fstat);
-    return fails("stat") ? -1 : next(fd, info);
-}
-
-int fstatat(int folder, const char *restrict path, struct stat *restrict info, int flags)
-{
-    NEXT(fstatat);
-    return fails("stat") ? -1 : next(folder, path, info, flags);
-}
+#define STAT(name, type)                                                                           \
+    int name(const char *restrict path, struct type *restrict info)                                \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        return fails("stat") ? -1 : next(path, info);                                              \
+    }
+#define STAT_OPEN(name, type)                                                                      \
+    int name(int fd, struct type *info)                                                            \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        return fails("stat") ? -1 : next(fd, info);                                                \
+    }
+#define STAT_AT(name, type)                                                                        \
+    int name(int folder, const char *restrict path, struct type *restrict info, int flags)         \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        return fails("stat") ? -1 : next(folder, path, info, flags);                               \
+    }
+STAT(stat, stat)
+STAT(stat64, stat64)
+STAT(lstat, stat)
+STAT(lstat64, stat64)
+STAT_OPEN(fstat, stat)
+STAT_OPEN(fstat64, stat64)
+STAT_AT(fstatat, stat)
+STAT_AT(fstatat64, stat64)
 
 int access(const char *path, int mode)
 {
     NEXT(access);
     return fails("stat") ? -1 : next(path, mode);
+}
+
+ssize_t readlink(const char *restrict path, char *restrict to, size_t size)
+{
+    NEXT(readlink);
+    return fails("stat") ? -1 : next(path, to, size);
+}
+
+off_t lseek(int fd, off_t at, int from)
+{
+    return fails("seek") ? -1 : (off_t)syscall(SYS_lseek, fd, at, from);
+}
+
+off64_t lseek64(int fd, off64_t at, int from)
+{
+    NEXT(lseek64);
+    return fails("seek") ? -1 : next(fd, at, from);
+}
+
+struct dirent *readdir(DIR *folder)
+{
+    NEXT(readdir);
+    return fails("readdir") ? NULL : next(folder);
+}
+
+struct dirent64 *readdir64(DIR *folder)
+{
+    NEXT(readdir64);
+    return fails("readdir") ? NULL : next(folder);
+}
+
+int fchmod(int fd, mode_t mode)
+{
+    return fails("mode") ? -1 : (int)syscall(SYS_fchmod, fd, mode);
+}
+
+int fchown(int fd, uid_t owner, gid_t group)
+{
+    return fails("mode") ? -1 : (int)syscall(SYS_fchown, fd, owner, group);
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+    NEXT(mkdir);
+    return fails("mkdir") ? -1 : next(path, mode);
+}
+
+/* What was written is there, but nobody can be sure. */
+int fflush(FILE *stream)
+{
+    NEXT(fflush);
+    int result = next(stream);
+    return fails("flush") ? EOF : result;
+}
+
+int fclose(FILE *stream)
+{
+    NEXT(fclose);
+    int result = next(stream);
+    return fails("flush") ? EOF : result;
+}
+
+int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict how_to,
+                   void *(*work)(void *), void *restrict with)
+{
+    NEXT(pthread_create);
+    return fails("thread") ? fail_errno : next(thread, how_to, work, with);
 }
 
 /* NOLINTEND(bugprone-reserved-identifier,readability-function-size) */

@@ -40,6 +40,16 @@ static bool is_a_way_out(const struct stat *info)
     return S_ISFIFO(info->st_mode) || S_ISSOCK(info->st_mode) || S_ISBLK(info->st_mode);
 }
 
+/* Without an answer nobody knows what would be replaced. */
+static LbStatus look_at(bool *is_there, struct stat *info, const char *path, const Named *file,
+                        LbError *err)
+{
+    *is_there = stat(path, info) == 0;
+    if (*is_there || errno == ENOENT || errno == ENOTDIR) return LB_OK;
+    return lb_error_set(err, is_input(file) ? LB_ENOINPUT : LB_ECREATE, errno, "cannot %s '%s': %s",
+                        is_input(file) ? "open" : "create", file->path, strerror(errno));
+}
+
 static LbStatus look_at_folder(Named *file, LbError *err)
 {
     LbStatus st     = LB_OK;
@@ -47,13 +57,12 @@ static LbStatus look_at_folder(Named *file, LbError *err)
     LB_TRY(lb_path_resolve(&file->resolved, file->path, err));
     folder = lb_path_folder(file->resolved);
     if (folder == NULL) LB_FAIL_NOMEM(0);
-    file->has_folder = stat(folder, &file->folder) == 0;
+    LB_TRY(look_at(&file->has_folder, &file->folder, folder, file, err));
 cleanup:
     free(folder);
     return st;
 }
 
-/* What cannot be looked at cannot be opened either: whoever opens it will say so. */
 static LbStatus look(Named *file, LbError *err)
 {
     if (strcmp(file->path, "-") == 0 && file->role != MODEL) {
@@ -61,7 +70,8 @@ static LbStatus look(Named *file, LbError *err)
         file->is_there = fstat(fd, &file->file) == 0 && !is_nobodys(&file->file);
         return LB_OK;
     }
-    file->is_there = stat(file->path, &file->file) == 0;
+    LbStatus st = look_at(&file->is_there, &file->file, file->path, file, err);
+    if (st != LB_OK) return st;
     if (file->is_there && file->role == MODEL && is_a_way_out(&file->file))
         return lb_error_set(err, LB_ECREATE, 0,
                             "cannot create '%s': it is a pipe, socket or disk, and a model needs a "
