@@ -146,7 +146,10 @@ static void on_crash(int number, siginfo_t *info, void *context)
 
 static int begin_main(int argc, char **argv, char **env)
 {
-    struct sigaction action = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO};
+    static char      room[64 << 10]; /* HDF5 may fill the stack with errors about errors */
+    stack_t          apart  = {.ss_sp = room, .ss_size = sizeof room};
+    struct sigaction action = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    (void)sigaltstack(&apart, NULL);
     (void)sigaction(SIGSEGV, &action, NULL);
     main_has_begun = 1;
     return real_main(argc, argv, env);
@@ -170,7 +173,17 @@ int __libc_start_main(int (*program)(int, char **, char **), int argc, char **ar
     return next(begin_main, argc, argv, init, fini, rtld_fini, stack_end);
 }
 
-/* The first call of HDF5 that our programs make, and the one that has it start. */
+/* The first calls of HDF5 that our programs make, the ones that have it start. */
+int H5dont_atexit(void);
+int H5dont_atexit(void)
+{
+    NEXT(H5dont_atexit);
+    hdf5_starts = 1;
+    int result  = next();
+    hdf5_starts = 0;
+    return result;
+}
+
 int H5Eset_auto2(long stack, void *function, void *data);
 int H5Eset_auto2(long stack, void *function, void *data)
 {
