@@ -2,6 +2,7 @@
 #include "query/rank/selection.h"
 
 #include "common/base/mem.h"
+#include "common/dense/simd.h"
 #include "query/rank/boost.h"
 
 #include <math.h>
@@ -11,7 +12,8 @@ enum {
     SMALL_PART =
         64, /* of the catalogue: where more than one in so many is wanted, bounds save little */
     AHEAD   = 64, /* films with the highest bounds beyond those wanted, which set the threshold */
-    ABREAST = 64  /* films scored between two looks at the threshold */
+    ABREAST = 64, /* films scored between two looks at the threshold */
+    BLOCK   = 64  /* films passed over at a time */
 };
 
 static int by_film(const void *a, const void *b)
@@ -54,15 +56,39 @@ void lb_selection_clear(LbSelection *selection)
     *selection = (LbSelection){0};
 }
 
+/* Whether any of n <= BLOCK values is that high. */
+LB_CLONES static bool reaches(const float *value, int32_t n, float threshold)
+{
+    int32_t found = 0;
+    for (int32_t i = 0; i < n; i++)
+        found += value[i] >= threshold;
+    return found > 0;
+}
+
+static int32_t block_length(int32_t at, int32_t end)
+{
+    return end - at < BLOCK ? end - at : BLOCK;
+}
+
+static void offer_block(LbTopK *top, const LbFilter *filter, const float *score, int32_t first,
+                        int32_t n)
+{
+    float threshold = lb_topk_threshold(top);
+    for (int32_t i = 0; i < n; i++) {
+        if (!(score[i] > threshold) || lb_filter_check(filter, first + i) != LB_FILTER_PASSES)
+            continue;
+        lb_topk_offer(top, score[i], first + i);
+        threshold = lb_topk_threshold(top);
+    }
+}
+
 static void offer_run(LbTopK *top, const LbFilter *filter, const float *score, int32_t first,
                       int32_t end)
 {
-    float threshold = lb_topk_threshold(top);
-    for (int32_t film = first; film < end; film++) {
-        float s = score[film - first];
-        if (!(s > threshold) || lb_filter_check(filter, film) != LB_FILTER_PASSES) continue;
-        lb_topk_offer(top, s, film);
-        threshold = lb_topk_threshold(top);
+    for (int32_t at = first; at < end; at += BLOCK) {
+        const float *block = score + (at - first);
+        int32_t      n     = block_length(at, end);
+        if (reaches(block, n, lb_topk_threshold(top))) offer_block(top, filter, block, at, n);
     }
 }
 
@@ -155,12 +181,15 @@ cleanup:
 static LbStatus take_rest(Sieve *sieve, int32_t n_films, LbError *err)
 {
     LbStatus        st     = LB_OK;
+    const LbTopK   *top    = &sieve->selection->top;
     const LbFilter *filter = sieve->selection->filter;
-    for (int32_t film = 0; film < n_films; film++) {
-        if (sieve->bound[film] < lb_topk_threshold(&sieve->selection->top) ||
-            sieve->bound[film] == -INFINITY || lb_filter_check(filter, film) != LB_FILTER_PASSES)
-            continue;
-        LB_TRY(add(sieve, film, false, err));
+    for (int32_t at = 0; at < n_films; at += BLOCK) {
+        int32_t end = at + block_length(at, n_films);
+        if (!reaches(sieve->bound + at, end - at, lb_topk_threshold(top))) continue;
+        for (int32_t film = at; film < end; film++)
+            if (sieve->bound[film] >= lb_topk_threshold(top) && sieve->bound[film] != -INFINITY &&
+                lb_filter_check(filter, film) == LB_FILTER_PASSES)
+                LB_TRY(add(sieve, film, false, err));
     }
     LB_TRY(flush(sieve, false, err));
 cleanup:
@@ -172,13 +201,13 @@ LbStatus lb_selection_sieve(bool *is_done, LbSelection *selection, const LbUser 
 {
     LbStatus      st      = LB_OK;
     const int32_t n_films = user->model->films.n_films;
-    Sieve         sieve   = {.selection = selection,
-                             .user      = user,
-                             .ranking   = ranking,
-                             .mix       = lb_score_mix(user, ranking),
-                             .bound     = user->scratch};
-    *is_done              = selection->top.k < n_films / SMALL_PART &&
-               lb_score_bounds(user, ranking, &sieve.mix, sieve.bound);
+    Sieve         sieve   = {.selection = selection, .user = user, .ranking = ranking};
+    *is_done              = false;
+    if (selection->top.k >= n_films / SMALL_PART || !lb_score_has_norms(user->model, ranking))
+        return LB_OK;
+    sieve.mix   = lb_score_mix(user, ranking);
+    sieve.bound = user->scratch;
+    *is_done    = lb_score_bounds(user, ranking, &sieve.mix, sieve.bound);
     if (!*is_done) return LB_OK;
     LB_TRY(take_exceptions(&sieve, err));
     LB_TRY(take_highest(&sieve, n_films, err));

@@ -17,7 +17,7 @@ static LbStatus load_matrix(LbWorkspace *work, bool needs_films, LbError *err)
     LbStatus  st     = LB_OK;
     LbMatrix *matrix = NULL, *turned = NULL;
     LB_TRY(lb_matrix_build(&matrix, work->train, work->pool, err));
-    LB_TRY(lb_fit_count_films(work->fit, matrix, err));
+    LB_TRY(lb_fit_count_films(work->fit, matrix, work->train->spread, err));
     if (needs_films) {
         LB_TRY(lb_matrix_transpose(&turned, matrix, err));
         LB_TRY(lb_matrix_take(&work->by_film, turned, err));

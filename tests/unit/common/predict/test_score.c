@@ -353,6 +353,7 @@ static void check_bounds(const LbUser *user, LbRanking ranking)
     LbMix          mix = lb_score_mix(user, &ranking);
     double         far = 0;
     lb_score_all(user, &ranking, score, NULL);
+    assert_true(lb_score_has_norms(user->model, &ranking));
     assert_true(lb_score_bounds(user, &ranking, &mix, bound));
     for (int32_t f = 0; f < n; f++) {
         film[f] = f;
