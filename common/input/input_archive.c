@@ -44,7 +44,6 @@ struct LbArchive {
     unsigned char  *chunk;                  /* what libarchive reads from */
     LbError         failure;                /* of the source, seen by libarchive's call-back */
     bool            is_begun, is_encrypted; /* the source; the member at hand */
-    bool            has_ended;              /* the source, as libarchive has seen */
     locale_t        utf8;                   /* 0: this system has none */
 
     LbArchiveMember first; /* looked at before it was asked for, if has_first */
@@ -80,7 +79,6 @@ static la_ssize_t give_chunk(struct archive *handle, void *ctx, const void **byt
             ? lb_input_unpack_read(archive->unpack, archive->chunk, CHUNK, &got, &archive->failure)
             : lb_input_source_read(archive->source, archive->chunk, CHUNK, &got, &archive->failure);
     if (st == LB_OK && !archive->is_begun) st = check_head(archive, got);
-    if (got == 0) archive->has_ended = true;
     if (st == LB_OK) return (la_ssize_t)got;
     lib.archive_set_error(handle, EIO, "%s", archive->failure.message);
     return -1;
@@ -104,9 +102,8 @@ static LbStatus unpack_failed(const LbArchive *archive, LbError *err)
         return lb_error_set(err, failure->status, failure->detail, "%s", failure->message);
     int         code = lib.archive_errno(archive->handle);
     const char *why  = lib.archive_error_string(archive->handle);
-    /* Not all of it is told as a lack of memory. */
-    if (code == ENOMEM || (why == NULL && !archive->has_ended) ||
-        (why != NULL && strstr(why, "Can't initialize") != NULL))
+    /* What zlib says of a lack of memory is passed on as a sentence. */
+    if (code == ENOMEM || (why != NULL && strstr(why, "Can't initialize") != NULL))
         return lb_error_nomem(err, 0);
     if (archive->is_encrypted)
         return lb_error_set(err, LB_EDATA, code,
