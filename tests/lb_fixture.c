@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_fixture.h"
 
+#include "common/model/model_norms.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -233,6 +235,25 @@ LbFixture *lb_fixture_new(int32_t n_films, int32_t taste_rank, int32_t stars_ran
     add_parts(fixture, taste_rank, stars_rank);
     add_items(fixture);
     return fixture;
+}
+
+static void *keep(LbFixture *fixture, void *array)
+{
+    if (fixture->n_blocks == (int)(sizeof fixture->block / sizeof(void *))) abort();
+    fixture->block[fixture->n_blocks++] = array;
+    return array;
+}
+
+void lb_fixture_add_norms(LbFixture *fixture)
+{
+    LbModelNorms norms;
+    LbModel     *model = &fixture->model;
+    LbError      err   = {0};
+    if (lb_model_norms_new(&norms, model, &err) != LB_OK) abort();
+    model->taste.norm = keep(fixture, norms.taste_norm);
+    model->taste.gram = keep(fixture, norms.taste_gram);
+    model->stars.norm = keep(fixture, norms.stars_norm);
+    model->stars.gram = keep(fixture, norms.stars_gram);
 }
 
 void lb_fixture_free(LbFixture *fixture)

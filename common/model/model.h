@@ -91,6 +91,9 @@ typedef struct LbTaste {
     double          soft_value, few_films;
     const float    *input_scale;  /**< [n_films]; NULL = 1 */
     const float    *output_scale; /**< [n_films]; NULL = 1 */
+    const float    *norm;         /**< [n_films] |output_scale_f factors_f|; NULL = not known */
+    const double   *gram; /**< [(1 + rank)^2] sums over all films of the products of two entries of
+                               [1, output_scale_f factors_f]; NULL = not known */
 } LbTaste;
 
 /** Where the stars head expects a person before seeing how they rate: from what they watch.
@@ -129,7 +132,10 @@ typedef struct LbStarsHead {
     const float *film_bias; /**< [n_films], stars; NULL: stars come from the taste score (zscore) */
     double       bias_ridge; /**< ratings */
     double       ridge, ridge_per_rating;
-    LbStarsPrior prior;
+    const float *norm;  /**< [n_films] |factors_f|; NULL = not known */
+    const double *gram; /**< [(2 + rank)^2] the same sums of [1, film_bias_f, factors_f]; NULL = not
+                             known */
+    LbStarsPrior  prior;
 } LbStarsHead;
 
 /** Item-item weights beside the taste part: for a film j seen, films neighbour[start[j]] ..

@@ -110,6 +110,14 @@ static void put_facts(LbJson *doc, LbJsonValue *object, const LbFilms *films)
         lb_json_int(doc, known, facts[i].key, facts[i].films);
 }
 
+LbStatus lb_model_about_parse(LbJson **out, const char *text, LbError *err)
+{
+    *out = NULL;
+    if (text[0] == '\0') return LB_OK;
+    LbStatus st = lb_json_parse(out, text, strlen(text), err);
+    return st == LB_EDATA ? LB_OK : st;
+}
+
 void lb_model_about_json(LbJson *doc, LbJsonValue *object, const LbModel *model, int64_t now)
 {
     const LbModelInfo *info = &model->info;

@@ -32,6 +32,11 @@ enum { LB_ABOUT_FACTS = 14 };
 /** What the model knows of its films. One pass over them. */
 void lb_model_about_facts(LbAboutFact out[LB_ABOUT_FACTS], const LbFilms *films);
 
+/** The evaluation or the settings of a model as JSON; *out = NULL when the text is none, as of a model
+ *  that was not evaluated.
+ *  @retval LB_ENOMEM  only */
+LB_NODISCARD LbStatus lb_model_about_parse(LbJson **out, const char *text, LbError *err);
+
 /** Put everything but the arrays: trained, age_seconds, method, rank, ratings, users, films, scale,
  *  mean_stars, source, input_hash, program, libraries, facts (of how many films each is known),
  *  settings and evaluation (null when it was not evaluated). */

@@ -2,6 +2,7 @@
 #include "common/model/model.h"
 
 #include "common/dense/half.h"
+#include "common/model/model_norms.h"
 #include "common/model/slug_table.h"
 
 #include <inttypes.h>
@@ -367,6 +368,13 @@ static LbStatus check_item_rows(const LbItemHead *items, int32_t n_films, LbErro
     return LB_OK;
 }
 
+static LbStatus check_gram(const double *gram, int64_t width, const char *name, LbError *err)
+{
+    for (int64_t i = 0; gram != NULL && i < width * width; i++)
+        REQUIRE(isfinite(gram[i]), "%s: entry %" PRId64 " is not finite", name, i);
+    return LB_OK;
+}
+
 static LbStatus check_every_number(const LbModel *model, LbError *err)
 {
     LbStatus            st    = LB_OK;
@@ -387,6 +395,9 @@ static LbStatus check_every_number(const LbModel *model, LbError *err)
     LB_TRY(check_finite(prior->stage_map,
                         prior->n_stages * ((int64_t)prior->rank + 1) * ((int64_t)stars->rank + 1),
                         "stars/stage_map", err));
+    LB_TRY(lb_model_norms_check(model, err));
+    LB_TRY(check_gram(taste->gram, (int64_t)taste->rank + 1, "taste/gram", err));
+    LB_TRY(check_gram(stars->gram, (int64_t)stars->rank + 2, "stars/gram", err));
 cleanup:
     return st;
 }

@@ -404,8 +404,8 @@ cleanup:
     return st;
 }
 
-LbStatus lb_model_read(LbModelContents *out, const LbModelMap *map, bool verify,
-                       const LbReporter *reporter, LbError *err)
+static LbStatus read_once(LbModelContents *out, const LbModelMap *map, bool verify,
+                          const LbReporter *reporter, LbError *err)
 {
     LbStatus st     = LB_OK;
     hid_t    driver = NONE, access = NONE;
@@ -420,10 +420,8 @@ LbStatus lb_model_read(LbModelContents *out, const LbModelMap *map, bool verify,
     LB_TRY(lb_model_hdf5_begin(err));
     driver = lb_model_source_register();
     access = lb_model_hdf5_access();
-    if (driver < 0 || access < 0 || lb_model_source_use(access, driver, map) < 0) {
-        st = lb_model_hdf5_fail(err, LB_EINTERNAL, "cannot read", "model");
-        goto cleanup;
-    }
+    if (driver < 0 || access < 0 || lb_model_source_use(access, driver, map) < 0)
+        LB_FAIL_NOMEM(0); /* nothing else can go wrong there */
     r.file = H5Fopen("model", H5F_ACC_RDONLY, access);
     if (r.file < 0) {
         st = lb_model_hdf5_fail(err, LB_EDATA, "damaged: cannot open", "superblock");
@@ -438,6 +436,15 @@ cleanup:
     lb_model_hdf5_release(access);
     if (driver >= 0) H5FDunregister(driver);
     return st;
+}
+
+LbStatus lb_model_read(LbModelContents *out, const LbModelMap *map, bool verify,
+                       const LbReporter *reporter, LbError *err)
+{
+    LbStatus st = read_once(out, map, verify, reporter, err);
+    if (st != LB_EDATA) return st;
+    lb_model_read_clear(out);
+    return read_once(out, map, verify, reporter, err);
 }
 
 void lb_model_read_clear(LbModelContents *contents)

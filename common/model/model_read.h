@@ -15,7 +15,8 @@ typedef struct LbModelContents {
 } LbModelContents;
 
 /** Read headers and scalars, find the arrays. Nothing is followed but hard links, of groups without
- *  filters, to arrays that lie in the file as they are.
+ *  filters, to arrays that lie in the file as they are. HDF5 that is refused memory may call a file
+ *  damaged: that is said of one that is so twice.
  *  @param[out] out   zeroed by the caller; free with lb_model_read_clear(), also after a failure
  *  @param reporter   asked while arrays are verified whether to stop
  *  @retval LB_EDATA  what is wrong   @retval LB_ENOMEM

@@ -50,9 +50,15 @@ const LbDataset lb_model_schema_datasets[] = {
     VECTOR("taste/singular_values", F64, TASTE, taste.singular_values, "descending"),
     VECTOR("taste/input_scale", F32, FILMS, taste.input_scale, "factor on a rating's weight"),
     VECTOR("taste/output_scale", F32, FILMS, taste.output_scale, "factor on the affinity"),
+    VECTOR("taste/norm", F32, FILMS, taste.norm, "length of output_scale times the factors"),
+    MATRIX("taste/gram", F64, TASTE_AND_ONE, TASTE_AND_ONE, taste.gram,
+           "X'X over all films, X = [1, output_scale components]"),
     MATRIX("stars/components", F32, FILMS, STARS, stars.factors, "stars factors of each film"),
     MATRIX("stars/components", F16, FILMS, STARS, stars.half, "stars factors of each film"),
     VECTOR("stars/film_bias", F32, FILMS, stars.film_bias, "bias of each film, stars"),
+    VECTOR("stars/norm", F32, FILMS, stars.norm, "length of the factors"),
+    MATRIX("stars/gram", F64, STARS_AND_TWO, STARS_AND_TWO, stars.gram,
+           "X'X over all films, X = [1, film_bias, components]"),
     MATRIX("stars/prior_components", F32, FILMS, PRIOR, stars.prior.factors,
            "factors of what people watch, for the expectation before any rating"),
     MATRIX("stars/prior_components", F16, FILMS, PRIOR, stars.prior.half,
@@ -194,10 +200,14 @@ int64_t lb_model_schema_extent(const LbModel *model, const LbDataset *set, LbExt
         return model->films.n_by_id;
     case LB_EXTENT_TASTE:
         return model->taste.rank;
+    case LB_EXTENT_TASTE_AND_ONE:
+        return (int64_t)model->taste.rank + 1;
     case LB_EXTENT_STARS:
         return model->stars.rank;
     case LB_EXTENT_STARS_AND_ONE:
         return (int64_t)model->stars.rank + 1;
+    case LB_EXTENT_STARS_AND_TWO:
+        return (int64_t)model->stars.rank + 2;
     case LB_EXTENT_PRIOR:
         return model->stars.prior.rank;
     case LB_EXTENT_PRIOR_AND_ONE:

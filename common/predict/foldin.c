@@ -140,6 +140,14 @@ static double near_share(const LbNeighbours *near, double n)
     return near->share * (half > 0 ? n * n / (n * n + half * half) : 1);
 }
 
+/* gain of film[i] += scale weight[i]; numbers that are no films are passed over. */
+static void add_list(float *restrict gain, int32_t         n_films, const int32_t *restrict film,
+                     const float *restrict weight, int64_t n, float scale)
+{
+    for (int64_t i = 0; i < n; i++)
+        if ((uint32_t)film[i] < (uint32_t)n_films) gain[film[i]] += scale * weight[i];
+}
+
 static void add_neighbours(LbUser *user, const LbVector *vector)
 {
     user->near_share            = near_share(&user->model->near, vector->n);
@@ -149,9 +157,8 @@ static void add_neighbours(LbUser *user, const LbVector *vector)
     for (int32_t j = 0; j < vector->n; j++) {
         int64_t from = 0, n = neighbours_of(user->model, vector->film[j], &from);
         if (user->weight[j] == 0) continue;
-        for (int64_t i = from; i < from + n; i++)
-            if (near->neighbour[i] >= 0 && near->neighbour[i] < n_films)
-                user->near[near->neighbour[i]] += user->weight[j] * near->weight[i];
+        add_list(user->near, n_films, near->neighbour + from, near->weight + from, n,
+                 user->weight[j]);
     }
 }
 

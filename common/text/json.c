@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,6 +16,30 @@ struct LbJson {
     json_t *root;
     bool    failed; /* memory ran out on the way */
 };
+
+/* Without memory jansson calls a text "not JSON", or leaves characters out of what it reads and writes
+ * and says nothing: whether it was refused any is noted here, where it asks. */
+static _Thread_local bool was_refused;
+
+static void *allocate(size_t size)
+{
+    void *memory = malloc(size);
+    if (memory == NULL) was_refused = true;
+    return memory;
+}
+
+static void set_allocator(void)
+{
+    json_set_alloc_funcs(allocate, free);
+}
+
+/* Before jansson is asked for anything. */
+static void begin(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, set_allocator);
+    was_refused = false;
+}
 
 /* LbJsonValue is jansson's json_t under another name. */
 static json_t *value_of(const LbJsonValue *value)
@@ -35,6 +60,7 @@ LbJson *lb_json_new(void)
 {
     LbJson *doc = lb_mem_zeroed(1, sizeof *doc);
     if (doc == NULL) return NULL;
+    begin();
     doc->root = json_object();
     if (doc->root != NULL) return doc;
     free(doc);
@@ -48,7 +74,7 @@ void lb_json_free(LbJson *doc)
     free(doc);
 }
 
-LbJsonValue *lb_json_root(LbJson *doc)
+LbJsonValue *lb_json_root(const LbJson *doc)
 {
     return wrap(doc->root);
 }
@@ -57,9 +83,10 @@ LbJsonValue *lb_json_root(LbJson *doc)
 static json_t *new_text(const char *text)
 {
     if (text == NULL) return json_null();
-    size_t  len   = strlen(text);
+    size_t len    = strlen(text);
+    was_refused   = false;
     json_t *value = json_stringn(text, len);
-    if (value != NULL) return value;
+    if (value != NULL || was_refused) return value;
     size_t cap   = len * 3 + 1; /* U+FFFD is three bytes */
     char  *clean = lb_mem_array(cap, 1);
     if (clean == NULL) return NULL;
@@ -120,8 +147,14 @@ void lb_json_null(LbJson *doc, LbJsonValue *object, const char *key)
 
 void lb_json_document(LbJson *doc, LbJsonValue *object, const char *key, const char *text)
 {
+    was_refused   = false;
     json_t *value = json_loads(text, 0, NULL);
-    put(doc, object, key, value != NULL ? value : json_null());
+    if (was_refused) {
+        json_decref(value);
+        doc->failed = true;
+    } else {
+        put(doc, object, key, value != NULL ? value : json_null());
+    }
 }
 
 LbJsonValue *lb_json_object(LbJson *doc, LbJsonValue *object, const char *key)
@@ -170,14 +203,6 @@ static int put_escape(char *out, uint32_t code)
                     (unsigned)(0xDC00 + (code & 0x3FF)));
 }
 
-/* What jansson allocated. */
-static void free_dump(char *text)
-{
-    json_free_t release;
-    json_get_alloc_funcs(NULL, &release);
-    release(text);
-}
-
 /* *text, a dump of jansson's, with such characters written as \uXXXX; they are in strings only. */
 static LbStatus escape(char **text, LbError *err)
 {
@@ -199,7 +224,7 @@ static LbStatus escape(char **text, LbError *err)
         }
     }
     *end = '\0';
-    free_dump(*text);
+    free(*text);
     *text = escaped;
     return LB_OK;
 }
@@ -207,11 +232,12 @@ static LbStatus escape(char **text, LbError *err)
 LbStatus lb_json_dump(const LbJson *doc, bool pretty, char **out, LbError *err)
 {
     size_t flags = JSON_REAL_PRECISION(17) | (pretty ? JSON_INDENT(2) : JSON_COMPACT);
+    was_refused  = false;
     *out         = doc->failed ? NULL : json_dumps(doc->root, flags);
     if (*out == NULL) return lb_error_nomem(err, 0);
-    LbStatus st = escape(out, err);
+    LbStatus st = was_refused ? lb_error_nomem(err, 0) : escape(out, err);
     if (st == LB_OK) return LB_OK;
-    free_dump(*out);
+    free(*out);
     *out = NULL;
     return st;
 }
@@ -225,11 +251,11 @@ static LbStatus load(LbJson **out, const char *text, size_t len, size_t flags, s
     *out = NULL;
     if (len > JSON_BYTES_MAX) LB_FAIL(LB_EDATA, 0, "JSON of more than 256 MiB");
     LB_ALLOC_ZEROED(doc, 1);
+    begin();
     doc->root = json_loadb(text, len, JSON_REJECT_DUPLICATES | flags, &reason);
-    if (doc->root == NULL) {
-        if (json_error_code(&reason) == json_error_out_of_memory) LB_FAIL_NOMEM(0);
+    if (was_refused) LB_FAIL_NOMEM(0); /* with a document too: one that lacks characters */
+    if (doc->root == NULL)
         LB_FAIL(LB_EDATA, 0, "line %d, column %d: %s", reason.line, reason.column, reason.text);
-    }
     *used = (size_t)reason.position; /* jansson tells it after a success */
     *out  = doc;
     doc   = NULL;

@@ -20,7 +20,7 @@ typedef struct LbJsonValue
 LbJson *lb_json_new(void);
 void    lb_json_free(LbJson *doc);
 
-LbJsonValue *lb_json_root(LbJson *doc);
+LbJsonValue *lb_json_root(const LbJson *doc);
 
 /** Put a value under a key of an object. A NULL text, a NAN or infinite number becomes null. Text
  *  is made valid UTF-8 by replacement. Keys keep their order of insertion. */

@@ -37,7 +37,8 @@ double lb_blend_score(const float *z, const double *weight, int32_t n, LbBlendBy
     double extreme = average;
     for (int32_t p = 0; p < n; p++) {
         double said = average + weight[p] / largest * ((double)z[p] - average);
-        extreme     = by == LB_BLEND_LEAST_MISERY ? fmin(extreme, said) : fmax(extreme, said);
+        /* By comparing: gcc 12 crashes on fmin() and fmax() in here, for arm64. */
+        if (by == LB_BLEND_LEAST_MISERY ? said < extreme : said > extreme) extreme = said;
     }
     return extreme;
 }

@@ -6,7 +6,9 @@
 #include "common/model/model_file.h"
 #include "common/text/text.h"
 
+#include <errno.h>
 #include <math.h>
+#include <string.h>
 #include <sys/stat.h>
 
 enum { TEXT_CAP = 1024 };
@@ -29,10 +31,10 @@ static void put_measure(FILE *out, const LbJsonValue *evaluation, const char *ke
     if (!isnan(value)) fprintf(out, ", %s %.4f", name, value);
 }
 
-static void put_accuracy(FILE *out, const char *text)
+/* @param doc  the evaluation; NULL when there was none */
+static void put_accuracy(FILE *out, const LbJson *doc)
 {
-    LbJson *doc = NULL;
-    if (lb_json_parse(&doc, text, strlen(text), NULL) != LB_OK) {
+    if (doc == NULL) {
         put_text(out, "accuracy", "not measured (lbrec-train --evaluate)");
         return;
     }
@@ -44,7 +46,6 @@ static void put_accuracy(FILE *out, const char *text)
     put_measure(out, evaluation, "recall20", "Recall@20");
     put_measure(out, evaluation, "pairwise", "pairwise");
     fputc('\n', out);
-    lb_json_free(doc);
 }
 
 /* Of how many films each fact is known, and what is not known at all. */
@@ -65,10 +66,14 @@ static void put_facts(FILE *out, const LbFilms *films)
     fputs(n > 0 ? "\n" : "nothing\n", out);
 }
 
-static void print_table(FILE *out, const char *path, const LbModel *model, int64_t now)
+static LbStatus print_table(FILE *out, const char *path, const LbModel *model, int64_t now,
+                            LbError *err)
 {
+    LbJson            *evaluation = NULL;
     char               age[LB_AGE_TEXT];
     const LbModelInfo *info = &model->info;
+    LbStatus           st   = lb_model_about_parse(&evaluation, info->evaluation, err);
+    if (st != LB_OK) return st;
     lb_model_about_age_text(age, lb_model_about_age(info->trained, now));
     put_text(out, "model", path);
     put_text(out, "trained", info->trained);
@@ -81,11 +86,13 @@ static void print_table(FILE *out, const char *path, const LbModel *model, int64
     fprintf(out, "%-10s%g to %g, mean %.3f stars\n", "scale", info->scale.lo, info->scale.hi,
             info->mean_stars);
     put_facts(out, &model->films);
-    put_accuracy(out, info->evaluation);
+    put_accuracy(out, evaluation);
     put_text(out, "input", info->source);
     put_text(out, "hash", info->input_hash);
     put_text(out, "program", info->program);
     put_number(out, "schema", lb_model_schema_of(model));
+    lb_json_free(evaluation);
+    return LB_OK;
 }
 
 static LbStatus print_json(FILE *out, const char *path, const LbModel *model, int64_t now,
@@ -93,12 +100,15 @@ static LbStatus print_json(FILE *out, const char *path, const LbModel *model, in
 {
     struct stat info;
     char       *text = NULL;
-    LbJson     *doc  = lb_json_new();
+    if (stat(path, &info) != 0)
+        return lb_error_set(err, LB_ENOINPUT, errno, "cannot look at '%s': %s", path,
+                            strerror(errno));
+    LbJson *doc = lb_json_new();
     if (doc == NULL) return lb_error_nomem(err, 0);
     LbJsonValue *root = lb_json_root(doc);
     lb_json_int(doc, root, "schema", 1);
     lb_json_text(doc, root, "path", path);
-    lb_json_int(doc, root, "bytes", stat(path, &info) == 0 ? (int64_t)info.st_size : 0);
+    lb_json_int(doc, root, "bytes", (int64_t)info.st_size);
     lb_json_int(doc, root, "model_schema", lb_model_schema_of(model));
     lb_model_about_json(doc, root, model, now);
     LbStatus st = lb_json_dump(doc, false, &text, err);
@@ -114,10 +124,7 @@ LbStatus lb_model_info_print(FILE *out, const char *path, bool as_json, int64_t 
     const LbModel *model = NULL;
     LbStatus       st    = lb_model_file_open(&file, &model, path, true, NULL, err);
     if (st != LB_OK) return st;
-    if (as_json)
-        st = print_json(out, path, model, now, err);
-    else
-        print_table(out, path, model, now);
+    st = as_json ? print_json(out, path, model, now, err) : print_table(out, path, model, now, err);
     lb_model_file_close(file);
     return st;
 }

@@ -60,6 +60,16 @@ static void describe(LbListener *listener)
                  ntohs(address.v6.sin6_port));
 }
 
+/* What to do next, where that can be told. */
+static const char *port_advice(sa_family_t family, int errnum)
+{
+    if (family == AF_UNIX) return "";
+    if (errnum == EADDRINUSE)
+        return "; is one running already? --serve=PORT takes another, --serve=0 any that is free";
+    if (errnum == EACCES) return "; ports below 1024 are for root";
+    return "";
+}
+
 static LbStatus begin_listening(LbListener *listener, const Address *address, socklen_t len,
                                 const char *where, LbError *err)
 {
@@ -69,8 +79,8 @@ static LbStatus begin_listening(LbListener *listener, const Address *address, so
         (void)setsockopt(listener->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (listener->fd < 0 || bind(listener->fd, &address->any, len) != 0 ||
         listen(listener->fd, BACKLOG) != 0)
-        return lb_error_set(err, LB_ECREATE, errno, "cannot listen on %s: %s", where,
-                            strerror(errno));
+        return lb_error_set(err, LB_ECREATE, errno, "cannot listen on %s: %s%s", where,
+                            strerror(errno), port_advice(address->any.sa_family, errno));
     describe(listener);
     return LB_OK;
 }
@@ -136,7 +146,9 @@ static LbStatus listen_on_port(LbListener *listener, const char *where, LbError 
         return lb_error_set(err, LB_EUSAGE, 0, "--serve: expected HOST:PORT or unix:PATH, got '%s'",
                             where);
     if (strcmp(host, "localhost") == 0) snprintf(host, sizeof host, DEFAULT_HOST);
-    if (getaddrinfo(host, port, &hints, &found) != 0)
+    int failure = getaddrinfo(host, port, &hints, &found);
+    if (failure == EAI_MEMORY) return lb_error_nomem(err, 0);
+    if (failure != 0)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--serve: '%s' is no address of this machine: use its number, as "
                             "127.0.0.1:8765",

@@ -2,38 +2,44 @@
 #include "query/serve/web_server.h"
 
 #include "common/base/clock.h"
+#include "common/base/library.h"
 #include "common/base/mem.h"
+#include "query/serve/connections.h"
+#include "query/serve/intake.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { PARAMS_MAX = 256, UPLOADS_MAX = 64, HEADERS_MAX = 32768, VALUE_MAX = 65536 };
+/* clang-format off */
+/* What is used of libmicrohttpd. */
+#define FUNCTIONS(X)                                                                               \
+    X(MHD_add_response_header) X(MHD_create_post_processor) X(MHD_create_response_from_buffer)     \
+    X(MHD_destroy_post_processor) X(MHD_destroy_response) X(MHD_get_connection_info)               \
+    X(MHD_get_connection_values) X(MHD_get_version) X(MHD_lookup_connection_value)                 \
+    X(MHD_post_process) X(MHD_queue_response) X(MHD_quiesce_daemon) X(MHD_start_daemon)            \
+    X(MHD_stop_daemon)
+/* clang-format on */
 
-struct Exchange;
+static struct {
+    FUNCTIONS(LB_LIBRARY_MEMBER)
+} lib;
 
-/* A connection, for the watch over slow ones. */
-typedef struct Slot {
-    int              fd;       /* -1: free */
-    bool             is_busy;  /* its request is complete and being answered */
-    double           since;    /* when it was opened, or its last request ended */
-    struct Exchange *exchange; /* its request; NULL: none has begun */
-} Slot;
+static LbLibrary library = LB_LIBRARY(LB_SONAME_MICROHTTPD, lib, FUNCTIONS);
+
+enum { HEADERS_MAX = 32768 };
 
 struct LbWebServer {
     LbWebServerSettings settings;
     LbWebHandler        handler;
     void               *ctx;
     struct MHD_Daemon  *daemon;
-    pthread_t           watch;
-    bool                is_watched, is_stopping;
+    LbConnections      *connections;
     pthread_mutex_t     lock; /* guards all below */
-    Slot               *slots;
     int                 n_active;
     size_t              body_bytes;
 };
@@ -42,13 +48,8 @@ struct LbWebServer {
 typedef struct Exchange {
     LbWebServer              *server;
     struct MHD_PostProcessor *form; /* NULL: the body is one upload */
-    LbWebParam               *params;
-    size_t                    params_cap, uploads_cap;
-    LbUpload                 *uploads;
-    char                     *value; /* of the field that is being read */
-    size_t                    value_len;
-    LbWebRequest              request;
-    size_t                    received;
+    LbIntake                  intake;
+    size_t                    received; /* bytes of the body */
 } Exchange;
 
 LbWebServerSettings lb_web_server_defaults(void)
@@ -70,57 +71,17 @@ const char *lb_web_param(const LbWebRequest *request, const char *name)
 
 static const char *find_header(const void *ctx, const char *name)
 {
-    return MHD_lookup_connection_value((struct MHD_Connection *)(uintptr_t)ctx, MHD_HEADER_KIND,
-                                       name);
-}
-
-static bool add_param(Exchange *exchange, char *name, char *value)
-{
-    LbWebRequest *request = &exchange->request;
-    size_t        n       = (size_t)request->n_params;
-    if (n < PARAMS_MAX && name != NULL && value != NULL &&
-        LB_GROW(&exchange->params, &exchange->params_cap, n + 1, NULL) == LB_OK) {
-        exchange->params[n] = (LbWebParam){name, value};
-        request->params     = exchange->params;
-        request->n_params++;
-        return true;
-    }
-    free(name);
-    free(value);
-    request->is_malformed = true;
-    return false;
+    return lib.MHD_lookup_connection_value((struct MHD_Connection *)(uintptr_t)ctx, MHD_HEADER_KIND,
+                                           name);
 }
 
 static enum MHD_Result take_param(void *ctx, enum MHD_ValueKind kind, const char *key,
                                   const char *value)
 {
     (void)kind;
-    bool is_taken = add_param(ctx, strdup(key), strdup(value != NULL ? value : ""));
-    return is_taken ? MHD_YES : MHD_NO;
-}
-
-static LbUpload *new_upload(Exchange *exchange, const char *field, const char *name)
-{
-    LbWebRequest *request = &exchange->request;
-    size_t        n       = (size_t)request->n_uploads;
-    if (n >= UPLOADS_MAX) {
-        request->is_malformed = true;
-        return NULL;
-    }
-    if (LB_GROW(&exchange->uploads, &exchange->uploads_cap, n + 1, NULL) != LB_OK ||
-        lb_upload_open(&exchange->uploads[n], field, name, NULL) != LB_OK) {
-        request->is_out_of_memory = true;
-        return NULL;
-    }
-    request->uploads = exchange->uploads;
-    request->n_uploads++;
-    return &exchange->uploads[n];
-}
-
-static bool is_refused(const Exchange *exchange)
-{
-    const LbWebRequest *request = &exchange->request;
-    return request->is_too_large || request->is_malformed || request->is_out_of_memory;
+    Exchange *exchange = ctx;
+    value              = value != NULL ? value : "";
+    return lb_intake_add_param(&exchange->intake, key, value) ? MHD_YES : MHD_NO;
 }
 
 /* Room for more bytes of bodies; false when they are too many, of this request or of all. */
@@ -128,7 +89,7 @@ static bool reserve(Exchange *exchange, size_t bytes)
 {
     LbWebServer *server = exchange->server;
     if (exchange->received + bytes > server->settings.max_body) {
-        exchange->request.is_too_large = true;
+        exchange->intake.request.is_too_large = true;
         return false;
     }
     pthread_mutex_lock(&server->lock);
@@ -136,36 +97,8 @@ static bool reserve(Exchange *exchange, size_t bytes)
     if (fits) server->body_bytes += bytes;
     pthread_mutex_unlock(&server->lock);
     if (fits) exchange->received += bytes;
-    exchange->request.is_out_of_memory |= !fits;
+    exchange->intake.request.is_out_of_memory |= !fits;
     return fits;
-}
-
-static void take_upload_bytes(Exchange *exchange, LbUpload *upload, const char *data, size_t size)
-{
-    if (upload != NULL && lb_upload_append(upload, data, size, NULL) != LB_OK)
-        exchange->request.is_out_of_memory = true;
-}
-
-/* A field that is no file: its value comes in pieces too. */
-static void take_field_bytes(Exchange *exchange, const char *key, const char *data, uint64_t offset,
-                             size_t size)
-{
-    LbWebRequest *request = &exchange->request;
-    if (offset == 0 && !add_param(exchange, strdup(key), calloc(1, 1))) return;
-    if (request->n_params == 0) return;
-    char *value = (char *)(uintptr_t)exchange->params[request->n_params - 1].value;
-    if (offset + size > VALUE_MAX) {
-        request->is_malformed = true;
-        return;
-    }
-    char *longer = realloc(value, (size_t)offset + size + 1);
-    if (longer == NULL) {
-        request->is_out_of_memory = true;
-        return;
-    }
-    memcpy(longer + offset, data, size);
-    longer[offset + size]                         = '\0';
-    exchange->params[request->n_params - 1].value = longer;
 }
 
 /* NOLINTNEXTLINE(readability-function-size): the parameters are libmicrohttpd's */
@@ -175,16 +108,12 @@ static enum MHD_Result take_form(void *ctx, enum MHD_ValueKind kind, const char 
 {
     Exchange *exchange = ctx;
     (void)kind, (void)type, (void)encoding;
-    if (is_refused(exchange)) return MHD_NO;
-    if (filename == NULL) {
-        take_field_bytes(exchange, key, data, offset, size);
-    } else if (offset == 0) {
-        take_upload_bytes(exchange, new_upload(exchange, key, filename), data, size);
-    } else if (exchange->request.n_uploads > 0) {
-        take_upload_bytes(exchange, &exchange->uploads[exchange->request.n_uploads - 1], data,
-                          size);
-    }
-    return is_refused(exchange) ? MHD_NO : MHD_YES;
+    if (lb_intake_is_refused(&exchange->intake)) return MHD_NO;
+    if (filename == NULL)
+        lb_intake_add_to_field(&exchange->intake, key, data, offset, size);
+    else
+        lb_intake_add_to_file(&exchange->intake, key, filename, data, offset, size);
+    return lb_intake_is_refused(&exchange->intake) ? MHD_NO : MHD_YES;
 }
 
 static enum MHD_Result count_host(void *ctx, enum MHD_ValueKind kind, const char *key,
@@ -199,7 +128,7 @@ static enum MHD_Result count_host(void *ctx, enum MHD_ValueKind kind, const char
 static bool has_two_hosts(struct MHD_Connection *connection)
 {
     int n = 0;
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, count_host, &n);
+    lib.MHD_get_connection_values(connection, MHD_HEADER_KIND, count_host, &n);
     return n > 1;
 }
 
@@ -209,15 +138,15 @@ static Exchange *new_exchange(LbWebServer *server, struct MHD_Connection *connec
     Exchange *exchange = calloc(1, sizeof *exchange);
     if (exchange == NULL) return NULL;
     exchange->server = server;
-    exchange->request =
+    exchange->intake.request =
         (LbWebRequest){.method = method, .path = path, .header = find_header, .ctx = connection};
-    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, take_param, exchange);
-    exchange->request.is_malformed |= has_two_hosts(connection);
+    lib.MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, take_param, exchange);
+    exchange->intake.request.is_malformed |= has_two_hosts(connection);
     const char *type = find_header(connection, MHD_HTTP_HEADER_CONTENT_TYPE);
     if (strcmp(method, "POST") == 0 && type != NULL &&
         strncasecmp(type, "multipart/form-data", 19) == 0) {
-        exchange->form = MHD_create_post_processor(connection, 65536, take_form, exchange);
-        if (exchange->form == NULL) exchange->request.is_malformed = true;
+        exchange->form = lib.MHD_create_post_processor(connection, 65536, take_form, exchange);
+        if (exchange->form == NULL) exchange->intake.request.is_malformed = true;
     }
     pthread_mutex_lock(&server->lock);
     server->n_active++;
@@ -228,33 +157,25 @@ static Exchange *new_exchange(LbWebServer *server, struct MHD_Connection *connec
 static void free_exchange(Exchange *exchange)
 {
     LbWebServer *server = exchange->server;
-    if (exchange->form != NULL) MHD_destroy_post_processor(exchange->form);
-    for (int i = 0; i < exchange->request.n_params; i++) {
-        free((char *)(uintptr_t)exchange->params[i].name);
-        free((char *)(uintptr_t)exchange->params[i].value);
-    }
-    for (int i = 0; i < exchange->request.n_uploads; i++)
-        lb_upload_close(&exchange->uploads[i]);
+    if (exchange->form != NULL) lib.MHD_destroy_post_processor(exchange->form);
     pthread_mutex_lock(&server->lock);
     server->n_active--;
     server->body_bytes -= exchange->received;
     pthread_mutex_unlock(&server->lock);
-    free(exchange->params);
-    free(exchange->uploads);
+    lb_intake_clear(&exchange->intake);
     free(exchange);
 }
 
 static void read_body(Exchange *exchange, const char *data, size_t size)
 {
-    if (is_refused(exchange) || !reserve(exchange, size)) return;
+    if (lb_intake_is_refused(&exchange->intake) || !reserve(exchange, size)) return;
     if (exchange->form != NULL) {
-        if (MHD_post_process(exchange->form, data, size) == MHD_NO && !is_refused(exchange))
-            exchange->request.is_malformed = true;
+        if (lib.MHD_post_process(exchange->form, data, size) == MHD_NO &&
+            !lb_intake_is_refused(&exchange->intake))
+            exchange->intake.request.is_malformed = true;
         return;
     }
-    LbUpload *upload =
-        exchange->request.n_uploads > 0 ? &exchange->uploads[0] : new_upload(exchange, NULL, NULL);
-    take_upload_bytes(exchange, upload, data, size);
+    lb_intake_add_to_file(&exchange->intake, NULL, NULL, data, exchange->received - size, size);
 }
 
 static void add_headers(struct MHD_Response *response, const LbWebReply *reply)
@@ -275,14 +196,15 @@ static void add_headers(struct MHD_Response *response, const LbWebReply *reply)
         {"Location", reply->location}};
     char text[128];
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
-        if (headers[i][1] != NULL) MHD_add_response_header(response, headers[i][0], headers[i][1]);
+        if (headers[i][1] != NULL)
+            lib.MHD_add_response_header(response, headers[i][0], headers[i][1]);
     if (reply->filename != NULL) {
         snprintf(text, sizeof text, "attachment; filename=\"%s\"", reply->filename);
-        MHD_add_response_header(response, "Content-Disposition", text);
+        lib.MHD_add_response_header(response, "Content-Disposition", text);
     }
     if (reply->retry_after_seconds > 0) {
         snprintf(text, sizeof text, "%d", reply->retry_after_seconds);
-        MHD_add_response_header(response, "Retry-After", text);
+        lib.MHD_add_response_header(response, "Retry-After", text);
     }
 }
 
@@ -290,43 +212,39 @@ static enum MHD_Result send_reply(struct MHD_Connection *connection, LbWebReply 
 {
     struct MHD_Response *response =
         reply->body != NULL
-            ? MHD_create_response_from_buffer(reply->length, reply->body, MHD_RESPMEM_MUST_FREE)
-            : MHD_create_response_from_buffer(reply->static_body != NULL ? reply->length : 0,
-                                              (void *)(uintptr_t)reply->static_body,
-                                              MHD_RESPMEM_PERSISTENT);
+            ? lib.MHD_create_response_from_buffer(reply->length, reply->body, MHD_RESPMEM_MUST_FREE)
+            : lib.MHD_create_response_from_buffer(reply->static_body != NULL ? reply->length : 0,
+                                                  (void *)(uintptr_t)reply->static_body,
+                                                  MHD_RESPMEM_PERSISTENT);
     if (response == NULL) {
         free(reply->body);
         return MHD_NO; /* which closes the connection */
     }
     add_headers(response, reply);
-    enum MHD_Result result = MHD_queue_response(connection, (unsigned)reply->status, response);
-    MHD_destroy_response(response);
+    enum MHD_Result result = lib.MHD_queue_response(connection, (unsigned)reply->status, response);
+    lib.MHD_destroy_response(response);
     return result;
 }
 
-static Slot *slot_of(struct MHD_Connection *connection)
+static LbConnection *connection_of(struct MHD_Connection *handle)
 {
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+        lib.MHD_get_connection_info(handle, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info != NULL ? info->socket_context : NULL;
 }
 
 /* The end of the one before is not always told: libmicrohttpd 1.0 forgets requests that it refuses
  * half way. */
-static void set_exchange(Slot *slot, Exchange *exchange)
+static void set_exchange(LbConnection *connection, Exchange *exchange)
 {
-    if (slot == NULL) return;
-    if (slot->exchange != NULL) free_exchange(slot->exchange);
-    slot->exchange = exchange;
+    if (connection == NULL) return;
+    if (connection->request != NULL) free_exchange(connection->request);
+    connection->request = exchange;
 }
 
-static void mark_busy(LbWebServer *server, Slot *slot, bool is_busy)
+static void mark_busy(LbWebServer *server, LbConnection *connection, bool is_busy)
 {
-    if (slot == NULL) return;
-    pthread_mutex_lock(&server->lock);
-    slot->is_busy = is_busy;
-    slot->since   = lb_clock_seconds();
-    pthread_mutex_unlock(&server->lock);
+    if (connection != NULL) lb_connections_mark(server->connections, connection, is_busy);
 }
 
 /* A body that is announced as too long is refused before it comes. */
@@ -340,22 +258,23 @@ static bool is_announced_too_large(const LbWebServer *server, struct MHD_Connect
     return digits >= 19 || bytes > server->settings.max_body;
 }
 
-static enum MHD_Result answer(Exchange *exchange, struct MHD_Connection *connection)
+static enum MHD_Result answer(Exchange *exchange, struct MHD_Connection *handle)
 {
     LbWebReply   reply  = {.status = 500};
     LbWebServer *server = exchange->server;
     if (exchange->form != NULL) { /* the last field ends here */
-        if (MHD_destroy_post_processor(exchange->form) == MHD_NO && !is_refused(exchange))
-            exchange->request.is_malformed = true;
+        if (lib.MHD_destroy_post_processor(exchange->form) == MHD_NO &&
+            !lb_intake_is_refused(&exchange->intake))
+            exchange->intake.request.is_malformed = true;
         exchange->form = NULL;
     }
-    mark_busy(server, slot_of(connection), true);
-    server->handler(server->ctx, &reply, &exchange->request);
-    return send_reply(connection, &reply);
+    mark_busy(server, connection_of(handle), true);
+    server->handler(server->ctx, &reply, &exchange->intake.request);
+    return send_reply(handle, &reply);
 }
 
 /* NOLINTNEXTLINE(readability-function-size): the parameters are libmicrohttpd's */
-static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *path,
+static enum MHD_Result on_request(void *ctx, struct MHD_Connection *handle, const char *path,
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **state)
 {
@@ -363,81 +282,46 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
     Exchange    *exchange = *state;
     (void)version;
     if (exchange == NULL) {
-        exchange = *state = new_exchange(server, connection, path, method);
+        exchange = *state = new_exchange(server, handle, path, method);
         if (exchange == NULL) return MHD_NO;
-        set_exchange(slot_of(connection), exchange);
-        exchange->request.is_too_large = is_announced_too_large(server, connection);
-        return exchange->request.is_too_large ? answer(exchange, connection) : MHD_YES;
+        set_exchange(connection_of(handle), exchange);
+        exchange->intake.request.is_too_large = is_announced_too_large(server, handle);
+        return exchange->intake.request.is_too_large ? answer(exchange, handle) : MHD_YES;
     }
     if (*size > 0) {
         read_body(exchange, data, *size);
         *size = 0;
         /* Who goes on sending after the limit is cut off. */
-        return exchange->request.is_too_large ? MHD_NO : MHD_YES;
+        return exchange->intake.request.is_too_large ? MHD_NO : MHD_YES;
     }
-    return answer(exchange, connection);
+    return answer(exchange, handle);
 }
 
-static void on_completed(void *ctx, struct MHD_Connection *connection, void **state,
+static void on_completed(void *ctx, struct MHD_Connection *handle, void **state,
                          enum MHD_RequestTerminationCode how)
 {
-    Slot *slot = slot_of(connection);
+    LbConnection *connection = connection_of(handle);
     (void)how;
-    if (slot != NULL)
-        set_exchange(slot, NULL);
+    if (connection != NULL)
+        set_exchange(connection, NULL);
     else if (*state != NULL)
         free_exchange(*state);
     *state = NULL;
-    mark_busy(ctx, slot, false);
+    mark_busy(ctx, connection, false);
 }
 
-static void on_connection(void *ctx, struct MHD_Connection *connection, void **socket_context,
+static void on_connection(void *ctx, struct MHD_Connection *handle, void **socket_context,
                           enum MHD_ConnectionNotificationCode code)
 {
     LbWebServer *server = ctx;
-    if (code == MHD_CONNECTION_NOTIFY_CLOSED) set_exchange(*socket_context, NULL);
-    pthread_mutex_lock(&server->lock);
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
-        if (*socket_context != NULL) ((Slot *)*socket_context)->fd = -1;
-    } else {
-        const union MHD_ConnectionInfo *info =
-            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-        for (unsigned i = 0; info != NULL && i < server->settings.max_connections; i++) {
-            if (server->slots[i].fd >= 0) continue;
-            server->slots[i] = (Slot){.fd = info->connect_fd, .since = lb_clock_seconds()};
-            *socket_context  = &server->slots[i];
-            break;
-        }
+        set_exchange(*socket_context, NULL);
+        if (*socket_context != NULL) lb_connections_close(server->connections, *socket_context);
+        return;
     }
-    pthread_mutex_unlock(&server->lock);
-}
-
-/* Tell a client that is too slow so, and hang up. Whoever sent nothing at all learns it too. */
-static void hang_up(int fd)
-{
-    static const char text[] = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n"
-                               "Content-Length: 0\r\n\r\n";
-    (void)!send(fd, text, sizeof text - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
-    shutdown(fd, SHUT_RDWR);
-}
-
-/* Close connections whose request does not come to an end: the idle time alone would let a client
- * keep one for ever by sending a byte now and then. */
-static void *watch(void *ctx)
-{
-    LbWebServer *server = ctx;
-    for (;;) {
-        nanosleep(&(struct timespec){.tv_nsec = 250000000}, NULL);
-        pthread_mutex_lock(&server->lock);
-        bool   is_over = server->is_stopping;
-        double limit   = lb_clock_seconds() - server->settings.request_seconds;
-        for (unsigned i = 0; !is_over && i < server->settings.max_connections; i++) {
-            const Slot *slot = &server->slots[i];
-            if (slot->fd >= 0 && !slot->is_busy && slot->since < limit) hang_up(slot->fd);
-        }
-        pthread_mutex_unlock(&server->lock);
-        if (is_over) return NULL;
-    }
+    const union MHD_ConnectionInfo *info =
+        lib.MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (info != NULL) *socket_context = lb_connections_open(server->connections, info->connect_fd);
 }
 
 static void keep_silent(void *ctx, const char *format, va_list arguments)
@@ -448,7 +332,7 @@ static void keep_silent(void *ctx, const char *format, va_list arguments)
 static struct MHD_Daemon *start_daemon(LbWebServer *server)
 {
     const LbWebServerSettings *set = &server->settings;
-    return MHD_start_daemon(
+    return lib.MHD_start_daemon(
         MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL |
             MHD_USE_ITC | MHD_USE_ERROR_LOG,
         0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, keep_silent, NULL,
@@ -468,13 +352,10 @@ LbStatus lb_web_server_start(LbWebServer **out, const LbWebServerSettings *setti
     LB_ALLOC_ZEROED(server, 1);
     *server = (LbWebServer){.settings = *settings, .handler = handler, .ctx = ctx};
     pthread_mutex_init(&server->lock, NULL);
-    LB_ALLOC_ZEROED(server->slots, settings->max_connections);
-    for (unsigned i = 0; i < settings->max_connections; i++)
-        server->slots[i].fd = -1;
-    if (pthread_create(&server->watch, NULL, watch, server) != 0)
-        LB_FAIL(LB_ENOMEM, 0, "no thread for the service can be started");
-    server->is_watched = true;
-    server->daemon     = start_daemon(server);
+    LB_TRY(lb_library_load(&library, err));
+    LB_TRY(lb_connections_new(&server->connections, settings->max_connections,
+                              settings->request_seconds, err));
+    server->daemon = start_daemon(server);
     if (server->daemon == NULL) LB_FAIL(LB_ENET, 0, "the HTTP server cannot be started");
     *out   = server;
     server = NULL;
@@ -497,24 +378,22 @@ void lb_web_server_stop(LbWebServer *server, double seconds)
     if (server == NULL) return;
     double end = lb_clock_seconds() + seconds;
     if (server->daemon != NULL) {
-        int socket = MHD_quiesce_daemon(server->daemon);
+        int socket = lib.MHD_quiesce_daemon(server->daemon);
         while (lb_web_server_active(server) > 0 && lb_clock_seconds() < end)
             nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
-        MHD_stop_daemon(server->daemon);
+        lib.MHD_stop_daemon(server->daemon);
         if (socket >= 0) close(socket);
     }
-    pthread_mutex_lock(&server->lock);
-    server->is_stopping = true;
-    pthread_mutex_unlock(&server->lock);
-    if (server->is_watched) pthread_join(server->watch, NULL);
+    lb_connections_free(server->connections);
     pthread_mutex_destroy(&server->lock);
-    free(server->slots);
     free(server);
 }
 
 const char *lb_web_server_library(void)
 {
     static char text[64];
-    snprintf(text, sizeof text, "libmicrohttpd %s", MHD_get_version());
+    if (lb_library_load(&library, NULL) != LB_OK)
+        return LB_SONAME_MICROHTTPD ", which cannot be loaded";
+    snprintf(text, sizeof text, "libmicrohttpd %s", lib.MHD_get_version());
     return text;
 }

@@ -435,7 +435,7 @@ class Guards(Case):
             self.assert_ended(self.run_program("--model", self.model, "--serve=" + where), 64, "--serve")
         service = self.service()
         taken = self.run_program("--model", self.model, "--serve=127.0.0.1:%d" % service.port)
-        self.assert_ended(taken, 73, "cannot listen")
+        self.assert_ended(taken, 73, "Address already in use; is one running already?")
 
 
 class Life(Case):

@@ -2,20 +2,24 @@
 # SPDX-License-Identifier: MIT
 """Make the n-th call of each kind fail in both programs, for every n, and look at what is left.
 
-    run_calls.py --train PATH --query PATH --shim LIBRARY [--server PATH] [--long] [--only JOB]
-                 [--kind KIND] [--jobs N] [-v]
+    run_calls.py --train PATH --query PATH --shim LIBRARY [--long] [--only JOB]
+                 [--kind KIND] [--stacks] [--jobs N]
 
 Of each run is asked: an exit code of the table, and no signal; when it failed exactly one message,
 when it did not the right answer; what the model holds is what exit code and message say; the model
 opens and answers; nothing is left beside it; and the next run is an ordinary one. Calls that fail
-before main has begun, while HDF5 starts, or that crash it (it is not made for want of memory, so that
-our programs ask for plenty before they call it) are counted apart: nobody can do anything about those."""
+before main has begun, while HDF5 starts, or that crash it or libarchive (they are not made for want of
+memory, so that our programs ask for plenty before they call HDF5) are counted apart: nobody can do
+anything about those.
+A wrong answer counts always."""
 
 import argparse
 import collections
 import concurrent.futures
+import ctypes
 import errno
 import hashlib
+import http.client
 import json
 import os
 import pathlib
@@ -23,9 +27,11 @@ import random
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 CODES = {0, 1, 3, 64, 65, 66, 69, 70, 71, 73, 74, 75, 76, 130}
@@ -33,7 +39,8 @@ PATIENCE = 240  # seconds; a run takes a fraction of one
 ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1700000000",
                "OPENBLAS_NUM_THREADS": "1", "http_proxy": "http://127.0.0.1:9"}
 
-APART = {"early": "bad before main", "hdf5": "bad inside HDF5"}
+APART = {"early": "bad before main", "hdf5": "bad inside HDF5",
+         "libarchive": "bad inside libarchive", "microhttpd": "bad inside libmicrohttpd"}
 
 # What may go wrong with each kind of call.
 WAYS = {
@@ -50,6 +57,12 @@ WAYS = {
     "unlink": [(errno.EIO, "once"), (errno.EACCES, "ever")],
     "close": [(errno.EIO, "once")],
     "stat": [(errno.EIO, "once"), (errno.EACCES, "once"), (errno.EACCES, "ever")],
+    "seek": [(errno.EINVAL, "once"), (errno.ESPIPE, "ever")],
+    "readdir": [(errno.EIO, "once")],
+    "mode": [(errno.EPERM, "once"), (errno.EPERM, "ever")],
+    "mkdir": [(errno.ENOSPC, "once"), (errno.EROFS, "ever")],
+    "flush": [(errno.EIO, "once"), (errno.ENOSPC, "ever")],
+    "thread": [(errno.EAGAIN, "once"), (errno.EAGAIN, "ever")],
     "malloc": [(errno.ENOMEM, "once"), (errno.ENOMEM, "ever")],
 }
 
@@ -87,10 +100,44 @@ def write_inputs(folder):
 class Job:
     """One command line, and what it is to leave behind."""
 
-    def __init__(self, name, command, *, changes_model=False, cache=False):
+    def __init__(self, name, command, *, changes_model=False, serves=False):
         self.name, self.command = name, [str(part) for part in command]
-        self.changes_model, self.cache = changes_model, cache
-        self.answer, self.notes = None, frozenset()
+        self.changes_model, self.serves = changes_model, serves
+        self.answer, self.model, self.notes = None, None, frozenset()
+
+
+class Connection(http.client.HTTPConnection):
+    """To a socket that has a name in the file system."""
+
+    def __init__(self, path):
+        super().__init__("localhost", timeout=PATIENCE)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.connect(self.path)
+
+
+ADDRESSES = ["/v1/model", "/v1/recommendations?count=5", "/v1/similar?film=film-3"]
+
+
+def fetch(path):
+    """The answers, up to the first that is none."""
+    text = b""
+    for address in ADDRESSES:
+        connection = Connection(path)
+        try:
+            connection.request("GET", address)
+            answer = connection.getresponse()
+            body = answer.read()
+        except (OSError, http.client.HTTPException):  # the connection was closed
+            break
+        finally:
+            connection.close()
+        if answer.status != 200:
+            break
+        text += body
+    return text
 
 
 class Bench:
@@ -105,11 +152,15 @@ class Bench:
         fresh = self.copy_of_old()
         self.plain(self.train_command(fresh, "1.csv"))
         self.new_answer = self.ask(fresh)
+        new_bytes = (fresh / "m.h5").read_bytes()
         shutil.rmtree(fresh)
+        self.known = {(self.old / "m.h5").read_bytes(): self.old_answer, new_bytes: self.new_answer}
+        self.before = self.contents(self.old)
         if self.old_answer == self.new_answer:
             raise SystemExit("the two models answer alike: nothing can be told from the answers")
         self.counts = collections.Counter()
         self.problems = []
+        self.stacks_tried = set()
 
     def train_command(self, site, ratings, *more):
         return [self.options.train, "-q", "-t", "1", "-k", "4", "--films", self.folder / "films.csv",
@@ -121,10 +172,43 @@ class Bench:
             shutil.copy2(path, site)
         return site
 
+    def answer_of(self, site):
+        """What the model there answers, asked where its bytes do not tell."""
+        return self.known.get((site / "m.h5").read_bytes()) or self.ask(site)
+
     def run(self, command, **environment):
         return subprocess.run([str(part) for part in command], stdin=subprocess.DEVNULL,
                               capture_output=True, timeout=PATIENCE, check=False,
-                              env={**ENVIRONMENT, **environment})
+                              env={**ENVIRONMENT, **environment},
+                              preexec_fn=keep_addresses if "LB_FAIL_STACKS" in environment else None)
+
+    def serve(self, command, path, **environment):
+        """Start the service, ask it, end it: what it answers is what it wrote."""
+        server = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  env={**ENVIRONMENT, **environment})
+        patience = threading.Timer(PATIENCE, server.kill)
+        patience.start()
+        said, text, asked_to_end = b"", b"", False
+        for line in server.stderr:
+            said += line
+            if b"answering on" in line:
+                text = fetch(path)
+                server.terminate()
+                asked_to_end = True
+                break
+        said += server.communicate()[1]
+        patience.cancel()
+        said = b"".join(line for line in said.splitlines(True) if b"answering on" not in line)
+        code = 0 if asked_to_end and server.returncode == 130 else server.returncode
+        return subprocess.CompletedProcess(command, code, text, said)
+
+    def carry_out(self, job, site, **environment):
+        command = [part.replace("SITE", str(site)).replace("RUN", site.name)
+                   for part in job.command]
+        if job.serves:
+            return self.serve(command, str(site) + ".sock", **environment)
+        return self.run(command, **environment)
 
     def plain(self, command, **environment):
         done = self.run(command, **environment)
@@ -137,6 +221,10 @@ class Bench:
     def comparable(text, site):
         """Without the folder, and the time that has passed."""
         return re.sub(rb'"age_seconds":[0-9.]*|\nage  .*', b"", text.replace(str(site).encode(), b"SITE"))
+
+    @staticmethod
+    def contents(site):
+        return {path.name: path.read_bytes() for path in site.iterdir()}
 
     def ask(self, site):
         text = self.plain([self.options.query, "-q", "-m", site / "m.h5", "--ratings",
@@ -167,6 +255,12 @@ class Bench:
         yield Job("page", [*query, "--ratings", self.folder / "me.csv", "--format", "html"])
 
 
+        yield Job("serve", [*query, "--serve=unix:SITE.sock", "--export", self.folder / "export"],
+                  serves=True)
+        yield Job("train threads", [*self.train_command(site, "1.csv"), "--threads", "2"],
+                  changes_model=True)
+
+
 def exit_name(code):
     return "signal %s" % signal.Signals(-code).name if code < 0 else "exit %d" % code
 
@@ -184,6 +278,7 @@ def inspect(bench, job, site, done):
     answer = bench.comparable(done.stdout, site)
     # A generation that cannot be read is listed with the reason.
     is_told = job.name == "list" and b'"error":"' in answer
+    is_told |= job.serves and job.answer.startswith(answer)  # by the status of the next answer
     if done.returncode == 0 and answer != job.answer and not is_told:
         wrong.append("another answer with exit 0")
     if done.returncode != 0 and not job.answer.startswith(answer):
@@ -193,8 +288,8 @@ def inspect(bench, job, site, done):
     if left:
         wrong.append("left behind: %s" % left)
     try:
-        answer = bench.ask(site)
-    except SystemExit as problem:
+        answer = bench.answer_of(site)
+    except (OSError, SystemExit) as problem:
         return wrong + ["the model does not answer: %s" % problem]
     if answer not in (bench.old_answer, bench.new_answer):
         return wrong + ["the model answers as neither"]
@@ -208,6 +303,8 @@ def inspect(bench, job, site, done):
                                                   exit_name(done.returncode)))
         if "is in place, but" not in text:  # which says what could not be done any more
             wrong += check_earlier(site)
+    if is_new and (site / "m.h5").read_bytes() != job.model:
+        wrong.append("the new model is not what it should be")
     return wrong
 
 
@@ -231,39 +328,60 @@ def next_run(bench, site):
     return []
 
 
-def run_one(bench, job, kind, number, code, how):
+def run_one(bench, job, kind, number, code, how, **environment):
     """(when the call failed, what is wrong, what it said)"""
     site = bench.copy_of_old()
     mark = bench.folder / (site.name + ".mark")
-    command = [part.replace("SITE", str(site)).replace("RUN", site.name) for part in job.command]
     orders = {"LD_PRELOAD": bench.options.shim, "LB_FAIL": "%s:%d:%d:%s" % (kind, number, code, how),
-              "LB_FAIL_MARK": str(mark)}
+              "LB_FAIL_MARK": str(mark), **environment}
     try:
-        done = bench.run(command, **orders)
+        done = bench.carry_out(job, site, **orders)
         wrong = inspect(bench, job, site, done)
         if kind == "unlink":  # what could not be taken away is there
             wrong = [what for what in wrong if not what.startswith("left behind")]
         if kind == "malloc" and done.returncode == 65:
             wrong.append("a want of memory is called damage")
         said = done.stderr.decode(errors="replace")
-        if job.changes_model:
+        if job.changes_model and bench.contents(site) != bench.before:
             wrong += next_run(bench, site)
     except subprocess.TimeoutExpired:
         wrong, said = ["hangs"], ""
     words = mark.read_text().split() if mark.exists() else ["none", "0", "0"]
     shutil.rmtree(site)
     mark.unlink(missing_ok=True)
-    (bench.folder / ("report-%s.json" % site.name)).unlink(missing_ok=True)
+    for name in ("report-%s.json", "%s.sock"):
+        (bench.folder / (name % site.name)).unlink(missing_ok=True)
     return words, wrong, said
+
+
+def one_of_each_stack(bench, path):
+    """The first allocation and the last of each call stack that no job before has been through."""
+    first, last = {}, {}
+    for line in path.read_text().splitlines():
+        number, stack = line.split()
+        first.setdefault(stack, int(number))
+        last[stack] = int(number)
+    new = set(first) - bench.stacks_tried
+    bench.stacks_tried |= new
+    return sorted({first[stack] for stack in new} | {last[stack] for stack in new})
+
+
+def keep_addresses():
+    """A stack has the same addresses in each run."""
+    ctypes.CDLL(None).personality(0x0040000)  # ADDR_NO_RANDOMIZE
 
 
 def numbers_of(bench, job, kind):
     """The n to try: all of them, or some from everywhere in the quick run."""
-    words, _, _ = run_one(bench, job, kind, 0, 0, "once")
+    stacks = bench.folder / "stacks"
+    stacks.unlink(missing_ok=True)
+    is_by_stack = kind == "malloc" and bench.options.stacks
+    words, _, _ = run_one(bench, job, kind, 0, 0, "once",
+                          **({"LB_FAIL_STACKS": str(stacks)} if is_by_stack else {}))
     early, total = int(words[1]), int(words[2])
-    every = list(range(1, total + 1))
+    every = one_of_each_stack(bench, stacks) if is_by_stack else list(range(1, total + 1))
     if not bench.options.long:
-        every = every[early:]
+        every = [n for n in every if n > early]
         most = bench.options.quick
         if len(every) > most:
             every = random.Random(7).sample(every, most)
@@ -277,7 +395,11 @@ def tell(bench, job, kind, number, way, result):
     bench.counts["runs"] += 1
     if words[0] == "none":
         bench.counts["not reached"] += 1
-    if words[0] in APART and wrong:
+    if "Fatal Internal Error in libarchive" in said:  # it ends the program
+        words[0] = "libarchive"
+    if "Fatal error in GNU libmicrohttpd" in said:  # it aborts when its threads cannot be woken
+        words[0] = "microhttpd"
+    if words[0] in APART and wrong and not any("answer" in what for what in wrong):
         bench.counts[APART[words[0]]] += 1
         return
     if wrong:
@@ -292,11 +414,11 @@ def tell(bench, job, kind, number, way, result):
 def run_job(bench, pool, job):
     begin, before = time.monotonic(), bench.counts["runs"]
     site = bench.copy_of_old()
-    done = bench.run([part.replace("SITE", str(site)).replace("RUN", site.name)
-                      for part in job.command])
+    done = bench.carry_out(job, site)
     if done.returncode != 0:
         raise SystemExit("%s: exit code %d" % (job.name, done.returncode))
     job.answer = bench.comparable(done.stdout, site)
+    job.model = (site / "m.h5").read_bytes()
     job.notes = frozenset(done.stderr.decode().splitlines())
     shutil.rmtree(site)
     trials = []
@@ -325,6 +447,8 @@ def main():
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--quick", type=int, default=24)
     parser.add_argument("--most", type=int, default=100000, help="of each kind")
+    parser.add_argument("--stacks", action="store_true",
+                        help="of allocations, the first and the last of each call stack")
     parser.add_argument("--only")
     parser.add_argument("--kind")
     parser.add_argument("--without", help="a kind to leave out")

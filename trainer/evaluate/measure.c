@@ -59,35 +59,47 @@ static double gain_at(int32_t position)
     return 1 / log2(position + 2);
 }
 
-void lb_measure_list(LbPersonMeasures *person, const LbHidden *hidden, const float *score,
-                     const uint8_t *is_given, int32_t n_films, LbTopK *top)
+void lb_measure_ranked(LbPersonMeasures *person, const LbHidden *hidden, const LbScored *ranked,
+                       int32_t n, const uint8_t *is_given)
 {
-    int32_t n_relevant = 0, n_listed = 0, found = 0;
+    int32_t n_relevant = 0, n_listed = 0, n_rated = 0, found = 0;
     double  gain = 0, ideal = 0, listed = 0;
-    top->n = 0;
-    for (int32_t f = 0; f < n_films; f++)
-        if (!is_given[f] && score[f] > lb_topk_threshold(top)) lb_topk_offer(top, score[f], f);
-    int32_t n = lb_topk_finish(top);
     for (int32_t i = 0; i < hidden->n; i++)
         n_relevant += hidden->stars[i] >= RELEVANT_STARS;
-    for (int32_t i = 0; i < n; i++) {
-        float stars       = hidden_stars(hidden, top->heap[i].film);
-        bool  is_relevant = stars >= RELEVANT_STARS;
+    for (int32_t i = 0; i < n && n_listed < LB_LIST_LONG; i++) {
+        if (is_given[ranked[i].film]) continue;
+        float   stars       = hidden_stars(hidden, ranked[i].film);
+        bool    is_relevant = stars >= RELEVANT_STARS;
+        int32_t place       = n_listed++;
         found += is_relevant;
-        if (i >= LB_LIST_SHORT) continue;
-        person->list[i] = top->heap[i].film;
-        if (is_relevant) gain += gain_at(i);
+        if (place >= LB_LIST_SHORT) continue;
+        person->list[place] = ranked[i].film;
+        if (is_relevant) gain += gain_at(place);
         if (isnan(stars)) continue;
         listed += (double)stars;
-        n_listed++;
+        n_rated++;
     }
     for (int32_t i = 0; i < n_relevant && i < LB_LIST_SHORT; i++)
         ideal += gain_at(i);
-    person->n_list = n < LB_LIST_SHORT ? n : LB_LIST_SHORT;
-    if (n_listed > 0) person->lift = listed / n_listed - hidden->mean_stars;
+    person->n_list = n_listed < LB_LIST_SHORT ? n_listed : LB_LIST_SHORT;
+    if (n_rated > 0) person->lift = listed / n_rated - hidden->mean_stars;
     if (n_relevant == 0) return;
     person->ndcg10   = gain / ideal;
     person->recall20 = (double)found / (n_relevant < LB_LIST_LONG ? n_relevant : LB_LIST_LONG);
+}
+
+void lb_measure_list(LbPersonMeasures *person, const LbHidden *hidden, const float *score,
+                     const uint8_t *is_given, int32_t n_films, LbTopK *top)
+{
+    top->n          = 0;
+    float threshold = lb_topk_threshold(top);
+    for (int32_t f = 0; f < n_films; f++) {
+        if (!(score[f] > threshold) || is_given[f]) continue;
+        lb_topk_offer(top, score[f], f);
+        threshold = lb_topk_threshold(top);
+    }
+    int32_t n = lb_topk_finish(top);
+    lb_measure_ranked(person, hidden, top->heap, n, is_given);
 }
 
 typedef struct Mean {

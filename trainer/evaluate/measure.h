@@ -46,6 +46,10 @@ void lb_measure_order(LbPersonMeasures *person, const LbHidden *hidden, const fl
 void lb_measure_list(LbPersonMeasures *person, const LbHidden *hidden, const float *score,
                      const uint8_t *is_given, int32_t n_films, LbTopK *top);
 
+/** The same of films ranked already, best first, whoever asks: ranked [n]. */
+void lb_measure_ranked(LbPersonMeasures *person, const LbHidden *hidden, const LbScored *ranked,
+                       int32_t n, const uint8_t *is_given);
+
 /** Over all people; NAN where nobody has the measure. */
 typedef struct LbMeasures {
     double  rmse_stars, mae_stars;                  /**< over all hidden ratings */

@@ -7,6 +7,8 @@
 #include <math.h>
 
 enum { SPLIT_SEED = 42, FIRST_FILMS = 50 };
+/* Of the SVD: the figures do not feel more. */
+static const double TOLERANCE = 1e-2;
 
 static double z_of(const LbFit *fit, float stars)
 {
@@ -57,13 +59,15 @@ LbStatus lb_notebook_measure(LbNotebookFigure *out, LbTriplets *triplets,
                              const LbFitSettings *settings, LbPool *pool,
                              const LbReporter *reporter, LbError *err)
 {
-    LbStatus st      = LB_OK;
-    LbFit   *fit     = NULL;
-    double  *latent  = NULL;
-    int64_t  n_train = lb_holdout_rows(triplets, 0.2, SPLIT_SEED);
-    *out             = (LbNotebookFigure){0};
-    LbTriplets train = lb_triplets_head(triplets, n_train);
-    LB_TRY(lb_zscore_fit(&fit, &train, settings, pool, reporter, err));
+    LbStatus      st      = LB_OK;
+    LbFit        *fit     = NULL;
+    double       *latent  = NULL;
+    int64_t       n_train = lb_holdout_rows(triplets, 0.2, SPLIT_SEED);
+    LbFitSettings set     = *settings;
+    *out                  = (LbNotebookFigure){0};
+    set.svd.tolerance     = fmax(set.svd.tolerance, TOLERANCE);
+    LbTriplets train      = lb_triplets_head(triplets, n_train);
+    LB_TRY(lb_zscore_fit(&fit, &train, &set, pool, reporter, err));
     LB_ALLOC_ZEROED(latent, (size_t)triplets->n_users * (size_t)fit->taste.rank);
     project(latent, triplets, n_train, fit);
     score(out, latent, triplets, n_train, fit);

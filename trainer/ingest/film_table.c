@@ -4,10 +4,10 @@
 #include "common/base/buf.h"
 #include "common/base/date.h"
 #include "common/base/mem.h"
-#include "common/input/csv.h"
 #include "common/model/model.h"
 #include "common/text/film_id.h"
 #include "common/text/text.h"
+#include "trainer/ingest/film_columns.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -15,7 +15,6 @@
 #include <string.h>
 
 enum {
-    MAX_NAMES    = 6,
     PATH_MAX_LEN = 512, /* of an image, without its host */
     REPORTED_MAX = 10,
     YEAR_MIN     = 1870,
@@ -26,48 +25,6 @@ enum {
 
 static const char POSTER_HOST[] = "https://a.ltrbxd.com/resized/";
 
-typedef enum Column {
-    COL_FILM,
-    COL_TITLE,
-    COL_ORIGINAL,
-    COL_YEAR,
-    COL_GENRES,
-    COL_LANGUAGE,
-    COL_RUNTIME,
-    COL_KIND,
-    COL_POSTER,
-    COL_ID,
-    COL_IMDB,
-    COL_IMDB_LINK,
-    COL_TMDB,
-    COL_TMDB_LINK,
-    COL_RELEASE,
-    COL_COUNTRIES,
-    COL_DIRECTORS,
-    N_COLUMNS
-} Column;
-
-/* Names of each column, the preferred one first; letters and digits alone are compared. */
-static const char *const names[N_COLUMNS][MAX_NAMES] = {
-    [COL_FILM]      = {"slug", "movie_id", "film", "fid", "item_id"},
-    [COL_TITLE]     = {"title", "movie_title", "name", "primary_title"},
-    [COL_ORIGINAL]  = {"original_title"},
-    [COL_YEAR]      = {"year", "year_released", "release_year", "start_year"},
-    [COL_GENRES]    = {"genres", "genre"},
-    [COL_LANGUAGE]  = {"language", "original_language"},
-    [COL_RUNTIME]   = {"runtime", "runtime_minutes", "runtime_mins"},
-    [COL_KIND]      = {"content_type", "kind", "title_type"},
-    [COL_POSTER]    = {"image_url", "poster", "poster_url"},
-    [COL_ID]        = {"letterboxd_id"},
-    [COL_IMDB]      = {"imdb_id", "const", "tconst", "imdb"},
-    [COL_IMDB_LINK] = {"imdb_link", "imdb_url"},
-    [COL_TMDB]      = {"tmdb_id", "tmdb"},
-    [COL_TMDB_LINK] = {"tmdb_link", "tmdb_url"},
-    [COL_RELEASE]   = {"release_date", "released"},
-    [COL_COUNTRIES] = {"production_countries", "countries", "country"},
-    [COL_DIRECTORS] = {"directors", "director"},
-};
-
 struct LbFilmTable {
     const char       *path;
     const LbIdMap    *films;
@@ -75,15 +32,14 @@ struct LbFilmTable {
     LbInput          *in, *watched;
     LbStatus          input_status; /* its failures are not bad rows */
     LbCsv            *csv;
-    int               column[N_COLUMNS]; /* -1 = absent */
+    LbFilmColumns     columns;
     int               n_fields;
     LbFilmTableCount  count;
-    bool              is_told[LB_FACTS];
 };
 
-static LbSlice field(const LbFilmTable *table, const LbCsvRow *row, Column column)
+static LbSlice field(const LbFilmTable *table, const LbCsvRow *row, LbFilmColumn column)
 {
-    int i = table->column[column];
+    int i = table->columns.field[column];
     return i < 0 ? (LbSlice){"", 0} : lb_slice_trim(row->fields[i]);
 }
 
@@ -98,16 +54,18 @@ static void LB_PRINTF(2, 3) complain(LbFilmTable *table, const char *fmt, ...)
     lb_reporter_message(table->reporter, LB_LEVEL_WARNING, "%s: %s", table->path, text);
 }
 
-static void complain_of(LbFilmTable *table, const LbCsvRow *row, Column column,
+static void complain_of(LbFilmTable *table, const LbCsvRow *row, LbFilmColumn column,
                         const char *expected)
 {
     LbSlice text = field(table, row, column);
     complain(table, "line %lld: %s: expected %s, found '%.*s'", (long long)row->line,
-             names[column][0], expected, (int)(text.len < 40 ? text.len : 40), text.text);
+             lb_film_columns_name(column), expected, (int)(text.len < 40 ? text.len : 40),
+             text.text);
 }
 
 /* A number within lo..hi, or 0. Tables that went through pandas have years like 1999.0. */
-static int16_t take_number(LbFilmTable *table, const LbCsvRow *row, Column column, int lo, int hi)
+static int16_t take_number(LbFilmTable *table, const LbCsvRow *row, LbFilmColumn column, int lo,
+                           int hi)
 {
     char    expected[32];
     LbSlice text = field(table, row, column);
@@ -157,11 +115,11 @@ static void take_poster(char out[LB_POSTER_MAX], LbSlice poster)
 
 static int64_t take_id(LbFilmTable *table, const LbCsvRow *row)
 {
-    LbSlice text = field(table, row, COL_ID);
+    LbSlice text = field(table, row, LB_COL_ID);
     int64_t id   = 0;
-    if (text.len == 0) return poster_id(field(table, row, COL_POSTER));
+    if (text.len == 0) return poster_id(field(table, row, LB_COL_POSTER));
     if (lb_slice_to_int(text, &id) && id > 0) return id;
-    complain_of(table, row, COL_ID, "a number above 0");
+    complain_of(table, row, LB_COL_ID, "a number above 0");
     return 0;
 }
 
@@ -176,24 +134,24 @@ static bool is_blank(LbSlice text)
 
 static int32_t take_imdb(LbFilmTable *table, const LbCsvRow *row)
 {
-    LbSlice text = field(table, row, COL_IMDB);
-    if (is_blank(text)) return lb_film_id_parse_imdb(field(table, row, COL_IMDB_LINK));
+    LbSlice text = field(table, row, LB_COL_IMDB);
+    if (is_blank(text)) return lb_film_id_parse_imdb(field(table, row, LB_COL_IMDB_LINK));
     int32_t id = lb_film_id_parse_imdb(text);
-    if (id == 0) complain_of(table, row, COL_IMDB, "an IMDb id like tt0137523");
+    if (id == 0) complain_of(table, row, LB_COL_IMDB, "an IMDb id like tt0137523");
     return id;
 }
 
 static void take_tmdb(LbFilmTable *table, const LbCsvRow *row, LbFilmRow *out)
 {
     bool    is_tv = false;
-    LbSlice text  = field(table, row, COL_TMDB);
+    LbSlice text  = field(table, row, LB_COL_TMDB);
     bool    blank = is_blank(text);
     if (!blank) out->tmdb_id = lb_film_id_parse_tmdb(text, &is_tv);
-    if (!blank && out->tmdb_id == 0) complain_of(table, row, COL_TMDB, "a number above 0");
+    if (!blank && out->tmdb_id == 0) complain_of(table, row, LB_COL_TMDB, "a number above 0");
     if (out->tmdb_id > 0 && !is_tv)
-        (void)lb_film_id_parse_tmdb(field(table, row, COL_TMDB_LINK), &is_tv);
+        (void)lb_film_id_parse_tmdb(field(table, row, LB_COL_TMDB_LINK), &is_tv);
     else if (blank)
-        out->tmdb_id = lb_film_id_parse_tmdb(field(table, row, COL_TMDB_LINK), &is_tv);
+        out->tmdb_id = lb_film_id_parse_tmdb(field(table, row, LB_COL_TMDB_LINK), &is_tv);
     if (is_tv && out->kind == LB_KIND_UNKNOWN) out->kind = LB_KIND_TV;
 }
 
@@ -205,126 +163,58 @@ static int8_t take_kind(LbSlice text)
 
 static int32_t take_date(LbFilmTable *table, const LbCsvRow *row)
 {
-    LbSlice text = field(table, row, COL_RELEASE);
+    LbSlice text = field(table, row, LB_COL_RELEASE);
     if (is_blank(text)) return 0;
     LbSlice day  = {text.text, text.len > 10 ? 10 : text.len}; /* a time of day may follow */
     int32_t date = lb_date_parse(day);
-    if (date == 0) complain_of(table, row, COL_RELEASE, "a day as 1999-10-15");
+    if (date == 0) complain_of(table, row, LB_COL_RELEASE, "a day as 1999-10-15");
     return date;
 }
 
 /* Title and year: each from its column, or both from the title. */
 static void take_title(LbFilmTable *table, const LbCsvRow *row, LbFilmRow *out)
 {
-    LbSlice text = field(table, row, COL_TITLE), original = field(table, row, COL_ORIGINAL);
+    LbSlice text = field(table, row, LB_COL_TITLE), original = field(table, row, LB_COL_ORIGINAL);
     if (!lb_text_is_utf8(text))
         complain(table,
                  "line %lld: title: expected text in UTF-8 (iconv -f LATIN1 -t UTF-8 turns "
                  "Latin-1 into it)",
                  (long long)row->line);
-    LbFilmTitle parts    = {.year = 0};
-    bool        is_split = table->column[COL_YEAR] < 0 && lb_film_title_split(&parts, text);
+    LbFilmTitle parts = {.year = 0};
+    bool is_split     = table->columns.field[LB_COL_YEAR] < 0 && lb_film_title_split(&parts, text);
     if (is_split) {
         memcpy(out->title, parts.title, sizeof out->title);
         memcpy(out->original_title, parts.original, sizeof out->original_title);
         out->year = (int16_t)parts.year;
     } else {
         (void)lb_text_clean(out->title, sizeof out->title, text);
-        out->year = take_number(table, row, COL_YEAR, YEAR_MIN, YEAR_MAX);
+        out->year = take_number(table, row, LB_COL_YEAR, YEAR_MIN, YEAR_MAX);
     }
     if (original.len > 0)
         (void)lb_text_clean(out->original_title, sizeof out->original_title, original);
     if (strcmp(out->original_title, out->title) == 0) out->original_title[0] = '\0';
-    if (table->column[COL_YEAR] < 0 && out->year == 0 && out->release_date > 0)
+    if (table->columns.field[LB_COL_YEAR] < 0 && out->year == 0 && out->release_date > 0)
         out->year = (int16_t)(out->release_date / 10000);
 }
 
 static void take_row(LbFilmTable *table, const LbCsvRow *row, LbFilmRow *out)
 {
-    *out = (LbFilmRow){.film = lb_idmap_find(table->films, field(table, row, COL_FILM))};
+    *out = (LbFilmRow){.film = lb_idmap_find(table->films, field(table, row, LB_COL_FILM))};
     if (out->film < 0) return; /* nobody has rated it: what is wrong in the row does not matter */
-    memcpy(out->is_told, table->is_told, sizeof out->is_told);
+    memcpy(out->is_told, table->columns.tells, sizeof out->is_told);
     out->release_date = take_date(table, row);
     take_title(table, row, out);
-    take_poster(out->poster, field(table, row, COL_POSTER));
-    out->runtime_minutes = take_number(table, row, COL_RUNTIME, 1, RUNTIME_MAX);
-    out->kind            = take_kind(field(table, row, COL_KIND));
+    take_poster(out->poster, field(table, row, LB_COL_POSTER));
+    out->runtime_minutes = take_number(table, row, LB_COL_RUNTIME, 1, RUNTIME_MAX);
+    out->kind            = take_kind(field(table, row, LB_COL_KIND));
     out->letterboxd_id   = take_id(table, row);
     out->imdb_id         = take_imdb(table, row);
     take_tmdb(table, row, out);
-    out->genres    = field(table, row, COL_GENRES);
-    out->language  = field(table, row, COL_LANGUAGE);
-    out->countries = field(table, row, COL_COUNTRIES);
-    out->directors = field(table, row, COL_DIRECTORS);
+    out->genres    = field(table, row, LB_COL_GENRES);
+    out->language  = field(table, row, LB_COL_LANGUAGE);
+    out->countries = field(table, row, LB_COL_COUNTRIES);
+    out->directors = field(table, row, LB_COL_DIRECTORS);
     if (lb_slice_is_nocase(out->genres, "(no genres listed)")) out->genres.len = 0; /* MovieLens */
-}
-
-static char name_char(LbSlice *text)
-{
-    while (text->len > 0) {
-        char c = text->text[0];
-        text->text++;
-        text->len--;
-        if (c >= 'A' && c <= 'Z') return (char)(c - 'A' + 'a');
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) return c;
-    }
-    return '\0';
-}
-
-/* "TMDb ID" is tmdb_id: letters and digits alone count. */
-static bool is_name(LbSlice text, const char *name)
-{
-    LbSlice other = {name, strlen(name)};
-    for (;;) {
-        char a = name_char(&text), b = name_char(&other);
-        if (a != b) return false;
-        if (a == '\0') return true;
-    }
-}
-
-/* The first of a column's names that the header has; -1 when it has none. */
-static int find_column(const LbCsvRow *header, const char *const wanted[MAX_NAMES])
-{
-    for (int k = 0; k < MAX_NAMES && wanted[k] != NULL; k++)
-        for (int i = 0; i < header->n_fields; i++)
-            if (is_name(header->fields[i], wanted[k])) return i;
-    return -1;
-}
-
-/* Which facts the columns tell. */
-static void note_facts(LbFilmTable *table)
-{
-    static const struct {
-        LbFact fact;
-        Column column, other;
-    } sources[] = {
-        {LB_FACT_TITLE, COL_TITLE, COL_TITLE},
-        {LB_FACT_ORIGINAL_TITLE, COL_ORIGINAL, COL_ORIGINAL},
-        {LB_FACT_YEAR, COL_YEAR, COL_RELEASE},
-        {LB_FACT_GENRES, COL_GENRES, COL_GENRES},
-        {LB_FACT_LANGUAGE, COL_LANGUAGE, COL_LANGUAGE},
-        {LB_FACT_RUNTIME, COL_RUNTIME, COL_RUNTIME},
-        {LB_FACT_KIND, COL_KIND, COL_TMDB_LINK},
-        {LB_FACT_POSTER, COL_POSTER, COL_POSTER},
-        {LB_FACT_LETTERBOXD_ID, COL_ID, COL_POSTER},
-        {LB_FACT_IMDB_ID, COL_IMDB, COL_IMDB_LINK},
-        {LB_FACT_TMDB_ID, COL_TMDB, COL_TMDB_LINK},
-        {LB_FACT_RELEASE_DATE, COL_RELEASE, COL_RELEASE},
-        {LB_FACT_COUNTRIES, COL_COUNTRIES, COL_COUNTRIES},
-        {LB_FACT_DIRECTORS, COL_DIRECTORS, COL_DIRECTORS},
-    };
-    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
-        table->is_told[sources[i].fact] =
-            table->column[sources[i].column] >= 0 || table->column[sources[i].other] >= 0;
-    if (table->column[COL_TITLE] >= 0 && table->column[COL_YEAR] < 0)
-        table->is_told[LB_FACT_YEAR] = table->is_told[LB_FACT_ORIGINAL_TITLE] = true;
-}
-
-static bool tells_anything(const LbFilmTable *table)
-{
-    for (int fact = 0; fact < LB_FACTS; fact++)
-        if (table->is_told[fact]) return true;
-    return false;
 }
 
 static LbStatus read_header(LbFilmTable *table, LbError *err)
@@ -335,17 +225,16 @@ static LbStatus read_header(LbFilmTable *table, LbError *err)
     lb_buf_init(&found, LB_MESSAGE_MAX);
     LB_TRY(lb_csv_next(table->csv, &header, err));
     table->n_fields = header.n_fields;
-    for (int c = 0; c < N_COLUMNS; c++)
-        table->column[c] = find_column(&header, names[c]);
-    note_facts(table);
-    if (table->column[COL_FILM] >= 0 && tells_anything(table)) goto cleanup;
+    table->columns  = lb_film_columns_find(&header);
+    if (table->columns.field[LB_COL_FILM] >= 0 && table->columns.tells_anything) goto cleanup;
     for (int i = 0; i < header.n_fields && found.len < 200; i++)
         LB_TRY(lb_buf_printf(&found, err, "%s%.*s", i > 0 ? ", " : "",
                              (int)(header.fields[i].len < 60 ? header.fields[i].len : 60),
                              header.fields[i].text));
     LB_FAIL(LB_EDATA, 0, "expected %s, found %s",
-            table->column[COL_FILM] < 0 ? "a column slug or movie_id"
-                                        : "columns of titles, years, genres or other facts",
+            table->columns.field[LB_COL_FILM] < 0
+                ? "a column slug or movie_id"
+                : "columns of titles, years, genres or other facts",
             header.n_fields > 0 ? lb_buf_text(&found) : "an empty file");
 cleanup:
     lb_buf_clear(&found);
@@ -376,9 +265,11 @@ static bool begins_as_films(const void *ctx, LbSlice head)
     (void)ctx;
     bool fits = lb_input_open_text(&in, "member", head, NULL) == LB_OK &&
                 lb_csv_open(&csv, in, &settings, NULL) == LB_OK &&
-                lb_csv_next(csv, &header, NULL) == LB_OK &&
-                find_column(&header, names[COL_FILM]) >= 0 &&
-                find_column(&header, names[COL_TITLE]) >= 0;
+                lb_csv_next(csv, &header, NULL) == LB_OK;
+    if (fits) {
+        LbFilmColumns columns = lb_film_columns_find(&header);
+        fits                  = columns.field[LB_COL_FILM] >= 0 && columns.field[LB_COL_TITLE] >= 0;
+    }
     lb_csv_close(csv);
     lb_input_close(in);
     return fits;

@@ -8,6 +8,8 @@
 
 #include <math.h>
 
+enum { NEIGHBOURS_MOST = 250 };
+
 static LbStatus halve_taste(LbFit *fit, LbError *err)
 {
     return lb_fit_halve(fit, &fit->taste.factors, &fit->taste.half,
@@ -34,7 +36,8 @@ static LbStatus fit_neighbours(LbWorkspace *work, const LbItemGram *gram, LbErro
     LbNeighbourLists    lists = {0};
     LbFit              *fit   = work->fit;
     LbNeighbourSettings set   = work->settings->near;
-    if (set.per_film == 0) set.per_film = lb_taste_rank(fit->n_ratings, fit->n_films);
+    if (set.per_film == 0)
+        set.per_film = lb_taste_numbers(fit->n_ratings, fit->n_films, NEIGHBOURS_MOST);
     LB_TRY(lb_neighbours_build(&lists, gram, &set, work->pool, work->reporter, err));
     fit->near = (LbNeighbours){.start      = lb_fit_own(fit, lists.start),
                                .neighbour  = lb_fit_own(fit, lists.neighbour),
@@ -204,6 +207,7 @@ static LbStatus learn(LbWorkspace *work, LbError *err)
     }
     work->fit->discovery = work->settings->discovery;
     work->fit->list      = work->settings->list;
+    LB_TRY(lb_fit_measure_films(work->fit, err));
 cleanup:
     return st;
 }

@@ -8,13 +8,13 @@
 #include <string.h>
 
 enum {
-    PEOPLE_MAX       = 20000,
-    OFFSET_EVERY     = 5,  /* of these people, one in five measures offsets */
-    OTHER_SHARE      = 5,  /* a fifth of a person's ratings, as long as these are few */
-    OFFSET_SHRINK    = 20, /* people */
-    DRAWN            = LB_STAGES_KNOWN + LB_STAGES_OTHER,
-    PEOPLE_PER_BLOCK = 16,
-    STREAM           = 30
+    PEOPLE_MAX     = 20000,
+    OFFSET_EVERY   = 5,  /* of these people, one in five measures offsets */
+    OTHER_SHARE    = 5,  /* a fifth of a person's ratings, as long as these are few */
+    OFFSET_SHRINK  = 20, /* people */
+    DRAWN          = LB_STAGES_KNOWN + LB_STAGES_OTHER,
+    PEOPLE_A_BLOCK = 16 * OFFSET_EVERY,
+    STREAM         = 30
 };
 
 static const int32_t stage_films[LB_STAGES] = {1, 3, 10, 30, LB_STAGES_KNOWN, 300};
@@ -119,7 +119,7 @@ static LbStatus locate_people(Learner *l, LbError *err)
 {
     LbStatus st      = LB_OK;
     int32_t *n_known = NULL;
-    Drawn    drawn;
+    Drawn    drawn   = {0};
     LB_ALLOC(n_known, l->n);
     for (int64_t i = 0; i < l->n; i++) {
         draw(&drawn, l, i, l->scratch[0].order);
@@ -167,8 +167,8 @@ static void measure(Learner *l, int64_t i, Scratch *scratch)
 static void measure_block(void *ctx, int64_t block, int thread)
 {
     Learner *l     = ctx;
-    int64_t  first = block * PEOPLE_PER_BLOCK * OFFSET_EVERY;
-    int64_t  end   = first + PEOPLE_PER_BLOCK * OFFSET_EVERY;
+    int64_t  first = block * PEOPLE_A_BLOCK;
+    int64_t  end   = first + PEOPLE_A_BLOCK;
     for (int64_t i = first; i < end && i < l->n; i += OFFSET_EVERY)
         measure(l, i, &l->scratch[thread]);
 }
@@ -178,8 +178,7 @@ static void measure_block(void *ctx, int64_t block, int thread)
 static float offset_of(Learner *l, LbPool *pool)
 {
     double  error = 0, count = 0, people = 0;
-    int64_t blocks =
-        (l->n + PEOPLE_PER_BLOCK * OFFSET_EVERY - 1) / (PEOPLE_PER_BLOCK * OFFSET_EVERY);
+    int64_t blocks = (l->n + PEOPLE_A_BLOCK - 1) / PEOPLE_A_BLOCK;
     memset(l->error, 0, (size_t)l->n * sizeof *l->error);
     memset(l->count, 0, (size_t)l->n * sizeof *l->count);
     lb_pool_run(pool, blocks, measure_block, l);

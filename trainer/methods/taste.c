@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { RANK_MIN = 50, RANK_MAX = 250, NUMBERS_MAX = 1 << 24 };
+enum { LEAST_NUMBERS = 50, RANK_MAX = 180, NUMBERS_MAX = 1 << 24 };
 
 LbTasteSettings lb_taste_defaults(void)
 {
@@ -16,15 +16,20 @@ LbTasteSettings lb_taste_defaults(void)
                              .soft           = 0.5,
                              .few_films      = 50,
                              .watched_weight = 1,
-                             .tolerance      = 1e-2};
+                             .tolerance      = 0.1};
+}
+
+int32_t lb_taste_numbers(int64_t n_ratings, int32_t n_films, int32_t most)
+{
+    int32_t n = (int32_t)lround(cbrt((double)n_ratings));
+    if (n > NUMBERS_MAX / n_films) n = NUMBERS_MAX / n_films;
+    if (n > most) n = most;
+    return n < LEAST_NUMBERS ? LEAST_NUMBERS : n;
 }
 
 int32_t lb_taste_rank(int64_t n_ratings, int32_t n_films)
 {
-    int32_t rank = (int32_t)lround(cbrt((double)n_ratings));
-    if (rank > NUMBERS_MAX / n_films) rank = NUMBERS_MAX / n_films;
-    if (rank > RANK_MAX) rank = RANK_MAX;
-    return rank < RANK_MIN ? RANK_MIN : rank;
+    return lb_taste_numbers(n_ratings, n_films, RANK_MAX);
 }
 
 static float weight_of(float stars, double factor, const LbTasteSettings *settings)

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-enum { BIAS_SWEEPS = 10 };
+/* Where stars are learnt by sweeps over users and films, these begin with the biases, no more. */
+enum { BIAS_SWEEPS = 10, START_SWEEPS = 2 };
 static const double BIAS_RIDGE = 5;
 
 /* The statistics that the matrix gives, and the matrix itself by user and by film. */
@@ -16,7 +17,7 @@ static LbStatus load_matrix(LbWorkspace *work, bool needs_films, LbError *err)
     LbStatus  st     = LB_OK;
     LbMatrix *matrix = NULL, *turned = NULL;
     LB_TRY(lb_matrix_build(&matrix, work->train, work->pool, err));
-    LB_TRY(lb_fit_count_films(work->fit, matrix, err));
+    LB_TRY(lb_fit_count_films(work->fit, matrix, work->train->spread, err));
     if (needs_films) {
         LB_TRY(lb_matrix_transpose(&turned, matrix, err));
         LB_TRY(lb_matrix_take(&work->by_film, turned, err));
@@ -34,8 +35,8 @@ LbStatus lb_workspace_load(LbWorkspace *work, LbMethod method, bool needs_films,
     double   begin = lb_clock_seconds();
     lb_reporter_progress(work->reporter, "matrix", 0, 1);
     LB_TRY(lb_fit_new(&work->fit, method, work->train, work->pool, err));
-    LB_TRY(lb_biases_fit(&work->biases, work->train, work->fit->mean_stars, BIAS_RIDGE, BIAS_SWEEPS,
-                         err));
+    LB_TRY(lb_biases_fit(&work->biases, work->train, work->fit->mean_stars, BIAS_RIDGE,
+                         needs_films ? START_SWEEPS : BIAS_SWEEPS, err));
     LB_TRY(load_matrix(work, needs_films, err));
     lb_reporter_progress(work->reporter, "matrix", 1, 1);
     if (!lb_fit_has_spread(work->fit))

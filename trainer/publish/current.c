@@ -1,21 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/publish/current.h"
 
+#include "common/model/model_about.h"
 #include "common/model/model_file.h"
 
 #include <errno.h>
 #include <math.h>
-#include <string.h>
 #include <sys/stat.h>
-
-/* A text that is no JSON is no reason to stop: nothing is known then. */
-static LbStatus parse(LbJson **out, const char *text, LbError *err)
-{
-    *out = NULL;
-    if (text[0] == '\0') return LB_OK;
-    LbStatus st = lb_json_parse(out, text, strlen(text), err);
-    return st == LB_EDATA ? LB_OK : st;
-}
 
 static int32_t count_titled(const LbFilms *films)
 {
@@ -33,8 +24,8 @@ static LbStatus take(LbCurrentModel *current, const LbModel *model, LbError *err
     current->n_films   = model->films.n_films;
     current->n_titled  = count_titled(&model->films);
     current->n_with_id = model->films.n_by_id;
-    LB_TRY(parse(&current->settings, model->info.settings, err));
-    LB_TRY(parse(&current->evaluation, model->info.evaluation, err));
+    LB_TRY(lb_model_about_parse(&current->settings, model->info.settings, err));
+    LB_TRY(lb_model_about_parse(&current->evaluation, model->info.evaluation, err));
 cleanup:
     current->info.settings = current->info.evaluation = current->info.libraries = NULL;
     return st;

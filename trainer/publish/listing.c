@@ -19,45 +19,42 @@ typedef struct Listing {
     int          n;
 } Listing;
 
-static double measure(const LbModel *model, const char *key)
+static void print_measure(FILE *out, const LbJson *evaluation, const char *key)
 {
-    LbJson     *doc   = NULL;
-    double      value = (double)NAN;
-    const char *text  = model->info.evaluation;
-    if (lb_json_parse(&doc, text, strlen(text), NULL) == LB_OK)
-        value = lb_json_get_real(lb_json_root(doc), key, value);
-    lb_json_free(doc);
-    return value;
-}
-
-static void print_measure(FILE *out, double value)
-{
+    double value = (double)NAN;
+    if (evaluation != NULL) value = lb_json_get_real(lb_json_root(evaluation), key, value);
     if (isnan(value))
         fprintf(out, "%9s", "-");
     else
         fprintf(out, "%9.4f", value);
 }
 
-static void put_line(Listing *list, int32_t generation, const LbModel *model, const char *error)
+static LbStatus put_line(Listing *list, int32_t generation, const LbModel *model, const char *error,
+                         LbError *err)
 {
-    char name[16] = "present";
+    LbJson *evaluation = NULL;
+    char    name[16]   = "present";
     if (generation > 0) (void)snprintf(name, sizeof name, "%d", (int)generation);
     if (list->n == 0)
         fprintf(list->out, "%-8s%-22s%-12s%12s%10s%9s%9s\n", "model", "trained", "method",
                 "ratings", "films", "NDCG@10", "RMSE");
     if (model == NULL) {
         fprintf(list->out, "%-8s%s\n", name, error);
-        return;
+        return LB_OK;
     }
+    LbStatus st = lb_model_about_parse(&evaluation, model->info.evaluation, err);
+    if (st != LB_OK) return st;
     char    trained[sizeof model->info.trained];
     LbSlice date = {model->info.trained, strlen(model->info.trained)};
     (void)lb_text_clean(trained, sizeof trained, date);
     fprintf(list->out, "%-8s%-22s%-12s%12lld%10d", name, trained,
             lb_model_method_name(model->info.method), (long long)model->info.n_ratings,
             (int)model->films.n_films);
-    print_measure(list->out, measure(model, "ndcg10"));
-    print_measure(list->out, measure(model, "rmse_stars"));
+    print_measure(list->out, evaluation, "ndcg10");
+    print_measure(list->out, evaluation, "rmse_stars");
     fputc('\n', list->out);
+    lb_json_free(evaluation);
+    return LB_OK;
 }
 
 static void put_object(Listing *list, int32_t generation, const char *path, const LbModel *model,
@@ -82,13 +79,14 @@ static LbStatus put_model(Listing *list, int32_t generation, const char *path, L
         return st;
     }
     const char *error = st != LB_OK ? why.message : NULL;
+    st                = LB_OK;
     if (list->doc != NULL)
         put_object(list, generation, path, model, error);
     else
-        put_line(list, generation, model, error);
+        st = put_line(list, generation, model, error, err);
     list->n++;
     lb_model_file_close(file);
-    return LB_OK;
+    return st;
 }
 
 static LbStatus put_all(Listing *list, const char *model, LbError *err)

@@ -81,12 +81,27 @@ static void model_about__puts_what_monitors_need(void **state)
     lb_fixture_free(fixture);
 }
 
+static void model_about__parses_what_is_there(void **state)
+{
+    (void)state;
+    LbError err = {0};
+    LbJson *doc = NULL;
+    LB_ASSERT_OK(lb_model_about_parse(&doc, "", &err));
+    assert_null(doc);
+    LB_ASSERT_OK(lb_model_about_parse(&doc, "{\"a\":", &err));
+    assert_null(doc);
+    LB_ASSERT_OK(lb_model_about_parse(&doc, "{\"a\":2}", &err));
+    LB_ASSERT_NEAR(lb_json_get_real(lb_json_root(doc), "a", 0), 2, 0);
+    lb_json_free(doc);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(model_about__tells_the_age),
         cmocka_unit_test(model_about__does_not_guess_a_date),
         cmocka_unit_test(model_about__puts_what_monitors_need),
+        cmocka_unit_test(model_about__parses_what_is_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,8 @@ static void model_check__accepts_a_good_model(void **state)
     for (size_t i = 0; i < 4; i++) {
         LbFixture *fixture = lb_fixture_new(sizes[i][0], sizes[i][1], sizes[i][2]);
         LB_ASSERT_OK(lb_model_check(&fixture->model, true, &err));
+        lb_fixture_add_norms(fixture);
+        LB_ASSERT_OK(lb_model_check(&fixture->model, true, &err));
         lb_fixture_free(fixture);
     }
 }
@@ -105,6 +107,9 @@ DAMAGE(nan_factor, set_float(f->model.taste.factors, 11, NAN))
 DAMAGE(infinite_scale, set_float(f->model.taste.input_scale, 2, INFINITY))
 DAMAGE(nan_bias, set_float(f->model.stars.film_bias, 2, NAN))
 DAMAGE(nan_map, set_float(f->model.stars.prior.map, 2, NAN))
+DAMAGE(low_norm, set_float(f->model.taste.norm, 2, 0.5F * f->model.taste.norm[2]))
+DAMAGE(nan_norm, set_float(f->model.stars.norm, 2, NAN))
+DAMAGE(nan_gram, set_bytes(f->model.stars.gram, 16, &(double){NAN}, 8))
 DAMAGE(wild_neighbour, set_bytes(f->model.near.neighbour, 4, &(int32_t){20}, 4))
 DAMAGE(nan_weight, set_float(f->model.near.weight, 2, NAN))
 DAMAGE(wild_item, set_bytes(f->model.items.film, 4, &(int32_t){20}, 4))
@@ -178,6 +183,9 @@ static const Damage damages[] = {
     {infinite_scale, true, "taste/input_scale: entry 2"},
     {nan_bias, true, "stars/film_bias: entry 2"},
     {nan_map, true, "stars/prior_map: entry 2"},
+    {low_norm, true, "taste/norm: entry 2 is not the length"},
+    {nan_norm, true, "stars/norm: entry 2 is not the length"},
+    {nan_gram, true, "stars/gram: entry 2 is not finite"},
     {wild_neighbour, true, "neighbour 1 is film 20 of 20"},
     {nan_weight, true, "neighbours/weight: entry 2"},
     {wild_item, true, "row 1 of the item-item regression"},
@@ -192,6 +200,7 @@ static void model_check__names_what_is_wrong(void **state)
     LbError err;
     for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
         LbFixture *fixture = lb_fixture_new(20, 4, 3);
+        lb_fixture_add_norms(fixture);
         damages[i].apply(fixture);
         if (damages[i].deep) LB_ASSERT_OK(lb_model_check(&fixture->model, false, &err));
         LB_ASSERT_FAILS(lb_model_check(&fixture->model, damages[i].deep, &err), LB_EDATA,

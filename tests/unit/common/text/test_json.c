@@ -54,6 +54,45 @@ static void json__out_of_memory_is_reported_once_at_the_end(void **state)
     free(text);
 }
 
+/* A text with an object in it, embedded in another and read again. */
+static LbStatus embed_and_read(char **out, LbError *err)
+{
+    static const char settings[] =
+        "{\"a\":[1,2.5,\"\\u00e9\"],\"b\":{\"c\":\"0123456789abcdef0123456789\"}}";
+    LbJson *read = NULL, *doc = lb_json_new();
+    if (doc == NULL) return lb_error_nomem(err, 0);
+    lb_json_document(doc, lb_json_root(doc), "settings", settings);
+    LbStatus           st = lb_json_parse(&read, settings, sizeof settings - 1, err);
+    const LbJsonValue *b  = st == LB_OK ? lb_json_get(lb_json_root(read), "b") : NULL;
+    if (st == LB_OK && strlen(lb_json_get_text(b, "c", "")) != 26) st = LB_EDATA;
+    if (st == LB_OK) st = lb_json_dump(doc, false, out, err);
+    lb_json_free(read);
+    lb_json_free(doc);
+    return st;
+}
+
+/* jansson calls a text that it had no memory for "invalid token". */
+static void json__a_single_refusal_of_memory_is_no_other_text(void **state)
+{
+    (void)state;
+    long refused = 0;
+    for (long n = 0; n < 1000; n++) {
+        LbError err  = {0};
+        char   *text = NULL;
+        lb_alloc_refuse_one(n);
+        LbStatus st = embed_and_read(&text, &err);
+        lb_alloc_allow(-1);
+        if (st == LB_OK)
+            assert_string_equal(text, "{\"settings\":{\"a\":[1,2.5,\"\xc3\xa9\"],\"b\":{\"c\":"
+                                      "\"0123456789abcdef0123456789\"}}}");
+        else
+            assert_int_equal(st, LB_ENOMEM);
+        refused += st == LB_ENOMEM;
+        free(text);
+    }
+    assert_true(refused > 20); /* or jansson allocates elsewhere */
+}
+
 static void json__reads_with_defaults(void **state)
 {
     (void)state;
@@ -139,6 +178,7 @@ int main(void)
         cmocka_unit_test(json__reads_documents_one_behind_the_other),
         cmocka_unit_test(json__written_as_given_in_order),
         cmocka_unit_test(json__out_of_memory_is_reported_once_at_the_end),
+        cmocka_unit_test(json__a_single_refusal_of_memory_is_no_other_text),
         cmocka_unit_test(json__reads_with_defaults),
         cmocka_unit_test(json__what_is_not_json_is_refused_with_its_place),
     };

@@ -41,6 +41,35 @@ static void measure__scores_a_list(void **state)
     lb_topk_clear(&top);
 }
 
+/* One order for everybody, from which each leaves out what they gave. */
+static void measure__passes_over_given_films_of_a_ranking(void **state)
+{
+    (void)state;
+    LbError          err    = {0};
+    LbPersonMeasures scored = lb_measure_nothing(), person = lb_measure_nothing();
+    LbHidden         mine = hidden();
+    LbScored         ranked[FILMS];
+    float            score[FILMS];
+    uint8_t          is_given[FILMS] = {0};
+    LbTopK           top;
+    LB_ASSERT_OK(lb_topk_init(&top, LB_LIST_LONG, &err));
+    for (int f = 0; f < FILMS; f++) {
+        score[f]  = (float)(FILMS - f);
+        ranked[f] = (LbScored){score[f], f};
+    }
+    is_given[0] = is_given[1] = is_given[17] = 1;
+    lb_measure_list(&scored, &mine, score, is_given, FILMS, &top);
+    lb_measure_ranked(&person, &mine, ranked, FILMS, is_given);
+    assert_true(person.ndcg10 == scored.ndcg10 && person.recall20 == scored.recall20);
+    assert_true(person.lift == scored.lift && person.n_list == 10 && person.ndcg10 > 0);
+    static const int32_t expected[] = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+    assert_memory_equal(person.list, expected, sizeof expected);
+    memset(is_given, 1, sizeof is_given);
+    lb_measure_ranked(&person, &mine, ranked, FILMS, is_given);
+    assert_int_equal(person.n_list, 0);
+    lb_topk_clear(&top);
+}
+
 static void measure__leaves_undefined_what_is(void **state)
 {
     (void)state;
@@ -113,6 +142,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(measure__scores_a_list),
+        cmocka_unit_test(measure__passes_over_given_films_of_a_ranking),
         cmocka_unit_test(measure__leaves_undefined_what_is),
         cmocka_unit_test(measure__counts_pairs_and_errors),
         cmocka_unit_test(measure__averages_over_people),
