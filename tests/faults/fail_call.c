@@ -9,7 +9,8 @@
  *         HOW   once; ever: and each after it; short: half the bytes
  *     LB_FAIL_STACKS=FILE  gets "number hash" of every allocation: equal hashes, equal call stacks
  *     LB_FAIL_MARK=FILE  gets "early" (before main), "hdf5" (while HDF5 starts, or when it
- *         crashed), "main" or "none", and the numbers of calls of that kind before main and in all */
+ *         crashed), "libarchive" (when it crashed), "main" or "none", and the numbers of calls of
+ *         that kind before main and in all */
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -27,11 +28,10 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 enum How { ONCE, EVER, SHORT };
-enum Moment { NEVER, EARLY, IN_MAIN, IN_HDF5 };
+enum Moment { NEVER, EARLY, IN_MAIN, IN_HDF5, IN_LIBARCHIVE };
 
 static char        kind[16], mark[4096];
 static long        fail_at = -1;
@@ -70,7 +70,7 @@ static void read_orders(void)
 
 static void put_mark(void)
 {
-    static const char *const names[] = {"none", "early", "main", "hdf5"};
+    static const char *const names[] = {"none", "early", "main", "hdf5", "libarchive"};
     char                     text[96];
     if (mark[0] == '\0') return;
     int len = snprintf(text, sizeof text, "%s %ld %ld\n", names[moment], (long)calls_before_main,
@@ -126,27 +126,37 @@ __attribute__((destructor)) static void at_end(void)
 
 static int (*real_main)(int, char **, char **);
 
-/* Who has crashed? HDF5 does, here and there, when it is refused memory. */
-static void on_crash(int number, siginfo_t *info, void *context)
+static void *own_base(void)
 {
-    Dl_info where = {0};
-#if defined(__x86_64__)
-    void *at = (void *)((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
-#else
-    void *at = NULL;
-    (void)context;
-#endif
-    (void)info;
-    if (at != NULL && dladdr(at, &where) != 0 && strstr(where.dli_fname, "libhdf5") != NULL) {
-        moment = IN_HDF5;
-        put_mark();
+    Dl_info own = {0};
+    return dladdr(mark, &own) != 0 ? own.dli_fbase : NULL;
+}
+
+/* Who has crashed? HDF5 and libarchive do, here and there, when they are refused memory, often within
+ * strcpy() and its like. */
+static void on_crash(int number)
+{
+    void *caller[32];
+    int   n = backtrace(caller, 32);
+    for (int i = 0; i < n; i++) {
+        Dl_info where = {0};
+        if (dladdr(caller[i], &where) == 0 || where.dli_fname == NULL ||
+            strstr(where.dli_fname, "libc.so") != NULL || where.dli_fbase == own_base())
+            continue;
+        if (strstr(where.dli_fname, "libhdf5") != NULL) moment = IN_HDF5;
+        if (strstr(where.dli_fname, "libarchive") != NULL) moment = IN_LIBARCHIVE;
+        break;
     }
+    put_mark();
     (void)signal(number, SIG_DFL); /* and crash again */
 }
 
 static int begin_main(int argc, char **argv, char **env)
 {
-    struct sigaction action = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO};
+    static char      room[256 << 10]; /* HDF5 may fill the stack with errors about errors */
+    stack_t          apart  = {.ss_sp = room, .ss_size = sizeof room};
+    struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+    (void)sigaltstack(&apart, NULL);
     (void)sigaction(SIGSEGV, &action, NULL);
     main_has_begun = 1;
     return real_main(argc, argv, env);
@@ -170,7 +180,17 @@ int __libc_start_main(int (*program)(int, char **, char **), int argc, char **ar
     return next(begin_main, argc, argv, init, fini, rtld_fini, stack_end);
 }
 
-/* The first call of HDF5 that our programs make, and the one that has it start. */
+/* The first calls of HDF5 that our programs make, the ones that have it start. */
+int H5dont_atexit(void);
+int H5dont_atexit(void)
+{
+    NEXT(H5dont_atexit);
+    hdf5_starts = 1;
+    int result  = next();
+    hdf5_starts = 0;
+    return result;
+}
+
 int H5Eset_auto2(long stack, void *function, void *data);
 int H5Eset_auto2(long stack, void *function, void *data)
 {

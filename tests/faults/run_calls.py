@@ -8,8 +8,9 @@
 Of each run is asked: an exit code of the table, and no signal; when it failed exactly one message,
 when it did not the right answer; what the model holds is what exit code and message say; the model
 opens and answers; nothing is left beside it; and the next run is an ordinary one. Calls that fail
-before main has begun, while HDF5 starts, or that crash it (it is not made for want of memory, so that
-our programs ask for plenty before they call it) are counted apart: nobody can do anything about those.
+before main has begun, while HDF5 starts, or that crash it or libarchive (they are not made for want of
+memory, so that our programs ask for plenty before they call HDF5) are counted apart: nobody can do
+anything about those.
 A wrong answer counts always."""
 
 import argparse
@@ -39,7 +40,7 @@ ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPO
                "OPENBLAS_NUM_THREADS": "1", "http_proxy": "http://127.0.0.1:9"}
 
 APART = {"early": "bad before main", "hdf5": "bad inside HDF5",
-         "microhttpd": "bad inside libmicrohttpd"}
+         "libarchive": "bad inside libarchive", "microhttpd": "bad inside libmicrohttpd"}
 
 # What may go wrong with each kind of call.
 WAYS = {
@@ -394,6 +395,8 @@ def tell(bench, job, kind, number, way, result):
     bench.counts["runs"] += 1
     if words[0] == "none":
         bench.counts["not reached"] += 1
+    if "Fatal Internal Error in libarchive" in said:  # it ends the program
+        words[0] = "libarchive"
     if "Fatal error in GNU libmicrohttpd" in said:  # it aborts when its threads cannot be woken
         words[0] = "microhttpd"
     if words[0] in APART and wrong and not any("answer" in what for what in wrong):
