@@ -7,7 +7,7 @@
  *               readdir mode mkdir flush thread malloc
  *         N     counted from the start of the process; 0 = none
  *         HOW   once; ever: and each after it; short: half the bytes
- *     LB_FAIL_STACKS=FILE  gets "number hash" of every allocation: equal hashes, equal call stacks
+ *     LB_FAIL_STACKS=FILE  gets "number hash" of every allocation: equal hashes, equal innermost callers
  *     LB_FAIL_MARK=FILE  gets "early" (before main), "hdf5" (while HDF5 starts, or when it
  *         crashed), "libarchive" (when it crashed), "main" or "none", and the numbers of calls of
  *         that kind before main and in all */
@@ -83,14 +83,19 @@ static void put_mark(void)
 
 static void put_stack(long number)
 {
-    void         *caller[64];
+    enum { INNERMOST = 16 }; /* who asks HDF5 to open a file is of no concern to its depths */
+    void         *caller[INNERMOST];
     char          text[64];
-    unsigned long hash = 14695981039346656037UL; /* FNV-1a, an address at a time */
+    unsigned long hash = 14695981039346656037UL; /* FNV-1a, a place in a library at a time */
     is_walking         = true;
-    int n              = backtrace(caller, 64);
+    int n              = backtrace(caller, INNERMOST);
     is_walking         = false;
-    for (int i = 0; i < n; i++)
-        hash = (hash ^ (unsigned long)caller[i]) * 1099511628211UL;
+    for (int i = 0; i < n; i++) {
+        Dl_info where = {0};
+        if (dladdr(caller[i], &where) == 0) continue;
+        hash =
+            (hash ^ (unsigned long)((char *)caller[i] - (char *)where.dli_fbase)) * 1099511628211UL;
+    }
     int len = snprintf(text, sizeof text, "%ld %lx\n", number, hash);
     if (len > 0) (void)!syscall(SYS_write, stacks, text, (size_t)len);
 }
@@ -158,6 +163,7 @@ static int begin_main(int argc, char **argv, char **env)
     struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
     (void)sigaltstack(&apart, NULL);
     (void)sigaction(SIGSEGV, &action, NULL);
+    (void)sigaction(SIGABRT, &action, NULL);
     main_has_begun = 1;
     return real_main(argc, argv, env);
 }

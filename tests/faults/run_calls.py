@@ -16,7 +16,6 @@ A wrong answer counts always."""
 import argparse
 import collections
 import concurrent.futures
-import ctypes
 import errno
 import hashlib
 import http.client
@@ -179,8 +178,7 @@ class Bench:
     def run(self, command, **environment):
         return subprocess.run([str(part) for part in command], stdin=subprocess.DEVNULL,
                               capture_output=True, timeout=PATIENCE, check=False,
-                              env={**ENVIRONMENT, **environment},
-                              preexec_fn=keep_addresses if "LB_FAIL_STACKS" in environment else None)
+                              env={**ENVIRONMENT, **environment})
 
     def serve(self, command, path, **environment):
         """Start the service, ask it, end it: what it answers is what it wrote."""
@@ -364,11 +362,6 @@ def one_of_each_stack(bench, path):
     new = set(first) - bench.stacks_tried
     bench.stacks_tried |= new
     return sorted({first[stack] for stack in new} | {last[stack] for stack in new})
-
-
-def keep_addresses():
-    """A stack has the same addresses in each run."""
-    ctypes.CDLL(None).personality(0x0040000)  # ADDR_NO_RANDOMIZE
 
 
 def numbers_of(bench, job, kind):
