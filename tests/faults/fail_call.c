@@ -9,8 +9,8 @@
  *         HOW   once; ever: and each after it; short: half the bytes
  *     LB_FAIL_STACKS=FILE  gets "number hash" of every allocation: equal hashes, equal innermost callers
  *     LB_FAIL_MARK=FILE  gets "early" (before main), "hdf5" (while HDF5 starts, or when it
- *         crashed), "libarchive" (when it crashed), "main" or "none", and the numbers of calls of
- *         that kind before main and in all */
+ *         crashed), "libarchive" (when it crashed), "main" or "none", the numbers of calls of that
+ *         kind before main and in all, and where the program crashed */
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -33,14 +33,15 @@
 enum How { ONCE, EVER, SHORT };
 enum Moment { NEVER, EARLY, IN_MAIN, IN_HDF5, IN_LIBARCHIVE };
 
-static char        kind[16], mark[4096];
-static long        fail_at = -1;
-static int         fail_errno;
-static enum How    how;
-static atomic_long calls, calls_before_main;
-static atomic_int  moment, main_has_begun, hdf5_starts;
-static int         stacks = -1;
-static atomic_bool is_walking; /* along the stack, which allocates the first time */
+static char          kind[16], mark[4096];
+static long          fail_at = -1;
+static int           fail_errno;
+static enum How      how;
+static atomic_long   calls, calls_before_main;
+static atomic_int    moment, main_has_begun, hdf5_starts;
+static int           stacks = -1;
+static unsigned long crashed_at; /* by the program's own addresses, when no library did */
+static atomic_bool   is_walking; /* along the stack, which allocates the first time */
 
 /* Without libc's allocator and streams: this runs inside of malloc() and before main. */
 static void read_orders(void)
@@ -73,8 +74,8 @@ static void put_mark(void)
     static const char *const names[] = {"none", "early", "main", "hdf5", "libarchive"};
     char                     text[96];
     if (mark[0] == '\0') return;
-    int len = snprintf(text, sizeof text, "%s %ld %ld\n", names[moment], (long)calls_before_main,
-                       (long)calls);
+    int len = snprintf(text, sizeof text, "%s %ld %ld %lx\n", names[moment],
+                       (long)calls_before_main, (long)calls, crashed_at);
     int fd  = (int)syscall(SYS_openat, AT_FDCWD, mark, O_WRONLY | O_CREAT | O_TRUNC, 0644);
     if (fd < 0) return;
     if (len > 0) (void)!syscall(SYS_write, fd, text, (size_t)len);
@@ -148,6 +149,7 @@ static void on_crash(int number)
         if (dladdr(caller[i], &where) == 0 || where.dli_fname == NULL ||
             strstr(where.dli_fname, "libc.so") != NULL || where.dli_fbase == own_base())
             continue;
+        crashed_at = (unsigned long)((char *)caller[i] - (char *)where.dli_fbase);
         if (strstr(where.dli_fname, "libhdf5") != NULL) moment = IN_HDF5;
         if (strstr(where.dli_fname, "libarchive") != NULL) moment = IN_LIBARCHIVE;
         break;

@@ -41,6 +41,8 @@ ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPO
 APART = {"early": "bad before main", "hdf5": "bad inside HDF5",
          "libarchive": "bad inside libarchive", "microhttpd": "bad inside libmicrohttpd"}
 
+FUNCTIONS = {}  # of programs: (address, name)
+
 # What may go wrong with each kind of call.
 WAYS = {
     "open": [(errno.EMFILE, "once"), (errno.EINTR, "once"), (errno.EIO, "once"),
@@ -383,8 +385,31 @@ def numbers_of(bench, job, kind):
     return early, sorted(every)
 
 
+def function_at(program, address):
+    """The function of a program around an address; "" where nm is missing."""
+    if program not in FUNCTIONS:
+        try:
+            lines = subprocess.run(["nm", "--numeric-sort", program], capture_output=True, check=False,
+                                   text=True).stdout.splitlines()
+        except FileNotFoundError:
+            lines = []
+        FUNCTIONS[program] = [(int(words[0], 16), words[2]) for words in map(str.split, lines)
+                              if len(words) == 3 and words[1] in "tTwW"]
+    name = ""
+    for start, function in FUNCTIONS[program]:
+        if start > address:
+            break
+        name = function
+    return name
+
+
 def tell(bench, job, kind, number, way, result):
     words, wrong, said = result
+    if words[0] == "main" and len(words) > 3 and int(words[3], 16) != 0 and function_at(
+            job.command[0], int(words[3], 16)).startswith("H5"):
+        words[0] = "hdf5"  # linked into the program
+    if said.startswith("HDF5-DIAG"):  # it cannot start, and says so itself
+        words[0] = "hdf5"
     bench.counts["runs"] += 1
     if words[0] == "none":
         bench.counts["not reached"] += 1
