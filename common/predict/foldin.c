@@ -169,6 +169,59 @@ static bool are_finite(const float *values, int32_t n)
     return true;
 }
 
+/* Between stages `from` and `from + 1`, `share` of the way, by n films. */
+typedef struct Stage {
+    int32_t from;
+    double  share;
+} Stage;
+
+static Stage stage_of(const LbStarsPrior *prior, int32_t n)
+{
+    const int32_t *films = prior->stage_films;
+    Stage          stage = {0};
+    if (n <= films[0]) return stage;
+    while (stage.from + 1 < prior->n_stages && films[stage.from + 1] <= n)
+        stage.from++;
+    if (stage.from + 1 < prior->n_stages)
+        stage.share = log((double)n / films[stage.from]) /
+                      log((double)films[stage.from + 1] / films[stage.from]);
+    return stage;
+}
+
+/* What is added to predicted stars of a person of n rated films. */
+static double offset_of(const LbStarsPrior *prior, int32_t n)
+{
+    if (prior->n_stages == 0) return 0;
+    Stage  stage = stage_of(prior, n);
+    double from  = (double)prior->stage_offset[stage.from];
+    if (stage.share == 0) return from;
+    return from + stage.share * ((double)prior->stage_offset[stage.from + 1] - from);
+}
+
+/* expected += share * [1, place] map */
+static void add_mapped(double *expected, const float *map, const double *place, double share,
+                       int32_t rank, int32_t order)
+{
+    add_row(expected, map, share, order);
+    for (int32_t i = 0; i < rank; i++)
+        add_row(expected, map + (int64_t)(i + 1) * order, share * place[i], order);
+}
+
+/* The same by the map for a person of n films. */
+static void apply_map(double *expected, const LbStarsPrior *prior, const double *place, int32_t n,
+                      int32_t order)
+{
+    const int64_t size  = ((int64_t)prior->rank + 1) * order;
+    const float  *map   = prior->map;
+    Stage         stage = {0};
+    if (prior->n_stages > 0) {
+        stage = stage_of(prior, n);
+        map   = prior->stage_map + stage.from * size;
+    }
+    add_mapped(expected, map, place, 1 - stage.share, prior->rank, order);
+    if (stage.share > 0) add_mapped(expected, map + size, place, stage.share, prior->rank, order);
+}
+
 /* expected = [b_0, p_0], what the prior makes of the films seen. */
 static void expect(LbUser *user, const LbVector *vector)
 {
@@ -188,12 +241,11 @@ static void expect(LbUser *user, const LbVector *vector)
         norm += seen[i] * seen[i];
     double scale = norm > 0 ? sqrt(prior->rank / norm) : 0;
     double own   = prior->shrink > 0 ? vector->n / (vector->n + prior->shrink) : 1;
-    add_row(expected, prior->map, 1, order);
     for (int32_t i = 0; i < prior->rank; i++) {
         double centre = prior->centre != NULL ? (double)prior->centre[i] : 0;
-        double place  = centre + own * (scale * seen[i] - centre);
-        add_row(expected, prior->map + (int64_t)(i + 1) * order, place, order);
+        seen[i]       = centre + own * (scale * seen[i] - centre);
     }
+    apply_map(expected, prior, seen, vector->n, order);
     for (int32_t i = 0; i < order; i++)
         user->expected[i] = (float)expected[i];
 }
@@ -227,6 +279,8 @@ static LbStatus fold_stars(LbUser *user, const LbVector *vector, LbError *err)
         found = user->expected;
     }
     memcpy(user->stars, found, (size_t)order * sizeof *found);
+    user->offset = offset_of(&head->prior, vector->n_rated);
+    user->stars[0] += (float)user->offset;
     return LB_OK;
 }
 
