@@ -123,13 +123,18 @@ static void add_films(LbFixture *fixture, LbFilms *films, int32_t n)
     if (lb_model_hash_slugs(&films->slugs, n, table, size, NULL) != LB_OK) abort();
 }
 
+enum { STAGES = 3 };
+
 static void add_parts(LbFixture *fixture, int32_t taste_rank, int32_t stars_rank)
 {
     LbModel *model = &fixture->model;
     int32_t  n = model->films.n_films, prior_rank = 3, each = n < 4 ? 0 : 3;
-    double  *values = block(fixture, (size_t)taste_rank, sizeof *values);
-    int64_t *start  = block(fixture, (size_t)n + 1, sizeof *start);
-    int32_t *near   = block(fixture, (size_t)n * (size_t)each, sizeof *near);
+    double  *values      = block(fixture, (size_t)taste_rank, sizeof *values);
+    int64_t *start       = block(fixture, (size_t)n + 1, sizeof *start);
+    int32_t *near        = block(fixture, (size_t)n * (size_t)each, sizeof *near);
+    int32_t *stage_films = block(fixture, STAGES, sizeof *stage_films);
+    for (int32_t s = 0; s < STAGES; s++)
+        stage_films[s] = 2 + 10 * s;
     for (int32_t i = 0; i < taste_rank; i++)
         values[i] = 100.0 / (i + 1);
     for (int32_t i = 0; i < n; i++) {
@@ -158,11 +163,16 @@ static void add_parts(LbFixture *fixture, int32_t taste_rank, int32_t stars_rank
             .bias_ridge       = 2,
             .ridge            = 4,
             .ridge_per_rating = 0.05,
-            .prior            = {.rank    = prior_rank,
-                                 .factors = random_floats(fixture, (int64_t)n * prior_rank, 0, 1),
-                                 .map     = random_floats(fixture, (prior_rank + 1) * (stars_rank + 1), 0, 0.2F),
-                                 .centre  = random_floats(fixture, prior_rank, 0.2F, 0.2F),
-                                 .shrink  = 5},
+            .prior            = {.rank     = prior_rank,
+                                 .factors  = random_floats(fixture, (int64_t)n * prior_rank, 0, 1),
+                                 .map      = random_floats(fixture, (prior_rank + 1) * (stars_rank + 1), 0, 0.2F),
+                                 .centre   = random_floats(fixture, prior_rank, 0.2F, 0.2F),
+                                 .shrink   = 5,
+                                 .n_stages = STAGES,
+                                 .stage_films = stage_films,
+                                 .stage_map   = random_floats(
+                                       fixture, (int64_t)STAGES * (prior_rank + 1) * (stars_rank + 1), 0, 0.2F),
+                                 .stage_offset = random_floats(fixture, STAGES, 0, 0.1F)},
     };
     model->near = (LbNeighbours){
         .share      = 0.6,

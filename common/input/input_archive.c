@@ -102,7 +102,9 @@ static LbStatus unpack_failed(const LbArchive *archive, LbError *err)
         return lb_error_set(err, failure->status, failure->detail, "%s", failure->message);
     int         code = lib.archive_errno(archive->handle);
     const char *why  = lib.archive_error_string(archive->handle);
-    if (code == ENOMEM) return lb_error_nomem(err, 0);
+    /* What zlib says of a lack of memory is passed on as a sentence. */
+    if (code == ENOMEM || (why != NULL && strstr(why, "Can't initialize") != NULL))
+        return lb_error_nomem(err, 0);
     if (archive->is_encrypted)
         return lb_error_set(err, LB_EDATA, code,
                             "protected by a password: unpack it first, and give what was in it");

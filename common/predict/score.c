@@ -142,9 +142,9 @@ void lb_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *
     }
 }
 
-/* Norms of all that the score is made of. */
-static bool has_norms(const LbModel *model, LbScoreNeeds needs)
+bool lb_score_has_norms(const LbModel *model, const LbRanking *ranking)
 {
+    const LbScoreNeeds needs = lb_score_mix_needs(model, ranking);
     return (!needs.affinity || model->taste.rank == 0 || model->taste.norm != NULL) &&
            (!needs.stars || model->stars.norm != NULL);
 }
@@ -154,16 +154,20 @@ bool lb_score_bounds(const LbUser *user, const LbRanking *ranking, const LbMix *
     const LbModel     *model   = user->model;
     const int32_t      n_films = model->films.n_films;
     const LbScoreNeeds needs   = lb_score_mix_needs(model, ranking);
+    LbReach            reach   = lb_score_tile_reach(user);
+    bool               is_good = true;
     float              stars[LB_TILE_FILMS];
-    if (!has_norms(model, needs)) return false;
-    for (int32_t first = 0; first < n_films; first += LB_TILE_FILMS) {
+    reach.taste = copysignf(reach.taste, mix->taste);
+    reach.stars = copysignf(reach.stars, mix->stars);
+    for (int32_t first = 0; first < n_films && is_good; first += LB_TILE_FILMS) {
         LbTile tile = {.first = first, .n = lb_score_tile_length(first, n_films)};
         if (needs.affinity) tile.affinity[0] = bound + first;
         if (needs.stars) tile.stars[0] = stars;
-        lb_score_tile_bound(user, &tile, copysignf(1, mix->taste), copysignf(1, mix->stars));
+        lb_score_tile_bound(user, &tile, reach);
         if (needs.mixed) lb_score_mix_apply(mix, user, first, tile.n, bound + first, stars);
+        is_good = lb_score_are_numbers(bound + first, tile.n);
     }
-    return lb_score_are_numbers(bound, n_films);
+    return is_good;
 }
 
 void lb_score_exactly(const LbUser *user, const LbRanking *ranking, const LbMix *mix,

@@ -42,11 +42,14 @@ void lb_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *
  *  mixed and the model has no Gram matrices. */
 LbMix lb_score_mix(const LbUser *user, const LbRanking *ranking);
 
+/** Whether the model knows the norms of all factors that this score is made of. */
+bool lb_score_has_norms(const LbModel *model, const LbRanking *ranking);
+
 /** bound[f] for all films [n_films], none of them below the score that lb_score_all() and
  *  lb_score_exactly() give film f with this mix, rounding and all. By Cauchy and Schwarz, from the
  *  norms of the factors: the components are not looked at.
- *  @return false where the model has no norms, or damage makes some bound no number: what `bound`
- *          holds then says nothing */
+ *  Asked of models that lb_score_has_norms().
+ *  @return false where damage makes some bound no number: what `bound` holds then says nothing */
 bool lb_score_bounds(const LbUser *user, const LbRanking *ranking, const LbMix *mix, float *bound);
 
 /** score[i] of film[i], the very bits of lb_score_all(), with the mix that is lb_score_mix()'s for

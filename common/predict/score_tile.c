@@ -192,25 +192,28 @@ static float reach_of(const float *x, int32_t n)
     return (float)(sqrt(sum) * (1 + 1.0 / 2048));
 }
 
-/* bound[i] = sign (reach norm[i]), and the least number more, for products that are as good as 0. */
-LB_CLONES static void fill_bounds(float *bound, const float *norm, float reach, float sign,
-                                  int32_t n)
+LbReach lb_score_tile_reach(const LbUser *user)
 {
-    for (int32_t i = 0; i < n; i++)
-        bound[i] = sign * (reach * norm[i] + FLT_MIN);
+    return (LbReach){.taste = reach_of(user->taste, user->model->taste.rank),
+                     .stars = reach_of(user->stars + 1, user->model->stars.rank)};
 }
 
-void lb_score_tile_bound(const LbUser *user, const LbTile *tile, float taste_sign, float stars_sign)
+/* bound[i] = reach norm[i], and the least number more, for products that are as good as 0. */
+LB_CLONES static void fill_bounds(float *bound, const float *norm, float reach, int32_t n)
 {
-    const LbTaste     *taste = &user->model->taste;
-    const LbStarsHead *stars = &user->model->stars;
-    if (tile->affinity[0] != NULL && taste->rank == 0)
+    const float least = copysignf(FLT_MIN, reach);
+    for (int32_t i = 0; i < n; i++)
+        bound[i] = reach * norm[i] + least;
+}
+
+void lb_score_tile_bound(const LbUser *user, const LbTile *tile, LbReach reach)
+{
+    const LbModel *model = user->model;
+    if (tile->affinity[0] != NULL && model->taste.rank == 0)
         memset(tile->affinity[0], 0, (size_t)tile->n * sizeof(float));
     else if (tile->affinity[0] != NULL)
-        fill_bounds(tile->affinity[0], taste->norm + tile->first,
-                    reach_of(user->taste, taste->rank), taste_sign, tile->n);
+        fill_bounds(tile->affinity[0], model->taste.norm + tile->first, reach.taste, tile->n);
     if (tile->stars[0] == NULL) return;
-    fill_bounds(tile->stars[0], stars->norm + tile->first, reach_of(user->stars + 1, stars->rank),
-                stars_sign, tile->n);
+    fill_bounds(tile->stars[0], model->stars.norm + tile->first, reach.stars, tile->n);
     finish_stars(user, tile->first, tile->n, tile->stars[0]);
 }

@@ -50,10 +50,17 @@ void lb_score_tile_fill(const LbTileGroup *group, const LbTile *tile);
 /** To 0.5 .. 5. */
 void lb_score_tile_clamp(float *stars, int32_t n);
 
-/** At least as far from 0 as what lb_score_tile_fill() makes of one person's factors, on the side of the
- *  signs given: taste score and stars by Cauchy and Schwarz, from the norms alone, rounding
- *  included. Asked of models with norms only. */
-void lb_score_tile_bound(const LbUser *user, const LbTile *tile, float taste_sign,
-                         float stars_sign);
+/** How far a person's point can carry a score for a film whose norm is 1. */
+typedef struct LbReach {
+    float taste, stars;
+} LbReach;
+
+/** Rounding included. */
+LbReach lb_score_tile_reach(const LbUser *user);
+
+/** No less than what lb_score_tile_fill() makes of one person's factors; with a reach that is turned
+ *  negative, no more: taste score and stars by Cauchy and Schwarz, from the norms alone. Asked of
+ *  models with norms only. */
+void lb_score_tile_bound(const LbUser *user, const LbTile *tile, LbReach reach);
 
 #endif

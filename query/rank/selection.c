@@ -201,13 +201,13 @@ LbStatus lb_selection_sieve(bool *is_done, LbSelection *selection, const LbUser 
 {
     LbStatus      st      = LB_OK;
     const int32_t n_films = user->model->films.n_films;
-    Sieve         sieve   = {.selection = selection,
-                             .user      = user,
-                             .ranking   = ranking,
-                             .mix       = lb_score_mix(user, ranking),
-                             .bound     = user->scratch};
-    *is_done              = selection->top.k < n_films / SMALL_PART &&
-               lb_score_bounds(user, ranking, &sieve.mix, sieve.bound);
+    Sieve         sieve   = {.selection = selection, .user = user, .ranking = ranking};
+    *is_done              = false;
+    if (selection->top.k >= n_films / SMALL_PART || !lb_score_has_norms(user->model, ranking))
+        return LB_OK;
+    sieve.mix   = lb_score_mix(user, ranking);
+    sieve.bound = user->scratch;
+    *is_done    = lb_score_bounds(user, ranking, &sieve.mix, sieve.bound);
     if (!*is_done) return LB_OK;
     LB_TRY(take_exceptions(&sieve, err));
     LB_TRY(take_highest(&sieve, n_films, err));

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -94,10 +95,13 @@ static bool lie_together(const Named *a, const Named *b)
     return a->has_folder && b->has_folder && is_same_inode(&a->folder, &b->folder);
 }
 
+/* Where neither is there yet nobody knows whether the folder tells "M.h5" from "m.h5": a USB stick
+ * does not. */
 static bool is_same(const Named *a, const Named *b)
 {
     if (a->is_there && b->is_there) return is_same_inode(&a->file, &b->file);
-    return lie_together(a, b) && strcmp(lb_path_base(a->resolved), lb_path_base(b->resolved)) == 0;
+    return !a->is_there && !b->is_there && lie_together(a, b) &&
+           strcasecmp(lb_path_base(a->resolved), lb_path_base(b->resolved)) == 0;
 }
 
 /* "MODEL.lock", "MODEL.7", "MODEL.tmp.123". */
@@ -106,9 +110,9 @@ static bool belongs_to_model(const Named *model, const Named *file)
     if (!lie_together(model, file)) return false;
     const char *base = lb_path_base(model->resolved), *name = lb_path_base(file->resolved);
     size_t      len = strlen(base);
-    if (strncmp(name, base, len) != 0 || name[len] != '.') return false;
+    if (strncasecmp(name, base, len) != 0 || name[len] != '.') return false;
     const char *rest = name + len + 1;
-    return strcmp(rest, "lock") == 0 || strncmp(rest, "tmp.", 4) == 0 ||
+    return strcasecmp(rest, "lock") == 0 || strncasecmp(rest, "tmp.", 4) == 0 ||
            (*rest != '\0' && strspn(rest, "0123456789") == strlen(rest));
 }
 

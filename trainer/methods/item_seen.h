@@ -31,6 +31,8 @@ typedef struct LbItemRows {
     int32_t  first, count; /**< rows that it holds */
     float   *sums;         /**< [n x LB_ITEM_ROWS] column `first + c` of all of them at c */
     int32_t *passed;       /**< [users] of their films, those before `first` when last looked at */
+    int32_t *next;         /**< [users] the first of the others, INT32_MAX = none: most users have
+                                seen none of the rows, which is found out here, in passing */
 } LbItemRows;
 
 /** Choose the films: the `films_max` most rated ones with at least `min_ratings` ratings.

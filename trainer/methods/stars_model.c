@@ -9,7 +9,7 @@ LbStarsSettings lb_stars_model_defaults(void)
         .rank       = 40,
         .sweeps     = 7,
         .users      = {.bias_ridge = 2, .ridge = 4, .ridge_per_rating = 0.02},
-        .fold       = {.bias_ridge = 4, .ridge = 2, .ridge_per_rating = 0.03},
+        .fold       = {.bias_ridge = 4, .ridge = 4, .ridge_per_rating = 0.02},
         .films      = {.bias_ridge = 2, .ridge = 20, .ridge_per_rating = 0.05},
         .user_prior = {.ridge = 300, .shrink = 30},
         .film_prior = {.ridge = 100, .shrink = 30},
@@ -99,6 +99,10 @@ LbStatus lb_stars_model_fit(const LbStarsTask *task, const LbCsr *by_user, const
     if (users.map != NULL)
         memcpy(task->user_map, users.map,
                ((size_t)users.embedding->rank + 1) * width * sizeof *task->user_map);
+    if (task->users != NULL) {
+        *task->users = user_side;
+        user_side.x  = NULL;
+    }
 cleanup:
     free(user_side.x);
     free(users.map);

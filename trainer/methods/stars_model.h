@@ -24,8 +24,10 @@ typedef struct LbStarsTask {
                         result afterwards */
     const LbEmbedding *user_embedding; /**< NULL = no priors (both or none) */
     const LbEmbedding *film_embedding;
-    float *user_map; /**< [(rank of embedding + 1) x (1 + k)] receives the users' prior; NULL
+    float  *user_map; /**< [(rank of embedding + 1) x (1 + k)] receives the users' prior; NULL
                         without an embedding */
+    LbSide *users;    /**< receives what the last sweep found, x the caller's to free; NULL = not
+                        wanted */
 } LbStarsTask;
 
 /** Learn. Ratings are in stars; both forms of the same matrix.

@@ -124,13 +124,14 @@ static LbStatus keep_stars(LbWorkspace *work, const LbStarsSettings *set, LbErro
 }
 
 LbStatus lb_workspace_fit_stars(LbWorkspace *work, const LbEmbeddings *priors, float *user_map,
-                                LbStarsSettings settings, LbError *err)
+                                LbSide *users, LbStarsSettings settings, LbError *err)
 {
     LbStatus    st      = LB_OK;
     LbStarsTask task    = {.films          = &work->films,
                            .user_embedding = priors != NULL ? &priors->people : NULL,
                            .film_embedding = priors != NULL ? &priors->films : NULL,
-                           .user_map       = user_map};
+                           .user_map       = user_map,
+                           .users          = users};
     settings.users.mean = settings.films.mean = work->fit->mean_stars;
     LB_TRY(lb_stars_model_fit(&task, &work->by_user, &work->by_film, &settings, work->pool,
                               work->reporter, err));

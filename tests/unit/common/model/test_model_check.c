@@ -69,6 +69,12 @@ DAMAGE(nan_floor, f->model.taste.floor = NAN)
 DAMAGE(no_bias, f->model.stars.film_bias = NULL)
 DAMAGE(no_stars_components, f->model.stars.factors = NULL)
 DAMAGE(no_map, f->model.stars.prior.map = NULL)
+DAMAGE(no_stage_films, f->model.stars.prior.stage_films = NULL)
+DAMAGE(many_stages, f->model.stars.prior.n_stages = LB_STAGES_MAX + 1)
+DAMAGE(falling_stages, set_bytes(f->model.stars.prior.stage_films, 4, &(int32_t){2}, 4))
+DAMAGE(stage_of_nothing, set_bytes(f->model.stars.prior.stage_films, 0, &(int32_t){0}, 4))
+DAMAGE(nan_offset, set_float(f->model.stars.prior.stage_offset, 1, NAN))
+DAMAGE(nan_stage, set_float(f->model.stars.prior.stage_map, 5, NAN))
 DAMAGE(bad_ridge, f->model.stars.ridge = -1)
 DAMAGE(no_neighbours, f->model.near.neighbour = NULL)
 DAMAGE(late_neighbours, set_bytes(f->model.near.start, 0, &(int64_t){1}, 8))
@@ -143,6 +149,12 @@ static const Damage damages[] = {
     {no_neighbours, false, "neighbours or weights"},
     {late_neighbours, false, "neighbour lists"},
     {no_share, false, "share 0"},
+    {no_stage_films, false, "the prior's stages are incomplete"},
+    {many_stages, false, "65 stages"},
+    {falling_stages, false, "stage 1 is of 2 films after 2"},
+    {stage_of_nothing, false, "stage 0 is of 0 films after 0"},
+    {nan_offset, false, "stage 1: offset nan"},
+    {nan_stage, true, "stars/stage_map: entry 5"},
     {many_items, false, "21 films in the item-item regression of 20"},
     {no_codes, false, "item-item regression is incomplete"},
     {bad_item_gain, false, "gain nan"},

@@ -82,14 +82,15 @@ static void check_stars_optimum(const LbUser *user, const double *expected)
     const LbVector    *vector                  = user->vector;
     double             gradient[RANK_MOST + 1] = {0};
     double             ridge = head->ridge + head->ridge_per_rating * vector->n_rated;
-    gradient[0]              = head->bias_ridge * ((double)user->stars[0] - expected[0]);
+    double             bias  = (double)user->stars[0] - reference_offset(model, vector);
+    gradient[0]              = head->bias_ridge * (bias - expected[0]);
     for (int32_t i = 0; i < head->rank; i++)
         gradient[i + 1] = ridge * ((double)user->stars[i + 1] - expected[i + 1]);
     for (int32_t j = 0; j < vector->n; j++) {
         if (isnan(vector->stars[j])) continue;
-        const float *row  = head->factors + (int64_t)vector->film[j] * head->rank;
-        double       rest = model->info.mean_stars + (double)user->stars[0] +
-                      (double)head->film_bias[vector->film[j]] - (double)vector->stars[j];
+        const float *row = head->factors + (int64_t)vector->film[j] * head->rank;
+        double rest = model->info.mean_stars + bias + (double)head->film_bias[vector->film[j]] -
+                      (double)vector->stars[j];
         for (int32_t i = 0; i < head->rank; i++)
             rest += (double)row[i] * (double)user->stars[i + 1];
         gradient[0] += rest;
@@ -353,6 +354,7 @@ static void check_bounds(const LbUser *user, LbRanking ranking)
     LbMix          mix = lb_score_mix(user, &ranking);
     double         far = 0;
     lb_score_all(user, &ranking, score, NULL);
+    assert_true(lb_score_has_norms(user->model, &ranking));
     assert_true(lb_score_bounds(user, &ranking, &mix, bound));
     for (int32_t f = 0; f < n; f++) {
         film[f] = f;
