@@ -4,6 +4,8 @@
 #include "common/base/buf.h"
 #include "common/base/mem.h"
 
+#include <errno.h>
+
 static void mem__size_overflow_is_refused(void **state)
 {
     (void)state;
