@@ -119,13 +119,13 @@ static LbStatus add_ranks(double *sum, int32_t *count, int32_t n, LbComm *spread
     if (lb_comm_size(spread) == 1) return LB_OK;
     LB_ALLOC(whole, 2 * (size_t)n);
     for (int32_t f = 0; f < n; f++) {
-        whole[2 * f]     = (int64_t)(sum[f] * unit);
-        whole[2 * f + 1] = count[f];
+        whole[f]     = (int64_t)(sum[f] * unit);
+        whole[n + f] = count[f];
     }
     LB_TRY(lb_comm_sum(spread, whole, 2 * (int64_t)n, err));
     for (int32_t f = 0; f < n; f++) {
-        sum[f]   = (double)whole[2 * f] / unit;
-        count[f] = (int32_t)whole[2 * f + 1];
+        sum[f]   = (double)whole[f] / unit;
+        count[f] = (int32_t)whole[n + f];
     }
 cleanup:
     free(whole);
