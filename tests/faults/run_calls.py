@@ -119,7 +119,7 @@ class Connection(http.client.HTTPConnection):
         self.sock.connect(self.path)
 
 
-ADDRESSES = ["/v1/model", "/v1/recommendations?count=5", "/v1/similar?film=film-3"]
+ADDRESSES = ["/v1/model", "/v1/recommendations?count=0&explain=3", "/v1/similar?film=film-3"]
 
 
 def fetch(path):
