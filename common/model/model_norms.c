@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 enum { ABREAST = 8 }; /* films whose products are added to the sums in one pass over these */
 
@@ -46,24 +47,27 @@ static size_t width_of(const Films *films)
     return (films->bias != NULL ? 2U : 1U) + (size_t)films->rank;
 }
 
-/* Row `film`; what is before its factors is 0 where the film is none. @return its factors */
+/* Row `film`, nothing but 0 behind the last one. @return its factors */
 static double *fill_row(double *row, const Films *films, int32_t film)
 {
-    const bool   is_film = film < films->n;
     const size_t at      = (size_t)film * (size_t)films->rank;
-    double      *out     = row;
-    *out++               = is_film;
-    if (films->bias != NULL) *out++ = is_film ? (double)films->bias[film] : 0;
-    for (int32_t i = 0; i < films->rank; i++) {
-        float value = 0;
-        if (is_film && films->half != NULL)
-            lb_half_expand(&value, films->half + at + (size_t)i, 1);
-        else if (is_film)
-            value = films->whole[at + (size_t)i];
-        if (is_film && films->scale != NULL) value *= films->scale[film];
-        out[i] = (double)value;
+    double      *factors = row + width_of(films) - films->rank;
+    float        room[LB_RANK_MAX];
+    const float *values = room;
+    if (film >= films->n) {
+        memset(row, 0, width_of(films) * sizeof *row);
+        return factors;
     }
-    return out;
+    row[0] = 1;
+    if (films->bias != NULL) row[1] = (double)films->bias[film];
+    if (films->half != NULL)
+        lb_half_expand(room, films->half + at, films->rank);
+    else if (films->rank > 0)
+        values = films->whole + at;
+    const float scale = films->scale != NULL ? films->scale[film] : 1;
+    for (int32_t i = 0; i < films->rank; i++)
+        factors[i] = (double)(values[i] * scale);
+    return factors;
 }
 
 static float norm_of(const double *factors, int32_t rank)

@@ -7,10 +7,10 @@
  *               readdir mode mkdir flush thread malloc
  *         N     counted from the start of the process; 0 = none
  *         HOW   once; ever: and each after it; short: half the bytes
- *     LB_FAIL_STACKS=FILE  gets "number hash" of every allocation: equal hashes, equal call stacks
+ *     LB_FAIL_STACKS=FILE  gets "number hash" of every allocation: equal hashes, equal innermost callers
  *     LB_FAIL_MARK=FILE  gets "early" (before main), "hdf5" (while HDF5 starts, or when it
- *         crashed), "libarchive" (when it crashed), "main" or "none", and the numbers of calls of
- *         that kind before main and in all */
+ *         crashed), "libarchive" (when it crashed), "main" or "none", the numbers of calls of that
+ *         kind before main and in all, and where the program crashed */
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -33,14 +33,15 @@
 enum How { ONCE, EVER, SHORT };
 enum Moment { NEVER, EARLY, IN_MAIN, IN_HDF5, IN_LIBARCHIVE };
 
-static char        kind[16], mark[4096];
-static long        fail_at = -1;
-static int         fail_errno;
-static enum How    how;
-static atomic_long calls, calls_before_main;
-static atomic_int  moment, main_has_begun, hdf5_starts;
-static int         stacks = -1;
-static atomic_bool is_walking; /* along the stack, which allocates the first time */
+static char          kind[16], mark[4096];
+static long          fail_at = -1;
+static int           fail_errno;
+static enum How      how;
+static atomic_long   calls, calls_before_main;
+static atomic_int    moment, main_has_begun, hdf5_starts;
+static int           stacks = -1;
+static unsigned long crashed_at; /* by the program's own addresses, when no library did */
+static atomic_bool   is_walking; /* along the stack, which allocates the first time */
 
 /* Without libc's allocator and streams: this runs inside of malloc() and before main. */
 static void read_orders(void)
@@ -73,8 +74,8 @@ static void put_mark(void)
     static const char *const names[] = {"none", "early", "main", "hdf5", "libarchive"};
     char                     text[96];
     if (mark[0] == '\0') return;
-    int len = snprintf(text, sizeof text, "%s %ld %ld\n", names[moment], (long)calls_before_main,
-                       (long)calls);
+    int len = snprintf(text, sizeof text, "%s %ld %ld %lx\n", names[moment],
+                       (long)calls_before_main, (long)calls, crashed_at);
     int fd  = (int)syscall(SYS_openat, AT_FDCWD, mark, O_WRONLY | O_CREAT | O_TRUNC, 0644);
     if (fd < 0) return;
     if (len > 0) (void)!syscall(SYS_write, fd, text, (size_t)len);
@@ -83,14 +84,19 @@ static void put_mark(void)
 
 static void put_stack(long number)
 {
-    void         *caller[64];
+    enum { INNERMOST = 16 }; /* who asks HDF5 to open a file is of no concern to its depths */
+    void         *caller[INNERMOST];
     char          text[64];
-    unsigned long hash = 14695981039346656037UL; /* FNV-1a, an address at a time */
+    unsigned long hash = 14695981039346656037UL; /* FNV-1a, a place in a library at a time */
     is_walking         = true;
-    int n              = backtrace(caller, 64);
+    int n              = backtrace(caller, INNERMOST);
     is_walking         = false;
-    for (int i = 0; i < n; i++)
-        hash = (hash ^ (unsigned long)caller[i]) * 1099511628211UL;
+    for (int i = 0; i < n; i++) {
+        Dl_info where = {0};
+        if (dladdr(caller[i], &where) == 0) continue;
+        hash =
+            (hash ^ (unsigned long)((char *)caller[i] - (char *)where.dli_fbase)) * 1099511628211UL;
+    }
     int len = snprintf(text, sizeof text, "%ld %lx\n", number, hash);
     if (len > 0) (void)!syscall(SYS_write, stacks, text, (size_t)len);
 }
@@ -143,6 +149,7 @@ static void on_crash(int number)
         if (dladdr(caller[i], &where) == 0 || where.dli_fname == NULL ||
             strstr(where.dli_fname, "libc.so") != NULL || where.dli_fbase == own_base())
             continue;
+        crashed_at = (unsigned long)((char *)caller[i] - (char *)where.dli_fbase);
         if (strstr(where.dli_fname, "libhdf5") != NULL) moment = IN_HDF5;
         if (strstr(where.dli_fname, "libarchive") != NULL) moment = IN_LIBARCHIVE;
         break;
@@ -158,6 +165,7 @@ static int begin_main(int argc, char **argv, char **env)
     struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
     (void)sigaltstack(&apart, NULL);
     (void)sigaction(SIGSEGV, &action, NULL);
+    (void)sigaction(SIGABRT, &action, NULL);
     main_has_begun = 1;
     return real_main(argc, argv, env);
 }

@@ -23,6 +23,8 @@ static LbStatus load_matrix(LbWorkspace *work, bool needs_films, LbError *err)
         LB_TRY(lb_matrix_take(&work->by_film, turned, err));
     }
     LB_TRY(lb_matrix_take(&work->by_user, matrix, err));
+    work->by_user.spread    = work->train->spread;
+    work->by_user.elsewhere = work->train->elsewhere;
 cleanup:
     lb_matrix_free(matrix);
     lb_matrix_free(turned);

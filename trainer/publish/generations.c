@@ -113,14 +113,19 @@ static void insert(LbGenerations *list, int32_t number)
 }
 
 /* A file of somebody else may have such a name. One that cannot be looked at is taken for ours:
- * nothing is done to it before it can. */
+ * nothing is done to it before it can. A symbolic link is not: put in the place of the model that it
+ * leads to, it would lead to itself. */
 static LbStatus is_ours(bool *is_model, const char *model, int32_t number, LbError *err)
 {
-    LbError  why  = {0};
-    char    *path = NULL;
-    LbStatus st   = lb_generations_path(&path, model, number, err);
+    struct stat info;
+    LbError     why  = {0};
+    char       *path = NULL;
+    LbStatus    st   = lb_generations_path(&path, model, number, err);
     if (st != LB_OK) return st;
-    if (lb_model_file_probe(is_model, path, &why) != LB_OK) *is_model = why.detail != ENOENT;
+    if (lstat(path, &info) == 0 && S_ISLNK(info.st_mode))
+        *is_model = false;
+    else if (lb_model_file_probe(is_model, path, &why) != LB_OK)
+        *is_model = why.detail != ENOENT;
     free(path);
     return LB_OK;
 }

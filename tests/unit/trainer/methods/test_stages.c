@@ -49,7 +49,12 @@ static Problem *problem_new(double stars, double noise)
     }
     for (int32_t q = 0; q < SIZE; q++)
         p->map[q] = (float)q;
-    p->by_user     = (LbCsr){PEOPLE, FILMS, p->start[PEOPLE], p->start, p->col, p->value};
+    p->by_user     = (LbCsr){.n_rows = PEOPLE,
+                             .n_cols = FILMS,
+                             .n      = p->start[PEOPLE],
+                             .start  = p->start,
+                             .col    = p->col,
+                             .value  = p->value};
     p->film_side   = (LbSide){FILMS, K, p->films};
     p->people_side = (LbSide){PEOPLE, K, p->people};
     p->prior       = (LbPriorSettings){.ridge = 1e-3, .shrink = 10};
