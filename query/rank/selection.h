@@ -43,6 +43,7 @@ void lb_selection_take(LbSelection *selection, int32_t first, int32_t n, const f
 
 /** Instead of that: bounds first, and exact scores for as few films as will do, for models that have
  *  the norms of their films and selections that are a small part of them.
+ *  Factors of films that cannot make the list are not read, so that damage to them is not seen.
  *  @param[out] is_done  false: nothing was selected, all scores are needed
  *  @param      user     its scratch is used
  *  @retval LB_EDATA   a score is no number   @retval LB_ENOMEM */

@@ -96,13 +96,20 @@ void lb_item_seen_rows_clear(LbItemRows *rows)
     *rows = (LbItemRows){0};
 }
 
+/* Rows that one operation works on. */
+enum { ABREAST = 16, VECTORS = LB_ITEM_ROWS / ABREAST };
+
 /* sums of each film += value * weights, for n films of a user; `sums` begins at film `first`. */
 LB_CLONES_WIDE static void add_films(LbFloat16 *sums, int32_t first, const int32_t *film,
                                      const float *value, int64_t n, const LbFloat16 *weights)
 {
-    const LbFloat16 own = *weights;
-    for (int64_t i = 0; i < n; i++)
-        sums[film[i] - first] += value[i] * own;
+    LbFloat16 own[VECTORS];
+    memcpy(own, weights, sizeof own);
+    for (int64_t i = 0; i < n; i++) {
+        LbFloat16 *sum = sums + (size_t)(film[i] - first) * VECTORS;
+        for (int v = 0; v < VECTORS; v++)
+            sum[v] += value[i] * own[v];
+    }
 }
 
 /* First of a user's entries whose film is in the rows or behind them; on from where the last rows
@@ -129,13 +136,14 @@ static void prefetch(const LbItemRows *rows, const LbItemSeen *seen, int32_t use
 static void add_user(LbItemRows *rows, const LbItemSeen *seen, int32_t user)
 {
     int64_t   begin = pass(rows, seen, user), end = seen->user_start[user + 1];
-    int32_t   last    = rows->first + rows->count;
-    LbFloat16 weights = {0};
+    int32_t   last             = rows->first + rows->count;
+    LbFloat16 weights[VECTORS] = {{0}};
+    float    *own              = (float *)(void *)weights;
     if (rows->next[user] >= last) return;
     for (int64_t i = begin; i < end && seen->user_film[i] < last; i++)
-        weights[seen->user_film[i] - rows->first] = seen->user_value[i];
+        own[seen->user_film[i] - rows->first] = seen->user_value[i];
     add_films((LbFloat16 *)(void *)rows->sums, rows->first, seen->user_film + begin,
-              seen->user_value + begin, end - begin, &weights);
+              seen->user_value + begin, end - begin, weights);
 }
 
 void lb_item_seen_rows_fill(LbItemRows *rows, const LbItemSeen *seen, int32_t first)

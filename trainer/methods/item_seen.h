@@ -3,7 +3,7 @@
  *  Which of the films that take part in item-item regressions have been seen by whom, and what that
  *  makes of rows of their Gram matrix G_ij = sum over the users who have seen both of w_ui w_uj,
  *  LB_ITEM_ROWS at a time: a user who has seen any of their films is looked at once for all of them,
- *  and added with one operation a film. */
+ *  and added with two operations of sixteen numbers a film. */
 #ifndef LB_TRAINER_METHODS_ITEM_SEEN_H
 #define LB_TRAINER_METHODS_ITEM_SEEN_H
 
@@ -24,7 +24,7 @@ typedef struct LbItemSeen {
 } LbItemSeen;
 
 /** Rows that are computed together. */
-enum { LB_ITEM_ROWS = 16 };
+enum { LB_ITEM_ROWS = 32 };
 
 /** What one thread works with. */
 typedef struct LbItemRows {
