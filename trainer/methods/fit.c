@@ -118,14 +118,15 @@ static LbStatus add_ranks(double *sum, int32_t *count, int32_t n, LbComm *spread
     int64_t            *whole = NULL;
     if (lb_comm_size(spread) == 1) return LB_OK;
     LB_ALLOC(whole, 2 * (size_t)n);
+    int64_t *counts = whole + n;
     for (int32_t f = 0; f < n; f++) {
-        whole[f]     = (int64_t)(sum[f] * unit);
-        whole[n + f] = count[f];
+        whole[f]  = (int64_t)(sum[f] * unit);
+        counts[f] = count[f];
     }
     LB_TRY(lb_comm_sum(spread, whole, 2 * (int64_t)n, err));
     for (int32_t f = 0; f < n; f++) {
         sum[f]   = (double)whole[f] / unit;
-        count[f] = (int32_t)whole[n + f];
+        count[f] = (int32_t)counts[f];
     }
 cleanup:
     free(whole);
