@@ -39,7 +39,8 @@ ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPO
                "OPENBLAS_NUM_THREADS": "1", "http_proxy": "http://127.0.0.1:9"}
 
 APART = {"early": "bad before main", "hdf5": "bad inside HDF5",
-         "libarchive": "bad inside libarchive", "microhttpd": "bad inside libmicrohttpd"}
+         "loader": "bad inside the loader", "libarchive": "bad inside libarchive",
+         "microhttpd": "bad inside libmicrohttpd"}
 
 FUNCTIONS = {}  # of programs: (address, name)
 
@@ -408,6 +409,8 @@ def tell(bench, job, kind, number, way, result):
     if words[0] == "main" and len(words) > 3 and int(words[3], 16) != 0 and function_at(
             job.command[0], int(words[3], 16)).startswith("H5"):
         words[0] = "hdf5"  # linked into the program
+    if said == "out of memory\n":  # dlopen() ends the program
+        words[0] = "loader"
     if said.startswith("HDF5-DIAG"):  # it cannot start, and says so itself
         words[0] = "hdf5"
     bench.counts["runs"] += 1
