@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lb_fixture.h"
 
+#include "common/model/model_norms.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,13 +123,18 @@ static void add_films(LbFixture *fixture, LbFilms *films, int32_t n)
     if (lb_model_hash_slugs(&films->slugs, n, table, size, NULL) != LB_OK) abort();
 }
 
+enum { STAGES = 3 };
+
 static void add_parts(LbFixture *fixture, int32_t taste_rank, int32_t stars_rank)
 {
     LbModel *model = &fixture->model;
     int32_t  n = model->films.n_films, prior_rank = 3, each = n < 4 ? 0 : 3;
-    double  *values = block(fixture, (size_t)taste_rank, sizeof *values);
-    int64_t *start  = block(fixture, (size_t)n + 1, sizeof *start);
-    int32_t *near   = block(fixture, (size_t)n * (size_t)each, sizeof *near);
+    double  *values      = block(fixture, (size_t)taste_rank, sizeof *values);
+    int64_t *start       = block(fixture, (size_t)n + 1, sizeof *start);
+    int32_t *near        = block(fixture, (size_t)n * (size_t)each, sizeof *near);
+    int32_t *stage_films = block(fixture, STAGES, sizeof *stage_films);
+    for (int32_t s = 0; s < STAGES; s++)
+        stage_films[s] = 2 + 10 * s;
     for (int32_t i = 0; i < taste_rank; i++)
         values[i] = 100.0 / (i + 1);
     for (int32_t i = 0; i < n; i++) {
@@ -156,11 +163,16 @@ static void add_parts(LbFixture *fixture, int32_t taste_rank, int32_t stars_rank
             .bias_ridge       = 2,
             .ridge            = 4,
             .ridge_per_rating = 0.05,
-            .prior            = {.rank    = prior_rank,
-                                 .factors = random_floats(fixture, (int64_t)n * prior_rank, 0, 1),
-                                 .map     = random_floats(fixture, (prior_rank + 1) * (stars_rank + 1), 0, 0.2F),
-                                 .centre  = random_floats(fixture, prior_rank, 0.2F, 0.2F),
-                                 .shrink  = 5},
+            .prior            = {.rank     = prior_rank,
+                                 .factors  = random_floats(fixture, (int64_t)n * prior_rank, 0, 1),
+                                 .map      = random_floats(fixture, (prior_rank + 1) * (stars_rank + 1), 0, 0.2F),
+                                 .centre   = random_floats(fixture, prior_rank, 0.2F, 0.2F),
+                                 .shrink   = 5,
+                                 .n_stages = STAGES,
+                                 .stage_films = stage_films,
+                                 .stage_map   = random_floats(
+                                       fixture, (int64_t)STAGES * (prior_rank + 1) * (stars_rank + 1), 0, 0.2F),
+                                 .stage_offset = random_floats(fixture, STAGES, 0, 0.1F)},
     };
     model->near = (LbNeighbours){
         .share      = 0.6,
@@ -223,6 +235,25 @@ LbFixture *lb_fixture_new(int32_t n_films, int32_t taste_rank, int32_t stars_ran
     add_parts(fixture, taste_rank, stars_rank);
     add_items(fixture);
     return fixture;
+}
+
+static void *keep(LbFixture *fixture, void *array)
+{
+    if (fixture->n_blocks == (int)(sizeof fixture->block / sizeof(void *))) abort();
+    fixture->block[fixture->n_blocks++] = array;
+    return array;
+}
+
+void lb_fixture_add_norms(LbFixture *fixture)
+{
+    LbModelNorms norms;
+    LbModel     *model = &fixture->model;
+    LbError      err   = {0};
+    if (lb_model_norms_new(&norms, model, &err) != LB_OK) abort();
+    model->taste.norm = keep(fixture, norms.taste_norm);
+    model->taste.gram = keep(fixture, norms.taste_gram);
+    model->stars.norm = keep(fixture, norms.stars_norm);
+    model->stars.gram = keep(fixture, norms.stars_gram);
 }
 
 void lb_fixture_free(LbFixture *fixture)

@@ -15,7 +15,10 @@ typedef struct LbFixture {
 /** Films "film-0", "film-1", ...; year 1950 + i mod 70, Letterboxd id 1000 + 7 i, two genres.
  *  Aborts when memory is short. */
 LbFixture *lb_fixture_new(int32_t n_films, int32_t taste_rank, int32_t stars_rank);
-void       lb_fixture_free(LbFixture *fixture);
+/** Norms and Gram matrices of the factors as they are now; a test that changes these afterwards has to
+ *  ask again. */
+void lb_fixture_add_norms(LbFixture *fixture);
+void lb_fixture_free(LbFixture *fixture);
 
 /** Uniform in -1..1, the same sequence everywhere. */
 float lb_fixture_random(uint64_t *state);

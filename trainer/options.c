@@ -312,9 +312,19 @@ cleanup:
     return st;
 }
 
+static LbStatus check_files(const LbTrainOptions *options, LbError *err)
+{
+    LbStatus st = lb_cli_check_file("--output", options->output, err);
+    for (int i = 0; st == LB_OK && i < options->reports.n; i++)
+        st = lb_cli_check_file("--report", options->reports.items[i], err);
+    return st;
+}
+
 static LbStatus check_operands(LbTrainOptions *options, const char *const *operands, int n,
                                LbError *err)
 {
+    LbStatus st = check_files(options, err);
+    if (st != LB_OK) return st;
     if (options->list && options->rollback)
         return lb_error_set(err, LB_EUSAGE, 0, "--list and --rollback exclude each other");
     if (options->json && !options->list)

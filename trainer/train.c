@@ -215,16 +215,27 @@ cleanup:
     return st;
 }
 
+/* Whether each rank may have its own ratings alone. */
+static bool can_be_spread(const LbTrainSettings *settings)
+{
+    bool is_able = settings->method == LB_METHOD_ZSCORE || settings->method == LB_METHOD_EIGENREC;
+    return is_able && !settings->evaluate && !settings->tune &&
+           settings->ratings.min_user_ratings <= 1 && settings->ratings.min_film_ratings <= 1;
+}
+
 static LbStatus read_ratings(Run *run, LbError *err)
 {
-    LbTrainSummary *summary = run->summary;
-    double          begin   = lb_clock_seconds();
-    LbStatus st = lb_ratings_read(&run->ratings, run->settings->inputs, &run->settings->ratings,
-                                  run->pool, run->reporter, err);
-    if (st != LB_OK) return st;
-    lb_summary_add_ratings(summary, run->ratings, run->pool);
+    LbTrainSummary   *summary = run->summary;
+    double            begin   = lb_clock_seconds();
+    LbStatus          st      = LB_OK;
+    LbRatingsSettings how     = run->settings->ratings;
+    how.is_spread             = can_be_spread(run->settings);
+    LB_TRY(
+        lb_ratings_read(&run->ratings, run->settings->inputs, &how, run->pool, run->reporter, err));
+    LB_TRY(lb_summary_add_ratings(summary, run->ratings, run->pool, err));
     summary->seconds.read = lb_clock_seconds() - begin;
-    return LB_OK;
+cleanup:
+    return st;
 }
 
 /* What was read is what was looked at, and may replace what was there. */
@@ -232,7 +243,7 @@ static LbStatus check_input(Run *run, LbError *err)
 {
     LbStatus    st    = lb_comm_compare(run->settings->comm, run->ratings->input_hash,
                                         sizeof run->ratings->input_hash, "the ratings", err);
-    LbGateInput input = {.ratings    = run->ratings->triplets.n,
+    LbGateInput input = {.ratings    = run->summary->ratings,
                          .users      = run->summary->users,
                          .films      = run->summary->films,
                          .scale      = run->ratings->scale,

@@ -14,7 +14,7 @@ typedef struct Nodes {
     int size[LB_BLOCK_SUM_MOST]; /* 0 = none */
 } Nodes;
 
-static LbBlockRange range_of(int rank, int size, int n_blocks)
+LbBlockRange lb_block_sum_share(int rank, int size, int n_blocks)
 {
     return (LbBlockRange){n_blocks * rank / size, n_blocks * (rank + 1) / size};
 }
@@ -22,7 +22,7 @@ static LbBlockRange range_of(int rank, int size, int n_blocks)
 LbBlockRange lb_block_sum_range(LbPool *pool, int n_blocks)
 {
     const LbComm *comm = lb_pool_comm(pool);
-    return range_of(lb_comm_rank(comm), lb_comm_size(comm), n_blocks);
+    return lb_block_sum_share(lb_comm_rank(comm), lb_comm_size(comm), n_blocks);
 }
 
 /* Add up what can be: at[b] is the row of node b. Only halves of a whole subtree are a pair. */
@@ -49,7 +49,7 @@ static Nodes leaves_of(LbBlockRange range, int n_blocks)
 /* What a rank has left when its blocks are added up. */
 static Nodes nodes_of(const LbComm *comm, int rank, int n_blocks)
 {
-    Nodes nodes = leaves_of(range_of(rank, comm->size, n_blocks), n_blocks);
+    Nodes nodes = leaves_of(lb_block_sum_share(rank, comm->size, n_blocks), n_blocks);
     combine(&nodes, NULL, 0, 0);
     return nodes;
 }

@@ -73,6 +73,33 @@ LbStatus lb_comm_exchange(LbComm *comm, const void *from, const int64_t *from_at
     return comm->ops->exchange(comm, from, from_at, to, to_at, err);
 }
 
+/* Each rank adds up one part of the numbers. */
+LbStatus lb_comm_sum(LbComm *comm, int64_t *number, int64_t n, LbError *err)
+{
+    LbStatus st                      = LB_OK;
+    int      size                    = lb_comm_size(comm);
+    int64_t *parts                   = NULL;
+    int64_t  first[LB_COMM_MOST + 1] = {0}, from_at[LB_COMM_MOST + 1], to_at[LB_COMM_MOST + 1];
+    if (size == 1) return LB_OK;
+    lb_comm_split(comm, first, n);
+    int64_t *own = number + first[comm->rank], n_own = first[comm->rank + 1] - first[comm->rank];
+    for (int r = 0; r <= size; r++) {
+        from_at[r] = first[r] * (int64_t)sizeof *number;
+        to_at[r]   = r * n_own * (int64_t)sizeof *parts;
+    }
+    LB_ALLOC(parts, (size_t)size * (size_t)n_own);
+    LB_TRY(lb_comm_exchange(comm, number, from_at, parts, to_at, err));
+    for (int64_t i = 0; i < n_own; i++) {
+        own[i] = 0;
+        for (int r = 0; r < size; r++)
+            own[i] += parts[r * n_own + i];
+    }
+    LB_TRY(lb_comm_gather(comm, number, sizeof *number, first, err));
+cleanup:
+    free(parts);
+    return st;
+}
+
 LbStatus lb_comm_compare(LbComm *comm, const void *bytes, size_t n, const char *what, LbError *err)
 {
     LbStatus st   = LB_OK;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /** @file comm.h
  *  Processes ("ranks") that train one model together, as the libraries see them. Every rank runs the
- *  same steps on the same ratings; a step that takes long is done by each for a part, and what the
- *  parts are made to is given to all. A NULL comm is a process alone: it has all parts, and nothing
+ *  same steps, on the same ratings or on its own ones; a step that takes long is done by each for a
+ *  part, and what the parts are made to is given to all. A NULL comm is a process alone: it has all parts, and nothing
  *  is sent.
  *
  *  Where the messages travel is behind the operations: trainer/mpi/ranks_mpi.c has those over MPI.
@@ -66,6 +66,10 @@ LB_NODISCARD LbStatus lb_comm_broadcast(LbComm *comm, void *bytes, int64_t n, Lb
 /** Each rank sends to each; offsets in bytes, [size + 1]. Not for a process alone. */
 LB_NODISCARD LbStatus lb_comm_exchange(LbComm *comm, const void *from, const int64_t *from_at,
                                        void *to, const int64_t *to_at, LbError *err);
+
+/** Add up whole numbers over the ranks: all have the sums [n].
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_comm_sum(LbComm *comm, int64_t *number, int64_t n, LbError *err);
 
 /** Fail on all ranks where one of them has other bytes than rank 0. `what` begins the message:
  *  "the ratings" ...

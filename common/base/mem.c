@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/mem.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -66,4 +67,16 @@ char *lb_mem_strndup(const char *text, size_t len)
 char *lb_mem_strdup(const char *text)
 {
     return lb_mem_strndup(text, strlen(text));
+}
+
+void lb_mem_watch_stream(void)
+{
+    errno = 0;
+}
+
+LbStatus lb_mem_check_stream(FILE *stream, LbError *err)
+{
+    int code = errno;
+    if (ferror(stream) != 0) return lb_error_set(err, LB_EIO, code, "cannot write the results");
+    return code == ENOMEM ? lb_error_nomem(err, 0) : LB_OK;
 }

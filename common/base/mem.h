@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,14 @@ LB_NODISCARD LbStatus lb_mem_grow(void *array, size_t *capacity, size_t need, si
  *  err) updates both. An LbStatus. @retval LB_ENOMEM  nothing changed */
 #define LB_GROW(array, capacity, need, err)                                                        \
     lb_mem_grow((array), (capacity), (size_t)(need), sizeof **(array), (err))
+
+/** Before something is written to a stream that may be one of open_memstream(): glibc's loses what it is
+ *  refused memory for, wherever that is, and neither ferror() nor fclose() says so. errno does. */
+void lb_mem_watch_stream(void);
+
+/** Whether all since lb_mem_watch_stream() was written.
+ *  @retval LB_EIO  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_mem_check_stream(FILE *stream, LbError *err);
 
 /** Copy of len bytes with a NUL behind. NULL when memory is short. */
 char *lb_mem_strndup(const char *text, size_t len);

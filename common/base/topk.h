@@ -22,11 +22,11 @@ typedef struct LbTopK {
 LB_NODISCARD LbStatus lb_topk_init(LbTopK *top, int32_t k, LbError *err);
 void                  lb_topk_clear(LbTopK *top);
 
-/** Scores at or below this cannot enter: -INFINITY until k were offered. Ties go to the lower film
- *  index, provided films are offered in ascending order. */
+/** Scores below this cannot enter, and at it none but of a lower film index: -INFINITY until k were
+ *  offered. */
 float lb_topk_threshold(const LbTopK *top);
 
-/** Offer one score; NAN is refused. */
+/** Offer one score; NAN is refused. Ties go to the lower film index, in whatever order films come. */
 void lb_topk_offer(LbTopK *top, float score, int32_t film);
 
 /** Sort best first (ties by film index); the heap is used up. @return the number of entries. */

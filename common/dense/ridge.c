@@ -153,10 +153,13 @@ LB_INLINE void turn(LbRidge *ridge, const float *penalty, size_t n)
     for (size_t q = 0; q <= k; q++) {
         float  weight = 1 / penalty[q < k ? q + 1 : 0];
         float *to = ridge->turned + q * n, *scaled = ridge->scaled + q * n;
-        for (size_t e = 0; e < n; e++)
-            to[e] = e < ridge->n_batch ? ridge->batch[e * ridge->stride + q] : 0;
-        for (size_t e = 0; e < n; e++)
-            scaled[e] = to[e] * weight;
+        for (size_t e = 0; e < ridge->n_batch; e++) {
+            float value = ridge->batch[e * ridge->stride + q];
+            to[e]       = value;
+            scaled[e]   = value * weight;
+        }
+        for (size_t e = ridge->n_batch; e < n; e++)
+            to[e] = scaled[e] = 0;
     }
 }
 

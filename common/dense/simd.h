@@ -53,6 +53,12 @@ enum { LB_LINE_FLOATS = 16 };
 /** Eight floats that one operator works on. */
 typedef float LbFloat8 LB_VECTOR(32);
 
+/** Eight partial sums that run abreast, entry i in sum i mod 8, and the one order in which they are
+ *  added up. */
+enum { LB_LANES = 8 };
+#define LB_ADD_LANES(s)                                                                            \
+    ((((s)[0] + (s)[4]) + ((s)[2] + (s)[6])) + (((s)[1] + (s)[5]) + ((s)[3] + (s)[7])))
+
 /** Sixteen floats, on a boundary of 64 bytes in memory. */
 typedef float LbFloat16 LB_VECTOR(64);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/input/input_archive.h"
 
+#include "common/base/library.h"
 #include "common/base/mem.h"
 #include "common/input/input_unpack.h"
 
@@ -11,6 +12,26 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+
+/* clang-format off */
+/* What is used of libarchive. */
+#define FUNCTIONS(X)                                                                               \
+    X(archive_entry_filetype) X(archive_entry_is_encrypted) X(archive_entry_pathname)              \
+    X(archive_entry_pathname_utf8) X(archive_errno) X(archive_error_string)                        \
+    X(archive_filter_code) X(archive_format) X(archive_read_data_block) X(archive_read_free)       \
+    X(archive_read_new) X(archive_read_next_header) X(archive_read_open1)                          \
+    X(archive_read_set_callback_data) X(archive_read_set_format_option)                            \
+    X(archive_read_set_read_callback) X(archive_read_set_seek_callback)                            \
+    X(archive_read_support_filter_xz) X(archive_read_support_filter_zstd)                          \
+    X(archive_read_support_format_empty) X(archive_read_support_format_raw)                        \
+    X(archive_read_support_format_tar) X(archive_read_support_format_zip) X(archive_set_error)
+/* clang-format on */
+
+static struct {
+    FUNCTIONS(LB_LIBRARY_MEMBER)
+} lib;
+
+static LbLibrary library = LB_LIBRARY(LB_SONAME_ARCHIVE, lib, FUNCTIONS);
 
 enum { CHUNK = 1 << 18 };
 
@@ -59,7 +80,7 @@ static la_ssize_t give_chunk(struct archive *handle, void *ctx, const void **byt
             : lb_input_source_read(archive->source, archive->chunk, CHUNK, &got, &archive->failure);
     if (st == LB_OK && !archive->is_begun) st = check_head(archive, got);
     if (st == LB_OK) return (la_ssize_t)got;
-    archive_set_error(handle, EIO, "%s", archive->failure.message);
+    lib.archive_set_error(handle, EIO, "%s", archive->failure.message);
     return -1;
 }
 
@@ -79,9 +100,11 @@ static LbStatus unpack_failed(const LbArchive *archive, LbError *err)
     const LbError *failure = &archive->failure;
     if (failure->status != LB_OK)
         return lb_error_set(err, failure->status, failure->detail, "%s", failure->message);
-    int         code = archive_errno(archive->handle);
-    const char *why  = archive_error_string(archive->handle);
-    if (code == ENOMEM) return lb_error_nomem(err, 0);
+    int         code = lib.archive_errno(archive->handle);
+    const char *why  = lib.archive_error_string(archive->handle);
+    /* What zlib says of a lack of memory is passed on as a sentence. */
+    if (code == ENOMEM || (why != NULL && strstr(why, "Can't initialize") != NULL))
+        return lb_error_nomem(err, 0);
     if (archive->is_encrypted)
         return lb_error_set(err, LB_EDATA, code,
                             "protected by a password: unpack it first, and give what was in it");
@@ -95,14 +118,14 @@ static LbStatus unpack_failed(const LbArchive *archive, LbError *err)
 /* Only what libarchive unpacks itself: for other filters it would start programs. */
 static bool enable_formats(struct archive *handle, LbPacking packing, bool single)
 {
-    if (packing == LB_PACKING_ZIP) return archive_read_support_format_zip(handle) == ARCHIVE_OK;
-    bool ok = archive_read_support_format_tar(handle) == ARCHIVE_OK;
+    if (packing == LB_PACKING_ZIP) return lib.archive_read_support_format_zip(handle) == ARCHIVE_OK;
+    bool ok = lib.archive_read_support_format_tar(handle) == ARCHIVE_OK;
     if (packing == LB_PACKING_TAR) return ok;
     if (packing == LB_PACKING_STREAM)
-        ok = ok && archive_read_support_filter_xz(handle) == ARCHIVE_OK &&
-             archive_read_support_filter_zstd(handle) == ARCHIVE_OK;
-    ok = ok && archive_read_support_format_empty(handle) == ARCHIVE_OK;
-    return ok && (!single || archive_read_support_format_raw(handle) == ARCHIVE_OK);
+        ok = ok && lib.archive_read_support_filter_xz(handle) == ARCHIVE_OK &&
+             lib.archive_read_support_filter_zstd(handle) == ARCHIVE_OK;
+    ok = ok && lib.archive_read_support_format_empty(handle) == ARCHIVE_OK;
+    return ok && (!single || lib.archive_read_support_format_raw(handle) == ARCHIVE_OK);
 }
 
 static LbStatus start(LbArchive *archive, bool single, LbError *err)
@@ -116,22 +139,23 @@ static LbStatus start(LbArchive *archive, bool single, LbError *err)
         LbStatus st = lb_input_unpack_open(&archive->unpack, archive->source, codec, err);
         if (st != LB_OK) return st;
     }
-    archive->handle = archive_read_new();
+    archive->handle = lib.archive_read_new();
     if (archive->handle == NULL) return lb_error_nomem(err, 0);
     if (!enable_formats(archive->handle, packing, single))
         return lb_error_set(err, LB_EINTERNAL, 0, "this libarchive lacks a format: %s",
-                            archive_error_string(archive->handle));
+                            lib.archive_error_string(archive->handle));
     /* Else the bytes behind a tar, and with them the checksum of what it is packed in, are not read;
      * zip has no such option. */
-    (void)archive_read_set_format_option(archive->handle, "tar", "read_concatenated_archives", "1");
-    (void)archive_read_set_callback_data(archive->handle, archive);
-    (void)archive_read_set_read_callback(archive->handle, give_chunk);
+    (void)lib.archive_read_set_format_option(archive->handle, "tar", "read_concatenated_archives",
+                                             "1");
+    (void)lib.archive_read_set_callback_data(archive->handle, archive);
+    (void)lib.archive_read_set_read_callback(archive->handle, give_chunk);
     if (archive->unpack == NULL && lb_input_source_can_seek(archive->source))
-        (void)archive_read_set_seek_callback(archive->handle, seek_source);
-    if (archive_read_open1(archive->handle) != ARCHIVE_OK) return unpack_failed(archive, err);
+        (void)lib.archive_read_set_seek_callback(archive->handle, seek_source);
+    if (lib.archive_read_open1(archive->handle) != ARCHIVE_OK) return unpack_failed(archive, err);
     /* Cut within its header it would pass for a bare file of those bytes. */
     if (single && packing == LB_PACKING_STREAM &&
-        archive_filter_code(archive->handle, 0) == ARCHIVE_FILTER_NONE)
+        lib.archive_filter_code(archive->handle, 0) == ARCHIVE_FILTER_NONE)
         return lb_error_set(err, LB_EDATA, 0,
                             "damaged or incomplete archive: its header is not whole");
     return LB_OK;
@@ -143,6 +167,7 @@ LbStatus lb_input_archive_open(LbArchive **out, LbSource *source, bool single, L
     LbArchive *archive = NULL;
     *out               = NULL;
     LB_ALLOC_ZEROED(archive, 1);
+    LB_TRY(lb_library_load(&library, err));
     archive->source = source;
     archive->utf8   = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     if (archive->utf8 == (locale_t)0 && errno == ENOMEM) LB_FAIL(LB_ENOMEM, 0, "out of memory");
@@ -158,21 +183,21 @@ cleanup:
 static LbStatus next_entry(LbArchive *archive, LbArchiveMember *member, bool *more, LbError *err)
 {
     struct archive_entry *entry  = NULL;
-    int                   result = archive_read_next_header(archive->handle, &entry);
+    int                   result = lib.archive_read_next_header(archive->handle, &entry);
     *more                        = false;
     /* While libarchive finds out the format, it takes a failure to read for an empty file. */
     if (archive->failure.status != LB_OK) return unpack_failed(archive, err);
     if (result == ARCHIVE_EOF) return LB_OK;
     if (result != ARCHIVE_OK && result != ARCHIVE_WARN) return unpack_failed(archive, err);
-    const char *path = archive_entry_pathname_utf8(entry);
-    if (path == NULL) path = archive_entry_pathname(entry);
+    const char *path = lib.archive_entry_pathname_utf8(entry);
+    if (path == NULL) path = lib.archive_entry_pathname(entry);
     *member =
-        (LbArchiveMember){path != NULL ? path : "", archive_entry_filetype(entry) == AE_IFREG};
+        (LbArchiveMember){path != NULL ? path : "", lib.archive_entry_filetype(entry) == AE_IFREG};
     *more                 = true;
     archive->at_end       = false;
     archive->block_len    = 0;
     archive->block_end    = 0;
-    archive->is_encrypted = archive_entry_is_encrypted(entry) > 0;
+    archive->is_encrypted = lib.archive_entry_is_encrypted(entry) > 0;
     return LB_OK;
 }
 
@@ -199,7 +224,7 @@ LbStatus lb_input_archive_next(LbArchive *archive, LbArchiveMember *member, bool
 LbStatus lb_input_archive_is_bare(LbArchive *archive, bool *is_bare, LbError *err)
 {
     LbStatus st        = look_ahead(archive, &archive->first, &archive->first_more, err);
-    int      format    = archive_format(archive->handle);
+    int      format    = lib.archive_format(archive->handle);
     archive->has_first = st == LB_OK;
     *is_bare           = format == ARCHIVE_FORMAT_RAW || format == ARCHIVE_FORMAT_EMPTY;
     return st;
@@ -212,7 +237,7 @@ static LbStatus next_block(LbArchive *archive, LbError *err)
     const void *block  = NULL;
     la_int64_t  offset = 0;
     size_t      len    = 0;
-    int         result = archive_read_data_block(archive->handle, &block, &len, &offset);
+    int         result = lib.archive_read_data_block(archive->handle, &block, &len, &offset);
     archive->at_end    = result == ARCHIVE_EOF;
     if (archive->at_end) return LB_OK;
     if (result != ARCHIVE_OK) return unpack_failed(archive, err);
@@ -245,7 +270,7 @@ LbStatus lb_input_archive_read(LbArchive *archive, void *buffer, size_t cap, siz
 void lb_input_archive_close(LbArchive *archive)
 {
     if (archive == NULL) return;
-    (void)archive_read_free(archive->handle);
+    if (archive->handle != NULL) (void)lib.archive_read_free(archive->handle);
     lb_input_unpack_close(archive->unpack);
     if (archive->utf8 != (locale_t)0) freelocale(archive->utf8);
     free(archive->chunk);

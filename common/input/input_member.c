@@ -128,11 +128,6 @@ static LbStatus read_head(LbArchive *archive, char *head, size_t *len, LbError *
     return LB_OK;
 }
 
-static bool fits(const LbMemberWish *wish, const char *head, size_t len)
-{
-    return wish->fits(wish->ctx, (LbSlice){head, len});
-}
-
 /* The one member of at least this rank whose beginning fits. */
 static LbStatus find_fitting(int *index, LbArchive **archive, LbSource *source, Rank least,
                              const Tally *tally, const LbMemberWish *wish, LbError *err)
@@ -140,7 +135,7 @@ static LbStatus find_fitting(int *index, LbArchive **archive, LbSource *source, 
     LbStatus        st   = LB_OK;
     char           *head = NULL;
     LbArchiveMember member;
-    bool            more  = true;
+    bool            more = true, fits = false;
     size_t          len   = 0;
     int             found = 0;
     if (wish->fits == NULL) return too_many(tally, tally->n[least], wish, err);
@@ -152,7 +147,8 @@ static LbStatus find_fitting(int *index, LbArchive **archive, LbSource *source, 
         if (!more) break;
         if (rank_of(&member, wish) < least) continue;
         LB_TRY(read_head(*archive, head, &len, err));
-        if (!fits(wish, head, len)) continue;
+        LB_TRY(wish->fits(&fits, wish->ctx, (LbSlice){head, len}, err));
+        if (!fits) continue;
         *index = i;
         found++;
     }
@@ -195,7 +191,7 @@ static LbStatus is_it(LbMemberChoice *choice, bool *found, LbArchive *archive, R
     if (*found || rank == RANK_NONE) return LB_OK;
     if (choice->head == NULL) LB_ALLOC(choice->head, LB_MEMBER_HEAD);
     LB_TRY(read_head(archive, choice->head, &choice->head_len, err));
-    *found = fits(wish, choice->head, choice->head_len);
+    LB_TRY(wish->fits(found, wish->ctx, (LbSlice){choice->head, choice->head_len}, err));
     if (!*found) choice->head_len = 0;
 cleanup:
     return st;

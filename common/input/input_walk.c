@@ -102,8 +102,13 @@ static LbStatus visit_file(Walk *walk, const char *full, const char *member, LbE
         return lb_error_set(err, LB_EDATA, 0, "more than %d files", LB_ARCHIVE_MEMBERS);
     File file = {full, lb_interrupt_open(full, 0), 0};
     if (file.fd < 0) file.error = errno;
+    if (file.fd >= 0 && fstat(file.fd, &info) != 0) {
+        file.error = errno; /* no reason to think that it is not there */
+        (void)close(file.fd);
+        file.fd = -1;
+    }
     LbStatus st = LB_OK;
-    if (file.fd < 0 || (fstat(file.fd, &info) == 0 && S_ISREG(info.st_mode)))
+    if (file.fd < 0 || S_ISREG(info.st_mode))
         st = visit_member(walk->visitor, walk->path, member, read_file, &file, err);
     if (file.fd >= 0) (void)close(file.fd);
     return st;

@@ -4,6 +4,7 @@
 #ifndef LB_COMMON_INPUT_MEMBER_WISH_H
 #define LB_COMMON_INPUT_MEMBER_WISH_H
 
+#include "common/base/error.h"
 #include "common/base/slice.h"
 
 enum { LB_MEMBER_HEAD = 1 << 16 }; /**< bytes that `fits` sees at most */
@@ -11,8 +12,9 @@ enum { LB_MEMBER_HEAD = 1 << 16 }; /**< bytes that `fits` sees at most */
 typedef struct LbMemberWish {
     const char        *what;  /**< "ratings", for messages */
     const char *const *names; /**< base names that it is known by, any case; NULL at the end */
-    /** Whether a file that begins so is one; NULL: nobody can tell. */
-    bool (*fits)(const void *ctx, LbSlice head);
+    /** Whether a file that begins so is one; NULL: nobody can tell.
+     *  @retval LB_ENOMEM  which is no reason to think that it is not */
+    LbStatus (*fits)(bool *fits, const void *ctx, LbSlice head, LbError *err);
     const void *ctx;
 } LbMemberWish;
 

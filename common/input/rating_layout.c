@@ -137,6 +137,25 @@ static LbStatus find(int *column, const Role *role, const char *wanted, bool nee
     return *column < 0 && needed ? missing(role, wanted, header, err) : LB_OK;
 }
 
+/* By --columns alone: the names that we know are of one role each. */
+static LbStatus check_roles(const LbRatingLayout *layout, LbError *err)
+{
+    const char *first = NULL, *second = "rating";
+    if (layout->user >= 0 && layout->user == layout->film) {
+        first  = "user";
+        second = "film";
+    } else if (layout->rating >= 0 && layout->rating == layout->user) {
+        first = "user";
+    } else if (layout->rating >= 0 && layout->rating == layout->film) {
+        first = "film";
+    }
+    return first == NULL ? LB_OK
+                         : lb_error_set(err, LB_EDATA, 0,
+                                        "--columns: the %s and the %s are one column: expected "
+                                        "USER,FILM,RATING",
+                                        first, second);
+}
+
 LbStatus lb_rating_layout_columns(LbRatingLayout *layout, const LbCsvRow *header,
                                   const LbRatingSettings *settings, LbError *err)
 {
@@ -149,10 +168,12 @@ LbStatus lb_rating_layout_columns(LbRatingLayout *layout, const LbCsvRow *header
     if (lb_csv_header_find(header, rating_role.names, 0) < 0 && is_of_liked(layout, settings))
         return LB_OK;
     st = find(&layout->rating, &rating_role, wanted->rating, settings->needs_rating, header, err);
-    if (st != LB_EDATA || settings->needs_rating || *wanted->rating != '\0') goto cleanup;
     /* Two columns may be one that nobody needs: a list of recommendations has a score and stars. */
-    layout->rating = -1;
-    st             = LB_OK;
+    if (st == LB_EDATA && !settings->needs_rating && *wanted->rating == '\0') {
+        layout->rating = -1;
+        st             = LB_OK;
+    }
+    if (st == LB_OK) st = check_roles(layout, err);
 cleanup:
     return st;
 }

@@ -132,19 +132,21 @@ cleanup:
 }
 
 /* Whether the columns of a file that begins so are found. */
-static bool begins_as_ratings(const void *ctx, LbSlice head)
+static LbStatus begins_as_ratings(bool *fits, const void *ctx, LbSlice head, LbError *err)
 {
+    LbStatus         st       = LB_OK;
     LbInput         *in       = NULL;
     LbRatingReader  *reader   = NULL;
-    bool             fits     = false;
     LbRatingSettings settings = *(const LbRatingSettings *)ctx;
     settings.liked            = 0; /* of several files the one with ratings is meant */
-    if (lb_input_open_text(&in, "member", head, NULL) == LB_OK &&
-        lb_rating_reader_open(&reader, in, &settings, NULL, NULL) == LB_OK)
-        fits = reader->layout.n_fields > 0;
+    *fits                     = false;
+    LB_TRY(lb_input_open_text(&in, "member", head, err));
+    LB_TRY(lb_rating_reader_open(&reader, in, &settings, NULL, err));
+    *fits = reader->layout.n_fields > 0;
+cleanup:
     lb_rating_reader_close(reader);
     lb_input_close(in);
-    return fits;
+    return st == LB_EDATA ? LB_OK : st;
 }
 
 LbMemberWish lb_rating_reader_wish(const LbRatingSettings *settings)

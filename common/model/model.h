@@ -34,7 +34,8 @@ enum {
     LB_GENRES_MAX   = 64,
     LB_NO_YEAR      = 0,
     LB_FILMS_MAX    = 1 << 24, /**< what a model may hold; far above any catalogue of films */
-    LB_RANK_MAX     = 4096
+    LB_RANK_MAX     = 4096,
+    LB_STAGES_MAX   = 64
 };
 
 /** The films of the model, in order of first appearance in the ratings. Arrays are [n_films]; those
@@ -90,12 +91,21 @@ typedef struct LbTaste {
     double          soft_value, few_films;
     const float    *input_scale;  /**< [n_films]; NULL = 1 */
     const float    *output_scale; /**< [n_films]; NULL = 1 */
+    const float    *norm;         /**< [n_films] |output_scale_f factors_f|; NULL = not known */
+    const double   *gram; /**< [(1 + rank)^2] sums over all films of the products of two entries of
+                               [1, output_scale_f factors_f]; NULL = not known */
 } LbTaste;
 
 /** Where the stars head expects a person before seeing how they rate: from what they watch.
  *  e = the sum of factors_j over all n films seen, rated or not, scaled to |e| = sqrt(rank) (0 stays
  *  0), then drawn to the centre: e := centre + (e - centre) n / (n + shrink); the expected
- *  (b_u, p_u) is [1, e] map. */
+ *  (b_u, p_u) is [1, e] map.
+ *
+ *  What few films tell is told by another map than what many do, and of the films that a person comes
+ *  to watch they like the more the less the model knows why: there are stages, each with the map and
+ *  the offset learnt from people of whom stage_films films were known. In between, both are
+ *  interpolated in ln n, n the films seen for the map and the rated ones for the offset; below the
+ *  first stage and above the last they are those of that stage. */
 typedef struct LbStarsPrior {
     int32_t         rank;    /**< 0 = none: (b_u, p_u) is expected at 0 */
     const float    *factors; /**< [n_films x rank] row-major */
@@ -104,11 +114,17 @@ typedef struct LbStarsPrior {
                                first column: b_u */
     const float    *centre; /**< [rank] mean of e in training; NULL = 0 */
     double          shrink; /**< films */
+
+    int32_t        n_stages;     /**< 0 = `map` for everybody, and no offset */
+    const int32_t *stage_films;  /**< [n_stages] ascending, from 1 on */
+    const float   *stage_map;    /**< [n_stages x size of `map`] */
+    const float   *stage_offset; /**< [n_stages] stars */
 } LbStarsPrior;
 
-/** Predicted stars: mean + b_u + film_bias_f + <p_u, factors_f>, where (b_u, p_u) minimise
+/** Predicted stars: mean + b_u + film_bias_f + <p_u, factors_f> + offset, where (b_u, p_u) minimise
  *  sum_j (r_j - prediction_j)^2 + bias_ridge (b_u - b_0)^2
- *  + (ridge + ridge_per_rating n) |p_u - p_0|^2 and (b_0, p_0) is what the prior expects. */
+ *  + (ridge + ridge_per_rating n) |p_u - p_0|^2 (without the offset) and (b_0, p_0) is what the
+ *  prior expects. */
 typedef struct LbStarsHead {
     int32_t         rank;    /**< k; 0 = biases alone */
     const float    *factors; /**< [n_films x rank] row-major */
@@ -116,7 +132,10 @@ typedef struct LbStarsHead {
     const float *film_bias; /**< [n_films], stars; NULL: stars come from the taste score (zscore) */
     double       bias_ridge; /**< ratings */
     double       ridge, ridge_per_rating;
-    LbStarsPrior prior;
+    const float *norm;  /**< [n_films] |factors_f|; NULL = not known */
+    const double *gram; /**< [(2 + rank)^2] the same sums of [1, film_bias_f, factors_f]; NULL = not
+                             known */
+    LbStarsPrior  prior;
 } LbStarsHead;
 
 /** Item-item weights beside the taste part: for a film j seen, films neighbour[start[j]] ..

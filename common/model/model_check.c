@@ -2,6 +2,7 @@
 #include "common/model/model.h"
 
 #include "common/dense/half.h"
+#include "common/model/model_norms.h"
 #include "common/model/slug_table.h"
 
 #include <inttypes.h>
@@ -144,6 +145,24 @@ static LbStatus check_taste(const LbTaste *taste, LbError *err)
     return LB_OK;
 }
 
+static LbStatus check_stages(const LbStarsPrior *prior, LbError *err)
+{
+    const int32_t n = prior->n_stages;
+    REQUIRE(n >= 0 && n <= LB_STAGES_MAX, "%" PRId32 " stages of the prior", n);
+    REQUIRE(n == 0 || (prior->rank > 0 && prior->stage_films != NULL && prior->stage_map != NULL &&
+                       prior->stage_offset != NULL),
+            "the prior's stages are incomplete");
+    for (int32_t s = 0; s < n; s++) {
+        int32_t before = s > 0 ? prior->stage_films[s - 1] : 0;
+        REQUIRE(prior->stage_films[s] > before,
+                "stage %" PRId32 " is of %" PRId32 " films after %" PRId32, s,
+                prior->stage_films[s], before);
+        REQUIRE(is_within((double)prior->stage_offset[s], -5, 5),
+                "stage %" PRId32 ": offset %g is out of range", s, (double)prior->stage_offset[s]);
+    }
+    return LB_OK;
+}
+
 static LbStatus check_prior(const LbStarsPrior *prior, LbError *err)
 {
     REQUIRE(prior->rank >= 0 && prior->rank <= LB_RANK_MAX, "prior rank %" PRId32 " out of range",
@@ -152,7 +171,7 @@ static LbStatus check_prior(const LbStarsPrior *prior, LbError *err)
                 ((prior->factors != NULL) != (prior->half != NULL) && prior->map != NULL),
             "the prior's components or map are missing");
     REQUIRE(is_within(prior->shrink, 0, 1e9), "prior shrink %g is out of range", prior->shrink);
-    return LB_OK;
+    return check_stages(prior, err);
 }
 
 static LbStatus check_stars(const LbStarsHead *stars, LbError *err)
@@ -349,6 +368,13 @@ static LbStatus check_item_rows(const LbItemHead *items, int32_t n_films, LbErro
     return LB_OK;
 }
 
+static LbStatus check_gram(const double *gram, int64_t width, const char *name, LbError *err)
+{
+    for (int64_t i = 0; gram != NULL && i < width * width; i++)
+        REQUIRE(isfinite(gram[i]), "%s: entry %" PRId64 " is not finite", name, i);
+    return LB_OK;
+}
+
 static LbStatus check_every_number(const LbModel *model, LbError *err)
 {
     LbStatus            st    = LB_OK;
@@ -366,6 +392,12 @@ static LbStatus check_every_number(const LbModel *model, LbError *err)
     LB_TRY(check_finite(prior->centre, prior->rank, "stars/prior_centre", err));
     LB_TRY(check_finite(prior->map, ((int64_t)prior->rank + 1) * ((int64_t)stars->rank + 1),
                         "stars/prior_map", err));
+    LB_TRY(check_finite(prior->stage_map,
+                        prior->n_stages * ((int64_t)prior->rank + 1) * ((int64_t)stars->rank + 1),
+                        "stars/stage_map", err));
+    LB_TRY(lb_model_norms_check(model, err));
+    LB_TRY(check_gram(taste->gram, (int64_t)taste->rank + 1, "taste/gram", err));
+    LB_TRY(check_gram(stars->gram, (int64_t)stars->rank + 2, "stars/gram", err));
 cleanup:
     return st;
 }

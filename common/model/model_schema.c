@@ -50,9 +50,15 @@ const LbDataset lb_model_schema_datasets[] = {
     VECTOR("taste/singular_values", F64, TASTE, taste.singular_values, "descending"),
     VECTOR("taste/input_scale", F32, FILMS, taste.input_scale, "factor on a rating's weight"),
     VECTOR("taste/output_scale", F32, FILMS, taste.output_scale, "factor on the affinity"),
+    VECTOR("taste/norm", F32, FILMS, taste.norm, "length of output_scale times the factors"),
+    MATRIX("taste/gram", F64, TASTE_AND_ONE, TASTE_AND_ONE, taste.gram,
+           "X'X over all films, X = [1, output_scale components]"),
     MATRIX("stars/components", F32, FILMS, STARS, stars.factors, "stars factors of each film"),
     MATRIX("stars/components", F16, FILMS, STARS, stars.half, "stars factors of each film"),
     VECTOR("stars/film_bias", F32, FILMS, stars.film_bias, "bias of each film, stars"),
+    VECTOR("stars/norm", F32, FILMS, stars.norm, "length of the factors"),
+    MATRIX("stars/gram", F64, STARS_AND_TWO, STARS_AND_TWO, stars.gram,
+           "X'X over all films, X = [1, film_bias, components]"),
     MATRIX("stars/prior_components", F32, FILMS, PRIOR, stars.prior.factors,
            "factors of what people watch, for the expectation before any rating"),
     MATRIX("stars/prior_components", F16, FILMS, PRIOR, stars.prior.half,
@@ -60,6 +66,12 @@ const LbDataset lb_model_schema_datasets[] = {
     MATRIX("stars/prior_map", F32, PRIOR_AND_ONE, STARS_AND_ONE, stars.prior.map,
            "from [1, watched] to the expected [user bias, user factors]"),
     VECTOR("stars/prior_centre", F32, PRIOR, stars.prior.centre, "where an unknown person stands"),
+    VECTOR("stars/stage_films", I32, STAGES, stars.prior.stage_films,
+           "known films of the people that each stage was learnt from, ascending"),
+    MATRIX("stars/stage_map", F32, STAGES, PRIOR_MAP, stars.prior.stage_map,
+           "prior_map of each stage"),
+    VECTOR("stars/stage_offset", F32, STAGES, stars.prior.stage_offset,
+           "added to predicted stars at each stage"),
     VECTOR("neighbours/start", I64, FILMS_AND_ONE, near.start, "first neighbour of each film"),
     VECTOR("neighbours/film", I32, NEIGHBOURS, near.neighbour, "film index"),
     VECTOR("neighbours/weight", F32, NEIGHBOURS, near.weight, "gain per weight of the rated film"),
@@ -188,14 +200,22 @@ int64_t lb_model_schema_extent(const LbModel *model, const LbDataset *set, LbExt
         return model->films.n_by_id;
     case LB_EXTENT_TASTE:
         return model->taste.rank;
+    case LB_EXTENT_TASTE_AND_ONE:
+        return (int64_t)model->taste.rank + 1;
     case LB_EXTENT_STARS:
         return model->stars.rank;
     case LB_EXTENT_STARS_AND_ONE:
         return (int64_t)model->stars.rank + 1;
+    case LB_EXTENT_STARS_AND_TWO:
+        return (int64_t)model->stars.rank + 2;
     case LB_EXTENT_PRIOR:
         return model->stars.prior.rank;
     case LB_EXTENT_PRIOR_AND_ONE:
         return (int64_t)model->stars.prior.rank + 1;
+    case LB_EXTENT_PRIOR_MAP:
+        return ((int64_t)model->stars.prior.rank + 1) * ((int64_t)model->stars.rank + 1);
+    case LB_EXTENT_STAGES:
+        return model->stars.prior.n_stages;
     case LB_EXTENT_NEIGHBOURS:
         return model->near.start != NULL ? model->near.start[model->films.n_films] : 0;
     case LB_EXTENT_HEAD:
@@ -235,6 +255,8 @@ bool lb_model_schema_learn(LbModel *model, const LbDataset *set, LbExtent extent
         return learn_int(&model->stars.rank, length, LB_RANK_MAX);
     case LB_EXTENT_PRIOR:
         return learn_int(&model->stars.prior.rank, length, LB_RANK_MAX);
+    case LB_EXTENT_STAGES:
+        return learn_int(&model->stars.prior.n_stages, length, LB_STAGES_MAX);
     case LB_EXTENT_HEAD:
         return learn_int(&model->items.n, length, LB_FILMS_MAX);
     case LB_EXTENT_STARTS: {

@@ -28,10 +28,14 @@ typedef enum LbExtent {
     LB_EXTENT_TABLE,
     LB_EXTENT_WITH_ID,
     LB_EXTENT_TASTE,
+    LB_EXTENT_TASTE_AND_ONE,
     LB_EXTENT_STARS,
     LB_EXTENT_STARS_AND_ONE,
+    LB_EXTENT_STARS_AND_TWO,
     LB_EXTENT_PRIOR,
     LB_EXTENT_PRIOR_AND_ONE,
+    LB_EXTENT_PRIOR_MAP, /**< entries of the map */
+    LB_EXTENT_STAGES,
     LB_EXTENT_NEIGHBOURS,
     LB_EXTENT_HEAD,
     LB_EXTENT_STARTS, /**< of a block of strings: n + 1 */

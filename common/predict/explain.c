@@ -267,7 +267,7 @@ const LbExplained *lb_explain(LbExplainer *explainer, int32_t film)
         found->by_novelty = -(double)mix->novelty * (double)user->model->films.fame[film];
     found->base += found->by_novelty;
     if (mix->stars != 0) {
-        double before = (double)mix->stars * stars_before(user, film);
+        double before = (double)mix->stars * (stars_before(user, film) + user->offset);
         found->by_stars += before + add_stars(explainer, film, found->part);
         found->base += before;
     }

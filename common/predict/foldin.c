@@ -140,6 +140,14 @@ static double near_share(const LbNeighbours *near, double n)
     return near->share * (half > 0 ? n * n / (n * n + half * half) : 1);
 }
 
+/* gain of film[i] += scale weight[i]; numbers that are no films are passed over. */
+static void add_list(float *restrict gain, int32_t         n_films, const int32_t *restrict film,
+                     const float *restrict weight, int64_t n, float scale)
+{
+    for (int64_t i = 0; i < n; i++)
+        if ((uint32_t)film[i] < (uint32_t)n_films) gain[film[i]] += scale * weight[i];
+}
+
 static void add_neighbours(LbUser *user, const LbVector *vector)
 {
     user->near_share            = near_share(&user->model->near, vector->n);
@@ -149,9 +157,8 @@ static void add_neighbours(LbUser *user, const LbVector *vector)
     for (int32_t j = 0; j < vector->n; j++) {
         int64_t from = 0, n = neighbours_of(user->model, vector->film[j], &from);
         if (user->weight[j] == 0) continue;
-        for (int64_t i = from; i < from + n; i++)
-            if (near->neighbour[i] >= 0 && near->neighbour[i] < n_films)
-                user->near[near->neighbour[i]] += user->weight[j] * near->weight[i];
+        add_list(user->near, n_films, near->neighbour + from, near->weight + from, n,
+                 user->weight[j]);
     }
 }
 
@@ -160,6 +167,59 @@ static bool are_finite(const float *values, int32_t n)
     for (int32_t i = 0; i < n; i++)
         if (!isfinite(values[i])) return false;
     return true;
+}
+
+/* Between stages `from` and `from + 1`, `share` of the way, by n films. */
+typedef struct Stage {
+    int32_t from;
+    double  share;
+} Stage;
+
+static Stage stage_of(const LbStarsPrior *prior, int32_t n)
+{
+    const int32_t *films = prior->stage_films;
+    Stage          stage = {0};
+    if (n <= films[0]) return stage;
+    while (stage.from + 1 < prior->n_stages && films[stage.from + 1] <= n)
+        stage.from++;
+    if (stage.from + 1 < prior->n_stages)
+        stage.share = log((double)n / films[stage.from]) /
+                      log((double)films[stage.from + 1] / films[stage.from]);
+    return stage;
+}
+
+/* What is added to predicted stars of a person of n rated films. */
+static double offset_of(const LbStarsPrior *prior, int32_t n)
+{
+    if (prior->n_stages == 0) return 0;
+    Stage  stage = stage_of(prior, n);
+    double from  = (double)prior->stage_offset[stage.from];
+    if (stage.share == 0) return from;
+    return from + stage.share * ((double)prior->stage_offset[stage.from + 1] - from);
+}
+
+/* expected += share * [1, place] map */
+static void add_mapped(double *expected, const float *map, const double *place, double share,
+                       int32_t rank, int32_t order)
+{
+    add_row(expected, map, share, order);
+    for (int32_t i = 0; i < rank; i++)
+        add_row(expected, map + (int64_t)(i + 1) * order, share * place[i], order);
+}
+
+/* The same by the map for a person of n films. */
+static void apply_map(double *expected, const LbStarsPrior *prior, const double *place, int32_t n,
+                      int32_t order)
+{
+    const int64_t size  = ((int64_t)prior->rank + 1) * order;
+    const float  *map   = prior->map;
+    Stage         stage = {0};
+    if (prior->n_stages > 0) {
+        stage = stage_of(prior, n);
+        map   = prior->stage_map + stage.from * size;
+    }
+    add_mapped(expected, map, place, 1 - stage.share, prior->rank, order);
+    if (stage.share > 0) add_mapped(expected, map + size, place, stage.share, prior->rank, order);
 }
 
 /* expected = [b_0, p_0], what the prior makes of the films seen. */
@@ -181,12 +241,11 @@ static void expect(LbUser *user, const LbVector *vector)
         norm += seen[i] * seen[i];
     double scale = norm > 0 ? sqrt(prior->rank / norm) : 0;
     double own   = prior->shrink > 0 ? vector->n / (vector->n + prior->shrink) : 1;
-    add_row(expected, prior->map, 1, order);
     for (int32_t i = 0; i < prior->rank; i++) {
         double centre = prior->centre != NULL ? (double)prior->centre[i] : 0;
-        double place  = centre + own * (scale * seen[i] - centre);
-        add_row(expected, prior->map + (int64_t)(i + 1) * order, place, order);
+        seen[i]       = centre + own * (scale * seen[i] - centre);
     }
+    apply_map(expected, prior, seen, vector->n, order);
     for (int32_t i = 0; i < order; i++)
         user->expected[i] = (float)expected[i];
 }
@@ -220,6 +279,8 @@ static LbStatus fold_stars(LbUser *user, const LbVector *vector, LbError *err)
         found = user->expected;
     }
     memcpy(user->stars, found, (size_t)order * sizeof *found);
+    user->offset = offset_of(&head->prior, vector->n_rated);
+    user->stars[0] += (float)user->offset;
     return LB_OK;
 }
 

@@ -24,6 +24,7 @@ typedef struct LbUser {
     float          *taste;  /**< [taste.rank] the person's point in taste space */
     float          *stars;  /**< [1 + stars.rank] b_u and p_u of the stars head */
     float *expected;        /**< [1 + stars.rank] what the prior made of them, before any rating */
+    double offset;          /**< of the predicted stars; part of stars[0] */
     float *near;            /**< [n_films] gains of the neighbour lists; NULL = none */
     double near_share;      /**< of these in the affinity of this person */
     float *items;           /**< [n_films] gains of the item-item regression; NULL = none */

@@ -9,11 +9,12 @@
  *      affinity A + stars z(predicted stars) - novelty fame_f          (LbRanking, common/model.h)
  *  A part that the model lacks is left out; where one of affinity and stars is all there is, it
  *  counts whatever its weight. The taste score as it is, not standardised, when nothing is mixed in.
- *  Sums run in a fixed order: one person or several, any machine, the same bits. */
+ *  Sums run in a fixed order: one person or several, any machine, the same bits. Mean and deviation
+ *  come from Gram matrices where the model has them (LbTaste.gram), else from a pass of their own. */
 #ifndef LB_COMMON_PREDICT_SCORE_H
 #define LB_COMMON_PREDICT_SCORE_H
 
-#include "common/predict/foldin.h"
+#include "common/predict/score_mix.h"
 
 /** Whether these are numbers. They are unless the model is damaged (lb_model_refuse()); the functions
  *  of this header hand on what they find. */
@@ -22,9 +23,6 @@ bool lb_score_are_numbers(const float *values, int32_t n);
 /** Scores of all films: `score` [n_films] to rank by (larger is better) and predicted `stars`
  *  [n_films], clamped to 0.5..5. Either may be NULL. Cost: one pass over the components. */
 void lb_score_all(const LbUser *user, const LbRanking *ranking, float *score, float *stars);
-
-/** People who are scored together. */
-enum { LB_SCORE_GROUP = 8 };
 
 /** Floats of the scratch that lb_score_group() takes. */
 size_t lb_score_room(const LbModel *model);
@@ -36,36 +34,27 @@ void lb_score_group(const LbUser *const *users, int32_t n, const LbRanking *rank
                     float *const *score, float *const *stars, float *room);
 
 /** lb_score_all() for some films only: film[i] -> score[i], stars[i]; the standardisation is that of the
- *  whole catalogue, which costs a whole pass when parts are mixed. */
+ *  whole catalogue, which costs a whole pass when parts are mixed and the model has no Gram matrices. */
 void lb_score_some(const LbUser *user, const LbRanking *ranking, const int32_t *film, int32_t n,
                    float *score, float *stars);
 
-/** How the score of one person is put together, for every film: taste * (taste score) + near *
- *  (neighbours' gain) + items * (gain of the item-item regression) + stars * (stars, not clamped) -
- *  novelty * fame + constant. */
-typedef struct LbMix {
-    float taste, near, items, stars, novelty, constant;
-    float stars_constant; /**< what of the constant takes away the mean of the stars */
-} LbMix;
-
 /** The mix that the functions of this header use. One pass over the components where parts are
- *  mixed. */
+ *  mixed and the model has no Gram matrices. */
 LbMix lb_score_mix(const LbUser *user, const LbRanking *ranking);
 
-/** Scores of films first .. first + n - 1 for one person of a batch; borrowed for the call. For
- *  each person tiles arrive in ascending order and cover every film once. */
-typedef void (*LbTileFn)(void *ctx, int32_t user, int32_t first, int32_t n, const float *score,
-                         const float *stars);
+/** Whether the model knows the norms of all factors that this score is made of. */
+bool lb_score_has_norms(const LbModel *model, const LbRanking *ranking);
 
-/** Score all films for several people of one model in one pass over the components (two when
- *  parts are mixed): a tile of films stays in cache for eight people at a time, and `deliver`
- *  gets it there. Bits are those of lb_score_all(). A caller with several threads gives each
- *  its own people; `deliver` runs on the calling thread.
- *  @param want_stars  false: `stars` is NULL in the callback
- *  @retval LB_EDATA   a score is no number: nothing that was delivered counts
- *  @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_score_batch(const LbUser *const *users, int32_t n_users,
-                                     const LbRanking *ranking, bool want_stars, LbTileFn deliver,
-                                     void *ctx, LbError *err);
+/** bound[f] for all films [n_films], none of them below the score that lb_score_all() and
+ *  lb_score_exactly() give film f with this mix, rounding and all. By Cauchy and Schwarz, from the
+ *  norms of the factors: the components are not looked at.
+ *  Asked of models that lb_score_has_norms().
+ *  @return false where damage makes some bound no number: what `bound` holds then says nothing */
+bool lb_score_bounds(const LbUser *user, const LbRanking *ranking, const LbMix *mix, float *bound);
+
+/** score[i] of film[i], the very bits of lb_score_all(), with the mix that is lb_score_mix()'s for
+ *  the ranking. */
+void lb_score_exactly(const LbUser *user, const LbRanking *ranking, const LbMix *mix,
+                      const int32_t *film, int32_t n, float *score);
 
 #endif

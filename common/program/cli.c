@@ -359,6 +359,12 @@ void lb_cli_describe(const LbCli *cli, FILE *out)
     }
 }
 
+LbStatus lb_cli_check_file(const char *option, const char *value, LbError *err)
+{
+    if (value == NULL || *value != '\0') return LB_OK;
+    return lb_error_set(err, LB_EUSAGE, 0, "%s: expected the name of a file, got nothing", option);
+}
+
 void lb_cli_clear_list(LbTextList *list)
 {
     free(list->items);

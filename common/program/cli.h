@@ -111,6 +111,11 @@ void lb_cli_help(const LbCli *cli, FILE *out, int width);
  *  help, separated by tabs. The man page check and the completions are made from it. */
 void lb_cli_describe(const LbCli *cli, FILE *out);
 
+/** A file that is named by nothing, as by a shell's variable that is not set, is not the default.
+ *  @param value  NULL: the option was not given
+ *  @retval LB_EUSAGE  "" */
+LB_NODISCARD LbStatus lb_cli_check_file(const char *option, const char *value, LbError *err);
+
 void lb_cli_clear_list(LbTextList *list);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/answer/group_run.h"
 
+#include "common/base/mem.h"
 #include "query/report/answer_notes.h"
 
 static LbStatus check_count(int32_t count, LbGroupTask task, LbError *err)
@@ -88,11 +89,12 @@ LbStatus lb_group_run_answer(LbGroup *group, const LbRequest *request,
     LB_TRY(lb_group_predict(group, request->session->resolver,
                             request->recommend.watchlist_only ? &info->list : &info->discovery,
                             err));
+    lb_mem_watch_stream();
     if (settings->task == LB_GROUP_BLEND)
         LB_TRY(blend(group, request, format, report, err));
     else
         LB_TRY(match(group, format, report, err));
-    if (ferror(report->out)) LB_FAIL(LB_EIO, 0, "cannot write the results");
+    LB_TRY(lb_mem_check_stream(report->out, err));
 cleanup:
     return st;
 }

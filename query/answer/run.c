@@ -61,8 +61,10 @@ static LbStatus report_person(Run *run, const LbAnswer *answer, LbError *err)
         if (run->why[0] == '\0') memcpy(run->why, why, sizeof why);
         if (run->report.has_many) lb_reporter_message(run->reporter, LB_LEVEL_WARNING, "%s", why);
     }
+    lb_mem_watch_stream();
     if (run->n_reported++ == 0 && format->begin != NULL) format->begin(&run->report);
-    return format->answer(&run->report, answer, err);
+    LbStatus st = format->answer(&run->report, answer, err);
+    return st == LB_OK ? lb_mem_check_stream(run->report.out, err) : st;
 }
 
 static LbStatus answer_batch(Run *run, LbError *err)
@@ -74,7 +76,6 @@ static LbStatus answer_batch(Run *run, LbError *err)
         LbAnswer answer = lb_batch_at(run->batch, i);
         LB_TRY(report_person(run, &answer, err));
     }
-    if (ferror(run->report.out)) LB_FAIL(LB_EIO, 0, "cannot write the results");
 cleanup:
     lb_batch_clear(run->batch);
     return st;
@@ -134,7 +135,11 @@ static LbStatus answer_one_by_one(Run *run, LbError *err)
     const LbReportFormat *format = run->settings->format;
     LB_TRY(open_batch(run, err));
     LB_TRY(answer_everybody(run, err));
-    if (run->n_reported > 0 && format->end != NULL) format->end(&run->report);
+    if (run->n_reported > 0 && format->end != NULL) {
+        lb_mem_watch_stream();
+        format->end(&run->report);
+        LB_TRY(lb_mem_check_stream(run->report.out, err));
+    }
     LB_TRY(conclude(run, err));
 cleanup:
     return st;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/answer/similar_run.h"
 
+#include "common/base/mem.h"
 #include "query/rank/similar.h"
 #include "query/resolve/lookup.h"
 
@@ -21,10 +22,11 @@ LbStatus lb_similar_run(const LbRequest *request, const char *text, const LbRepo
                        .resolved = &resolved,
                        .picks    = &picks,
                        .similar  = &like};
+    lb_mem_watch_stream();
     if (format->begin != NULL) format->begin(report);
     LB_TRY(format->answer(report, &answer, err));
     if (format->end != NULL) format->end(report);
-    if (ferror(report->out)) LB_FAIL(LB_EIO, 0, "cannot write the results");
+    LB_TRY(lb_mem_check_stream(report->out, err));
     if (picks.n == 0) LB_FAIL(LB_ENONE, 0, "no film is left: the filters leave all out");
 cleanup:
     lb_picks_clear(&picks);

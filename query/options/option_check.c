@@ -3,6 +3,8 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static LbStatus check_group(const LbQueryOptions *options, LbError *err)
 {
@@ -53,6 +55,62 @@ static LbStatus check_similar(const LbQueryOptions *options, int sources, LbErro
     return check_filters(options, err);
 }
 
+static bool is_standard_input(const char *path)
+{
+    return path != NULL && strcmp(path, "-") == 0;
+}
+
+enum { PIPES_MOST = 16 };
+
+/* What is empty when it is read a second time, and was named before. */
+typedef struct Pipes {
+    struct stat info[PIPES_MOST];
+    const char *name[PIPES_MOST];
+    int         n;
+} Pipes;
+
+static bool is_pipe(struct stat *info, const char *path)
+{
+    if (is_standard_input(path)) return fstat(STDIN_FILENO, info) == 0;
+    return stat(path, info) == 0 && !S_ISREG(info->st_mode) && !S_ISDIR(info->st_mode);
+}
+
+/* Of /dev/null there is always as much. */
+static LbStatus note_pipe(Pipes *pipes, const char *path, LbError *err)
+{
+    struct stat info, null;
+    if (path == NULL || !is_pipe(&info, path)) return LB_OK;
+    if (stat("/dev/null", &null) == 0 && S_ISCHR(info.st_mode) && info.st_rdev == null.st_rdev)
+        return LB_OK;
+    for (int i = 0; i < pipes->n; i++)
+        if (pipes->info[i].st_dev == info.st_dev && pipes->info[i].st_ino == info.st_ino)
+            return lb_error_set(err, LB_EUSAGE, 0,
+                                "'%s' and '%s' are one: standard input and pipes can be read "
+                                "but once",
+                                pipes->name[i], path);
+    if (pipes->n == PIPES_MOST) return LB_OK;
+    pipes->name[pipes->n]   = path;
+    pipes->info[pipes->n++] = info;
+    return LB_OK;
+}
+
+static LbStatus check_pipes(const LbQueryOptions *options, LbError *err)
+{
+    const LbTextList *const lists[] = {
+        &options->exports, &options->saved_pages, &options->watched,       &options->watchlist,
+        &options->exclude, &options->available,   &options->not_interested};
+    const char *const single[] = {options->ratings, options->candidates};
+    LbStatus          st       = LB_OK;
+    Pipes             pipes    = {.n = 0};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (int k = 0; k < lists[i]->n; k++)
+            LB_TRY(note_pipe(&pipes, lists[i]->items[k], err));
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++)
+        LB_TRY(note_pipe(&pipes, single[i], err));
+cleanup:
+    return st;
+}
+
 static LbStatus check_run(const LbQueryOptions *options, int sources, LbError *err)
 {
     sources += (options->exports.n > 0) + (options->ratings != NULL) + (options->saved_pages.n > 0);
@@ -88,11 +146,6 @@ static LbStatus check_run(const LbQueryOptions *options, int sources, LbError *e
     return st == LB_OK ? check_group(options, err) : st;
 }
 
-static bool is_standard_input(const char *path)
-{
-    return path != NULL && strcmp(path, "-") == 0;
-}
-
 /* A service is asked for people later on; whom it was given it reads again for every list. */
 static LbStatus check_serve(const LbQueryOptions *options, int operands, LbError *err)
 {
@@ -126,5 +179,6 @@ static LbStatus check_serve(const LbQueryOptions *options, int operands, LbError
 LbStatus lb_option_check(const LbQueryOptions *options, int sources, LbError *err)
 {
     if (options->serve != NULL) return check_serve(options, sources, err);
-    return check_run(options, sources, err);
+    LbStatus st = check_pipes(options, err);
+    return st == LB_OK ? check_run(options, sources, err) : st;
 }

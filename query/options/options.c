@@ -393,8 +393,9 @@ LbStatus lb_query_options_finish(LbQueryOptions *options, int sources, LbError *
 {
     if (options->json) options->format = LB_OUTPUT_JSON;
     if (options->quiet) options->verbosity = -2;
-    if (lb_cli_is_asked(&options->asked) || options->model_info || options->print_config)
-        return LB_OK;
+    if (lb_cli_is_asked(&options->asked)) return LB_OK;
+    LbStatus st = lb_cli_check_file("--model", options->model, err);
+    if (st != LB_OK || options->model_info || options->print_config) return st;
     return lb_option_check(options, sources, err);
 }
 

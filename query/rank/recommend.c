@@ -2,27 +2,14 @@
 #include "query/rank/recommend.h"
 
 #include "common/base/mem.h"
-#include "common/base/topk.h"
-#include "common/predict/score.h"
+#include "common/predict/score_batch.h"
 #include "query/rank/because.h"
 #include "query/rank/boost.h"
 #include "query/rank/quota.h"
+#include "query/rank/selection.h"
 #include "query/rank/spread.h"
 
 #include <math.h>
-
-/* A film whose score is not taken as it is. */
-typedef struct Exception {
-    int32_t film;
-    bool    is_boosted; /* false: left out */
-} Exception;
-
-/* One person while the tiles of scores go by. */
-typedef struct Selection {
-    LbTopK     top;
-    Exception *exceptions; /* [n] ascending by film, each once */
-    int32_t    n, next;
-} Selection;
 
 struct LbRecommender {
     const LbModel             *model;
@@ -30,7 +17,7 @@ struct LbRecommender {
     const LbUser              *batch[LB_PEOPLE_MAX];  /* those with something rated */
     int32_t                    person[LB_PEOPLE_MAX]; /* whose batch[i] is */
     LbVector                   vectors[LB_PEOPLE_MAX];
-    Selection                  selections[LB_PEOPLE_MAX];
+    LbSelection                selections[LB_PEOPLE_MAX];
     const LbRecommendSettings *settings;
 };
 
@@ -81,71 +68,16 @@ static LbStatus spread_and_explain(LbPicks *picks, const LbRecommendSettings *se
     return lb_because_find(picks, user, &because, err);
 }
 
-static int by_film(const void *a, const void *b)
-{
-    const Exception *x = a, *y = b;
-    if (x->film != y->film) return x->film < y->film ? -1 : 1;
-    return (int)x->is_boosted - (int)y->is_boosted; /* left out beats boosted */
-}
-
-static LbStatus list_exceptions(Selection *selection, const LbResolved *person,
-                                const LbRecommendSettings *settings, LbError *err)
-{
-    LbStatus st = LB_OK;
-    int32_t  n = 0, kept = 0;
-    LB_ALLOC(selection->exceptions,
-             (size_t)person->n + (size_t)person->n_watchlist + (size_t)settings->n_excluded);
-    Exception *list = selection->exceptions;
-    if (!settings->include_watched)
-        for (int32_t i = 0; i < person->n; i++)
-            list[n++] = (Exception){person->film[i], false};
-    for (int32_t i = 0; i < settings->n_excluded; i++)
-        list[n++] = (Exception){settings->excluded[i], false};
-    for (int32_t i = 0; i < person->n_watchlist; i++)
-        list[n++] = (Exception){person->watchlist[i], !settings->without_watchlist};
-    if (n > 1) qsort(list, (size_t)n, sizeof *list, by_film);
-    for (int32_t i = 0; i < n; i++)
-        if (kept == 0 || list[kept - 1].film != list[i].film) list[kept++] = list[i];
-    selection->n = kept;
-cleanup:
-    return st;
-}
-
-static void offer_run(LbTopK *top, const LbFilter *filter, const float *score, int32_t first,
-                      int32_t end)
-{
-    float threshold = lb_topk_threshold(top);
-    for (int32_t film = first; film < end; film++) {
-        float s = score[film - first];
-        if (!(s > threshold) || lb_filter_check(filter, film) != LB_FILTER_PASSES) continue;
-        lb_topk_offer(top, s, film);
-        threshold = lb_topk_threshold(top);
-    }
-}
-
-/* A tile of scores of one person: plain runs between the person's exceptions. */
 static void take_tile(void *ctx, int32_t user, int32_t first, int32_t n, const float *score,
                       const float *stars)
 {
-    LbRecommender             *recommender = ctx;
-    const LbRecommendSettings *settings    = recommender->settings;
-    Selection                 *selection   = &recommender->selections[recommender->person[user]];
-    int32_t                    at = first, end = first + n;
+    LbRecommender *recommender = ctx;
     (void)stars;
-    while (selection->next < selection->n && selection->exceptions[selection->next].film < end) {
-        Exception exception = selection->exceptions[selection->next++];
-        offer_run(&selection->top, settings->filter, score + (at - first), at, exception.film);
-        at = exception.film + 1;
-        if (!exception.is_boosted) continue;
-        float boosted =
-            (float)lb_boost_score((double)score[exception.film - first], settings->watchlist_boost);
-        offer_run(&selection->top, settings->filter, &boosted, exception.film, at);
-    }
-    offer_run(&selection->top, settings->filter, score + (at - first), at, end);
+    lb_selection_take(&recommender->selections[recommender->person[user]], first, n, score);
 }
 
 /* Picks of the films that made the list, with their predicted stars. */
-static LbStatus finish(LbPicks *out, Selection *selection, const LbUser *user,
+static LbStatus finish(LbPicks *out, LbSelection *selection, const LbUser *user,
                        const LbResolved *person, LbError *err)
 {
     LbStatus st    = LB_OK;
@@ -172,6 +104,27 @@ cleanup:
     return st;
 }
 
+/* What the person has seen, and what they wish to see. */
+static LbStatus open_selection(LbSelection *selection, int32_t count, const LbResolved *person,
+                               const LbRecommendSettings *settings, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LB_TRY(lb_selection_init(
+        selection, count,
+        (size_t)person->n + (size_t)person->n_watchlist + (size_t)settings->n_excluded, err));
+    selection->filter = settings->filter;
+    selection->boost  = settings->watchlist_boost;
+    for (int32_t i = 0; i < person->n && !settings->include_watched; i++)
+        lb_selection_add(selection, person->film[i], false);
+    for (int32_t i = 0; i < settings->n_excluded; i++)
+        lb_selection_add(selection, settings->excluded[i], false);
+    for (int32_t i = 0; i < person->n_watchlist; i++)
+        lb_selection_add(selection, person->watchlist[i], !settings->without_watchlist);
+    lb_selection_begin(selection);
+cleanup:
+    return st;
+}
+
 static LbStatus open_selections(LbRecommender *recommender, const LbResolved *people,
                                 int32_t n_batch, LbError *err)
 {
@@ -181,10 +134,8 @@ static LbStatus open_selections(LbRecommender *recommender, const LbResolved *pe
     int32_t count = lb_spread_needs(settings->count, settings->diversity, n_films);
     count         = lb_quota_needs(count, settings->per_director, n_films);
     for (int32_t i = 0; i < n_batch; i++) {
-        int32_t    who       = recommender->person[i];
-        Selection *selection = &recommender->selections[who];
-        LB_TRY(list_exceptions(selection, &people[who], settings, err));
-        LB_TRY(lb_topk_init(&selection->top, count, err));
+        int32_t who = recommender->person[i];
+        LB_TRY(open_selection(&recommender->selections[who], count, &people[who], settings, err));
     }
 cleanup:
     return st;
@@ -193,12 +144,25 @@ cleanup:
 /* Also after open_selections() has failed half-way: what it did not reach is zero. */
 static void close_selections(LbRecommender *recommender)
 {
-    for (int32_t i = 0; i < LB_PEOPLE_MAX; i++) {
-        Selection *selection = &recommender->selections[i];
-        free(selection->exceptions);
-        lb_topk_clear(&selection->top);
-        *selection = (Selection){0};
-    }
+    for (int32_t i = 0; i < LB_PEOPLE_MAX; i++)
+        lb_selection_clear(&recommender->selections[i]);
+}
+
+/* Film by film where the model tells which; what it tells is the same for everybody, and then all
+ * scores are needed for all. */
+static LbStatus select_films(LbRecommender *recommender, int32_t n_batch, const LbRanking *ranking,
+                             LbError *err)
+{
+    LbStatus st      = LB_OK;
+    bool     is_done = true;
+    for (int32_t i = 0; i < n_batch && is_done; i++)
+        LB_TRY(lb_selection_sieve(&is_done, &recommender->selections[recommender->person[i]],
+                                  recommender->batch[i], ranking, err));
+    if (!is_done)
+        LB_TRY(lb_score_batch(recommender->batch, n_batch, ranking, false, take_tile, recommender,
+                              err));
+cleanup:
+    return st;
 }
 
 /* Rank all films for the people of the batch. */
@@ -209,8 +173,7 @@ static LbStatus rank_all(LbPicks *picks, LbRecommender *recommender, const LbRes
     const LbRecommendSettings *settings = recommender->settings;
     const LbRanking            ranking  = ranking_of(settings, &recommender->model->info.discovery);
     LB_TRY(open_selections(recommender, people, n_batch, err));
-    LB_TRY(
-        lb_score_batch(recommender->batch, n_batch, &ranking, false, take_tile, recommender, err));
+    LB_TRY(select_films(recommender, n_batch, &ranking, err));
     for (int32_t i = 0; i < n_batch; i++) {
         int32_t       who  = recommender->person[i];
         const LbUser *user = recommender->batch[i];

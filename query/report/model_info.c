@@ -6,7 +6,9 @@
 #include "common/model/model_file.h"
 #include "common/text/text.h"
 
+#include <errno.h>
 #include <math.h>
+#include <string.h>
 #include <sys/stat.h>
 
 enum { TEXT_CAP = 1024 };
@@ -98,12 +100,15 @@ static LbStatus print_json(FILE *out, const char *path, const LbModel *model, in
 {
     struct stat info;
     char       *text = NULL;
-    LbJson     *doc  = lb_json_new();
+    if (stat(path, &info) != 0)
+        return lb_error_set(err, LB_ENOINPUT, errno, "cannot look at '%s': %s", path,
+                            strerror(errno));
+    LbJson *doc = lb_json_new();
     if (doc == NULL) return lb_error_nomem(err, 0);
     LbJsonValue *root = lb_json_root(doc);
     lb_json_int(doc, root, "schema", 1);
     lb_json_text(doc, root, "path", path);
-    lb_json_int(doc, root, "bytes", stat(path, &info) == 0 ? (int64_t)info.st_size : 0);
+    lb_json_int(doc, root, "bytes", (int64_t)info.st_size);
     lb_json_int(doc, root, "model_schema", lb_model_schema_of(model));
     lb_model_about_json(doc, root, model, now);
     LbStatus st = lb_json_dump(doc, false, &text, err);

@@ -146,7 +146,9 @@ static LbStatus listen_on_port(LbListener *listener, const char *where, LbError 
         return lb_error_set(err, LB_EUSAGE, 0, "--serve: expected HOST:PORT or unix:PATH, got '%s'",
                             where);
     if (strcmp(host, "localhost") == 0) snprintf(host, sizeof host, DEFAULT_HOST);
-    if (getaddrinfo(host, port, &hints, &found) != 0)
+    int failure = getaddrinfo(host, port, &hints, &found);
+    if (failure == EAI_MEMORY) return lb_error_nomem(err, 0);
+    if (failure != 0)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--serve: '%s' is no address of this machine: use its number, as "
                             "127.0.0.1:8765",

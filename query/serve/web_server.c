@@ -2,6 +2,7 @@
 #include "query/serve/web_server.h"
 
 #include "common/base/clock.h"
+#include "common/base/library.h"
 #include "common/base/mem.h"
 #include "query/serve/connections.h"
 #include "query/serve/intake.h"
@@ -13,6 +14,22 @@
 #include <strings.h>
 #include <time.h>
 #include <unistd.h>
+
+/* clang-format off */
+/* What is used of libmicrohttpd. */
+#define FUNCTIONS(X)                                                                               \
+    X(MHD_add_response_header) X(MHD_create_post_processor) X(MHD_create_response_from_buffer)     \
+    X(MHD_destroy_post_processor) X(MHD_destroy_response) X(MHD_get_connection_info)               \
+    X(MHD_get_connection_values) X(MHD_get_version) X(MHD_lookup_connection_value)                 \
+    X(MHD_post_process) X(MHD_queue_response) X(MHD_quiesce_daemon) X(MHD_start_daemon)            \
+    X(MHD_stop_daemon)
+/* clang-format on */
+
+static struct {
+    FUNCTIONS(LB_LIBRARY_MEMBER)
+} lib;
+
+static LbLibrary library = LB_LIBRARY(LB_SONAME_MICROHTTPD, lib, FUNCTIONS);
 
 enum { HEADERS_MAX = 32768 };
 
@@ -54,8 +71,8 @@ const char *lb_web_param(const LbWebRequest *request, const char *name)
 
 static const char *find_header(const void *ctx, const char *name)
 {
-    return MHD_lookup_connection_value((struct MHD_Connection *)(uintptr_t)ctx, MHD_HEADER_KIND,
-                                       name);
+    return lib.MHD_lookup_connection_value((struct MHD_Connection *)(uintptr_t)ctx, MHD_HEADER_KIND,
+                                           name);
 }
 
 static enum MHD_Result take_param(void *ctx, enum MHD_ValueKind kind, const char *key,
@@ -111,7 +128,7 @@ static enum MHD_Result count_host(void *ctx, enum MHD_ValueKind kind, const char
 static bool has_two_hosts(struct MHD_Connection *connection)
 {
     int n = 0;
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, count_host, &n);
+    lib.MHD_get_connection_values(connection, MHD_HEADER_KIND, count_host, &n);
     return n > 1;
 }
 
@@ -123,12 +140,12 @@ static Exchange *new_exchange(LbWebServer *server, struct MHD_Connection *connec
     exchange->server = server;
     exchange->intake.request =
         (LbWebRequest){.method = method, .path = path, .header = find_header, .ctx = connection};
-    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, take_param, exchange);
+    lib.MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, take_param, exchange);
     exchange->intake.request.is_malformed |= has_two_hosts(connection);
     const char *type = find_header(connection, MHD_HTTP_HEADER_CONTENT_TYPE);
     if (strcmp(method, "POST") == 0 && type != NULL &&
         strncasecmp(type, "multipart/form-data", 19) == 0) {
-        exchange->form = MHD_create_post_processor(connection, 65536, take_form, exchange);
+        exchange->form = lib.MHD_create_post_processor(connection, 65536, take_form, exchange);
         if (exchange->form == NULL) exchange->intake.request.is_malformed = true;
     }
     pthread_mutex_lock(&server->lock);
@@ -140,7 +157,7 @@ static Exchange *new_exchange(LbWebServer *server, struct MHD_Connection *connec
 static void free_exchange(Exchange *exchange)
 {
     LbWebServer *server = exchange->server;
-    if (exchange->form != NULL) MHD_destroy_post_processor(exchange->form);
+    if (exchange->form != NULL) lib.MHD_destroy_post_processor(exchange->form);
     pthread_mutex_lock(&server->lock);
     server->n_active--;
     server->body_bytes -= exchange->received;
@@ -153,7 +170,7 @@ static void read_body(Exchange *exchange, const char *data, size_t size)
 {
     if (lb_intake_is_refused(&exchange->intake) || !reserve(exchange, size)) return;
     if (exchange->form != NULL) {
-        if (MHD_post_process(exchange->form, data, size) == MHD_NO &&
+        if (lib.MHD_post_process(exchange->form, data, size) == MHD_NO &&
             !lb_intake_is_refused(&exchange->intake))
             exchange->intake.request.is_malformed = true;
         return;
@@ -179,14 +196,15 @@ static void add_headers(struct MHD_Response *response, const LbWebReply *reply)
         {"Location", reply->location}};
     char text[128];
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
-        if (headers[i][1] != NULL) MHD_add_response_header(response, headers[i][0], headers[i][1]);
+        if (headers[i][1] != NULL)
+            lib.MHD_add_response_header(response, headers[i][0], headers[i][1]);
     if (reply->filename != NULL) {
         snprintf(text, sizeof text, "attachment; filename=\"%s\"", reply->filename);
-        MHD_add_response_header(response, "Content-Disposition", text);
+        lib.MHD_add_response_header(response, "Content-Disposition", text);
     }
     if (reply->retry_after_seconds > 0) {
         snprintf(text, sizeof text, "%d", reply->retry_after_seconds);
-        MHD_add_response_header(response, "Retry-After", text);
+        lib.MHD_add_response_header(response, "Retry-After", text);
     }
 }
 
@@ -194,24 +212,24 @@ static enum MHD_Result send_reply(struct MHD_Connection *connection, LbWebReply 
 {
     struct MHD_Response *response =
         reply->body != NULL
-            ? MHD_create_response_from_buffer(reply->length, reply->body, MHD_RESPMEM_MUST_FREE)
-            : MHD_create_response_from_buffer(reply->static_body != NULL ? reply->length : 0,
-                                              (void *)(uintptr_t)reply->static_body,
-                                              MHD_RESPMEM_PERSISTENT);
+            ? lib.MHD_create_response_from_buffer(reply->length, reply->body, MHD_RESPMEM_MUST_FREE)
+            : lib.MHD_create_response_from_buffer(reply->static_body != NULL ? reply->length : 0,
+                                                  (void *)(uintptr_t)reply->static_body,
+                                                  MHD_RESPMEM_PERSISTENT);
     if (response == NULL) {
         free(reply->body);
         return MHD_NO; /* which closes the connection */
     }
     add_headers(response, reply);
-    enum MHD_Result result = MHD_queue_response(connection, (unsigned)reply->status, response);
-    MHD_destroy_response(response);
+    enum MHD_Result result = lib.MHD_queue_response(connection, (unsigned)reply->status, response);
+    lib.MHD_destroy_response(response);
     return result;
 }
 
 static LbConnection *connection_of(struct MHD_Connection *handle)
 {
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(handle, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+        lib.MHD_get_connection_info(handle, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info != NULL ? info->socket_context : NULL;
 }
 
@@ -245,7 +263,7 @@ static enum MHD_Result answer(Exchange *exchange, struct MHD_Connection *handle)
     LbWebReply   reply  = {.status = 500};
     LbWebServer *server = exchange->server;
     if (exchange->form != NULL) { /* the last field ends here */
-        if (MHD_destroy_post_processor(exchange->form) == MHD_NO &&
+        if (lib.MHD_destroy_post_processor(exchange->form) == MHD_NO &&
             !lb_intake_is_refused(&exchange->intake))
             exchange->intake.request.is_malformed = true;
         exchange->form = NULL;
@@ -302,7 +320,7 @@ static void on_connection(void *ctx, struct MHD_Connection *handle, void **socke
         return;
     }
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CONNECTION_FD);
+        lib.MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CONNECTION_FD);
     if (info != NULL) *socket_context = lb_connections_open(server->connections, info->connect_fd);
 }
 
@@ -314,7 +332,7 @@ static void keep_silent(void *ctx, const char *format, va_list arguments)
 static struct MHD_Daemon *start_daemon(LbWebServer *server)
 {
     const LbWebServerSettings *set = &server->settings;
-    return MHD_start_daemon(
+    return lib.MHD_start_daemon(
         MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL |
             MHD_USE_ITC | MHD_USE_ERROR_LOG,
         0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, keep_silent, NULL,
@@ -334,6 +352,7 @@ LbStatus lb_web_server_start(LbWebServer **out, const LbWebServerSettings *setti
     LB_ALLOC_ZEROED(server, 1);
     *server = (LbWebServer){.settings = *settings, .handler = handler, .ctx = ctx};
     pthread_mutex_init(&server->lock, NULL);
+    LB_TRY(lb_library_load(&library, err));
     LB_TRY(lb_connections_new(&server->connections, settings->max_connections,
                               settings->request_seconds, err));
     server->daemon = start_daemon(server);
@@ -359,10 +378,10 @@ void lb_web_server_stop(LbWebServer *server, double seconds)
     if (server == NULL) return;
     double end = lb_clock_seconds() + seconds;
     if (server->daemon != NULL) {
-        int socket = MHD_quiesce_daemon(server->daemon);
+        int socket = lib.MHD_quiesce_daemon(server->daemon);
         while (lb_web_server_active(server) > 0 && lb_clock_seconds() < end)
             nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
-        MHD_stop_daemon(server->daemon);
+        lib.MHD_stop_daemon(server->daemon);
         if (socket >= 0) close(socket);
     }
     lb_connections_free(server->connections);
@@ -373,6 +392,8 @@ void lb_web_server_stop(LbWebServer *server, double seconds)
 const char *lb_web_server_library(void)
 {
     static char text[64];
-    snprintf(text, sizeof text, "libmicrohttpd %s", MHD_get_version());
+    if (lb_library_load(&library, NULL) != LB_OK)
+        return LB_SONAME_MICROHTTPD ", which cannot be loaded";
+    snprintf(text, sizeof text, "libmicrohttpd %s", lib.MHD_get_version());
     return text;
 }

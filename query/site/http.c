@@ -2,6 +2,7 @@
 #include "query/site/http.h"
 
 #include "common/base/clock.h"
+#include "common/base/library.h"
 #include "common/base/mem.h"
 #include "common/base/rng.h"
 #include "common/version.h"
@@ -10,11 +11,29 @@
 #include "query/site/retry.h"
 #include "query/site/robots.h"
 
+/* Its checks are macros that need the functions by name. */
+#define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+
+/* clang-format off */
+/* What is used of libcurl. */
+#define FUNCTIONS(X)                                                                               \
+    X(curl_easy_cleanup) X(curl_easy_getinfo) X(curl_easy_header) X(curl_easy_init)                \
+    X(curl_easy_setopt) X(curl_easy_strerror) X(curl_global_cleanup) X(curl_global_init_mem)       \
+    X(curl_multi_add_handle) X(curl_multi_cleanup) X(curl_multi_info_read) X(curl_multi_init)      \
+    X(curl_multi_perform) X(curl_multi_poll) X(curl_multi_remove_handle) X(curl_multi_strerror)    \
+    X(curl_version)
+/* clang-format on */
+
+static struct {
+    FUNCTIONS(LB_LIBRARY_MEMBER)
+} lib;
+
+static LbLibrary library = LB_LIBRARY(LB_SONAME_CURL, lib, FUNCTIONS);
 
 enum { REDIRECTS_MAX = 3, CONNECTIONS_MAX = 16, RETRIES_MAX = 10, POLL_MS = 50 };
 
@@ -37,7 +56,7 @@ struct LbHttp {
     LbHttpSettings    settings; /* its texts are borrowed: not to be used after lb_http_new() */
     LbOrigin          origin;
     char             *user_agent;
-    bool              is_global; /* curl_global_init() was called */
+    bool              is_global; /* curl_global_init_mem() was called */
     CURLM            *multi;
     Slot             *slots; /* [settings.connections] */
     LbRng             rng;
@@ -69,7 +88,8 @@ LbHttpSettings lb_http_defaults(void)
 
 const char *lb_http_library(void)
 {
-    return curl_version();
+    if (lb_library_load(&library, NULL) != LB_OK) return LB_SONAME_CURL ", which cannot be loaded";
+    return lib.curl_version();
 }
 
 void lb_http_reply_clear(LbReply *reply)
@@ -110,28 +130,28 @@ static size_t take_body(char *bytes, size_t size, size_t n, void *ctx)
 
 static LbStatus open_slot(const LbHttp *http, Slot *slot, LbError *err)
 {
-    CURL *easy = curl_easy_init();
+    CURL *easy = lib.curl_easy_init();
     slot->easy = easy;
     lb_buf_init(&slot->reply.body, http->settings.body_max);
     if (easy == NULL) return lb_error_nomem(err, 0);
-    bool is_set =
-        curl_easy_setopt(easy, CURLOPT_USERAGENT, http->user_agent) == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, http->origin.is_https ? "https" : "http") ==
-            CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_NOPROXY, http->origin.is_loopback ? "*" : NULL) ==
-            CURLE_OK &&
-        /* all encodings that this libcurl can unpack */
-        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS) == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L) == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_WRITEDATA, slot) == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_PRIVATE, slot) == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, slot->detail) == CURLE_OK;
+    bool is_set = lib.curl_easy_setopt(easy, CURLOPT_USERAGENT, http->user_agent) == CURLE_OK &&
+                  lib.curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR,
+                                       http->origin.is_https ? "https" : "http") == CURLE_OK &&
+                  lib.curl_easy_setopt(easy, CURLOPT_NOPROXY,
+                                       http->origin.is_loopback ? "*" : NULL) == CURLE_OK &&
+                  /* all encodings that this libcurl can unpack */
+                  lib.curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK &&
+                  lib.curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS) ==
+                      CURLE_OK &&
+                  lib.curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L) == CURLE_OK &&
+                  lib.curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+                  lib.curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
+                  lib.curl_easy_setopt(easy, CURLOPT_WRITEDATA, slot) == CURLE_OK &&
+                  lib.curl_easy_setopt(easy, CURLOPT_PRIVATE, slot) == CURLE_OK &&
+                  lib.curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, slot->detail) == CURLE_OK;
     if (!is_set)
         return lb_error_set(err, LB_EINTERNAL, 0, "%s refuses a setting: is it built without TLS?",
-                            curl_version());
+                            lib.curl_version());
     return LB_OK;
 }
 
@@ -147,13 +167,14 @@ static LbStatus read_origin(LbHttp *http, LbError *err)
 
 static LbStatus open_library(LbHttp *http, LbError *err)
 {
-    LbStatus st     = LB_OK;
-    http->is_global = curl_global_init_mem(CURL_GLOBAL_DEFAULT, lb_http_memory_malloc, free,
-                                           lb_http_memory_realloc, lb_http_memory_strdup,
-                                           lb_http_memory_calloc) == CURLE_OK;
-    http->multi     = curl_multi_init();
+    LbStatus st = LB_OK;
+    LB_TRY(lb_library_load(&library, err));
+    http->is_global = lib.curl_global_init_mem(CURL_GLOBAL_DEFAULT, lb_http_memory_malloc, free,
+                                               lb_http_memory_realloc, lb_http_memory_strdup,
+                                               lb_http_memory_calloc) == CURLE_OK;
+    http->multi     = lib.curl_multi_init();
     if (!http->is_global || http->multi == NULL)
-        LB_FAIL(LB_EINTERNAL, 0, "%s cannot be initialised", curl_version());
+        LB_FAIL(LB_EINTERNAL, 0, "%s cannot be initialised", lib.curl_version());
     LB_ALLOC_ZEROED(http->slots, http->settings.connections);
     for (int i = 0; st == LB_OK && i < http->settings.connections; i++)
         st = open_slot(http, &http->slots[i], err);
@@ -188,11 +209,11 @@ void lb_http_free(LbHttp *http)
 {
     if (http == NULL) return;
     for (int i = 0; http->slots != NULL && i < http->settings.connections; i++) {
-        curl_easy_cleanup(http->slots[i].easy);
+        lib.curl_easy_cleanup(http->slots[i].easy);
         lb_http_reply_clear(&http->slots[i].reply);
     }
-    curl_multi_cleanup(http->multi);
-    if (http->is_global) curl_global_cleanup();
+    if (http->multi != NULL) lib.curl_multi_cleanup(http->multi);
+    if (http->is_global) lib.curl_global_cleanup();
     free(http->slots);
     free(http->user_agent);
     free(http);
@@ -241,7 +262,7 @@ static const char header_too_long[] = "a header of the reply is longer than the 
 
 static LbStatus transfer_failed(LbHttp *http, Slot *slot, CURLcode code, LbError *err)
 {
-    const char *what = slot->detail[0] != '\0' ? slot->detail : curl_easy_strerror(code);
+    const char *what = slot->detail[0] != '\0' ? slot->detail : lib.curl_easy_strerror(code);
     switch (code) {
     case CURLE_RECV_ERROR: /* curl 8 limits all headers together, and says so */
         if (strstr(what, "response headers") != NULL)
@@ -280,7 +301,7 @@ static void copy_header(const Slot *slot, const char *name, char *out, size_t ca
 {
     struct curl_header *header = NULL;
     out[0]                     = '\0';
-    if (curl_easy_header(slot->easy, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK)
+    if (lib.curl_easy_header(slot->easy, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK)
         snprintf(out, cap, "%s", header->value);
 }
 
@@ -290,8 +311,9 @@ static void read_head(Slot *slot)
     long       status = 0;
     curl_off_t after  = 0;
     char       text[64];
-    curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(slot->easy, CURLINFO_RETRY_AFTER, &after); /* a date in the past: negative */
+    lib.curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
+    lib.curl_easy_getinfo(slot->easy, CURLINFO_RETRY_AFTER,
+                          &after); /* a date in the past: negative */
     reply->status = (int)status;
     copy_header(slot, "retry-after", text, sizeof text);
     reply->retry_after = text[0] == '\0' ? -1 : fmax(0, (double)after);
@@ -330,9 +352,10 @@ static LbStatus start(LbHttp *http, Slot *slot, double now, LbError *err)
     lb_buf_reset(&slot->reply.body);
     slot->body_status = LB_OK;
     slot->detail[0]   = '\0';
-    if (curl_easy_setopt(slot->easy, CURLOPT_URL, url) != CURLE_OK ||
-        curl_easy_setopt(slot->easy, CURLOPT_TIMEOUT_MS, (long)ceil(seconds * 1000)) != CURLE_OK ||
-        curl_multi_add_handle(http->multi, slot->easy) != CURLM_OK)
+    if (lib.curl_easy_setopt(slot->easy, CURLOPT_URL, url) != CURLE_OK ||
+        lib.curl_easy_setopt(slot->easy, CURLOPT_TIMEOUT_MS, (long)ceil(seconds * 1000)) !=
+            CURLE_OK ||
+        lib.curl_multi_add_handle(http->multi, slot->easy) != CURLM_OK)
         return lb_error_nomem(err, 0);
     slot->state = SLOT_RUNNING;
     slot->tries += 1;
@@ -369,11 +392,11 @@ static LbStatus finish_ready(LbHttp *http, Batch *batch, LbError *err)
 {
     CURLMsg *msg;
     int      left;
-    while ((msg = curl_multi_info_read(http->multi, &left)) != NULL) {
+    while ((msg = lib.curl_multi_info_read(http->multi, &left)) != NULL) {
         CURLcode code = msg->data.result;
         Slot    *slot = NULL;
-        curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, &slot);
-        curl_multi_remove_handle(http->multi, slot->easy);
+        lib.curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, &slot);
+        lib.curl_multi_remove_handle(http->multi, slot->easy);
         LbStatus st = settle(http, slot, code, err);
         if (st != LB_OK) return lb_error_context(err, st, "%s%s", http->origin.text, slot->path);
         if (slot->state != SLOT_DONE) continue;
@@ -394,7 +417,7 @@ static void wait_for_work(LbHttp *http)
         if (slot->state == SLOT_WAITING)
             ms = fmin(ms, 1000 * (fmax(slot->start_at, http->next_start) - now));
     }
-    curl_multi_poll(http->multi, NULL, 0, (int)ceil(fmax(ms, 0)), NULL);
+    lib.curl_multi_poll(http->multi, NULL, 0, (int)ceil(fmax(ms, 0)), NULL);
 }
 
 static LbStatus check_paths(const char *const *paths, int n, LbError *err)
@@ -417,9 +440,10 @@ static LbStatus work(LbHttp *http, Batch *batch, LbError *err)
     int      running = 0;
     LbStatus st      = start_due(http, batch, err);
     if (st != LB_OK) return st;
-    CURLMcode code = curl_multi_perform(http->multi, &running);
+    CURLMcode code = lib.curl_multi_perform(http->multi, &running);
     if (code != CURLM_OK)
-        return lb_error_set(err, LB_EINTERNAL, (int)code, "libcurl: %s", curl_multi_strerror(code));
+        return lb_error_set(err, LB_EINTERNAL, (int)code, "libcurl: %s",
+                            lib.curl_multi_strerror(code));
     return finish_ready(http, batch, err);
 }
 
@@ -437,7 +461,7 @@ static LbStatus fetch(void *ctx, const char *const *paths, int n, LbTakeReply do
     }
     for (int i = 0; i < http->settings.connections; i++) {
         if (http->slots[i].state == SLOT_RUNNING)
-            curl_multi_remove_handle(http->multi, http->slots[i].easy);
+            lib.curl_multi_remove_handle(http->multi, http->slots[i].easy);
         http->slots[i].state = SLOT_IDLE;
     }
     return st;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/site/xmltree.h"
 
+#include "common/base/library.h"
 #include "common/base/mem.h"
 #include "common/text/text.h"
 #include "query/site/arena.h"
@@ -10,6 +11,20 @@
 #include <libxml/parser.h>
 #include <pthread.h>
 #include <string.h>
+
+/* clang-format off */
+/* What is used of libxml2. */
+#define FUNCTIONS(X)                                                                               \
+    X(htmlCtxtReadMemory) X(htmlFreeParserCtxt) X(htmlNewParserCtxt) X(xmlCtxtReadMemory)          \
+    X(xmlDocGetRootElement) X(xmlFreeParserCtxt) X(xmlInitParser) X(xmlMemSetup)                   \
+    X(xmlNewParserCtxt) X(xmlResetLastError) X(xmlSetGenericErrorFunc)
+/* clang-format on */
+
+static struct {
+    FUNCTIONS(LB_LIBRARY_MEMBER)
+} lib;
+
+static LbLibrary library = LB_LIBRARY(LB_SONAME_XML2, lib, FUNCTIONS);
 
 enum { TEXT_BYTES = 8192 };
 
@@ -41,26 +56,27 @@ typedef struct Parse {
 /* A halted parser has its SAX off. */
 static void parse_html(LbXmlTree *tree, const char *utf8, int len)
 {
-    htmlParserCtxt *ctxt = htmlNewParserCtxt();
+    htmlParserCtxt *ctxt = lib.htmlNewParserCtxt();
     tree->is_cut         = true;
     if (ctxt == NULL) return;
-    tree->doc    = htmlCtxtReadMemory(ctxt, utf8, len, NULL, "UTF-8",
-                                      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                                          HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+    tree->doc =
+        lib.htmlCtxtReadMemory(ctxt, utf8, len, NULL, "UTF-8",
+                               HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                   HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
     tree->is_cut = ctxt->disableSAX != 0;
-    htmlFreeParserCtxt(ctxt);
+    lib.htmlFreeParserCtxt(ctxt);
 }
 
 static void parse_xml(LbXmlTree *tree, const char *utf8, int len)
 {
-    xmlParserCtxt *ctxt = xmlNewParserCtxt();
+    xmlParserCtxt *ctxt = lib.xmlNewParserCtxt();
     tree->is_cut        = true;
     if (ctxt == NULL) return;
-    tree->doc    = xmlCtxtReadMemory(ctxt, utf8, len, NULL, "UTF-8",
-                                     XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                                         XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+    tree->doc    = lib.xmlCtxtReadMemory(ctxt, utf8, len, NULL, "UTF-8",
+                                         XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                                             XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
     tree->is_cut = ctxt->disableSAX != 0 || ctxt->wellFormed == 0;
-    xmlFreeParserCtxt(ctxt);
+    lib.xmlFreeParserCtxt(ctxt);
 }
 
 static void parse(void *ctx)
@@ -81,9 +97,9 @@ static void say_nothing(void *ctx, const char *fmt, ...)
 /* Before its first allocation, once a process: what it sets up for good belongs to no document. */
 static void prepare_library(void)
 {
-    (void)xmlMemSetup(lb_arena_free, lb_arena_malloc, lb_arena_realloc, lb_arena_strdup);
-    xmlSetGenericErrorFunc(NULL, say_nothing);
-    xmlInitParser();
+    (void)lib.xmlMemSetup(lb_arena_free, lb_arena_malloc, lb_arena_realloc, lb_arena_strdup);
+    lib.xmlSetGenericErrorFunc(NULL, say_nothing);
+    lib.xmlInitParser();
 }
 
 static LbStatus read_markup(LbXmlTree **out, const char *utf8, size_t len, bool is_xml,
@@ -100,10 +116,11 @@ static LbStatus read_markup(LbXmlTree **out, const char *utf8, size_t len, bool 
     lb_arena_init(&tree->blocks);
     tree->refusal = lb_markup_refusal((LbSlice){utf8, len}, is_xml);
     if (tree->refusal == NULL && len > 0) {
+        LB_TRY(lb_library_load(&library, err));
         (void)pthread_once(&once, prepare_library);
         Parse how     = {tree, utf8, (int)len, is_xml};
         bool  is_done = lb_arena_run(&tree->blocks, parse, &how);
-        xmlResetLastError(); /* it is kept in the document's blocks, of all places */
+        lib.xmlResetLastError(); /* it is kept in the document's blocks, of all places */
         if (!is_done) LB_TRY(lb_error_nomem(err, len));
     }
     *out = tree;
@@ -142,7 +159,7 @@ const char *lb_xmltree_refusal(const LbXmlTree *tree)
 
 const LbXmlNode *lb_xmltree_root(const LbXmlTree *tree)
 {
-    return tree->doc != NULL ? ours(xmlDocGetRootElement(tree->doc)) : NULL;
+    return tree->doc != NULL ? ours(lib.xmlDocGetRootElement(tree->doc)) : NULL;
 }
 
 /* The node after `node` in document order inside `top`. Only elements are entered: the child of an

@@ -125,7 +125,7 @@ LbFilmField lb_film_field_find(LbSlice name, int *rank)
     }
     key[len] = '\0';
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcmp(key, known[i].name) != 0) continue;
+        if (key[0] != known[i].name[0] || strcmp(key, known[i].name) != 0) continue;
         if (rank != NULL) *rank = (int)i;
         return known[i].field;
     }

@@ -25,9 +25,10 @@ void lb_film_records_clear(LbFilmRecords *records)
 static bool is_blank(LbSlice text)
 {
     static const char *const words[] = {"nan", "none", "null", "n/a", "-", "\\N", "?", "unknown"};
+    if (text.len == 0) return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (lb_slice_is_nocase(text, words[i])) return true;
-    return text.len == 0;
+    return false;
 }
 
 /* "yes", "true", a number above 0; a date is a yes too. */
@@ -130,6 +131,7 @@ static bool is_series(LbSlice kind)
     static const char *const whole[] = {"tv", "music", "album", "track", "artist", "anime"};
     char                     key[NAME_CAP];
     size_t                   len = 0;
+    if (kind.len == 0) return false;
     for (size_t i = 0; i < kind.len && len < sizeof key - 1; i++) {
         char c = kind.text[i];
         if (c >= 'A' && c <= 'Z') c = (char)(c - 'A' + 'a');

@@ -3,17 +3,20 @@
  * signal would.
  *
  *     LB_FAIL=KIND:N:ERRNO:HOW
- *         KIND  open read write fsync rename link mmap ftruncate flock unlink close stat malloc
+ *         KIND  open read write fsync rename link mmap ftruncate flock unlink close stat seek
+ *               readdir mode mkdir flush thread malloc
  *         N     counted from the start of the process; 0 = none
  *         HOW   once; ever: and each after it; short: half the bytes
- *     LB_FAIL_STACKS=FILE  gets "number hash" of every allocation: equal hashes, equal call stacks
+ *     LB_FAIL_STACKS=FILE  gets "number hash" of every allocation: equal hashes, equal innermost callers
  *     LB_FAIL_MARK=FILE  gets "early" (before main), "hdf5" (while HDF5 starts, or when it
- *         crashed), "main" or "none", and the numbers of calls of that kind before main and in all */
+ *         crashed), "libarchive" (when it crashed), "main" or "none", the numbers of calls of that
+ *         kind before main and in all, and where the program crashed */
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -25,20 +28,20 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 enum How { ONCE, EVER, SHORT };
-enum Moment { NEVER, EARLY, IN_MAIN, IN_HDF5 };
+enum Moment { NEVER, EARLY, IN_MAIN, IN_HDF5, IN_LIBARCHIVE };
 
-static char        kind[16], mark[4096];
-static long        fail_at = -1;
-static int         fail_errno;
-static enum How    how;
-static atomic_long calls, calls_before_main;
-static atomic_int  moment, main_has_begun, hdf5_starts;
-static int         stacks = -1;
-static atomic_bool is_walking; /* along the stack, which allocates the first time */
+static char          kind[16], mark[4096];
+static long          fail_at = -1;
+static int           fail_errno;
+static enum How      how;
+static atomic_long   calls, calls_before_main;
+static atomic_int    moment, main_has_begun, hdf5_starts;
+static int           stacks = -1;
+static unsigned long crashed_at; /* by the program's own addresses, when no library did */
+static atomic_bool   is_walking; /* along the stack, which allocates the first time */
 
 /* Without libc's allocator and streams: this runs inside of malloc() and before main. */
 static void read_orders(void)
@@ -68,11 +71,11 @@ static void read_orders(void)
 
 static void put_mark(void)
 {
-    static const char *const names[] = {"none", "early", "main", "hdf5"};
+    static const char *const names[] = {"none", "early", "main", "hdf5", "libarchive"};
     char                     text[96];
     if (mark[0] == '\0') return;
-    int len = snprintf(text, sizeof text, "%s %ld %ld\n", names[moment], (long)calls_before_main,
-                       (long)calls);
+    int len = snprintf(text, sizeof text, "%s %ld %ld %lx\n", names[moment],
+                       (long)calls_before_main, (long)calls, crashed_at);
     int fd  = (int)syscall(SYS_openat, AT_FDCWD, mark, O_WRONLY | O_CREAT | O_TRUNC, 0644);
     if (fd < 0) return;
     if (len > 0) (void)!syscall(SYS_write, fd, text, (size_t)len);
@@ -81,14 +84,19 @@ static void put_mark(void)
 
 static void put_stack(long number)
 {
-    void         *caller[64];
+    enum { INNERMOST = 16 }; /* who asks HDF5 to open a file is of no concern to its depths */
+    void         *caller[INNERMOST];
     char          text[64];
-    unsigned long hash = 14695981039346656037UL; /* FNV-1a, an address at a time */
+    unsigned long hash = 14695981039346656037UL; /* FNV-1a, a place in a library at a time */
     is_walking         = true;
-    int n              = backtrace(caller, 64);
+    int n              = backtrace(caller, INNERMOST);
     is_walking         = false;
-    for (int i = 0; i < n; i++)
-        hash = (hash ^ (unsigned long)caller[i]) * 1099511628211UL;
+    for (int i = 0; i < n; i++) {
+        Dl_info where = {0};
+        if (dladdr(caller[i], &where) == 0) continue;
+        hash =
+            (hash ^ (unsigned long)((char *)caller[i] - (char *)where.dli_fbase)) * 1099511628211UL;
+    }
     int len = snprintf(text, sizeof text, "%ld %lx\n", number, hash);
     if (len > 0) (void)!syscall(SYS_write, stacks, text, (size_t)len);
 }
@@ -124,28 +132,40 @@ __attribute__((destructor)) static void at_end(void)
 
 static int (*real_main)(int, char **, char **);
 
-/* Who has crashed? HDF5 does, here and there, when it is refused memory. */
-static void on_crash(int number, siginfo_t *info, void *context)
+static void *own_base(void)
 {
-    Dl_info where = {0};
-#if defined(__x86_64__)
-    void *at = (void *)((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
-#else
-    void *at = NULL;
-    (void)context;
-#endif
-    (void)info;
-    if (at != NULL && dladdr(at, &where) != 0 && strstr(where.dli_fname, "libhdf5") != NULL) {
-        moment = IN_HDF5;
-        put_mark();
+    Dl_info own = {0};
+    return dladdr(mark, &own) != 0 ? own.dli_fbase : NULL;
+}
+
+/* Who has crashed? HDF5 and libarchive do, here and there, when they are refused memory, often within
+ * strcpy() and its like. */
+static void on_crash(int number)
+{
+    void *caller[32];
+    int   n = backtrace(caller, 32);
+    for (int i = 0; i < n; i++) {
+        Dl_info where = {0};
+        if (dladdr(caller[i], &where) == 0 || where.dli_fname == NULL ||
+            strstr(where.dli_fname, "libc.so") != NULL || where.dli_fbase == own_base())
+            continue;
+        crashed_at = (unsigned long)((char *)caller[i] - (char *)where.dli_fbase);
+        if (strstr(where.dli_fname, "libhdf5") != NULL) moment = IN_HDF5;
+        if (strstr(where.dli_fname, "libarchive") != NULL) moment = IN_LIBARCHIVE;
+        break;
     }
+    put_mark();
     (void)signal(number, SIG_DFL); /* and crash again */
 }
 
 static int begin_main(int argc, char **argv, char **env)
 {
-    struct sigaction action = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO};
+    static char      room[256 << 10]; /* HDF5 may fill the stack with errors about errors */
+    stack_t          apart  = {.ss_sp = room, .ss_size = sizeof room};
+    struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+    (void)sigaltstack(&apart, NULL);
     (void)sigaction(SIGSEGV, &action, NULL);
+    (void)sigaction(SIGABRT, &action, NULL);
     main_has_begun = 1;
     return real_main(argc, argv, env);
 }
@@ -168,7 +188,17 @@ int __libc_start_main(int (*program)(int, char **, char **), int argc, char **ar
     return next(begin_main, argc, argv, init, fini, rtld_fini, stack_end);
 }
 
-/* The first call of HDF5 that our programs make, and the one that has it start. */
+/* The first calls of HDF5 that our programs make, the ones that have it start. */
+int H5dont_atexit(void);
+int H5dont_atexit(void)
+{
+    NEXT(H5dont_atexit);
+    hdf5_starts = 1;
+    int result  = next();
+    hdf5_starts = 0;
+    return result;
+}
+
 int H5Eset_auto2(long stack, void *function, void *data);
 int H5Eset_auto2(long stack, void *function, void *data)
 {
@@ -391,34 +421,104 @@ void *mmap64(void *at, size_t size, int protection, int flags, int fd, off_t off
     return mmap(at, size, protection, flags, fd, offset);
 }
 
-int stat(const char *restrict path, struct stat *restrict info)
-{
-    NEXT(stat);
-    return fails("stat") ? -1 : next(path, info);
-}
-
-int lstat(const char *restrict path, struct stat *restrict info)
-{
-    NEXT(lstat);
-    return fails("stat") ? -1 : next(path, info);
-}
-
-int fstat(int fd, struct stat *info)
-{
-    NEXT(fstat);
-    return fails("stat") ? -1 : next(fd, info);
-}
-
-int fstatat(int folder, const char *restrict path, struct stat *restrict info, int flags)
-{
-    NEXT(fstatat);
-    return fails("stat") ? -1 : next(folder, path, info, flags);
-}
+#define STAT(name, type)                                                                           \
+    int name(const char *restrict path, struct type *restrict info)                                \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        return fails("stat") ? -1 : next(path, info);                                              \
+    }
+#define STAT_OPEN(name, type)                                                                      \
+    int name(int fd, struct type *info)                                                            \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        return fails("stat") ? -1 : next(fd, info);                                                \
+    }
+#define STAT_AT(name, type)                                                                        \
+    int name(int folder, const char *restrict path, struct type *restrict info, int flags)         \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        return fails("stat") ? -1 : next(folder, path, info, flags);                               \
+    }
+STAT(stat, stat)
+STAT(stat64, stat64)
+STAT(lstat, stat)
+STAT(lstat64, stat64)
+STAT_OPEN(fstat, stat)
+STAT_OPEN(fstat64, stat64)
+STAT_AT(fstatat, stat)
+STAT_AT(fstatat64, stat64)
 
 int access(const char *path, int mode)
 {
     NEXT(access);
     return fails("stat") ? -1 : next(path, mode);
+}
+
+ssize_t readlink(const char *restrict path, char *restrict to, size_t size)
+{
+    NEXT(readlink);
+    return fails("stat") ? -1 : next(path, to, size);
+}
+
+off_t lseek(int fd, off_t at, int from)
+{
+    return fails("seek") ? -1 : (off_t)syscall(SYS_lseek, fd, at, from);
+}
+
+off64_t lseek64(int fd, off64_t at, int from)
+{
+    NEXT(lseek64);
+    return fails("seek") ? -1 : next(fd, at, from);
+}
+
+struct dirent *readdir(DIR *folder)
+{
+    NEXT(readdir);
+    return fails("readdir") ? NULL : next(folder);
+}
+
+struct dirent64 *readdir64(DIR *folder)
+{
+    NEXT(readdir64);
+    return fails("readdir") ? NULL : next(folder);
+}
+
+int fchmod(int fd, mode_t mode)
+{
+    return fails("mode") ? -1 : (int)syscall(SYS_fchmod, fd, mode);
+}
+
+int fchown(int fd, uid_t owner, gid_t group)
+{
+    return fails("mode") ? -1 : (int)syscall(SYS_fchown, fd, owner, group);
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+    NEXT(mkdir);
+    return fails("mkdir") ? -1 : next(path, mode);
+}
+
+/* What was written is there, but nobody can be sure. */
+int fflush(FILE *stream)
+{
+    NEXT(fflush);
+    int result = next(stream);
+    return fails("flush") ? EOF : result;
+}
+
+int fclose(FILE *stream)
+{
+    NEXT(fclose);
+    int result = next(stream);
+    return fails("flush") ? EOF : result;
+}
+
+int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict how_to,
+                   void *(*work)(void *), void *restrict with)
+{
+    NEXT(pthread_create);
+    return fails("thread") ? fail_errno : next(thread, how_to, work, with);
 }
 
 /* NOLINTEND(bugprone-reserved-identifier,readability-function-size) */

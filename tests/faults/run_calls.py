@@ -8,16 +8,17 @@
 Of each run is asked: an exit code of the table, and no signal; when it failed exactly one message,
 when it did not the right answer; what the model holds is what exit code and message say; the model
 opens and answers; nothing is left beside it; and the next run is an ordinary one. Calls that fail
-before main has begun, while HDF5 starts, or that crash it (it is not made for want of memory, so that
-our programs ask for plenty before they call it) are counted apart: nobody can do anything about those.
+before main has begun, while HDF5 starts, or that crash it or libarchive (they are not made for want of
+memory, so that our programs ask for plenty before they call HDF5) are counted apart: nobody can do
+anything about those.
 A wrong answer counts always."""
 
 import argparse
 import collections
 import concurrent.futures
-import ctypes
 import errno
 import hashlib
+import http.client
 import json
 import os
 import pathlib
@@ -25,9 +26,11 @@ import random
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 CODES = {0, 1, 3, 64, 65, 66, 69, 70, 71, 73, 74, 75, 76, 130}
@@ -35,7 +38,11 @@ PATIENCE = 240  # seconds; a run takes a fraction of one
 ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1700000000",
                "OPENBLAS_NUM_THREADS": "1", "http_proxy": "http://127.0.0.1:9"}
 
-APART = {"early": "bad before main", "hdf5": "bad inside HDF5"}
+APART = {"early": "bad before main", "hdf5": "bad inside HDF5",
+         "loader": "bad inside the loader", "libarchive": "bad inside libarchive",
+         "microhttpd": "bad inside libmicrohttpd"}
+
+FUNCTIONS = {}  # of programs: (address, name)
 
 # What may go wrong with each kind of call.
 WAYS = {
@@ -52,6 +59,12 @@ WAYS = {
     "unlink": [(errno.EIO, "once"), (errno.EACCES, "ever")],
     "close": [(errno.EIO, "once")],
     "stat": [(errno.EIO, "once"), (errno.EACCES, "once"), (errno.EACCES, "ever")],
+    "seek": [(errno.EINVAL, "once"), (errno.ESPIPE, "ever")],
+    "readdir": [(errno.EIO, "once")],
+    "mode": [(errno.EPERM, "once"), (errno.EPERM, "ever")],
+    "mkdir": [(errno.ENOSPC, "once"), (errno.EROFS, "ever")],
+    "flush": [(errno.EIO, "once"), (errno.ENOSPC, "ever")],
+    "thread": [(errno.EAGAIN, "once"), (errno.EAGAIN, "ever")],
     "malloc": [(errno.ENOMEM, "once"), (errno.ENOMEM, "ever")],
 }
 
@@ -89,10 +102,44 @@ def write_inputs(folder):
 class Job:
     """One command line, and what it is to leave behind."""
 
-    def __init__(self, name, command, *, changes_model=False):
+    def __init__(self, name, command, *, changes_model=False, serves=False):
         self.name, self.command = name, [str(part) for part in command]
-        self.changes_model = changes_model
+        self.changes_model, self.serves = changes_model, serves
         self.answer, self.model, self.notes = None, None, frozenset()
+
+
+class Connection(http.client.HTTPConnection):
+    """To a socket that has a name in the file system."""
+
+    def __init__(self, path):
+        super().__init__("localhost", timeout=PATIENCE)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.connect(self.path)
+
+
+ADDRESSES = ["/v1/model", "/v1/recommendations?count=0&explain=3", "/v1/similar?film=film-3"]
+
+
+def fetch(path):
+    """The answers, up to the first that is none."""
+    text = b""
+    for address in ADDRESSES:
+        connection = Connection(path)
+        try:
+            connection.request("GET", address)
+            answer = connection.getresponse()
+            body = answer.read()
+        except (OSError, http.client.HTTPException):  # the connection was closed
+            break
+        finally:
+            connection.close()
+        if answer.status != 200:
+            break
+        text += body
+    return text
 
 
 class Bench:
@@ -134,8 +181,35 @@ class Bench:
     def run(self, command, **environment):
         return subprocess.run([str(part) for part in command], stdin=subprocess.DEVNULL,
                               capture_output=True, timeout=PATIENCE, check=False,
-                              env={**ENVIRONMENT, **environment},
-                              preexec_fn=keep_addresses if "LB_FAIL_STACKS" in environment else None)
+                              env={**ENVIRONMENT, **environment})
+
+    def serve(self, command, path, **environment):
+        """Start the service, ask it, end it: what it answers is what it wrote."""
+        server = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  env={**ENVIRONMENT, **environment})
+        patience = threading.Timer(PATIENCE, server.kill)
+        patience.start()
+        said, text, asked_to_end = b"", b"", False
+        for line in server.stderr:
+            said += line
+            if b"answering on" in line:
+                text = fetch(path)
+                server.terminate()
+                asked_to_end = True
+                break
+        said += server.communicate()[1]
+        patience.cancel()
+        said = b"".join(line for line in said.splitlines(True) if b"answering on" not in line)
+        code = 0 if asked_to_end and server.returncode == 130 else server.returncode
+        return subprocess.CompletedProcess(command, code, text, said)
+
+    def carry_out(self, job, site, **environment):
+        command = [part.replace("SITE", str(site)).replace("RUN", site.name)
+                   for part in job.command]
+        if job.serves:
+            return self.serve(command, str(site) + ".sock", **environment)
+        return self.run(command, **environment)
 
     def plain(self, command, **environment):
         done = self.run(command, **environment)
@@ -182,6 +256,12 @@ class Bench:
         yield Job("page", [*query, "--ratings", self.folder / "me.csv", "--format", "html"])
 
 
+        yield Job("serve", [*query, "--serve=unix:SITE.sock", "--export", self.folder / "export"],
+                  serves=True)
+        yield Job("train threads", [*self.train_command(site, "1.csv"), "--threads", "2"],
+                  changes_model=True)
+
+
 def exit_name(code):
     return "signal %s" % signal.Signals(-code).name if code < 0 else "exit %d" % code
 
@@ -199,6 +279,7 @@ def inspect(bench, job, site, done):
     answer = bench.comparable(done.stdout, site)
     # A generation that cannot be read is listed with the reason.
     is_told = job.name == "list" and b'"error":"' in answer
+    is_told |= job.serves and job.answer.startswith(answer)  # by the status of the next answer
     if done.returncode == 0 and answer != job.answer and not is_told:
         wrong.append("another answer with exit 0")
     if done.returncode != 0 and not job.answer.startswith(answer):
@@ -252,11 +333,10 @@ def run_one(bench, job, kind, number, code, how, **environment):
     """(when the call failed, what is wrong, what it said)"""
     site = bench.copy_of_old()
     mark = bench.folder / (site.name + ".mark")
-    command = [part.replace("SITE", str(site)).replace("RUN", site.name) for part in job.command]
     orders = {"LD_PRELOAD": bench.options.shim, "LB_FAIL": "%s:%d:%d:%s" % (kind, number, code, how),
               "LB_FAIL_MARK": str(mark), **environment}
     try:
-        done = bench.run(command, **orders)
+        done = bench.carry_out(job, site, **orders)
         wrong = inspect(bench, job, site, done)
         if kind == "unlink":  # what could not be taken away is there
             wrong = [what for what in wrong if not what.startswith("left behind")]
@@ -270,7 +350,8 @@ def run_one(bench, job, kind, number, code, how, **environment):
     words = mark.read_text().split() if mark.exists() else ["none", "0", "0"]
     shutil.rmtree(site)
     mark.unlink(missing_ok=True)
-    (bench.folder / ("report-%s.json" % site.name)).unlink(missing_ok=True)
+    for name in ("report-%s.json", "%s.sock"):
+        (bench.folder / (name % site.name)).unlink(missing_ok=True)
     return words, wrong, said
 
 
@@ -284,11 +365,6 @@ def one_of_each_stack(bench, path):
     new = set(first) - bench.stacks_tried
     bench.stacks_tried |= new
     return sorted({first[stack] for stack in new} | {last[stack] for stack in new})
-
-
-def keep_addresses():
-    """A stack has the same addresses in each run."""
-    ctypes.CDLL(None).personality(0x0040000)  # ADDR_NO_RANDOMIZE
 
 
 def numbers_of(bench, job, kind):
@@ -310,11 +386,40 @@ def numbers_of(bench, job, kind):
     return early, sorted(every)
 
 
+def function_at(program, address):
+    """The function of a program around an address; "" where nm is missing."""
+    if program not in FUNCTIONS:
+        try:
+            lines = subprocess.run(["nm", "--numeric-sort", program], capture_output=True, check=False,
+                                   text=True).stdout.splitlines()
+        except FileNotFoundError:
+            lines = []
+        FUNCTIONS[program] = [(int(words[0], 16), words[2]) for words in map(str.split, lines)
+                              if len(words) == 3 and words[1] in "tTwW"]
+    name = ""
+    for start, function in FUNCTIONS[program]:
+        if start > address:
+            break
+        name = function
+    return name
+
+
 def tell(bench, job, kind, number, way, result):
     words, wrong, said = result
+    if words[0] == "main" and len(words) > 3 and int(words[3], 16) != 0 and function_at(
+            job.command[0], int(words[3], 16)).startswith("H5"):
+        words[0] = "hdf5"  # linked into the program
+    if said == "out of memory\n":  # dlopen() ends the program
+        words[0] = "loader"
+    if said.startswith("HDF5-DIAG"):  # it cannot start, and says so itself
+        words[0] = "hdf5"
     bench.counts["runs"] += 1
     if words[0] == "none":
         bench.counts["not reached"] += 1
+    if "Fatal Internal Error in libarchive" in said:  # it ends the program
+        words[0] = "libarchive"
+    if "Fatal error in GNU libmicrohttpd" in said:  # it aborts when its threads cannot be woken
+        words[0] = "microhttpd"
     if words[0] in APART and wrong and not any("answer" in what for what in wrong):
         bench.counts[APART[words[0]]] += 1
         return
@@ -330,8 +435,7 @@ def tell(bench, job, kind, number, way, result):
 def run_job(bench, pool, job):
     begin, before = time.monotonic(), bench.counts["runs"]
     site = bench.copy_of_old()
-    done = bench.run([part.replace("SITE", str(site)).replace("RUN", site.name)
-                      for part in job.command])
+    done = bench.carry_out(job, site)
     if done.returncode != 0:
         raise SystemExit("%s: exit code %d" % (job.name, done.returncode))
     job.answer = bench.comparable(done.stdout, site)

@@ -76,8 +76,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if ((data[0] & 32) != 0) require(lb_pool_new(&pool, 2, NULL) == LB_OK);
     fuzz_path(path, sizeof path, ".csv");
     fuzz_write(path, data + 1, size - 1);
-    LbStatus fast = lb_ingest_read(&ingest, LB_ONE_PATH(path), &settings, chunks[data[0] >> 3 & 3],
-                                   pool, NULL, &fast_err);
+    LbReadingHow how = {
+        .settings = &settings, .chunk_bytes = chunks[data[0] >> 3 & 3], .pool = pool};
+    LbStatus fast = lb_ingest_read(&ingest, LB_ONE_PATH(path), &how, &fast_err);
     LbStatus slow = compare(path, &settings, fast == LB_OK ? &ingest : NULL, &slow_err);
     if (slow == LB_ENONE)
         require(fast == LB_OK ? ingest.rows.n == 0 : fast == LB_EDATA);

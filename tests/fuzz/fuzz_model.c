@@ -27,6 +27,7 @@ enum { RATED = 6, IMAGE_MOST = 1 << 18 };
 static size_t good_image(const char *path, uint8_t *image)
 {
     LbFixture *fixture = lb_fixture_new(40, 5, 3);
+    lb_fixture_add_norms(fixture);
     require(lb_model_file_write(path, &fixture->model, NULL) == LB_OK);
     lb_fixture_free(fixture);
     FILE *file = fopen(path, "rb");

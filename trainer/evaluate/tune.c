@@ -8,14 +8,14 @@
 #include <math.h>
 #include <string.h>
 
-enum { USERS_MOST = 1000, VALUES = 2 };
+enum { USERS_MOST = 1000, VALUES = 2, NEWCOMERS_KNOWN = 10 };
 
 /* A setting is taken over when it is better by this share: with 1,000 people the standard error of
  * a paired difference of NDCG@10 is about half of it. */
 static const double BETTER_BY = 0.005;
 
 /* Which part of a model a setting shapes, and so what it is measured by. */
-typedef enum Part { PART_AFFINITY, PART_STARS, PART_RANKING } Part;
+typedef enum Part { PART_AFFINITY, PART_STARS, PART_RANKING, PART_NEWCOMERS } Part;
 
 /* A setting, and the values to try beside the one it has; ranks are tried at these shares of it. */
 typedef struct Tunable {
@@ -38,6 +38,8 @@ static const Tunable tunables[] = {
     {"head_gain", PART_RANKING, {1, 4}},
     {"discovery.stars", PART_RANKING, {0.25, 1}},
     {"discovery.novelty", PART_RANKING, {0, 0.5}},
+    {"newcomers.rarity", PART_NEWCOMERS, {0.3, 0.8}},
+    {"newcomers.half_films", PART_NEWCOMERS, {10, 40}},
 };
 enum { TUNABLES = sizeof tunables / sizeof *tunables };
 
@@ -52,12 +54,14 @@ typedef struct Search {
     int                   n_steps, step; /* for the progress bar */
 } Search;
 
-/* A fit whose ranking weights are those of `settings`; all else stays as it was learnt. */
+/* A fit whose weights of ranking and newcomers are those of `settings`; all else stays as it was
+ * learnt. */
 static void set_ranking(LbFit *fit, const LbFitSettings *settings)
 {
     if (fit->near.start != NULL) fit->near.share = settings->near_share;
     fit->items.gain = settings->head.gain;
     fit->discovery  = settings->discovery;
+    fit->newcomers  = settings->newcomers;
 }
 
 /* The measure of a part; larger is better, as the search wants it. */
@@ -76,7 +80,7 @@ static LbStatus measure_settings(Search *search, const LbFitSettings *settings, 
     LbFit        *subject = search->whole;
     lb_reporter_progress(search->reporter, "tune", search->step++, search->n_steps);
     trial.parts = part == PART_AFFINITY ? LB_PART_AFFINITY : LB_PART_STARS;
-    if (part != PART_RANKING) {
+    if (part < PART_RANKING) {
         /* No reporter: the phases of each fit would only flicker under the search's own bar. */
         const LbReporter quiet = {
             .interrupted = search->reporter != NULL ? search->reporter->interrupted : NULL,
@@ -137,6 +141,13 @@ static bool concerns(const Search *search, const Tunable *tunable, Part part)
            (lb_fit_settings_find(tunable->name)->methods & 1U << search->how->method) != 0;
 }
 
+static bool has(const Search *search, Part part)
+{
+    for (int k = 0; k < TUNABLES; k++)
+        if (concerns(search, &tunables[k], part)) return true;
+    return false;
+}
+
 /* The present model's settings of this part, where they are better. */
 static LbStatus try_current(Search *search, LbFitSettings *settings, Part part, double *best,
                             LbError *err)
@@ -163,20 +174,16 @@ static LbStatus try_current(Search *search, LbFitSettings *settings, Part part, 
     return LB_OK;
 }
 
+static const char *const as_it_is[] = {"affinity as it is", "stars as they are", "ranking as it is",
+                                       "newcomers as they are"};
+
 static LbStatus search_part(Search *search, LbFitSettings *settings, Part part, LbError *err)
 {
     LbStatus st   = LB_OK;
     double   best = 0;
-    bool     any  = false;
-    for (int k = 0; k < TUNABLES; k++)
-        any = any || concerns(search, &tunables[k], part);
-    if (!any) return LB_OK;
+    if (!has(search, part)) return LB_OK;
     LB_TRY(measure_settings(search, settings, part, &best, err));
-    record(search,
-           part == PART_AFFINITY ? "affinity as it is"
-           : part == PART_STARS  ? "stars as they are"
-                                 : "ranking as it is",
-           NAN, best);
+    record(search, as_it_is[part], NAN, best);
     LB_TRY(try_current(search, settings, part, &best, err));
     for (int k = 0; k < TUNABLES; k++)
         if (concerns(search, &tunables[k], part))
@@ -187,7 +194,9 @@ cleanup:
 
 static int count_steps(const Search *search)
 {
-    int n = 3;
+    int n = 0;
+    for (int part = PART_AFFINITY; part <= PART_NEWCOMERS; part++)
+        n += has(search, (Part)part);
     for (int k = 0; k < TUNABLES; k++)
         if (concerns(search, &tunables[k], tunables[k].part)) n += VALUES;
     return n;
@@ -217,9 +226,12 @@ LbStatus lb_tune(LbTuning *out, LbFitSettings *settings, const LbTriplets *tripl
     spell_out(settings, &search.train);
     LB_TRY(search_part(&search, settings, PART_AFFINITY, err));
     LB_TRY(search_part(&search, settings, PART_STARS, err));
-    if (how->method == LB_METHOD_HYBRID) {
+    if (has(&search, PART_NEWCOMERS)) {
         LB_TRY(how->fit(&search.whole, &search.train, settings, pool, NULL, err));
         LB_TRY(search_part(&search, settings, PART_RANKING, err));
+        lb_holdout_shuffle_given(search.holdout, how->seed);
+        search.holdout->known_most = NEWCOMERS_KNOWN;
+        LB_TRY(search_part(&search, settings, PART_NEWCOMERS, err));
     }
     lb_reporter_progress(reporter, "tune", search.n_steps, search.n_steps);
     out->seconds = lb_clock_seconds() - begin;

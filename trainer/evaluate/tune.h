@@ -5,8 +5,8 @@
  *  present one; a value is taken over when it is better by more than chance lets it seem.
  *
  *  Settings of the affinity are measured by NDCG@10 of discovery, those of predicted stars by RMSE,
- *  the ranking weights by NDCG@10 of the whole. About 7 fits of each part; ranking weights need
- *  none. */
+ *  the ranking weights by NDCG@10 of the whole, the settings of newcomers by NDCG@10 where ten
+ *  ratings are known. About 7 fits of each part; the last two need one more together. */
 #ifndef LB_TRAINER_EVALUATE_TUNE_H
 #define LB_TRAINER_EVALUATE_TUNE_H
 

@@ -40,8 +40,11 @@ LbStatus lb_chunks_open(LbChunks **out, const char *path, const LbMemberWish *wi
     LB_ALLOC_ZEROED(chunks, 1);
     LB_STRDUP(chunks->path, path);
     LB_TRY(lb_hash_new(&chunks->hasher, err));
-    chunks->is_watched = strcmp(path, "-") != 0 && stat(path, &chunks->before) == 0 &&
-                         S_ISREG(chunks->before.st_mode);
+    if (strcmp(path, "-") != 0) {
+        if (stat(path, &chunks->before) != 0)
+            LB_FAIL(LB_ENOINPUT, errno, "cannot open '%s': %s", path, strerror(errno));
+        chunks->is_watched = S_ISREG(chunks->before.st_mode);
+    }
     LB_TRY(lb_input_open_member(&chunks->input, path, wish, err));
     info                = lb_input_info(chunks->input);
     chunks->fd          = info.is_plain ? info.fd : -1;

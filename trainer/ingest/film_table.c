@@ -256,23 +256,24 @@ static LbStatus read_watched(void *ctx, void *buffer, size_t cap, size_t *got, L
 }
 
 /* Of an archive the table with titles is meant, not the ratings, which name films too. */
-static bool begins_as_films(const void *ctx, LbSlice head)
+static LbStatus begins_as_films(bool *fits, const void *ctx, LbSlice head, LbError *err)
 {
+    LbStatus      st       = LB_OK;
     LbInput      *in       = NULL;
     LbCsv        *csv      = NULL;
     LbCsvSettings settings = csv_settings();
     LbCsvRow      header   = {.n_fields = 0};
     (void)ctx;
-    bool fits = lb_input_open_text(&in, "member", head, NULL) == LB_OK &&
-                lb_csv_open(&csv, in, &settings, NULL) == LB_OK &&
-                lb_csv_next(csv, &header, NULL) == LB_OK;
-    if (fits) {
-        LbFilmColumns columns = lb_film_columns_find(&header);
-        fits                  = columns.field[LB_COL_FILM] >= 0 && columns.field[LB_COL_TITLE] >= 0;
-    }
+    *fits = false;
+    LB_TRY(lb_input_open_text(&in, "member", head, err));
+    LB_TRY(lb_csv_open(&csv, in, &settings, err));
+    LB_TRY(lb_csv_next(csv, &header, err));
+    LbFilmColumns columns = lb_film_columns_find(&header);
+    *fits                 = columns.field[LB_COL_FILM] >= 0 && columns.field[LB_COL_TITLE] >= 0;
+cleanup:
     lb_csv_close(csv);
     lb_input_close(in);
-    return fits;
+    return st == LB_EDATA ? LB_OK : st;
 }
 
 static const char *const known_names[] = {"movie_data.csv", "movies.csv", "films.csv", NULL};

@@ -65,26 +65,27 @@ static LbStatus read_files(LbIngest *ingest, LbPaths paths, const LbReadingHow *
         LbRatingsFile *file = &ingest->files[i];
         ingest->n_files     = i + 1;
         LB_TRY(read_one(ingest, file, paths.path[i], joint, how, err));
+        ingest->n_rows = file->first_row + file->n_rows;
         if (ingest->bytes >= 0) ingest->bytes_before += bytes_of(paths.path[i]);
         look_at_columns(ingest, file, how->reporter);
-        if (paths.n > 1 && ingest->rows.n == file->first_row)
+        if (paths.n > 1 && file->n_rows == 0)
             lb_reporter_message(how->reporter, LB_LEVEL_WARNING, "%s: it holds no ratings",
                                 file->name);
     }
+    if (joint != NULL && how->is_spread) LB_TRY(lb_joint_spread(joint, ingest, err));
 cleanup:
     lb_joint_free(joint);
     return st;
 }
 
-LbStatus lb_ingest_read(LbIngest *ingest, LbPaths paths, const LbRatingSettings *settings,
-                        size_t chunk_bytes, LbPool *pool, const LbReporter *reporter, LbError *err)
+LbStatus lb_ingest_read(LbIngest *ingest, LbPaths paths, const LbReadingHow *how, LbError *err)
 {
     LbStatus st = LB_OK;
     *ingest     = (LbIngest){.bytes = paths.n > 1 ? bytes_of_all(paths) : -1};
     LB_ALLOC_ZEROED(ingest->files, paths.n);
     LB_TRY(lb_idmap_new(&ingest->users, err));
     LB_TRY(lb_idmap_new(&ingest->films, err));
-    LB_TRY(read_files(ingest, paths, &(LbReadingHow){settings, chunk_bytes, pool, reporter}, err));
+    LB_TRY(read_files(ingest, paths, how, err));
 cleanup:
     if (st != LB_OK) lb_ingest_clear(ingest);
     return st;
@@ -96,11 +97,6 @@ const LbRatingsFile *lb_ingest_file_of(const LbIngest *ingest, int64_t row)
     while (i > 0 && ingest->files[i].first_row > row)
         i--;
     return &ingest->files[i];
-}
-
-int64_t lb_ingest_end_of(const LbIngest *ingest, const LbRatingsFile *file)
-{
-    return file + 1 < ingest->files + ingest->n_files ? file[1].first_row : ingest->rows.n;
 }
 
 void lb_ingest_name(const LbIngest *ingest, char *text, size_t cap)

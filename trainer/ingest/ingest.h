@@ -10,19 +10,14 @@
 
 /** Read files, "-" being standard input. On failure `ingest` is empty. Warns of a file without rows
  *  beside others, and of one whose columns have other names than the first one's.
- *  @param chunk_bytes  of a file, scanned at a time by a thread; 0 = 256 KiB
  *  @retval LB_ENOINPUT, LB_EDATA, LB_EIO  as common/input/input.h and rating_reader.h
  *  @retval LB_ETEMPFAIL  a file was changed or replaced while it was read
  *  @retval LB_EINTR, LB_ENOMEM */
-LB_NODISCARD LbStatus lb_ingest_read(LbIngest *ingest, LbPaths paths,
-                                     const LbRatingSettings *settings, size_t chunk_bytes,
-                                     LbPool *pool, const LbReporter *reporter, LbError *err);
+LB_NODISCARD LbStatus lb_ingest_read(LbIngest *ingest, LbPaths paths, const LbReadingHow *how,
+                                     LbError *err);
 
 /** The file that a row is from. */
 const LbRatingsFile *lb_ingest_file_of(const LbIngest *ingest, int64_t row);
-
-/** One past the last row of a file. */
-int64_t lb_ingest_end_of(const LbIngest *ingest, const LbRatingsFile *file);
 
 /** "ratings.csv", or "a.csv and 2 other files". */
 void lb_ingest_name(const LbIngest *ingest, char *text, size_t cap);

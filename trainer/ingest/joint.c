@@ -2,6 +2,8 @@
 #include "trainer/ingest/joint.h"
 
 #include "common/base/mem.h"
+#include "trainer/ingest/spread.h"
+#include "trainer/ingest/triplets.h"
 
 #include <string.h>
 
@@ -14,14 +16,6 @@ typedef struct Part {
     LbFilePart    what;
 } Part;
 
-struct LbJoint {
-    LbPaths           paths;
-    LbComm           *comm;
-    const LbReporter *reporter;
-    Part             *parts; /* [n_parts] of the files */
-    int               n_parts, next;
-};
-
 /* What all ranks know of each one's part. */
 typedef struct Facts {
     int64_t        is_good, is_range, end; /* end: of the file, as the rank sees it */
@@ -29,49 +23,32 @@ typedef struct Facts {
     int64_t        users, films, users_bytes, films_bytes;
     char           hash[LB_HASH_TEXT];
     LbRatingHeader header;
+    LbExtremes     extremes;
 } Facts;
+
+struct LbJoint {
+    LbPaths           paths;
+    LbComm           *comm;
+    const LbReporter *reporter;
+    Part             *parts; /* [n_parts] of the files */
+    Facts            *facts; /* [n_parts x ranks] */
+    int               n_parts, next;
+    bool              keeps_parts; /* rows stay in the parts until they are spread */
+};
+
+/* Its ids have got their numbers. */
+static void drop_ids(Part *part)
+{
+    lb_idmap_free(part->own.users);
+    lb_idmap_free(part->own.films);
+    part->own.users = part->own.films = NULL;
+}
 
 static void part_clear(Part *part)
 {
     lb_rows_clear(&part->own.rows);
-    lb_idmap_free(part->own.users);
-    lb_idmap_free(part->own.films);
+    drop_ids(part);
     *part = (Part){0};
-}
-
-LbStatus lb_joint_new(LbJoint **out, LbPaths paths, const LbReadingHow *how, LbError *err)
-{
-    LbStatus st    = LB_OK;
-    LbJoint *joint = NULL;
-    LbComm  *comm  = lb_pool_comm(how->pool);
-    *out           = NULL;
-    LB_ALLOC_ZEROED(joint, 1);
-    joint->paths    = paths;
-    joint->comm     = comm;
-    joint->reporter = how->reporter;
-    LB_ALLOC_ZEROED(joint->parts, paths.n);
-    joint->n_parts = paths.n;
-    for (int i = 0; i < paths.n; i++) {
-        Part *part = &joint->parts[i];
-        part->what = (LbFilePart){.rank = comm->rank, .size = comm->size, .turn = i};
-        LB_TRY(lb_idmap_new(&part->own.users, err));
-        LB_TRY(lb_idmap_new(&part->own.films, err));
-        LB_TRY(lb_reading_add_part(&part->own, &part->file, paths.path[i], how, &part->what, err));
-    }
-    *out  = joint;
-    joint = NULL;
-cleanup:
-    lb_joint_free(joint);
-    return st;
-}
-
-void lb_joint_free(LbJoint *joint)
-{
-    if (joint == NULL) return;
-    for (int i = 0; i < joint->n_parts; i++)
-        part_clear(&joint->parts[i]);
-    free(joint->parts);
-    free(joint);
 }
 
 static int64_t bytes_of(const LbIdMap *ids)
@@ -100,9 +77,71 @@ static LbStatus gather_facts(Facts *facts, const Part *part, LbComm *comm, LbErr
     mine->users_bytes = bytes_of(own->users);
     mine->films_bytes = bytes_of(own->films);
     memcpy(mine->hash, part->file.hash, sizeof mine->hash);
-    mine->header = part->file.header;
+    mine->header   = part->file.header;
+    mine->extremes = part->file.extremes;
     lb_comm_split(comm, first, comm->size);
     return lb_comm_gather(comm, facts, sizeof *facts, first, err);
+}
+
+static bool all_are_good(const Facts *facts, int size)
+{
+    for (int r = 0; r < size; r++)
+        if (!facts[r].is_good || facts[r].is_range != facts[0].is_range ||
+            facts[r].end != facts[0].end)
+            return false;
+    return true;
+}
+
+/* Of each file what its readers know. */
+static LbStatus share_facts(LbJoint *joint, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LB_ALLOC(joint->facts, (size_t)joint->n_parts * (size_t)joint->comm->size);
+    for (int i = 0; i < joint->n_parts; i++) {
+        Facts *facts = joint->facts + (size_t)i * (size_t)joint->comm->size;
+        LB_TRY(gather_facts(facts, &joint->parts[i], joint->comm, err));
+        if (!all_are_good(facts, joint->comm->size)) joint->keeps_parts = false;
+    }
+cleanup:
+    return st;
+}
+
+LbStatus lb_joint_new(LbJoint **out, LbPaths paths, const LbReadingHow *how, LbError *err)
+{
+    LbStatus st    = LB_OK;
+    LbJoint *joint = NULL;
+    LbComm  *comm  = lb_pool_comm(how->pool);
+    *out           = NULL;
+    LB_ALLOC_ZEROED(joint, 1);
+    joint->paths    = paths;
+    joint->comm     = comm;
+    joint->reporter = how->reporter;
+    LB_ALLOC_ZEROED(joint->parts, paths.n);
+    joint->n_parts     = paths.n;
+    joint->keeps_parts = how->is_spread;
+    for (int i = 0; i < paths.n; i++) {
+        Part *part = &joint->parts[i];
+        part->what = (LbFilePart){.rank = comm->rank, .size = comm->size, .turn = i};
+        LB_TRY(lb_idmap_new(&part->own.users, err));
+        LB_TRY(lb_idmap_new(&part->own.films, err));
+        LB_TRY(lb_reading_add_part(&part->own, &part->file, paths.path[i], how, &part->what, err));
+    }
+    LB_TRY(share_facts(joint, err));
+    *out  = joint;
+    joint = NULL;
+cleanup:
+    lb_joint_free(joint);
+    return st;
+}
+
+void lb_joint_free(LbJoint *joint)
+{
+    if (joint == NULL) return;
+    for (int i = 0; i < joint->n_parts; i++)
+        part_clear(&joint->parts[i]);
+    free(joint->parts);
+    free(joint->facts);
+    free(joint);
 }
 
 /* first[r] = sum over the ranks before r of a number of the facts. */
@@ -182,18 +221,19 @@ cleanup:
     return st;
 }
 
-static LbStatus join_runs(LbRows *all, const LbRows *own, const Facts *facts, const int64_t *row,
+static LbStatus join_runs(LbRows *all, int64_t first_row, const LbRows *own, const Facts *facts,
                           LbComm *comm, LbError *err)
 {
     LbStatus st = LB_OK;
-    int64_t  run[LB_COMM_MOST + 1], line[LB_COMM_MOST + 1];
+    int64_t  row[LB_COMM_MOST + 1], run[LB_COMM_MOST + 1], line[LB_COMM_MOST + 1];
+    ADD_UP(row, facts, rows, comm);
     ADD_UP(run, facts, runs, comm);
     ADD_UP(line, facts, lines, comm);
     LB_TRY(LB_GROW(&all->runs, &all->run_cap, (size_t)(all->n_runs + run[comm->size]), err));
     for (int64_t i = 0; i < own->n_runs; i++) {
         LbRun *to = &all->runs[all->n_runs + run[comm->rank] + i];
         memset(to, 0, sizeof *to);
-        to->row  = all->n + row[comm->rank] + own->runs[i].row;
+        to->row  = first_row + row[comm->rank] + own->runs[i].row;
         to->line = line[comm->rank] + own->runs[i].line;
     }
     LB_TRY(lb_comm_gather(comm, all->runs + all->n_runs, sizeof *all->runs, run, err));
@@ -203,22 +243,20 @@ cleanup:
     return st;
 }
 
-static LbStatus join_rows(LbRows *all, LbRows *own, const Facts *facts, const int32_t *user,
-                          const int32_t *film, LbComm *comm, LbError *err)
+static LbStatus join_rows(LbRows *all, LbRows *own, const Facts *facts, LbComm *comm, LbError *err)
 {
     LbStatus st = LB_OK;
     int64_t  row[LB_COMM_MOST + 1];
     ADD_UP(row, facts, rows, comm);
     size_t need = (size_t)(all->n + row[comm->size]), at = (size_t)(all->n + row[comm->rank]);
-    LB_TRY(join_runs(all, own, facts, row, comm, err));
     LB_TRY(LB_GROW(&all->user, &all->user_cap, need, err));
     LB_TRY(LB_GROW(&all->film, &all->film_cap, need, err));
     LB_TRY(LB_GROW(&all->rating, &all->rating_cap, need, err));
-    for (int64_t i = 0; i < own->n; i++) {
-        all->user[at + (size_t)i] = user[own->user[i]];
-        all->film[at + (size_t)i] = film[own->film[i]];
+    if (own->n > 0) {
+        memcpy(all->user + at, own->user, (size_t)own->n * sizeof *own->user);
+        memcpy(all->film + at, own->film, (size_t)own->n * sizeof *own->film);
+        memcpy(all->rating + at, own->rating, (size_t)own->n * sizeof *own->rating);
     }
-    if (own->n > 0) memcpy(all->rating + at, own->rating, (size_t)own->n * sizeof *own->rating);
     lb_rows_clear(own);
     LB_TRY(lb_comm_gather(comm, all->user + all->n, sizeof *all->user, row, err));
     LB_TRY(lb_comm_gather(comm, all->film + all->n, sizeof *all->film, row, err));
@@ -252,13 +290,23 @@ cleanup:
     return st;
 }
 
-static bool all_are_good(const Facts *facts, int size)
+/* Extremes of all parts: the first of equal ones counts. */
+static void join_extremes(LbRatingsFile *file, const Facts *facts, int size)
 {
-    for (int r = 0; r < size; r++)
-        if (!facts[r].is_good || facts[r].is_range != facts[0].is_range ||
-            facts[r].end != facts[0].end)
-            return false;
-    return true;
+    LbExtremes *all = &file->extremes;
+    file->n_rows    = 0;
+    for (int r = 0; r < size; file->n_rows += facts[r++].rows) {
+        const LbExtremes *part = &facts[r].extremes;
+        if (facts[r].rows == 0) continue;
+        if (file->n_rows == 0 || part->least < all->least) {
+            all->least = part->least;
+            all->low   = file->n_rows + part->low;
+        }
+        if (file->n_rows == 0 || part->greatest > all->greatest) {
+            all->greatest = part->greatest;
+            all->high     = file->n_rows + part->high;
+        }
+    }
 }
 
 static LbStatus describe_file(LbRatingsFile *file, const Facts *facts, const Part *part,
@@ -269,38 +317,77 @@ static LbStatus describe_file(LbRatingsFile *file, const Facts *facts, const Par
     LB_STRDUP(file->name, path);
     file->header = facts[whose].header;
     memcpy(file->hash, facts[whose].hash, sizeof file->hash);
+    join_extremes(file, facts, joint->comm->size);
     if (part->what.is_range) LB_TRY(hash_ranges(file->hash, facts, part, path, joint, err));
 cleanup:
     return st;
 }
 
-LbStatus lb_joint_add(LbJoint *joint, LbIngest *all, LbRatingsFile *file, bool *is_good,
-                      LbError *err)
+/* From the numbers of a part to those of all. */
+static void number_rows(LbRows *own, const int32_t *user, const int32_t *film)
 {
-    LbStatus    st    = LB_OK;
-    LbComm     *comm  = joint->comm;
-    Part       *part  = &joint->parts[joint->next];
-    const char *path  = joint->paths.path[joint->next++];
-    Facts      *facts = NULL;
-    int32_t    *user = NULL, *film = NULL;
-    Ids         users = {0}, films = {0};
-    LB_ALLOC(facts, comm->size);
-    LB_TRY(gather_facts(facts, part, comm, err));
-    *is_good = all_are_good(facts, comm->size);
-    if (!*is_good) goto cleanup;
-    file->first_row = all->rows.n;
-    LB_TRY(describe_file(file, facts, part, path, joint, err));
+    for (int64_t i = 0; i < own->n; i++) {
+        own->user[i] = user[own->user[i]];
+        own->film[i] = film[own->film[i]];
+    }
+}
+
+static LbStatus join_numbers(LbIngest *all, Part *part, const Facts *facts, LbComm *comm,
+                             LbError *err)
+{
+    LbStatus st   = LB_OK;
+    int32_t *user = NULL, *film = NULL;
+    Ids      users = {0}, films = {0};
     ADD_UP(users.first, facts, users, comm);
     ADD_UP(users.byte, facts, users_bytes, comm);
     ADD_UP(films.first, facts, films, comm);
     ADD_UP(films.byte, facts, films_bytes, comm);
     LB_TRY(join_ids(all->users, &users, part->own.users, &user, comm, err));
     LB_TRY(join_ids(all->films, &films, part->own.films, &film, comm, err));
-    LB_TRY(join_rows(&all->rows, &part->own.rows, facts, user, film, comm, err));
+    number_rows(&part->own.rows, user, film);
+    drop_ids(part);
 cleanup:
-    part_clear(part);
-    free(facts);
     free(user);
     free(film);
+    return st;
+}
+
+LbStatus lb_joint_add(LbJoint *joint, LbIngest *all, LbRatingsFile *file, bool *is_good,
+                      LbError *err)
+{
+    LbStatus     st    = LB_OK;
+    LbComm      *comm  = joint->comm;
+    Part        *part  = &joint->parts[joint->next];
+    const Facts *facts = joint->facts + (size_t)joint->next * (size_t)comm->size;
+    const char  *path  = joint->paths.path[joint->next++];
+    *is_good           = all_are_good(facts, comm->size);
+    if (!*is_good) goto cleanup;
+    file->first_row = all->n_rows;
+    LB_TRY(describe_file(file, facts, part, path, joint, err));
+    LB_TRY(join_numbers(all, part, facts, comm, err));
+    LB_TRY(join_runs(&all->rows, file->first_row, &part->own.rows, facts, comm, err));
+    if (joint->keeps_parts) return LB_OK;
+    LB_TRY(join_rows(&all->rows, &part->own.rows, facts, comm, err));
+cleanup:
+    part_clear(part);
+    return st;
+}
+
+LbStatus lb_joint_spread(LbJoint *joint, LbIngest *all, LbError *err)
+{
+    LbStatus st      = LB_OK;
+    LbRows **parts   = NULL;
+    bool     by_film = lb_rows_are_films(lb_idmap_count(all->users), lb_idmap_count(all->films));
+    all->spread      = joint->comm;
+    if (!joint->keeps_parts) {
+        lb_spread_keep(&all->rows, by_film, joint->comm);
+        return LB_OK;
+    }
+    LB_ALLOC(parts, joint->n_parts);
+    for (int i = 0; i < joint->n_parts; i++)
+        parts[i] = &joint->parts[i].own.rows;
+    LB_TRY(lb_spread_rows(&all->rows, parts, joint->n_parts, by_film, joint->comm, err));
+cleanup:
+    free(parts);
     return st;
 }

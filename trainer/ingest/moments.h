@@ -6,13 +6,24 @@
 
 #include "common/base/pool.h"
 
+typedef struct LbExtremes {
+    float   least, greatest;
+    int64_t low, high; /**< index of the first of each */
+} LbExtremes;
+
+/** Of value [n], n >= 1, none NaN. One pass. */
+LbExtremes lb_moments_extremes(const float *value, int64_t n, LbPool *pool);
+
 typedef struct LbMoments {
-    int64_t low, high; /**< index of the first of the least and of the greatest values */
-    double  mean, std; /**< std with n - 1; 0 for a single value */
+    double mean, std; /**< std with n - 1; 0 for a single value */
 } LbMoments;
 
-/** Of value [n], n >= 1, none NaN. Sums run in double over fixed parts: the same bits for any
- *  threads, and exact as long as values are whole or half numbers. Two passes. */
-LbMoments lb_moments_of(const float *value, int64_t n, LbPool *pool);
+/** Of value [n], whose magnitude is `bound` at most. Values are taken to 27 binary places behind the
+ *  first of the bound, which is all of what ratings have, and added up in whole numbers: sums are
+ *  exact, the same whatever the order, the threads, and the ranks. Two passes.
+ *  @param comm  ranks that each have some of the values; NULL: they are all here
+ *  @retval LB_ENOMEM   @retval as LbCommOps */
+LB_NODISCARD LbStatus lb_moments_of(LbMoments *out, const float *value, int64_t n, double bound,
+                                    LbPool *pool, LbComm *comm, LbError *err);
 
 #endif

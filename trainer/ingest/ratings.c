@@ -6,6 +6,7 @@
 #include "trainer/ingest/ingest.h"
 #include "trainer/ingest/moments.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,18 +37,14 @@ static void name_row(const LbIngest *ingest, int64_t row, char *text, size_t cap
 }
 
 /* Stars in one file and ratings up to 10 in another would all be taken for the latter. */
-static LbStatus compare_scales(const LbRatings *ratings, const LbIngest *ingest, LbPool *pool,
-                               LbError *err)
+static LbStatus compare_scales(const LbRatings *ratings, const LbIngest *ingest, LbError *err)
 {
     for (int i = 0; i < ingest->n_files; i++) {
         const LbRatingsFile *file = &ingest->files[i];
-        int64_t              n    = lb_ingest_end_of(ingest, file) - file->first_row;
-        const float         *rows = ingest->rows.rating + file->first_row;
         LbScale              own  = {0};
-        if (n == 0) continue;
-        LbMoments moments = lb_moments_of(rows, n, pool);
-        if (lb_rating_scale_detect(&own, (double)rows[moments.low], (double)rows[moments.high],
-                                   NULL) == LB_OK &&
+        if (file->n_rows == 0) continue;
+        if (lb_rating_scale_detect(&own, (double)file->extremes.least,
+                                   (double)file->extremes.greatest, NULL) == LB_OK &&
             own.lo == ratings->scale.lo && own.hi == ratings->scale.hi)
             continue;
         return lb_error_set(err, LB_EDATA, 0,
@@ -58,36 +55,54 @@ static LbStatus compare_scales(const LbRatings *ratings, const LbIngest *ingest,
     return LB_OK;
 }
 
+/* Of all rows. */
+static LbExtremes extremes_of(const LbIngest *ingest)
+{
+    LbExtremes all      = {0};
+    bool       is_first = true;
+    for (int i = 0; i < ingest->n_files; i++) {
+        const LbRatingsFile *file = &ingest->files[i];
+        if (file->n_rows == 0) continue;
+        if (is_first || file->extremes.least < all.least) {
+            all.least = file->extremes.least;
+            all.low   = file->first_row + file->extremes.low;
+        }
+        if (is_first || file->extremes.greatest > all.greatest) {
+            all.greatest = file->extremes.greatest;
+            all.high     = file->first_row + file->extremes.high;
+        }
+        is_first = false;
+    }
+    return all;
+}
+
 /* The scale of the files, which the reader has kept every row within when it was given. Until
  * lb_ratings_read() turns them into stars at its end, the triplets hold ratings in the file's scale
  * instead of stars. */
-static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, const LbMoments *moments,
-                             LbScale given, LbPool *pool, LbError *err)
+static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, LbScale given,
+                             LbError *err)
 {
     const LbRows *rows = &ingest->rows;
-    int64_t       low = moments->low, high = moments->high;
+    LbExtremes    all  = extremes_of(ingest);
     char          first[NAME], second[NAME];
     ratings->scale = given;
     if (given.lo != given.hi) return LB_OK;
     /* A 1 in every row marks what was seen, as files of implicit feedback have it: not a bad rating. */
-    if (rows->n > 1 && rows->rating[low] == 1 && rows->rating[high] == 1) {
+    if (ingest->n_rows > 1 && all.least == 1 && all.greatest == 1) {
         ratings->scale = (LbScale){0, 1};
         return LB_OK;
     }
-    LbStatus st = lb_rating_scale_detect(&ratings->scale, (double)rows->rating[low],
-                                         (double)rows->rating[high], err);
-    if (st == LB_OK)
-        return ingest->n_files > 1 ? compare_scales(ratings, ingest, pool, err) : LB_OK;
-    if (low > high) {
-        low  = moments->high;
-        high = moments->low;
-    }
-    if (lb_ingest_file_of(ingest, low) == lb_ingest_file_of(ingest, high))
+    LbStatus st =
+        lb_rating_scale_detect(&ratings->scale, (double)all.least, (double)all.greatest, err);
+    if (st == LB_OK) return ingest->n_files > 1 ? compare_scales(ratings, ingest, err) : LB_OK;
+    int64_t one = all.low < all.high ? all.low : all.high;
+    int64_t two = all.low < all.high ? all.high : all.low;
+    if (lb_ingest_file_of(ingest, one) == lb_ingest_file_of(ingest, two))
         return lb_error_context(
-            err, st, "%s: lines %lld to %lld", lb_ingest_file_of(ingest, low)->name,
-            (long long)lb_rows_line(rows, low), (long long)lb_rows_line(rows, high));
-    name_row(ingest, low, first, sizeof first);
-    name_row(ingest, high, second, sizeof second);
+            err, st, "%s: lines %lld to %lld", lb_ingest_file_of(ingest, one)->name,
+            (long long)lb_rows_line(rows, one), (long long)lb_rows_line(rows, two));
+    name_row(ingest, one, first, sizeof first);
+    name_row(ingest, two, second, sizeof second);
     return lb_error_context(err, st, "%s and %s", first, second);
 }
 
@@ -175,8 +190,9 @@ static void adopt(LbRatings *ratings, LbIngest *ingest)
                                      .n       = ingest->rows.n,
                                      .user    = ingest->rows.user,
                                      .film    = ingest->rows.film,
-                                     .stars   = ingest->rows.rating};
-    ratings->rows     = ingest->rows.n;
+                                     .stars   = ingest->rows.rating,
+                                     .spread  = ingest->spread};
+    ratings->rows     = ingest->n_rows;
     ratings->users    = ingest->users;
     ratings->films    = ingest->films;
     ratings->skipped  = ingest->skipped;
@@ -186,56 +202,78 @@ static void adopt(LbRatings *ratings, LbIngest *ingest)
     ingest->users = ingest->films = NULL;
 }
 
+/* What is known of the rows of all ranks, from what each has. */
+static LbStatus count_elsewhere(LbRatings *ratings, LbError *err)
+{
+    LbTriplets *triplets = &ratings->triplets;
+    int64_t     sum[]    = {triplets->n, ratings->duplicates};
+    LbStatus    st       = lb_comm_sum(triplets->spread, sum, 2, err);
+    triplets->elsewhere  = sum[0] - triplets->n;
+    ratings->duplicates  = sum[1];
+    return st;
+}
+
+static LbStatus measure(double *mean, double *std, const LbTriplets *triplets, LbScale scale,
+                        LbPool *pool, LbError *err)
+{
+    LbMoments moments;
+    LbStatus  st = lb_moments_of(&moments, triplets->stars, triplets->n,
+                                 fmax(fabs(scale.lo), fabs(scale.hi)), pool, triplets->spread, err);
+    *mean        = moments.mean;
+    *std         = moments.std;
+    return st;
+}
+
 /* What is left of the rows when duplicates and rare users and films are gone; in stars at the end.
  */
 static LbStatus settle_rows(LbRatings *ratings, const LbRatingsSettings *settings, const char *name,
-                            LbMoments moments, LbPool *pool, LbError *err)
+                            LbPool *pool, LbError *err)
 {
-    LbStatus st = LB_OK;
+    static const LbScale stars = {0.5, 5};
+    LbStatus             st    = LB_OK;
     LB_TRY(lb_duplicates_mark(&ratings->triplets, &ratings->duplicates, pool, err));
     if (ratings->duplicates > 0) lb_triplets_compact(&ratings->triplets);
     LB_TRY(apply_minimums(ratings, settings, name, err));
     lb_triplets_shrink(&ratings->triplets);
-    if (ratings->triplets.n < ratings->rows)
-        moments = lb_moments_of(ratings->triplets.stars, ratings->triplets.n, pool);
-    ratings->mean = moments.mean;
-    ratings->std  = moments.std;
+    LB_TRY(count_elsewhere(ratings, err));
+    LB_TRY(measure(&ratings->mean, &ratings->std, &ratings->triplets, ratings->scale, pool, err));
     lb_pool_run(pool, PARTS, to_stars, ratings);
-    moments             = lb_moments_of(ratings->triplets.stars, ratings->triplets.n, pool);
-    ratings->mean_stars = moments.mean;
-    ratings->std_stars  = moments.std;
+    LB_TRY(
+        measure(&ratings->mean_stars, &ratings->std_stars, &ratings->triplets, stars, pool, err));
 cleanup:
     return st;
 }
 
 /* What was read can be learnt from, as far as numbers tell. */
-static LbStatus check_size(int64_t n, const char *name, LbError *err)
+static LbStatus check_size(const LbIngest *ingest, const char *name, LbError *err)
 {
-    if (n == 0) return lb_error_set(err, LB_EDATA, 0, "%s: it holds no ratings", name);
-    if (n <= UINT32_MAX) return LB_OK;
-    return lb_error_set(err, LB_EDATA, 0, "%s: more than %lu ratings", name,
-                        (unsigned long)UINT32_MAX);
+    if (ingest->n_rows == 0) return lb_error_set(err, LB_EDATA, 0, "%s: it holds no ratings", name);
+    if (ingest->rows.n <= UINT32_MAX) return LB_OK;
+    return lb_error_set(err, LB_EDATA, 0, "%s: more than %lu ratings%s", name,
+                        (unsigned long)UINT32_MAX, ingest->spread != NULL ? " for one rank" : "");
 }
 
 LbStatus lb_ratings_read(LbRatings **out, LbPaths paths, const LbRatingsSettings *settings,
                          LbPool *pool, const LbReporter *reporter, LbError *err)
 {
-    LbStatus   st      = LB_OK;
-    LbRatings *ratings = NULL;
-    LbIngest   ingest  = {0};
-    char       name[NAME];
-    LbMoments  moments;
+    LbStatus     st      = LB_OK;
+    LbRatings   *ratings = NULL;
+    LbIngest     ingest  = {0};
+    LbReadingHow how     = {.settings    = &settings->reader,
+                            .chunk_bytes = settings->chunk_bytes,
+                            .pool        = pool,
+                            .reporter    = reporter,
+                            .is_spread   = settings->is_spread};
+    char         name[NAME];
     *out = NULL;
     LB_ALLOC_ZEROED(ratings, 1);
-    LB_TRY(lb_ingest_read(&ingest, paths, &settings->reader, settings->chunk_bytes, pool, reporter,
-                          err));
+    LB_TRY(lb_ingest_read(&ingest, paths, &how, err));
     lb_ingest_name(&ingest, name, sizeof name);
-    LB_TRY(check_size(ingest.rows.n, name, err));
+    LB_TRY(check_size(&ingest, name, err));
     LB_TRY(lb_ingest_hash(&ingest, ratings->input_hash, err));
-    moments = lb_moments_of(ingest.rows.rating, ingest.rows.n, pool);
-    LB_TRY(settle_scale(ratings, &ingest, &moments, settings->reader.scale, pool, err));
+    LB_TRY(settle_scale(ratings, &ingest, settings->reader.scale, err));
     adopt(ratings, &ingest);
-    LB_TRY(settle_rows(ratings, settings, name, moments, pool, err));
+    LB_TRY(settle_rows(ratings, settings, name, pool, err));
     *out    = ratings;
     ratings = NULL;
 cleanup:
@@ -262,7 +300,7 @@ static void count_part(void *ctx, int64_t part, int thread)
     }
 }
 
-void lb_ratings_count_stars(const LbRatings *ratings, int64_t *bins, LbPool *pool)
+LbStatus lb_ratings_count_stars(const LbRatings *ratings, int64_t *bins, LbPool *pool, LbError *err)
 {
     StarCount count = {.ratings = ratings};
     lb_pool_run(pool, PARTS, count_part, &count);
@@ -270,4 +308,5 @@ void lb_ratings_count_stars(const LbRatings *ratings, int64_t *bins, LbPool *poo
     for (int part = 0; part < PARTS; part++)
         for (int bin = 0; bin < LB_STARS_BINS; bin++)
             bins[bin] += count.bins[part][bin];
+    return lb_comm_sum(ratings->triplets.spread, bins, LB_STARS_BINS, err);
 }

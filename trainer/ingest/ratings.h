@@ -17,6 +17,8 @@ typedef struct LbRatingsSettings {
                                   found from the data */
     int32_t          min_user_ratings; /**< users with fewer are left out (default 1) */
     int32_t min_film_ratings; /**< films with fewer are left out, after the users (default 1) */
+    bool    is_spread;   /**< each of several ranks is to have the ratings of its own blocks alone
+                              (triplets.h); not with minimums */
     size_t  chunk_bytes; /**< of the file, scanned at a time by a thread; 0 = 256 KiB; for tests */
 } LbRatingsSettings;
 
@@ -47,15 +49,16 @@ typedef struct LbRatings {
  *                    1..10 ..."); files of different scales; over INT32_MAX users or films; nothing
  *                    left after the minimums
  *  @retval LB_ETEMPFAIL  the file was changed or replaced while it was read
- *  @retval LB_EINTR, LB_ENOMEM */
+ *  @retval LB_EINTR, LB_ENOMEM   @retval as LbCommOps */
 LB_NODISCARD LbStatus lb_ratings_read(LbRatings **out, LbPaths paths,
                                       const LbRatingsSettings *settings, LbPool *pool,
                                       const LbReporter *reporter, LbError *err);
 
 enum { LB_STARS_BINS = 10 };
 
-/** How many are nearest to 0.5, 1, ... 5 stars: bins [LB_STARS_BINS]. */
-void lb_ratings_count_stars(const LbRatings *ratings, int64_t *bins, LbPool *pool);
+/** How many are nearest to 0.5, 1, ... 5 stars: bins [LB_STARS_BINS]. @retval as lb_comm_sum() */
+LB_NODISCARD LbStatus lb_ratings_count_stars(const LbRatings *ratings, int64_t *bins, LbPool *pool,
+                                             LbError *err);
 
 void lb_ratings_free(LbRatings *ratings);
 

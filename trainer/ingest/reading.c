@@ -368,6 +368,10 @@ static LbStatus conclude(Reading *reading, LbError *err)
     LB_TRY(lb_chunks_hash(reading->source, file->hash, reading->reporter, err));
     LB_TRY(lb_chunks_check(reading->source, err));
     LB_TRY(lb_rows_number(&all->rows, &tables, reading->pool, all->users, all->films, err));
+    file->n_rows = all->rows.n - file->first_row;
+    if (file->n_rows > 0)
+        file->extremes =
+            lb_moments_extremes(all->rows.rating + file->first_row, file->n_rows, reading->pool);
     lb_rating_reader_header(reading->reader, &file->header);
     all->skipped += lb_rating_reader_skipped(reading->reader);
 cleanup:

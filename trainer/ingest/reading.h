@@ -10,19 +10,24 @@
 #include "common/base/comm.h"
 #include "common/base/hash.h"
 #include "common/base/reporter.h"
+#include "trainer/ingest/moments.h"
 #include "trainer/ingest/rows.h"
 
 /** What is known of a file beside its rows. */
 typedef struct LbRatingsFile {
     char          *name; /**< for messages */
     LbRatingHeader header;
-    int64_t        first_row;          /**< of the ingest; the last one is before the next file's */
+    int64_t        first_row, n_rows;  /**< of all that are read */
+    LbExtremes     extremes;           /**< of its ratings, from its first row on; if it has rows */
     char           hash[LB_HASH_TEXT]; /**< of its bytes */
 } LbRatingsFile;
 
 /** All good rows of the files so far. */
 typedef struct LbIngest {
     LbRows         rows;
+    int64_t        n_rows; /**< of all files */
+    LbComm        *spread; /**< NULL: all are in `rows`; else the ranks of which each has its own
+                                (spread.h), in order; the runs are those of all */
     LbIdMap       *users, *films; /**< in order of first appearance */
     LbRatingsFile *files;         /**< [n_files] */
     int            n_files;
@@ -37,6 +42,7 @@ typedef struct LbReadingHow {
     size_t                  chunk_bytes; /**< 0 = as is usual */
     LbPool                 *pool;
     const LbReporter       *reporter;
+    bool                    is_spread; /**< each of several ranks is to have its own rows alone */
 } LbReadingHow;
 
 /** Append the good rows of a file to those of the files before it.

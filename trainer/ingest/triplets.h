@@ -5,21 +5,48 @@
 #ifndef LB_TRAINER_INGEST_TRIPLETS_H
 #define LB_TRAINER_INGEST_TRIPLETS_H
 
+#include "common/base/comm.h"
+
+#include <stdbool.h>
 #include <stdint.h>
+
+/** The rows of the longer side, users or films, fall to blocks in turn: blocks have about as many
+ *  ratings each, and where a row belongs is known as soon as it has a number. */
+enum { LB_BLOCKS = 16 };
+
+static inline int lb_block_of(int32_t row)
+{
+    return row % LB_BLOCKS;
+}
+
+/** Whether the longer side are the films. */
+static inline bool lb_rows_are_films(int32_t n_users, int32_t n_films)
+{
+    return n_films > n_users;
+}
 
 /** Each (user, film) is there once, in any order. Users and films without any rating are allowed
  *  (held out, or rated by held-out users alone). */
 typedef struct LbTriplets {
     int32_t  n_users, n_films;
     int64_t  n;
-    int32_t *user;                /**< [n] */
-    int32_t *film;                /**< [n] */
-    float   *stars;               /**< [n] */
+    int32_t *user;      /**< [n] */
+    int32_t *film;      /**< [n] */
+    float   *stars;     /**< [n] */
+    LbComm  *spread;    /**< ranks of which each has the ratings of its own blocks' rows alone;
+                              NULL: all are here */
+    int64_t  elsewhere; /**< ratings of the other ranks */
     void (*release)(void *owner); /**< NULL, or how whoever has read them may give them back */
     void *owner;
 } LbTriplets;
 
-/** The first n of them, borrowed; they are not given back. */
+/** How many there are, on whatever rank. */
+static inline int64_t lb_triplets_count(const LbTriplets *triplets)
+{
+    return triplets->n + triplets->elsewhere;
+}
+
+/** The first n of them, borrowed; they are not given back. Not of what is spread. */
 LbTriplets lb_triplets_head(const LbTriplets *triplets, int64_t n);
 
 void lb_triplets_swap(LbTriplets *triplets, int64_t a, int64_t b);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,6 +41,16 @@ static bool is_a_way_out(const struct stat *info)
     return S_ISFIFO(info->st_mode) || S_ISSOCK(info->st_mode) || S_ISBLK(info->st_mode);
 }
 
+/* Without an answer nobody knows what would be replaced. */
+static LbStatus look_at(bool *is_there, struct stat *info, const char *path, const Named *file,
+                        LbError *err)
+{
+    *is_there = stat(path, info) == 0;
+    if (*is_there || errno == ENOENT || errno == ENOTDIR) return LB_OK;
+    return lb_error_set(err, is_input(file) ? LB_ENOINPUT : LB_ECREATE, errno, "cannot %s '%s': %s",
+                        is_input(file) ? "open" : "create", file->path, strerror(errno));
+}
+
 static LbStatus look_at_folder(Named *file, LbError *err)
 {
     LbStatus st     = LB_OK;
@@ -47,13 +58,12 @@ static LbStatus look_at_folder(Named *file, LbError *err)
     LB_TRY(lb_path_resolve(&file->resolved, file->path, err));
     folder = lb_path_folder(file->resolved);
     if (folder == NULL) LB_FAIL_NOMEM(0);
-    file->has_folder = stat(folder, &file->folder) == 0;
+    LB_TRY(look_at(&file->has_folder, &file->folder, folder, file, err));
 cleanup:
     free(folder);
     return st;
 }
 
-/* What cannot be looked at cannot be opened either: whoever opens it will say so. */
 static LbStatus look(Named *file, LbError *err)
 {
     if (strcmp(file->path, "-") == 0 && file->role != MODEL) {
@@ -61,7 +71,8 @@ static LbStatus look(Named *file, LbError *err)
         file->is_there = fstat(fd, &file->file) == 0 && !is_nobodys(&file->file);
         return LB_OK;
     }
-    file->is_there = stat(file->path, &file->file) == 0;
+    LbStatus st = look_at(&file->is_there, &file->file, file->path, file, err);
+    if (st != LB_OK) return st;
     if (file->is_there && file->role == MODEL && is_a_way_out(&file->file))
         return lb_error_set(err, LB_ECREATE, 0,
                             "cannot create '%s': it is a pipe, socket or disk, and a model needs a "
@@ -84,10 +95,13 @@ static bool lie_together(const Named *a, const Named *b)
     return a->has_folder && b->has_folder && is_same_inode(&a->folder, &b->folder);
 }
 
+/* Where neither is there yet nobody knows whether the folder tells "M.h5" from "m.h5": a USB stick
+ * does not. */
 static bool is_same(const Named *a, const Named *b)
 {
     if (a->is_there && b->is_there) return is_same_inode(&a->file, &b->file);
-    return lie_together(a, b) && strcmp(lb_path_base(a->resolved), lb_path_base(b->resolved)) == 0;
+    return !a->is_there && !b->is_there && lie_together(a, b) &&
+           strcasecmp(lb_path_base(a->resolved), lb_path_base(b->resolved)) == 0;
 }
 
 /* "MODEL.lock", "MODEL.7", "MODEL.tmp.123". */
@@ -96,9 +110,9 @@ static bool belongs_to_model(const Named *model, const Named *file)
     if (!lie_together(model, file)) return false;
     const char *base = lb_path_base(model->resolved), *name = lb_path_base(file->resolved);
     size_t      len = strlen(base);
-    if (strncmp(name, base, len) != 0 || name[len] != '.') return false;
+    if (strncasecmp(name, base, len) != 0 || name[len] != '.') return false;
     const char *rest = name + len + 1;
-    return strcmp(rest, "lock") == 0 || strncmp(rest, "tmp.", 4) == 0 ||
+    return strcasecmp(rest, "lock") == 0 || strncasecmp(rest, "tmp.", 4) == 0 ||
            (*rest != '\0' && strspn(rest, "0123456789") == strlen(rest));
 }
 

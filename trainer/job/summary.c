@@ -31,19 +31,21 @@ static double processor_seconds(void)
     return seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
 }
 
-void lb_summary_add_ratings(LbTrainSummary *summary, const LbRatings *ratings, LbPool *pool)
+LbStatus lb_summary_add_ratings(LbTrainSummary *summary, const LbRatings *ratings, LbPool *pool,
+                                LbError *err)
 {
-    summary->rows       = ratings->rows;
-    summary->ratings    = ratings->triplets.n;
-    summary->duplicates = ratings->duplicates;
-    summary->skipped    = ratings->skipped;
-    summary->users      = ratings->triplets.n_users;
-    summary->films      = ratings->triplets.n_films;
-    summary->scale      = ratings->scale;
-    summary->mean       = ratings->mean;
-    summary->std        = ratings->std;
-    lb_ratings_count_stars(ratings, summary->stars_count, pool);
+    summary->rows           = ratings->rows;
+    summary->ratings        = lb_triplets_count(&ratings->triplets);
+    summary->duplicates     = ratings->duplicates;
+    summary->skipped        = ratings->skipped;
+    summary->users          = ratings->triplets.n_users;
+    summary->films          = ratings->triplets.n_films;
+    summary->scale          = ratings->scale;
+    summary->mean           = ratings->mean;
+    summary->std            = ratings->std;
+    LbStatus st             = lb_ratings_count_stars(ratings, summary->stars_count, pool, err);
     summary->processor_read = processor_seconds();
+    return st;
 }
 
 LbStatus lb_summary_add_fit(LbTrainSummary *summary, const LbFit *fit, LbError *err)

@@ -50,7 +50,8 @@ typedef struct LbTrainSummary {
 LbTrainSummary lb_summary_begin(const LbTrainSettings *settings);
 
 /** Add what was read: sizes, scale and how the stars are spread. */
-void lb_summary_add_ratings(LbTrainSummary *summary, const LbRatings *ratings, LbPool *pool);
+LB_NODISCARD LbStatus lb_summary_add_ratings(LbTrainSummary *summary, const LbRatings *ratings,
+                                             LbPool *pool, LbError *err);
 
 /** Add what was learnt: ranks, the SVD and its times. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_summary_add_fit(LbTrainSummary *summary, const LbFit *fit, LbError *err);

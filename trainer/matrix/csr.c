@@ -9,7 +9,11 @@ LbStatus lb_csr_copy(LbCsr *out, const LbCsr *csr, LbError *err)
 {
     LbStatus st = LB_OK;
     size_t   n = (size_t)csr->n, n_starts = (size_t)csr->n_rows + 1;
-    *out = (LbCsr){.n_rows = csr->n_rows, .n_cols = csr->n_cols, .n = csr->n};
+    *out = (LbCsr){.n_rows    = csr->n_rows,
+                   .n_cols    = csr->n_cols,
+                   .n         = csr->n,
+                   .spread    = csr->spread,
+                   .elsewhere = csr->elsewhere};
     LB_ALLOC(out->start, n_starts);
     LB_ALLOC(out->col, n);
     LB_ALLOC(out->value, n);

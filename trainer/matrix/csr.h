@@ -4,6 +4,7 @@
 #ifndef LB_TRAINER_MATRIX_CSR_H
 #define LB_TRAINER_MATRIX_CSR_H
 
+#include "common/base/comm.h"
 #include "common/base/error.h"
 
 #include <stdint.h>
@@ -14,6 +15,9 @@ typedef struct LbCsr {
     int64_t *start; /**< [n_rows + 1] */
     int32_t *col;   /**< [n], ascending within a row */
     float   *value; /**< [n] */
+
+    LbComm *spread;    /**< as in LbTriplets: the ranks that each have some of the entries */
+    int64_t elsewhere; /**< entries of the other ranks */
 } LbCsr;
 
 /** @retval LB_ENOMEM */

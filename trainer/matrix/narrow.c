@@ -7,14 +7,30 @@
 
 int64_t lb_narrow_entries(const LbNarrow *narrow)
 {
-    return narrow->start[narrow->first_row[narrow->own.end]];
+    return narrow->start[narrow->n_own];
+}
+
+static bool is_own(const LbNarrow *narrow, int32_t row)
+{
+    return lb_block_of(row) >= narrow->own.first && lb_block_of(row) < narrow->own.end;
+}
+
+static void set_blocks(LbNarrow *narrow)
+{
+    int32_t at = 0;
+    for (int b = 0; b < LB_BLOCKS; b++) {
+        narrow->first_row[b] = at;
+        if (b >= narrow->own.first && b < narrow->own.end)
+            at += (narrow->n_rows + LB_BLOCKS - 1 - b) / LB_BLOCKS;
+    }
+    narrow->first_row[LB_BLOCKS] = narrow->n_own = at;
 }
 
 static LbStatus allocate_rows(LbNarrow *narrow, LbError *err)
 {
     LbStatus st = LB_OK;
-    LB_ALLOC(narrow->row, narrow->n_rows);
-    LB_ALLOC(narrow->start, (size_t)narrow->n_rows + 1);
+    LB_ALLOC(narrow->row, narrow->n_own);
+    LB_ALLOC(narrow->start, (size_t)narrow->n_own + 1);
 cleanup:
     return st; /* the caller clears */
 }
@@ -32,10 +48,8 @@ cleanup:
     return st; /* the caller clears */
 }
 
-/* What is not this rank's has no place. */
-static void put(LbNarrow *narrow, int64_t n, int64_t at, int32_t col, float value)
+static void put(LbNarrow *narrow, int64_t at, int32_t col, float value)
 {
-    if (at < 0 || at >= n) return;
     if (narrow->col16 != NULL)
         narrow->col16[at] = (uint16_t)col;
     else
@@ -43,40 +57,57 @@ static void put(LbNarrow *narrow, int64_t n, int64_t at, int32_t col, float valu
     narrow->value[at] = value;
 }
 
-/* Counting sort of the rows by falling length, stable; then the length of each becomes its start.
- */
-static LbStatus order_rows(LbNarrow *narrow, int64_t *length, LbError *err)
+/* Counting sort of this rank's rows by falling length, stable. */
+static LbStatus sort_rows(int32_t *sorted, const LbNarrow *narrow, const int64_t *length,
+                          LbError *err)
 {
     LbStatus st      = LB_OK;
-    int64_t  longest = 0, at = 0;
-    int32_t *next = NULL;
+    int64_t  longest = 0;
+    int32_t *next    = NULL;
     for (int32_t r = 0; r < narrow->n_rows; r++)
         longest = length[r] > longest ? length[r] : longest;
     LB_ALLOC_ZEROED(next, (size_t)longest + 2);
     for (int32_t r = 0; r < narrow->n_rows; r++)
-        next[longest - length[r] + 1]++;
+        if (is_own(narrow, r)) next[longest - length[r] + 1]++;
     for (int64_t l = 0; l <= longest; l++)
         next[l + 1] += next[l];
     for (int32_t r = 0; r < narrow->n_rows; r++)
-        narrow->row[next[longest - length[r]]++] = r;
-    for (int32_t r = 0; r < narrow->n_rows; r++) {
-        int64_t n              = length[narrow->row[r]];
-        length[narrow->row[r]] = narrow->start[r] = at;
-        at += n;
-    }
-    narrow->start[narrow->n_rows] = at;
+        if (is_own(narrow, r)) sorted[next[longest - length[r]]++] = r;
 cleanup:
     free(next);
     return st;
 }
 
-/* The rows of the narrow form are filled strip by strip, in the caller's order of them; each entry
- * has one position, whatever the strips. */
+/* Block by block; then the length of each row becomes its start, and that of others' rows -1. */
+static LbStatus order_rows(LbNarrow *narrow, int64_t *length, LbError *err)
+{
+    LbStatus st     = LB_OK;
+    int64_t  at     = 0;
+    int32_t *sorted = NULL, next[LB_BLOCKS];
+    LB_ALLOC(sorted, narrow->n_own);
+    LB_TRY(sort_rows(sorted, narrow, length, err));
+    memcpy(next, narrow->first_row, sizeof next);
+    for (int32_t i = 0; i < narrow->n_own; i++)
+        narrow->row[next[lb_block_of(sorted[i])]++] = sorted[i];
+    for (int32_t i = 0; i < narrow->n_own; i++) {
+        int64_t n              = length[narrow->row[i]];
+        length[narrow->row[i]] = narrow->start[i] = at;
+        at += n;
+    }
+    narrow->start[narrow->n_own] = at;
+    for (int32_t r = 0; r < narrow->n_rows; r++)
+        if (!is_own(narrow, r)) length[r] = -1;
+cleanup:
+    free(sorted);
+    return st;
+}
+
+/* A transpose is filled strip by strip, in the caller's order of the rows; each entry has one
+ * position, whatever the strips. */
 typedef struct Filling {
     LbNarrow    *narrow;
     const LbCsr *csr;
-    int64_t      n;  /* entries of this rank */
-    int64_t     *at; /* [rows of the narrow form] length of each, then where its next entry goes */
+    int64_t     *at; /* [rows] length of each, then where its next entry goes; -1 = nowhere */
     int32_t      strip[LB_BLOCKS + 1]; /* where each begins */
 } Filling;
 
@@ -129,64 +160,42 @@ static void transpose_strip(void *ctx, int64_t strip, int thread)
     for (int32_t r = 0; r < csr->n_rows; r++)
         for (int64_t i = first_entry(csr, r, begin); i < csr->start[r + 1]; i++) {
             if (csr->col[i] >= end) break;
-            put(filling->narrow, filling->n, filling->at[csr->col[i]]++, r, csr->value[i]);
+            if (filling->at[csr->col[i]] < 0) continue;
+            put(filling->narrow, filling->at[csr->col[i]]++, r, csr->value[i]);
         }
 }
 
-static void copy_strip(void *ctx, int64_t strip, int thread)
+static void copy_block(void *ctx, int64_t block, int thread)
 {
     const Filling *filling = ctx;
+    LbNarrow      *narrow  = filling->narrow;
     const LbCsr   *csr     = filling->csr;
     (void)thread;
-    for (int32_t r = filling->strip[strip]; r < filling->strip[strip + 1]; r++)
-        for (int64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
-            put(filling->narrow, filling->n, filling->at[r] + i - csr->start[r], csr->col[i],
-                csr->value[i]);
-}
-
-static void split_rows(LbNarrow *narrow)
-{
-    int64_t n   = narrow->start[narrow->n_rows];
-    int32_t row = 0;
-    for (int b = 0; b < LB_BLOCKS; b++) {
-        while (row < narrow->n_rows && narrow->start[row] < n / LB_BLOCKS * b)
-            row++;
-        narrow->first_row[b] = row;
+    for (int32_t r = narrow->first_row[block]; r < narrow->first_row[block + 1]; r++) {
+        int64_t from = csr->start[narrow->row[r]];
+        for (int64_t i = narrow->start[r]; i < narrow->start[r + 1]; i++, from++)
+            put(narrow, i, csr->col[from], csr->value[from]);
     }
-    narrow->first_row[0]         = 0;
-    narrow->first_row[LB_BLOCKS] = narrow->n_rows;
-}
-
-/* The first entry of this rank comes first. */
-static void keep_own(LbNarrow *narrow, int64_t *at)
-{
-    int64_t before = narrow->start[narrow->first_row[narrow->own.first]];
-    for (int32_t r = 0; before > 0 && r < narrow->n_rows; r++)
-        at[r] -= before;
-    for (int32_t r = 0; before > 0 && r <= narrow->n_rows; r++)
-        narrow->start[r] -= before;
 }
 
 LbStatus lb_narrow_copy(LbNarrow *out, bool *is_transposed, const LbCsr *csr, LbPool *pool,
                         LbError *err)
 {
     LbStatus st      = LB_OK;
-    bool     flip    = csr->n_cols > csr->n_rows;
+    bool     flip    = lb_rows_are_films(csr->n_rows, csr->n_cols);
     LbNarrow narrow  = {.n_rows = flip ? csr->n_cols : csr->n_rows,
                         .n_cols = flip ? csr->n_rows : csr->n_cols};
     Filling  filling = {.narrow = &narrow, .csr = csr};
     *out             = (LbNarrow){0};
     narrow.own       = lb_block_sum_range(pool, LB_BLOCKS);
+    set_blocks(&narrow);
     LB_TRY(allocate_rows(&narrow, err));
     LB_ALLOC_ZEROED(filling.at, narrow.n_rows);
     (flip ? count_columns : count_rows)(filling.at, csr);
     set_strips(&filling);
     LB_TRY(order_rows(&narrow, filling.at, err));
-    split_rows(&narrow);
-    keep_own(&narrow, filling.at);
     LB_TRY(allocate_entries(&narrow, err));
-    filling.n = lb_narrow_entries(&narrow);
-    lb_pool_run(pool, LB_BLOCKS, flip ? transpose_strip : copy_strip, &filling);
+    lb_pool_run(pool, LB_BLOCKS, flip ? transpose_strip : copy_block, &filling);
     *is_transposed = flip;
     *out           = narrow;
     narrow         = (LbNarrow){0};

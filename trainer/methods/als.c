@@ -38,6 +38,18 @@ static void prefetch(const float *row, size_t width)
         LB_PREFETCH(row + q);
 }
 
+/* Of a row's n ratings. */
+static int64_t n_taken(const LbAlsSettings *settings, int64_t n)
+{
+    return settings->most > 0 && n > settings->most ? settings->most : n;
+}
+
+/* The i-th of m ratings that stand for n, as far apart as may be. */
+static int64_t place_of(int64_t i, int64_t m, int64_t n)
+{
+    return m == n ? i : i * n / m;
+}
+
 static void solve_row(const Sweep *sweep, int32_t row, const Scratch *scratch)
 {
     const LbCsr  *ratings = sweep->ratings;
@@ -45,12 +57,18 @@ static void solve_row(const Sweep *sweep, int32_t row, const Scratch *scratch)
     size_t        width   = (size_t)other->k + 1;
     float         mean    = (float)sweep->settings->mean;
     int64_t       begin   = ratings->start[row];
-    int64_t       end     = ratings->start[row + 1];
-    lb_als_penalty(sweep->settings, other->k, end - begin, scratch->penalty);
+    int64_t       n       = ratings->start[row + 1] - begin;
+    int64_t       m       = n_taken(sweep->settings, n);
+    lb_als_penalty(sweep->settings, other->k, n, scratch->penalty);
+    for (size_t q = 0; m < n && q < width; q++)
+        scratch->penalty[q] *= (float)m / (float)n;
     lb_ridge_begin(scratch->ridge,
                    sweep->prior != NULL ? sweep->prior + (size_t)row * width : NULL);
-    for (int64_t i = begin; i < end; i++) {
-        if (i + AHEAD < end) prefetch(other->x + (size_t)ratings->col[i + AHEAD] * width, width);
+    for (int64_t j = 0; j < m; j++) {
+        int64_t i = begin + place_of(j, m, n);
+        if (j + AHEAD < m)
+            prefetch(other->x + (size_t)ratings->col[begin + place_of(j + AHEAD, m, n)] * width,
+                     width);
         const float *x = other->x + (size_t)ratings->col[i] * width;
         lb_ridge_add(scratch->ridge, x + 1, ratings->value[i] - mean - x[0]);
     }

@@ -12,9 +12,10 @@
 
 /** How strongly one side is held to its prior mean: penalty = ridge + ridge_per_rating * n. */
 typedef struct LbAlsSettings {
-    double mean; /**< of all ratings, in their unit: biases are around it */
-    double bias_ridge;
-    double ridge, ridge_per_rating;
+    double  mean; /**< of all ratings, in their unit: biases are around it */
+    double  bias_ridge;
+    double  ridge, ridge_per_rating;
+    int64_t most; /**< of a row's ratings, spread evenly over it, are learnt from; 0 = all */
 } LbAlsSettings;
 
 /** One side: n rows of 1 + k, the bias first. */
@@ -28,10 +29,12 @@ void lb_als_penalty(const LbAlsSettings *settings, int32_t k, int64_t n_ratings,
 
 /** For each row i: `mine` row i = argmin over (b, p) of
  *      sum_j (r_ij - mean - other_j0 - b - <p, other_j1..>)^2 + penalties of (b, p) - prior_i.
+ *  Where only `most` of a row's n ratings are learnt from, their sum counts n / most times.
  *  @param ratings  rows are those of `mine`, columns those of `other`
  *  @param prior    [n x (1 + k)] or NULL = 0; a row without ratings becomes its prior
  *  @retval LB_ENOMEM   @retval as LbCommOps, where the pool has ranks: each solves a part of the rows
- *  Deterministic whatever the pool. Cost n_ratings k^2 / 2 + n k^3 / 6 multiplications. */
+ *  Deterministic whatever the pool. Cost n_ratings k^2 / 2 + n k^3 / 6 multiplications, fewer
+ *  by `most`. */
 LB_NODISCARD LbStatus lb_als_half_sweep(LbSide *mine, const LbSide *other, const LbCsr *ratings,
                                         const float *prior, const LbAlsSettings *settings,
                                         LbPool *pool, LbError *err);

@@ -3,48 +3,101 @@
 
 #include "common/base/mem.h"
 
+#include <math.h>
+#include <string.h>
+
 /* Users or films. */
 typedef struct Side {
     double        *bias;  /* [n] */
     const int32_t *index; /* [entries] */
+    int64_t       *count; /* [n] */
     int32_t        n;
 } Side;
 
-/* bias[i] = sum of (r - mean - other) over the entries of i / (ridge + their number). */
-static void sweep(Side side, Side other, double *count, const LbTriplets *triplets,
-                  const LbBiases *settings)
+typedef struct Sweeps {
+    const LbTriplets *triplets;
+    LbBiases         *out;
+    Side              users, films;
+    double            unit; /* 1 / the last place of a sum */
+    int64_t          *sum;  /* [the longer side] */
+} Sweeps;
+
+static LbStatus count_entries(Side *side, const LbTriplets *triplets, LbError *err)
 {
-    for (int32_t i = 0; i < side.n; i++) {
-        side.bias[i] = 0;
-        count[i]     = settings->ridge;
-    }
+    LbStatus st = LB_OK;
+    LB_ALLOC_ZEROED(side->count, side->n);
+    for (int64_t e = 0; e < triplets->n; e++)
+        side->count[side->index[e]]++;
+    LB_TRY(lb_comm_sum(triplets->spread, side->count, side->n, err));
+cleanup:
+    return st; /* the caller frees */
+}
+
+/* bias[i] = sum of (r - mean - other) over the entries of i / (ridge + their number). Sums are in
+ * whole numbers, and so the same in any order, whoever has the ratings. */
+static LbStatus sweep(const Sweeps *sweeps, Side side, Side other, LbError *err)
+{
+    LbStatus          st       = LB_OK;
+    const LbTriplets *triplets = sweeps->triplets;
+    memset(sweeps->sum, 0, (size_t)side.n * sizeof *sweeps->sum);
     for (int64_t e = 0; e < triplets->n; e++) {
-        side.bias[side.index[e]] +=
-            (double)triplets->stars[e] - settings->mean - other.bias[other.index[e]];
-        count[side.index[e]]++;
+        double left  = (double)triplets->stars[e] - sweeps->out->mean - other.bias[other.index[e]];
+        double units = left * sweeps->unit;
+        sweeps->sum[side.index[e]] += (int64_t)(units + copysign(0.5, units));
     }
-    for (int32_t i = 0; i < side.n; i++)
-        side.bias[i] = count[i] > 0 ? side.bias[i] / count[i] : 0;
+    LB_TRY(lb_comm_sum(triplets->spread, sweeps->sum, side.n, err));
+    for (int32_t i = 0; i < side.n; i++) {
+        double n     = sweeps->out->ridge + (double)side.count[i];
+        side.bias[i] = n > 0 ? (double)sweeps->sum[i] / sweeps->unit / n : 0;
+    }
+cleanup:
+    return st;
+}
+
+/* Room for the most ratings of a user or film, each below 2^7 stars; no more than 36 places. */
+static double choose_unit(const Sweeps *sweeps)
+{
+    int     exponent = 0;
+    int64_t most     = 1;
+    for (int32_t u = 0; u < sweeps->users.n; u++)
+        most = sweeps->users.count[u] > most ? sweeps->users.count[u] : most;
+    for (int32_t f = 0; f < sweeps->films.n; f++)
+        most = sweeps->films.count[f] > most ? sweeps->films.count[f] : most;
+    (void)frexp((double)most, &exponent);
+    return ldexp(1, exponent < 20 ? 36 : 56 - exponent);
+}
+
+static LbStatus run_sweeps(Sweeps *sweeps, int n, LbError *err)
+{
+    LbStatus st = LB_OK;
+    LB_ALLOC(sweeps->sum, sweeps->users.n > sweeps->films.n ? sweeps->users.n : sweeps->films.n);
+    LB_TRY(count_entries(&sweeps->users, sweeps->triplets, err));
+    LB_TRY(count_entries(&sweeps->films, sweeps->triplets, err));
+    sweeps->unit = choose_unit(sweeps);
+    for (int i = 0; i < n; i++) {
+        LB_TRY(sweep(sweeps, sweeps->films, sweeps->users, err));
+        LB_TRY(sweep(sweeps, sweeps->users, sweeps->films, err));
+    }
+cleanup:
+    free(sweeps->sum);
+    free(sweeps->users.count);
+    free(sweeps->films.count);
+    return st;
 }
 
 LbStatus lb_biases_fit(LbBiases *out, const LbTriplets *train, double mean, double ridge,
                        int sweeps, LbError *err)
 {
-    LbStatus st    = LB_OK;
-    double  *count = NULL;
-    int32_t  most  = train->n_users > train->n_films ? train->n_users : train->n_films;
-    *out           = (LbBiases){.mean = mean, .ridge = ridge};
+    LbStatus st = LB_OK;
+    *out        = (LbBiases){.mean = mean, .ridge = ridge};
     LB_ALLOC_ZEROED(out->user, train->n_users);
     LB_ALLOC_ZEROED(out->film, train->n_films);
-    LB_ALLOC(count, most);
-    Side users = {out->user, train->user, train->n_users};
-    Side films = {out->film, train->film, train->n_films};
-    for (int i = 0; i < sweeps; i++) {
-        sweep(films, users, count, train, out);
-        sweep(users, films, count, train, out);
-    }
+    Sweeps all = {.triplets = train,
+                  .out      = out,
+                  .users    = {.bias = out->user, .index = train->user, .n = train->n_users},
+                  .films    = {.bias = out->film, .index = train->film, .n = train->n_films}};
+    LB_TRY(run_sweeps(&all, sweeps, err));
 cleanup:
-    free(count);
     if (st != LB_OK) lb_biases_clear(out);
     return st;
 }

@@ -15,7 +15,8 @@ typedef struct LbBiases {
 } LbBiases;
 
 /** Minimise sum (r - mean - user - film)^2 + ridge (|user|^2 + |film|^2) by `sweeps` alternating
- *  passes. Cost: sweeps * 2 passes over the entries. @retval LB_ENOMEM */
+ *  passes. Where ratings are spread over ranks (triplets.h), all get the biases of all.
+ *  Cost: sweeps * 2 passes over the entries. @retval LB_ENOMEM   @retval as lb_comm_sum() */
 LB_NODISCARD LbStatus lb_biases_fit(LbBiases *out, const LbTriplets *train, double mean,
                                     double ridge, int sweeps, LbError *err);
 void                  lb_biases_clear(LbBiases *biases);

@@ -10,6 +10,7 @@ static LbStatus learn(LbWorkspace *work, LbError *err)
     LB_TRY(lb_workspace_keep_biases(work, err));
     LB_TRY(lb_workspace_fit_taste(work, err));
     work->fit->list = (LbRanking){.affinity = 1, .stars = 1};
+    LB_TRY(lb_fit_measure_films(work->fit, err));
 cleanup:
     return st;
 }

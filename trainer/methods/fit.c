@@ -3,13 +3,14 @@
 
 #include "common/base/mem.h"
 #include "common/dense/half.h"
+#include "common/model/model_norms.h"
 #include "trainer/ingest/moments.h"
 
 #include <assert.h>
 #include <math.h>
 
 /* Stars; below it a standard deviation is the rounding of equal ratings. */
-static const double SPREAD_MIN = 1e-6;
+static const double SPREAD_MIN = 1e-6, STARS_MOST = 5;
 
 bool lb_fit_has_spread(const LbFit *fit)
 {
@@ -83,15 +84,15 @@ LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTriplets *train, LbPoo
     LbStatus  st      = LB_OK;
     LbFit    *fit     = NULL;
     size_t    n_films = (size_t)train->n_films;
+    int64_t   n       = lb_triplets_count(train);
     LbMoments moments;
     *out = NULL;
-    if (train->n == 0) LB_FAIL(LB_EDATA, 0, "there are no ratings to learn from");
-    if (train->n == 1)
-        LB_FAIL(LB_EDATA, 0, "there is a single rating: nothing can be learnt from it");
+    if (n == 0) LB_FAIL(LB_EDATA, 0, "there are no ratings to learn from");
+    if (n == 1) LB_FAIL(LB_EDATA, 0, "there is a single rating: nothing can be learnt from it");
     LB_ALLOC_ZEROED(fit, 1);
     fit->method     = method;
     fit->n_films    = train->n_films;
-    fit->n_ratings  = train->n;
+    fit->n_ratings  = n;
     fit->film_count = lb_fit_array(fit, n_films, sizeof *fit->film_count);
     fit->film_mean  = lb_fit_array(fit, n_films, sizeof *fit->film_mean);
     fit->film_fame  = lb_fit_array(fit, n_films, sizeof *fit->film_fame);
@@ -99,7 +100,7 @@ LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTriplets *train, LbPoo
     fit->list       = (LbRanking){.affinity = 1};
     if (fit->film_count == NULL || fit->film_mean == NULL || fit->film_fame == NULL)
         LB_FAIL(LB_ENOMEM, 0, "no memory for the statistics of %d films", train->n_films);
-    moments         = lb_moments_of(train->stars, train->n, pool);
+    LB_TRY(lb_moments_of(&moments, train->stars, train->n, STARS_MOST, pool, train->spread, err));
     fit->mean_stars = moments.mean;
     fit->std_stars  = moments.std;
     *out            = fit;
@@ -109,12 +110,36 @@ cleanup:
     return st;
 }
 
-LbStatus lb_fit_count_films(LbFit *fit, const LbMatrix *matrix, LbError *err)
+/* In units of the last place of a float of half a star: whole numbers, and all ranks' sum is exact. */
+static LbStatus add_ranks(double *sum, int32_t *count, int32_t n, LbComm *spread, LbError *err)
+{
+    static const double unit  = 0x1p24;
+    LbStatus            st    = LB_OK;
+    int64_t            *whole = NULL;
+    if (lb_comm_size(spread) == 1) return LB_OK;
+    LB_ALLOC(whole, 2 * (size_t)n);
+    int64_t *counts = whole + n;
+    for (int32_t f = 0; f < n; f++) {
+        whole[f]  = (int64_t)(sum[f] * unit);
+        counts[f] = count[f];
+    }
+    LB_TRY(lb_comm_sum(spread, whole, 2 * (int64_t)n, err));
+    for (int32_t f = 0; f < n; f++) {
+        sum[f]   = (double)whole[f] / unit;
+        count[f] = (int32_t)counts[f];
+    }
+cleanup:
+    free(whole);
+    return st;
+}
+
+LbStatus lb_fit_count_films(LbFit *fit, const LbMatrix *matrix, LbComm *spread, LbError *err)
 {
     LbStatus st  = LB_OK;
     double  *sum = NULL;
     LB_ALLOC(sum, fit->n_films);
     LB_TRY(lb_matrix_col_sums(matrix, sum, fit->film_count, err));
+    LB_TRY(add_ranks(sum, fit->film_count, fit->n_films, spread, err));
     for (int32_t f = 0; f < fit->n_films; f++)
         fit->film_mean[f] =
             (float)(fit->film_count[f] > 0 ? sum[f] / fit->film_count[f] : fit->mean_stars);
@@ -122,6 +147,19 @@ LbStatus lb_fit_count_films(LbFit *fit, const LbMatrix *matrix, LbError *err)
 cleanup:
     free(sum);
     return st;
+}
+
+LbStatus lb_fit_measure_films(LbFit *fit, LbError *err)
+{
+    LbModelNorms norms;
+    LbModel      model = lb_fit_model(fit);
+    LbStatus     st    = lb_model_norms_new(&norms, &model, err);
+    if (st != LB_OK) return st;
+    fit->taste.norm = lb_fit_own(fit, norms.taste_norm);
+    fit->taste.gram = lb_fit_own(fit, norms.taste_gram);
+    fit->stars.norm = lb_fit_own(fit, norms.stars_norm);
+    fit->stars.gram = lb_fit_own(fit, norms.stars_gram);
+    return LB_OK;
 }
 
 void lb_fit_free(LbFit *fit)

@@ -25,7 +25,7 @@ typedef struct LbFitSettings {
                            factors, to start from; NULL = none */
     LbTasteSettings taste; /**< eigenrec, hybrid */
     LbStarsSettings stars; /**< hybrid; softimpute for its users */
-    LbNeighbourSettings  near;        /**< hybrid; per_film 0 = as many as the taste rank */
+    LbNeighbourSettings  near;        /**< hybrid; per_film 0 = lb_taste_numbers(), 250 at most */
     LbCompletionSettings softimpute;  /**< softimpute */
     LbAlsSettings        plain_films; /**< softimpute: films, which nothing is expected of */
     int32_t              plain_sweeps;
@@ -69,14 +69,18 @@ typedef LbStatus (*LbFitFn)(LbFit **out, const LbTriplets *train, const LbFitSet
                             LbPool *pool, const LbReporter *reporter, LbError *err);
 
 /** An empty fit with mean and standard deviation of `train`. One pass.
- *  @retval LB_EDATA  no ratings, or a single one   @retval LB_ENOMEM */
+ *  @retval LB_EDATA  no ratings, or a single one   @retval LB_ENOMEM   @retval as LbCommOps */
 LB_NODISCARD LbStatus lb_fit_new(LbFit **out, LbMethod method, const LbTriplets *train,
                                  LbPool *pool, LbError *err);
 void                  lb_fit_free(LbFit *fit);
 
 /** Fill in the films' statistics: count, mean and fame.
- *  @param matrix  the ratings in stars, users x films   @retval LB_ENOMEM, LB_EINTERNAL */
-LB_NODISCARD LbStatus lb_fit_count_films(LbFit *fit, const LbMatrix *matrix, LbError *err);
+ *  @param matrix  the ratings in stars, users x films
+ *  @param spread  as LbTriplets.spread: ranks that each have some of the ratings. A film's sum is
+ *                 exact up to 2^26 ratings, which are floats from 0.5 to 5 stars
+ *  @retval LB_ENOMEM, LB_EINTERNAL   @retval as lb_comm_sum() */
+LB_NODISCARD LbStatus lb_fit_count_films(LbFit *fit, const LbMatrix *matrix, LbComm *spread,
+                                         LbError *err);
 
 /** Do the ratings differ at all? */
 bool lb_fit_has_spread(const LbFit *fit);
@@ -91,6 +95,9 @@ void *lb_fit_array(LbFit *fit, size_t n, size_t size);
  *  fit owns, is freed and becomes NULL, *half takes its place. @retval LB_ENOMEM  nothing changed */
 LB_NODISCARD LbStatus lb_fit_halve(LbFit *fit, const float **whole, const uint16_t **half, size_t n,
                                    LbError *err);
+
+/** Add what model_norms.h finds out of all films, once the parts are learnt. @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_fit_measure_films(LbFit *fit, LbError *err);
 
 /** The model that the fit is, borrowed from it: films by number alone (no slugs, no facts), no
  *  provenance. What folding in and scoring need. */

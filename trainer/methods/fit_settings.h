@@ -9,7 +9,8 @@
 #include "trainer/methods/fit.h"
 
 /** A member. What comes from elsewhere has no row: the SVD's tolerance, seed and start, which are
- *  settings of the training, means, which come from the data, and the parts to learn. */
+ *  settings of the training, means, which come from the data, and what the methods
+ *  set themselves: the parts to learn, and from how many ratings of a row a sweep does. */
 typedef struct LbFitSetting {
     const char *name;     /**< its path, as "taste.rank" */
     unsigned    methods;  /**< bits 1 << LbMethod: those that read it */

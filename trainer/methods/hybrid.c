@@ -3,9 +3,12 @@
 
 #include "common/base/clock.h"
 #include "common/base/mem.h"
+#include "trainer/methods/stages.h"
 #include "trainer/methods/workspace.h"
 
 #include <math.h>
+
+enum { NEIGHBOURS_MOST = 250 };
 
 static LbStatus halve_taste(LbFit *fit, LbError *err)
 {
@@ -33,7 +36,8 @@ static LbStatus fit_neighbours(LbWorkspace *work, const LbItemGram *gram, LbErro
     LbNeighbourLists    lists = {0};
     LbFit              *fit   = work->fit;
     LbNeighbourSettings set   = work->settings->near;
-    if (set.per_film == 0) set.per_film = lb_taste_rank(fit->n_ratings, fit->n_films);
+    if (set.per_film == 0)
+        set.per_film = lb_taste_numbers(fit->n_ratings, fit->n_films, NEIGHBOURS_MOST);
     LB_TRY(lb_neighbours_build(&lists, gram, &set, work->pool, work->reporter, err));
     fit->near = (LbNeighbours){.start      = lb_fit_own(fit, lists.start),
                                .neighbour  = lb_fit_own(fit, lists.neighbour),
@@ -110,7 +114,7 @@ static LbStatus embed(LbEmbeddings *embeddings, LbWorkspace *work, LbError *err)
                                       .shrink  = work->settings->embedding.shrink};
     embeddings->seen = embeddings->centre = NULL;
     fit->svd_seconds += lb_clock_seconds() - begin;
-    return halve_prior(fit, err);
+    return LB_OK;
 }
 
 /* Films start where the embedding has them, at length 1 over all its factors. */
@@ -123,11 +127,46 @@ static void start_films(LbWorkspace *work, const LbEmbedding *films)
                 films->row[f * (size_t)films->rank + j] / length;
 }
 
+/* What is expected of people of whom little is known. */
+static LbStatus fit_stages(LbWorkspace *work, const LbSide *users, LbError *err)
+{
+    LbStatus      st    = LB_OK;
+    LbFit        *fit   = work->fit;
+    LbStarsPrior *prior = &fit->stars.prior;
+    LbAlsSettings fold  = work->settings->stars.fold;
+    LbStagesTask  task  = {.by_user = &work->by_user,
+                           .films   = &work->films,
+                           .people  = users,
+                           .seen    = prior->factors,
+                           .centre  = prior->centre,
+                           .rank    = prior->rank,
+                           .shrink  = prior->shrink,
+                           .map     = prior->map,
+                           .prior   = &work->settings->stars.user_prior,
+                           .fold    = &fold,
+                           .seed    = work->settings->svd.seed};
+    size_t        size  = ((size_t)prior->rank + 1) * ((size_t)users->k + 1);
+    int32_t      *films = lb_fit_array(fit, LB_STAGES, sizeof *films);
+    float        *map = NULL, *offset = NULL;
+    if (films != NULL) map = lb_fit_array(fit, LB_STAGES * size, sizeof *map);
+    if (map != NULL) offset = lb_fit_array(fit, LB_STAGES, sizeof *offset);
+    if (offset == NULL) LB_FAIL(LB_ENOMEM, 0, "no memory for %d stages of a prior", LB_STAGES);
+    fold.mean = fit->mean_stars;
+    LB_TRY(lb_stages_fit(films, map, offset, &task, work->pool, err));
+    prior->n_stages     = LB_STAGES;
+    prior->stage_films  = films;
+    prior->stage_map    = map;
+    prior->stage_offset = offset;
+cleanup:
+    return st;
+}
+
 static LbStatus fit_stars_with_priors(LbWorkspace *work, LbError *err)
 {
     LbStatus     st         = LB_OK;
     LbFit       *fit        = work->fit;
     LbEmbeddings embeddings = {0};
+    LbSide       users      = {0};
     float       *map        = NULL;
     int32_t      rank = 0, k = work->settings->stars.rank;
     LB_TRY(embed(&embeddings, work, err));
@@ -137,12 +176,15 @@ static LbStatus fit_stars_with_priors(LbWorkspace *work, LbError *err)
     start_films(work, &embeddings.films);
     map = lb_fit_array(fit, ((size_t)rank + 1) * ((size_t)k + 1), sizeof *map);
     if (map == NULL) LB_FAIL(LB_ENOMEM, 0, "no memory for a map of %d embeddings", rank);
-    LB_TRY(lb_workspace_fit_stars(work, &embeddings, map, work->settings->stars, err));
+    LB_TRY(lb_workspace_fit_stars(work, &embeddings, map, &users, work->settings->stars, err));
     fit->stars.prior.map        = map;
     fit->stars.bias_ridge       = work->settings->stars.fold.bias_ridge;
     fit->stars.ridge            = work->settings->stars.fold.ridge;
     fit->stars.ridge_per_rating = work->settings->stars.fold.ridge_per_rating;
+    if (rank > 0) LB_TRY(fit_stages(work, &users, err));
+    LB_TRY(halve_prior(fit, err));
 cleanup:
+    free(users.x);
     lb_embedding_clear(&embeddings);
     return st;
 }
@@ -165,6 +207,7 @@ static LbStatus learn(LbWorkspace *work, LbError *err)
     }
     work->fit->discovery = work->settings->discovery;
     work->fit->list      = work->settings->list;
+    LB_TRY(lb_fit_measure_films(work->fit, err));
 cleanup:
     return st;
 }

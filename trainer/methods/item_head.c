@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum { RIDGE_FILMS = 7000, CODE_MAX = 127 };
-enum { USERS_MIN = 10000, FILMS_DEFAULT = 8000 };
+enum { USERS_MIN = 25000, FILMS_DEFAULT = 8000 };
 
 typedef struct Builder {
     LbItemGram    *gram;

@@ -24,8 +24,9 @@ typedef struct LbItemHeadSettings {
 
 LbItemHeadSettings lb_item_head_defaults(void);
 
-/** Films that are to take part when nothing else is said: none for less than 10,000 users, from
- *  whom so many weights cannot be learnt; else the 8,000 most rated ones. */
+/** Films that are to take part when nothing else is said: none for less than 25,000 users, from
+ *  whom so many weights cannot be learnt (CONTRIBUTING.md has the figures); else the 8,000 most
+ *  rated ones. */
 int32_t lb_item_head_films(int32_t n_users);
 
 /** The head as it is stored (LbItemHead in common/model/model.h); owned. */

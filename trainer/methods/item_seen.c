@@ -10,6 +10,8 @@
 /* To look at a user, and to clear and take a column of some rows, in entries that are added up. */
 enum { OF_A_USER = 32, OF_A_COLUMN = 8 };
 
+enum { AHEAD = 8 };
+
 static LbStatus choose_films(LbItemSeen *seen, const LbCsr *films, int32_t films_max,
                              int32_t min_ratings, LbError *err)
 {
@@ -81,6 +83,7 @@ LbStatus lb_item_seen_rows_init(LbItemRows *out, const LbItemSeen *seen, LbError
     *out        = (LbItemRows){0};
     LB_ALLOC_ALIGNED(out->sums, (size_t)seen->n * LB_ITEM_ROWS);
     LB_ALLOC_ZEROED(out->passed, seen->n_users);
+    LB_ALLOC_ZEROED(out->next, seen->n_users);
 cleanup:
     return st; /* the caller clears */
 }
@@ -89,16 +92,24 @@ void lb_item_seen_rows_clear(LbItemRows *rows)
 {
     free(rows->sums);
     free(rows->passed);
+    free(rows->next);
     *rows = (LbItemRows){0};
 }
+
+/* Rows that one operation works on. */
+enum { ABREAST = 16, VECTORS = LB_ITEM_ROWS / ABREAST };
 
 /* sums of each film += value * weights, for n films of a user; `sums` begins at film `first`. */
 LB_CLONES_WIDE static void add_films(LbFloat16 *sums, int32_t first, const int32_t *film,
                                      const float *value, int64_t n, const LbFloat16 *weights)
 {
-    const LbFloat16 own = *weights;
-    for (int64_t i = 0; i < n; i++)
-        sums[film[i] - first] += value[i] * own;
+    LbFloat16 own[VECTORS];
+    memcpy(own, weights, sizeof own);
+    for (int64_t i = 0; i < n; i++) {
+        LbFloat16 *sum = sums + (size_t)(film[i] - first) * VECTORS;
+        for (int v = 0; v < VECTORS; v++)
+            sum[v] += value[i] * own[v];
+    }
 }
 
 /* First of a user's entries whose film is in the rows or behind them; on from where the last rows
@@ -110,30 +121,46 @@ static int64_t pass(LbItemRows *rows, const LbItemSeen *seen, int32_t user)
     while (at < end && seen->user_film[at] < rows->first)
         at++;
     rows->passed[user] = (int32_t)(at - start);
+    rows->next[user]   = at < end ? seen->user_film[at] : INT32_MAX;
     return at;
+}
+
+/* Each user's films lie somewhere else in memory. */
+static void prefetch(const LbItemRows *rows, const LbItemSeen *seen, int32_t user)
+{
+    int64_t at = seen->user_start[user] + rows->passed[user];
+    LB_PREFETCH(seen->user_film + at);
+    LB_PREFETCH(seen->user_value + at);
 }
 
 static void add_user(LbItemRows *rows, const LbItemSeen *seen, int32_t user)
 {
     int64_t   begin = pass(rows, seen, user), end = seen->user_start[user + 1];
-    int32_t   last    = rows->first + rows->count;
-    LbFloat16 weights = {0};
-    if (begin == end || seen->user_film[begin] >= last) return;
+    int32_t   last             = rows->first + rows->count;
+    LbFloat16 weights[VECTORS] = {{0}};
+    float    *own              = (float *)(void *)weights;
+    if (rows->next[user] >= last) return;
     for (int64_t i = begin; i < end && seen->user_film[i] < last; i++)
-        weights[seen->user_film[i] - rows->first] = seen->user_value[i];
+        own[seen->user_film[i] - rows->first] = seen->user_value[i];
     add_films((LbFloat16 *)(void *)rows->sums, rows->first, seen->user_film + begin,
-              seen->user_value + begin, end - begin, &weights);
+              seen->user_value + begin, end - begin, weights);
 }
 
 void lb_item_seen_rows_fill(LbItemRows *rows, const LbItemSeen *seen, int32_t first)
 {
     int32_t left = first < seen->n ? seen->n - first : 0;
-    if (first < rows->first) memset(rows->passed, 0, (size_t)seen->n_users * sizeof *rows->passed);
+    if (first < rows->first) {
+        memset(rows->passed, 0, (size_t)seen->n_users * sizeof *rows->passed);
+        memset(rows->next, 0, (size_t)seen->n_users * sizeof *rows->next);
+    }
     rows->first = first;
     rows->count = left < LB_ITEM_ROWS ? left : LB_ITEM_ROWS;
     memset(rows->sums, 0, (size_t)left * LB_ITEM_ROWS * sizeof *rows->sums);
-    for (int32_t user = 0; user < seen->n_users; user++)
-        add_user(rows, seen, user);
+    for (int32_t user = 0; user < seen->n_users; user++) {
+        if (user + AHEAD < seen->n_users && rows->next[user + AHEAD] < first + rows->count)
+            prefetch(rows, seen, user + AHEAD);
+        if (rows->next[user] < first + rows->count) add_user(rows, seen, user);
+    }
 }
 
 void lb_item_seen_rows_take(const LbItemRows *rows, const LbItemSeen *seen, int32_t i, float *row)

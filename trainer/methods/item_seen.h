@@ -3,7 +3,7 @@
  *  Which of the films that take part in item-item regressions have been seen by whom, and what that
  *  makes of rows of their Gram matrix G_ij = sum over the users who have seen both of w_ui w_uj,
  *  LB_ITEM_ROWS at a time: a user who has seen any of their films is looked at once for all of them,
- *  and added with one operation a film. */
+ *  and added with two operations of sixteen numbers a film. */
 #ifndef LB_TRAINER_METHODS_ITEM_SEEN_H
 #define LB_TRAINER_METHODS_ITEM_SEEN_H
 
@@ -24,13 +24,15 @@ typedef struct LbItemSeen {
 } LbItemSeen;
 
 /** Rows that are computed together. */
-enum { LB_ITEM_ROWS = 16 };
+enum { LB_ITEM_ROWS = 32 };
 
 /** What one thread works with. */
 typedef struct LbItemRows {
     int32_t  first, count; /**< rows that it holds */
     float   *sums;         /**< [n x LB_ITEM_ROWS] column `first + c` of all of them at c */
     int32_t *passed;       /**< [users] of their films, those before `first` when last looked at */
+    int32_t *next;         /**< [users] the first of the others, INT32_MAX = none: most users have
+                                seen none of the rows, which is found out here, in passing */
 } LbItemRows;
 
 /** Choose the films: the `films_max` most rated ones with at least `min_ratings` ratings.

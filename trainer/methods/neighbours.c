@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 #include "common/base/topk.h"
 #include "common/dense/cholesky.h"
+#include "common/dense/simd.h"
 #include "trainer/methods/slices.h"
 
 #include <math.h>
@@ -127,8 +128,11 @@ static void regress(const Builder *b, int32_t film, const float *together, Scrat
     for (int32_t i = 0; i < m; i++) {
         float       *row    = scratch->normal + (size_t)i * stride;
         const float *source = upper_row(b, chosen[i]);
-        for (int32_t j = i; j < m; j++)
+        const float *next   = upper_row(b, chosen[i + 1 < m ? i + 1 : i]);
+        for (int32_t j = i; j < m; j++) {
+            LB_PREFETCH(next + chosen[j]);
             row[j] = source[chosen[j]];
+        }
         row[i] = row[i] * share + ridge;
         row[m] = together[chosen[i]];
     }

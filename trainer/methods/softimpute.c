@@ -71,7 +71,8 @@ static LbStatus learn(LbWorkspace *work, LbError *err)
     set.sweeps          = work->settings->plain_sweeps;
     LB_TRY(lb_workspace_load(work, LB_METHOD_SOFTIMPUTE, true, err));
     LB_TRY(complete(work, err));
-    LB_TRY(lb_workspace_fit_stars(work, NULL, NULL, set, err));
+    LB_TRY(lb_workspace_fit_stars(work, NULL, NULL, NULL, set, err));
+    LB_TRY(lb_fit_measure_films(work->fit, err));
 cleanup:
     return st;
 }

@@ -7,21 +7,25 @@ LbStarsSettings lb_stars_model_defaults(void)
 {
     return (LbStarsSettings){
         .rank       = 40,
-        .sweeps     = 6,
+        .sweeps     = 7,
         .users      = {.bias_ridge = 2, .ridge = 4, .ridge_per_rating = 0.02},
-        .fold       = {.bias_ridge = 4, .ridge = 2, .ridge_per_rating = 0.03},
+        .fold       = {.bias_ridge = 4, .ridge = 4, .ridge_per_rating = 0.02},
         .films      = {.bias_ridge = 2, .ridge = 20, .ridge_per_rating = 0.05},
         .user_prior = {.ridge = 300, .shrink = 30},
         .film_prior = {.ridge = 100, .shrink = 30},
     };
 }
 
+/* The last sweeps learn from all ratings; those before, which find the way there, from so many of a
+ * row. */
+enum { FINE_SWEEPS = 3, ROUGH_RATINGS = 256 };
+
 /* One side as it is solved again and again: its ratings, and what is expected of it. */
 typedef struct Half {
     LbSide                *side;
     const LbCsr           *ratings;
     const LbEmbedding     *embedding; /* NULL = nothing is expected */
-    const LbAlsSettings   *als;
+    LbAlsSettings          als;
     const LbPriorSettings *prior_settings;
     float                 *map;   /* [(rank of embedding + 1) x (1 + k)] */
     float                 *prior; /* [n x (1 + k)] */
@@ -44,7 +48,7 @@ static LbStatus solve_half(Half *half, const LbSide *other, LbPool *pool, LbErro
 {
     LbStatus st = LB_OK;
     LB_TRY(lb_als_half_sweep(half->side, other, half->ratings, half->has_prior ? half->prior : NULL,
-                             half->als, pool, err));
+                             &half->als, pool, err));
     if (half->embedding == NULL) goto cleanup;
     LB_TRY(lb_prior_fit(half->map, half->embedding, half->side, half->ratings->start,
                         half->prior_settings, err));
@@ -59,6 +63,7 @@ static LbStatus sweep(Half *users, Half *films, int32_t n_sweeps, LbPool *pool,
 {
     LbStatus st = LB_OK;
     for (int32_t i = 0; i < n_sweeps; i++) {
+        users->als.most = films->als.most = i < n_sweeps - FINE_SWEEPS ? ROUGH_RATINGS : 0;
         lb_reporter_progress(reporter, "stars", i, n_sweeps);
         LB_TRY(lb_reporter_check(reporter, err));
         LB_TRY(solve_half(users, films->side, pool, err));
@@ -80,12 +85,12 @@ LbStatus lb_stars_model_fit(const LbStarsTask *task, const LbCsr *by_user, const
     Half     users     = {.side           = &user_side,
                           .ratings        = by_user,
                           .embedding      = task->user_embedding,
-                          .als            = &settings->users,
+                          .als            = settings->users,
                           .prior_settings = &settings->user_prior};
     Half     films     = {.side           = task->films,
                           .ratings        = by_film,
                           .embedding      = task->film_embedding,
-                          .als            = &settings->films,
+                          .als            = settings->films,
                           .prior_settings = &settings->film_prior};
     LB_ALLOC(user_side.x, (size_t)user_side.n * width);
     LB_TRY(allocate_prior(&users, err));
@@ -94,6 +99,10 @@ LbStatus lb_stars_model_fit(const LbStarsTask *task, const LbCsr *by_user, const
     if (users.map != NULL)
         memcpy(task->user_map, users.map,
                ((size_t)users.embedding->rank + 1) * width * sizeof *task->user_map);
+    if (task->users != NULL) {
+        *task->users = user_side;
+        user_side.x  = NULL;
+    }
 cleanup:
     free(user_side.x);
     free(users.map);

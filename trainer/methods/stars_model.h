@@ -10,7 +10,7 @@
 
 typedef struct LbStarsSettings {
     int32_t       rank;   /**< factors; default 40 */
-    int32_t       sweeps; /**< of both sides; default 6 */
+    int32_t       sweeps; /**< of both sides, all but the last three rough; default 7 */
     LbAlsSettings users, films;
     LbAlsSettings fold; /**< of a new person, with priors: the less is known, the more it counts */
     LbPriorSettings user_prior, film_prior;
@@ -24,13 +24,16 @@ typedef struct LbStarsTask {
                         result afterwards */
     const LbEmbedding *user_embedding; /**< NULL = no priors (both or none) */
     const LbEmbedding *film_embedding;
-    float *user_map; /**< [(rank of embedding + 1) x (1 + k)] receives the users' prior; NULL
+    float  *user_map; /**< [(rank of embedding + 1) x (1 + k)] receives the users' prior; NULL
                         without an embedding */
+    LbSide *users;    /**< receives what the last sweep found, x the caller's to free; NULL = not
+                        wanted */
 } LbStarsTask;
 
 /** Learn. Ratings are in stars; both forms of the same matrix.
  *  @retval LB_EINTR, LB_ENOMEM
- *  Cost: sweeps * 2 half sweeps (trainer/methods/als.h). */
+ *  Cost: sweeps * 2 half sweeps (trainer/methods/als.h), of which all but six learn from 256
+ *  ratings of a row at most. */
 LB_NODISCARD LbStatus lb_stars_model_fit(const LbStarsTask *task, const LbCsr *by_user,
                                          const LbCsr *by_film, const LbStarsSettings *settings,
                                          LbPool *pool, const LbReporter *reporter, LbError *err);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/methods/taste.h"
 
+#include "common/base/block_sum.h"
 #include "common/base/mem.h"
+#include "trainer/ingest/triplets.h"
 
 #include <math.h>
+#include <string.h>
 
-enum { RANK_MIN = 50, RANK_MAX = 250, NUMBERS_MAX = 1 << 24 };
+enum { LEAST_NUMBERS = 50, RANK_MAX = 180, NUMBERS_MAX = 1 << 24 };
 
 LbTasteSettings lb_taste_defaults(void)
 {
@@ -16,15 +19,20 @@ LbTasteSettings lb_taste_defaults(void)
                              .soft           = 0.5,
                              .few_films      = 50,
                              .watched_weight = 1,
-                             .tolerance      = 1e-2};
+                             .tolerance      = 0.1};
+}
+
+int32_t lb_taste_numbers(int64_t n_ratings, int32_t n_films, int32_t most)
+{
+    int32_t n = (int32_t)lround(cbrt((double)n_ratings));
+    if (n > NUMBERS_MAX / n_films) n = NUMBERS_MAX / n_films;
+    if (n > most) n = most;
+    return n < LEAST_NUMBERS ? LEAST_NUMBERS : n;
 }
 
 int32_t lb_taste_rank(int64_t n_ratings, int32_t n_films)
 {
-    int32_t rank = (int32_t)lround(cbrt((double)n_ratings));
-    if (rank > NUMBERS_MAX / n_films) rank = NUMBERS_MAX / n_films;
-    if (rank > RANK_MAX) rank = RANK_MAX;
-    return rank < RANK_MIN ? RANK_MIN : rank;
+    return lb_taste_numbers(n_ratings, n_films, RANK_MAX);
 }
 
 static float weight_of(float stars, double factor, const LbTasteSettings *settings)
@@ -32,15 +40,26 @@ static float weight_of(float stars, double factor, const LbTasteSettings *settin
     return (float)(fmax((double)stars - settings->shift, settings->floor) * factor);
 }
 
+/* Ratings of each user, on whatever rank. */
+static LbStatus count_users(int64_t *count, const LbCsr *by_user, LbError *err)
+{
+    for (int32_t u = 0; u < by_user->n_rows; u++)
+        count[u] = by_user->start[u + 1] - by_user->start[u];
+    return lb_comm_sum(by_user->spread, count, by_user->n_rows, err);
+}
+
 LbStatus lb_taste_weigh(LbCsr *by_user, LbCsr *by_film, const LbTasteSettings *settings,
                         LbError *err)
 {
     LbStatus st     = LB_OK;
-    double   mean   = (double)by_user->n / by_user->n_rows;
+    double   mean   = (double)(by_user->n + by_user->elsewhere) / by_user->n_rows;
     double  *factor = NULL; /* [users] */
+    int64_t *count  = NULL;
     LB_ALLOC(factor, by_user->n_rows);
+    LB_ALLOC(count, by_user->n_rows);
+    LB_TRY(count_users(count, by_user, err));
     for (int32_t u = 0; u < by_user->n_rows; u++) {
-        double n  = (double)(by_user->start[u + 1] - by_user->start[u]);
+        double n  = (double)count[u];
         factor[u] = n > 0 ? pow(n / mean, -settings->user_power / 2) : 1;
         for (int64_t i = by_user->start[u]; i < by_user->start[u + 1]; i++)
             by_user->value[i] = weight_of(by_user->value[i], factor[u], settings);
@@ -49,20 +68,72 @@ LbStatus lb_taste_weigh(LbCsr *by_user, LbCsr *by_film, const LbTasteSettings *s
         by_film->value[i] = weight_of(by_film->value[i], factor[by_film->col[i]], settings);
 cleanup:
     free(factor);
+    free(count);
+    return st;
+}
+
+static void add_squares(double *squares, const LbCsr *weighted, int32_t user)
+{
+    for (int64_t i = weighted->start[user]; i < weighted->start[user + 1]; i++)
+        squares[weighted->col[i]] += (double)weighted->value[i] * (double)weighted->value[i];
+}
+
+typedef struct Squares {
+    const LbCsr *weighted;
+    double      *sum; /* [blocks of this rank x films] */
+    LbBlockRange own;
+} Squares;
+
+static void square_block(void *ctx, int64_t block, int thread)
+{
+    const Squares *squares = ctx;
+    double        *sum =
+        squares->sum + (size_t)(block - squares->own.first) * (size_t)squares->weighted->n_cols;
+    (void)thread;
+    for (int32_t u = (int32_t)block; u < squares->weighted->n_rows; u += LB_BLOCKS)
+        add_squares(sum, squares->weighted, u);
+}
+
+/* Squares of the columns, the same bits for any threads and ranks: where users are the longer side
+ * block by block, else a film's are all on one rank, and 0 elsewhere.
+ * @param[out] out  its first n_cols; free() */
+static LbStatus sum_squares(double **out, const LbCsr *weighted, LbPool *pool, LbError *err)
+{
+    LbStatus     st      = LB_OK;
+    bool         by_film = lb_rows_are_films(weighted->n_rows, weighted->n_cols);
+    LbBlockRange own     = lb_block_sum_range(pool, LB_BLOCKS);
+    size_t       n = (size_t)weighted->n_cols, n_own = (size_t)(own.end - own.first);
+    double      *sum   = NULL;
+    int64_t     *moved = NULL;
+    LB_ALLOC_ZEROED(sum, n * (by_film || n_own == 0 ? 1 : n_own));
+    if (!by_film) {
+        lb_pool_run_range(pool, own.first, own.end, square_block, &(Squares){weighted, sum, own});
+        LB_TRY(lb_block_sum(sum, LB_BLOCKS, n, pool, err));
+    } else {
+        for (int32_t u = 0; u < weighted->n_rows; u++)
+            add_squares(sum, weighted, u);
+        LB_ALLOC(moved, n);
+        memcpy(moved, sum,
+               n * sizeof *moved); /* the bits of 0 are 0: adding them changes nothing */
+        LB_TRY(lb_comm_sum(weighted->spread, moved, (int64_t)n, err));
+        memcpy(sum, moved, n * sizeof *moved);
+    }
+    *out = sum;
+    sum  = NULL;
+cleanup:
+    free(sum);
+    free(moved);
     return st;
 }
 
 /* scale_f = norm_f^(d - 1); 1 for a film without ratings. */
-static LbStatus scale_films(float *scale, const LbCsr *weighted, double power, LbError *err)
+static LbStatus scale_films(float *scale, const LbCsr *weighted, double power, LbPool *pool,
+                            LbError *err)
 {
-    LbStatus st      = LB_OK;
     double  *squares = NULL;
-    LB_ALLOC_ZEROED(squares, weighted->n_cols);
-    for (int64_t i = 0; i < weighted->n; i++)
-        squares[weighted->col[i]] += (double)weighted->value[i] * (double)weighted->value[i];
-    for (int32_t f = 0; f < weighted->n_cols; f++)
+    LbStatus st      = sum_squares(&squares, weighted, pool, err);
+    for (int32_t f = 0; st == LB_OK && f < weighted->n_cols; f++)
         scale[f] = squares[f] > 0 ? (float)pow(squares[f], (power - 1) / 2) : 1;
-cleanup:
     free(squares);
     return st;
 }
@@ -114,12 +185,12 @@ LbStatus lb_taste_fit(LbTasteFit *out, const LbCsr *weighted, const LbTasteSetti
     if (settings->rank > 0)
         set.svd.rank = settings->rank;
     else
-        set.svd.rank = lb_taste_rank(weighted->n, weighted->n_cols);
+        set.svd.rank = lb_taste_rank(weighted->n + weighted->elsewhere, weighted->n_cols);
     set.is_own_rank   = settings->rank <= 0;
     set.svd.tolerance = settings->tolerance;
     *out              = (LbTasteFit){0};
     LB_ALLOC(out->input_scale, weighted->n_cols);
-    LB_TRY(scale_films(out->input_scale, weighted, settings->film_power, err));
+    LB_TRY(scale_films(out->input_scale, weighted, settings->film_power, pool, err));
     LB_TRY(scaled_csr(&csr, weighted, out->input_scale, err));
     LB_TRY(lb_factors_solve(&out->factors, &csr, &set, pool, reporter, err));
     out->soft_value = choose_soft_value(&out->factors, settings->soft);

@@ -21,12 +21,15 @@ typedef struct LbTasteSettings {
     double  soft;       /**< share of the rank at which the soft weight is a half; 0.5 */
     double  few_films;  /**< of a profile: at so many, soft^2 counts twice (model.h); 50 */
     double  watched_weight; /**< of a film seen and not rated, stars; default 1 */
-    double  tolerance;      /**< of the SVD; default 1e-2: ranking does not feel more */
+    double  tolerance;      /**< of the SVD; default 0.1: ranking does not feel more */
 } LbTasteSettings;
 
 LbTasteSettings lb_taste_defaults(void);
 
-/** The rank for n ratings of so many films: n^(1/3) within 50..250, at most 2^24 numbers in all. */
+/** Numbers a film that n ratings can feed: n^(1/3) within 50..most, at most 2^24 in all. */
+int32_t lb_taste_numbers(int64_t n_ratings, int32_t n_films, int32_t most);
+
+/** The rank for n ratings of so many films: as many, 180 at most. */
 int32_t lb_taste_rank(int64_t n_ratings, int32_t n_films);
 
 /** What was learnt; the arrays are [n_films], owned. */

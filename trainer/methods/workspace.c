@@ -17,12 +17,14 @@ static LbStatus load_matrix(LbWorkspace *work, bool needs_films, LbError *err)
     LbStatus  st     = LB_OK;
     LbMatrix *matrix = NULL, *turned = NULL;
     LB_TRY(lb_matrix_build(&matrix, work->train, work->pool, err));
-    LB_TRY(lb_fit_count_films(work->fit, matrix, err));
+    LB_TRY(lb_fit_count_films(work->fit, matrix, work->train->spread, err));
     if (needs_films) {
         LB_TRY(lb_matrix_transpose(&turned, matrix, err));
         LB_TRY(lb_matrix_take(&work->by_film, turned, err));
     }
     LB_TRY(lb_matrix_take(&work->by_user, matrix, err));
+    work->by_user.spread    = work->train->spread;
+    work->by_user.elsewhere = work->train->elsewhere;
 cleanup:
     lb_matrix_free(matrix);
     lb_matrix_free(turned);
@@ -122,13 +124,14 @@ static LbStatus keep_stars(LbWorkspace *work, const LbStarsSettings *set, LbErro
 }
 
 LbStatus lb_workspace_fit_stars(LbWorkspace *work, const LbEmbeddings *priors, float *user_map,
-                                LbStarsSettings settings, LbError *err)
+                                LbSide *users, LbStarsSettings settings, LbError *err)
 {
     LbStatus    st      = LB_OK;
     LbStarsTask task    = {.films          = &work->films,
                            .user_embedding = priors != NULL ? &priors->people : NULL,
                            .film_embedding = priors != NULL ? &priors->films : NULL,
-                           .user_map       = user_map};
+                           .user_map       = user_map,
+                           .users          = users};
     settings.users.mean = settings.films.mean = work->fit->mean_stars;
     LB_TRY(lb_stars_model_fit(&task, &work->by_user, &work->by_film, &settings, work->pool,
                               work->reporter, err));

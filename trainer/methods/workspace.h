@@ -40,12 +40,12 @@ LB_NODISCARD LbStatus lb_workspace_keep_biases(LbWorkspace *work, LbError *err);
 LB_NODISCARD LbStatus lb_workspace_new_films(LbWorkspace *work, int32_t k, LbError *err);
 
 /** Sweep from `films`, and keep the stars model in the fit.
- *  @param priors    of people and films; NULL = none
- *  @param user_map  as LbStarsTask; NULL without priors
+ *  @param priors           of people and films; NULL = none
+ *  @param user_map, users  as LbStarsTask; NULL without priors
  *  @retval as lb_stars_model_fit() */
 LB_NODISCARD LbStatus lb_workspace_fit_stars(LbWorkspace *work, const LbEmbeddings *priors,
-                                             float *user_map, LbStarsSettings settings,
-                                             LbError *err);
+                                             float *user_map, LbSide *users,
+                                             LbStarsSettings settings, LbError *err);
 
 /** Hand out the fit when `st` is LB_OK, else NULL; free everything else. @return st */
 LbStatus lb_workspace_finish(LbWorkspace *work, LbFit **out, LbStatus st);

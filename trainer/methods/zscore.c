@@ -13,7 +13,7 @@ static LbStatus build(LbCsr *csr, const LbTriplets *train, LbFit *fit, LbPool *p
     LbStatus  st     = LB_OK;
     LbMatrix *matrix = NULL;
     LB_TRY(lb_matrix_build(&matrix, train, pool, err));
-    LB_TRY(lb_fit_count_films(fit, matrix, err));
+    LB_TRY(lb_fit_count_films(fit, matrix, train->spread, err));
     LB_TRY(lb_matrix_standardise(matrix, fit->mean_stars, fit->std_stars, err));
     LB_TRY(lb_matrix_take(csr, matrix, err));
 cleanup:
@@ -60,8 +60,9 @@ LbStatus lb_zscore_fit(LbFit **out, const LbTriplets *train, const LbFitSettings
                                  .floor           = (double)-INFINITY};
     factors.factors  = NULL;
     factors.values   = NULL;
-    *out             = fit;
-    fit              = NULL;
+    LB_TRY(lb_fit_measure_films(fit, err));
+    *out = fit;
+    fit  = NULL;
 cleanup:
     lb_factors_clear(&factors);
     lb_csr_clear(&csr);

@@ -48,11 +48,18 @@ static bool is_leftover(const char *suffix)
     return end != NULL && *end == '\0';
 }
 
-static bool is_same_file(int folder, const char *name, const struct stat *file)
+static LbStatus is_same_file(bool *is_same, int folder, const char *name, const struct stat *file,
+                             LbError *err)
 {
     struct stat info;
-    return file->st_nlink > 1 && fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-           info.st_dev == file->st_dev && info.st_ino == file->st_ino;
+    *is_same = false;
+    if (file->st_nlink < 2) return LB_OK;
+    if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? LB_OK
+                               : lb_error_set(err, LB_ECREATE, errno, "cannot look at '%s': %s",
+                                              name, strerror(errno));
+    *is_same = info.st_dev == file->st_dev && info.st_ino == file->st_ino;
+    return LB_OK;
 }
 
 /* The names of a folder, one after the other. */
@@ -106,14 +113,19 @@ static void insert(LbGenerations *list, int32_t number)
 }
 
 /* A file of somebody else may have such a name. One that cannot be looked at is taken for ours:
- * nothing is done to it before it can. */
+ * nothing is done to it before it can. A symbolic link is not: put in the place of the model that it
+ * leads to, it would lead to itself. */
 static LbStatus is_ours(bool *is_model, const char *model, int32_t number, LbError *err)
 {
-    LbError  why  = {0};
-    char    *path = NULL;
-    LbStatus st   = lb_generations_path(&path, model, number, err);
+    struct stat info;
+    LbError     why  = {0};
+    char       *path = NULL;
+    LbStatus    st   = lb_generations_path(&path, model, number, err);
     if (st != LB_OK) return st;
-    if (lb_model_file_probe(is_model, path, &why) != LB_OK) *is_model = why.detail != ENOENT;
+    if (lstat(path, &info) == 0 && S_ISLNK(info.st_mode))
+        *is_model = false;
+    else if (lb_model_file_probe(is_model, path, &why) != LB_OK)
+        *is_model = why.detail != ENOENT;
     free(path);
     return LB_OK;
 }
@@ -138,11 +150,13 @@ LbStatus lb_generations_find(LbGenerations *out, const char *model, LbError *err
     LB_TRY(open_listing(&list, model, err));
     LB_TRY(look_at_current(&present, model, err));
     for (;;) {
-        bool is_model = false;
+        bool is_model = false, is_second = false;
         LB_TRY(next_name(&name, &list, err));
         if (name == NULL) break;
         int32_t number = number_of(suffix_of(name, base));
-        if (number == 0 || is_same_file(dirfd(list.dir), name, &present)) continue;
+        if (number == 0) continue;
+        LB_TRY(is_same_file(&is_second, dirfd(list.dir), name, &present, err));
+        if (is_second) continue;
         LB_TRY(is_ours(&is_model, model, number, err));
         if (is_model) insert(out, number);
     }
@@ -170,6 +184,15 @@ static LbStatus in_the_way(const char *path, LbError *err)
                         path);
 }
 
+static LbStatus check_free(const char *path, LbError *err)
+{
+    struct stat info;
+    if (lstat(path, &info) == 0) return in_the_way(path, err);
+    return errno == ENOENT ? LB_OK
+                           : lb_error_set(err, LB_ECREATE, errno, "cannot look at '%s': %s", path,
+                                          strerror(errno));
+}
+
 static LbStatus rename_to(const char *from, const char *to, LbError *err)
 {
     if (rename(from, to) == 0) return LB_OK;
@@ -180,13 +203,12 @@ static LbStatus rename_to(const char *from, const char *to, LbError *err)
 /* The new number is free, or something of somebody else has it. */
 static LbStatus renumber(const char *model, int32_t from, int32_t to, LbError *err)
 {
-    LbStatus    st  = LB_OK;
-    char       *old = NULL, *fresh = NULL;
-    struct stat info;
+    LbStatus st  = LB_OK;
+    char    *old = NULL, *fresh = NULL;
     if (from == to) return LB_OK;
     LB_TRY(lb_generations_path(&old, model, from, err));
     LB_TRY(lb_generations_path(&fresh, model, to, err));
-    if (lstat(fresh, &info) == 0) LB_TRY(in_the_way(fresh, err));
+    LB_TRY(check_free(fresh, err));
     LB_TRY(rename_to(old, fresh, err));
 cleanup:
     free(old);
@@ -252,7 +274,6 @@ LbStatus lb_generations_check(const char *model, LbError *err)
     LbStatus      st    = LB_OK;
     char         *path  = NULL;
     int32_t       known = 0;
-    struct stat   info;
     LbGenerations list;
     LB_TRY(lb_generations_find(&list, model, err));
     for (int32_t number = 1; number <= list.n + 1; number++) {
@@ -260,7 +281,7 @@ LbStatus lb_generations_check(const char *model, LbError *err)
             known++;
         if (known < list.n && list.number[known] == number) continue;
         LB_TRY(lb_generations_path(&path, model, number, err));
-        if (lstat(path, &info) == 0) LB_TRY(in_the_way(path, err));
+        LB_TRY(check_free(path, err));
         free(path);
         path = NULL;
     }
@@ -321,8 +342,9 @@ LbStatus lb_generations_tidy(const char *model, LbError *err)
         if (name == NULL) break;
         const char *suffix    = suffix_of(name, base);
         int         folder    = dirfd(list.dir);
-        bool        is_second = number_of(suffix) > 0 && is_same_file(folder, name, &present);
-        bool        is_rest   = is_leftover(suffix) && is_unfinished(folder, name);
+        bool        is_second = false;
+        if (number_of(suffix) > 0) LB_TRY(is_same_file(&is_second, folder, name, &present, err));
+        bool is_rest = is_leftover(suffix) && is_unfinished(folder, name);
         if ((is_second || is_rest) && unlinkat(folder, name, 0) != 0 && errno != ENOENT &&
             is_second)
             LB_FAIL(LB_ECREATE, errno, "'%s/%s' is a second name of the model, and stays: %s",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/report/report_html.h"
 
+#include "common/base/mem.h"
 #include "common/predict/factor_rows.h"
 
 #include "common/base/topk.h"
@@ -217,6 +218,7 @@ LbStatus lb_report_html(char **out, const LbTrainSummary *summary, const LbModel
     LB_TRY(lb_topk_init(&top, FILMS_SHOWN, err));
     page = open_memstream(&text, &len);
     if (page == NULL) LB_FAIL_NOMEM(0);
+    lb_mem_watch_stream();
     put_header(page, summary, &model->info);
     fputs("<div class=\"plots\">\n", page);
     put_ratings(page, summary);
@@ -225,9 +227,9 @@ LbStatus lb_report_html(char **out, const LbTrainSummary *summary, const LbModel
     put_accuracy(page, summary);
     put_factors(page, &top, model);
     put_provenance(page, summary, &model->info);
-    bool is_whole = ferror(page) == 0;
-    if (fclose(page) != 0) is_whole = false;
-    page = NULL;
+    LB_TRY(lb_mem_check_stream(page, err));
+    bool is_whole = fclose(page) == 0;
+    page          = NULL;
     if (!is_whole) LB_FAIL_NOMEM(0);
     *out = text;
     text = NULL;

@@ -5,32 +5,24 @@
 #include "trainer/svd/gram.h"
 
 #include <math.h>
-
-/* to += factor * from, a row of start vectors. */
-static void add_starts(double *to, const double *from, double factor)
-{
-    for (int j = 0; j < LB_STARTS; j++)
-        to[j] += factor * from[j];
-}
+#include <string.h>
 
 /* Start vectors on the side that the solver works on, from those on the film side. NULL when there
  * are none, or they have nothing in common with the matrix. */
-static LbStatus warm_start(double **out, const LbCsr *csr, const double *warm, LbError *err)
+static LbStatus warm_start(double **out, LbGram *gram, bool is_transposed, const double *warm,
+                           LbError *err)
 {
-    LbStatus st       = LB_OK;
-    bool     is_users = csr->n_cols > csr->n_rows;
-    size_t   n        = (size_t)(is_users ? csr->n_rows : csr->n_cols);
+    LbStatus st    = LB_OK;
+    size_t   n     = (size_t)lb_gram_cols(gram) * LB_STARTS;
     double  *start = NULL, norm = 0;
     if (warm == NULL) return LB_OK;
-    LB_ALLOC_ZEROED(start, n * LB_STARTS);
-    for (size_t r = 0; is_users && r < n; r++)
-        for (int64_t i = csr->start[r]; i < csr->start[r + 1]; i++)
-            add_starts(start + r * LB_STARTS, warm + (size_t)csr->col[i] * LB_STARTS,
-                       (double)csr->value[i]);
-    for (size_t i = 0; i < n * LB_STARTS; i++) {
-        if (!is_users) start[i] = warm[i];
+    LB_ALLOC(start, n);
+    if (is_transposed)
+        LB_TRY(lb_gram_multiply_turned(gram, warm, LB_STARTS, start, err));
+    else
+        memcpy(start, warm, n * sizeof *start);
+    for (size_t i = 0; i < n; i++)
         norm += fabs(start[i]);
-    }
     if (norm > 0 && isfinite(norm)) {
         *out  = start;
         start = NULL;
@@ -129,9 +121,9 @@ LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbFactorSettings *se
     bool          is_transposed = false;
     *out                        = (LbFactors){.n_films = csr->n_cols};
     set.rank = clamp_rank(set.rank, csr, settings->is_own_rank ? NULL : reporter);
-    LB_TRY(warm_start(&start, csr, settings->warm, err));
     LB_TRY(lb_gram_new(&gram, &is_transposed, csr, pool, err));
     lb_csr_clear(csr);
+    LB_TRY(warm_start(&start, gram, is_transposed, settings->warm, err));
     set.start     = start;
     LbOperator op = lb_gram_operator(gram);
     LB_TRY(lb_svd_solve(&svd, &out->info, &op, &set, reporter, err));

@@ -5,7 +5,11 @@
 #include "common/base/mem.h"
 #include "common/dense/simd.h"
 
+#include <assert.h>
 #include <string.h>
+
+/* Numbers of each block that travel at a time. */
+enum { GATHERED = 1 << 16 };
 
 struct LbGram {
     LbNarrow a;
@@ -331,26 +335,52 @@ static void take_panel(double *panel, const double *x, size_t n, size_t k, size_
             panel[i * LB_PANEL + j] = at + j < k ? x[i * k + at + j] : 0;
 }
 
-/* Rows lie by length, not by number: what the ranks have made is put together in that order, and
- * then where it belongs. */
-static LbStatus gather_rows(LbGram *gram, float *y, size_t k, LbError *err)
+/* What the ranks have made of rows [begin, end), begin a multiple of LB_BLOCKS, travels block by
+ * block, each as long as the longest. */
+typedef struct Slice {
+    int32_t begin, end, per_block;
+    float  *rows; /* [LB_BLOCKS x per_block x k] */
+} Slice;
+
+static float *place_of(const Slice *slice, int32_t row, size_t k)
 {
-    LbStatus        st   = LB_OK;
-    const LbNarrow *a    = &gram->a;
-    LbComm         *comm = lb_pool_comm(gram->pool);
-    float          *rows = NULL;
-    int64_t         first[LB_COMM_MOST + 1];
+    int32_t place = lb_block_of(row) * slice->per_block + (row - slice->begin) / LB_BLOCKS;
+    return slice->rows + (size_t)place * k;
+}
+
+static LbStatus gather_slice(const Slice *slice, float *y, size_t k, LbComm *comm, LbError *err)
+{
+    int64_t      first[LB_COMM_MOST + 1];
+    LbBlockRange own = lb_block_sum_share(comm->rank, comm->size, LB_BLOCKS);
+    for (int r = 0; r < comm->size; r++)
+        first[r] = (int64_t)lb_block_sum_share(r, comm->size, LB_BLOCKS).first * slice->per_block;
+    first[comm->size] = (int64_t)LB_BLOCKS * slice->per_block;
+    for (int32_t r = slice->begin; r < slice->end; r++)
+        if (lb_block_of(r) >= own.first && lb_block_of(r) < own.end)
+            memcpy(place_of(slice, r, k), y + (size_t)r * k, k * sizeof *y);
+    LbStatus st = lb_comm_gather(comm, slice->rows, (int64_t)(k * sizeof *y), first, err);
+    for (int32_t r = slice->begin; st == LB_OK && r < slice->end; r++)
+        memcpy(y + (size_t)r * k, place_of(slice, r, k), k * sizeof *y);
+    return st;
+}
+
+static LbStatus gather_rows(const LbGram *gram, float *y, size_t k, LbError *err)
+{
+    LbStatus st     = LB_OK;
+    LbComm  *comm   = lb_pool_comm(gram->pool);
+    Slice    slice  = {.per_block = 1};
+    int32_t  n_rows = gram->a.n_rows;
     if (lb_comm_size(comm) == 1) return LB_OK;
-    LB_ALLOC(rows, (size_t)a->n_rows * k);
-    for (int32_t r = a->first_row[a->own.first]; r < a->first_row[a->own.end]; r++)
-        memcpy(rows + (size_t)r * k, y + (size_t)a->row[r] * k, k * sizeof *rows);
-    for (int r = 0; r <= comm->size; r++)
-        first[r] = a->first_row[LB_BLOCKS * r / comm->size];
-    LB_TRY(lb_comm_gather(comm, rows, (int64_t)(k * sizeof *rows), first, err));
-    for (size_t r = 0; r < (size_t)a->n_rows; r++)
-        memcpy(y + (size_t)a->row[r] * k, rows + r * k, k * sizeof *rows);
+    slice.per_block += (int32_t)((size_t)GATHERED / (k + 1));
+    LB_ALLOC_ZEROED(slice.rows, (size_t)slice.per_block * LB_BLOCKS * k);
+    for (int32_t at = 0; at < n_rows; at = slice.end) {
+        int32_t most = slice.per_block * LB_BLOCKS;
+        slice.begin  = at;
+        slice.end    = n_rows - at < most ? n_rows : at + most;
+        LB_TRY(gather_slice(&slice, y, k, comm, err));
+    }
 cleanup:
-    free(rows);
+    free(slice.rows);
     return st;
 }
 
@@ -363,4 +393,39 @@ LbStatus lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y, Lb
                           &(Projection){gram, y, k, at});
     }
     return gather_rows(gram, y, (size_t)k, err);
+}
+
+typedef struct Turn {
+    LbGram       *gram;
+    const double *x; /* [rows x k] */
+    size_t        k;
+} Turn;
+
+static void turn_block(void *ctx, int64_t block, int thread)
+{
+    const Turn     *turn  = ctx;
+    const LbGram   *gram  = turn->gram;
+    const LbNarrow *a     = &gram->a;
+    size_t          width = (size_t)a->n_cols * LB_PANEL;
+    double         *y     = gram->partial + (size_t)(block - a->own.first) * width;
+    (void)thread;
+    memset(y, 0, width * sizeof *y);
+    for (int32_t r = a->first_row[block]; r < a->first_row[block + 1]; r++) {
+        LbDouble4 t = {0};
+        for (size_t j = 0; j < turn->k; j++)
+            t[j] = turn->x[(size_t)a->row[r] * turn->k + j];
+        add_row((LbDouble4 *)(void *)y, gram, r, &t);
+    }
+}
+
+LbStatus lb_gram_multiply_turned(LbGram *gram, const double *x, int32_t k, double *y, LbError *err)
+{
+    size_t n = (size_t)gram->a.n_cols, width = n * LB_PANEL;
+    assert(gram->rank == 0 && k <= LB_PANEL);
+    lb_pool_run_range(gram->pool, gram->a.own.first, gram->a.own.end, turn_block,
+                      &(Turn){gram, x, (size_t)k});
+    LbStatus st = lb_block_sum(gram->partial, LB_BLOCKS, width, gram->pool, err);
+    for (size_t i = 0; st == LB_OK && i < n; i++)
+        memcpy(y + i * (size_t)k, gram->partial + i * LB_PANEL, (size_t)k * sizeof *y);
+    return st;
 }

@@ -53,4 +53,9 @@ int32_t lb_gram_cols(const LbGram *gram);
 LB_NODISCARD LbStatus lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y,
                                        LbError *err);
 
+/** Y = A'X for k <= LB_PANEL columns, without a low-rank part: X [rows x k], Y [cols x k] row-major.
+ *  @retval as lb_block_sum() */
+LB_NODISCARD LbStatus lb_gram_multiply_turned(LbGram *gram, const double *x, int32_t k, double *y,
+                                              LbError *err);
+
 #endif

@@ -2,59 +2,14 @@
 #include "tests/lb_test.h"
 
 #include "common/base/block_sum.h"
+#include "tests/unit/thread_ranks.h"
 
-#include <pthread.h>
-
-enum { BLOCKS = 16, WIDTH = 37, RANKS_MAX = 20 };
-
-/* Ranks that are threads of this process, and look into each other's memory. */
-typedef struct World {
-    pthread_barrier_t barrier;
-    const void       *from[RANKS_MAX];
-    const int64_t    *from_at[RANKS_MAX];
-} World;
+enum { BLOCKS = 16, WIDTH = 37 };
 
 typedef struct Member {
-    LbComm comm;
     double sum[WIDTH];
     bool   is_ok, found_difference;
 } Member;
-
-static LbStatus thread_gather(LbComm *comm, void *bytes, const int64_t *at, LbError *err)
-{
-    World *world = comm->ctx;
-    (void)err;
-    world->from[comm->rank] = bytes;
-    (void)pthread_barrier_wait(&world->barrier);
-    for (int r = 0; r < comm->size; r++)
-        if (r != comm->rank && at[r + 1] > at[r])
-            memcpy((char *)bytes + at[r], (const char *)world->from[r] + at[r],
-                   (size_t)(at[r + 1] - at[r]));
-    (void)pthread_barrier_wait(&world->barrier);
-    return LB_OK;
-}
-
-static LbStatus thread_exchange(LbComm *comm, const void *from, const int64_t *from_at, void *to,
-                                const int64_t *to_at, LbError *err)
-{
-    World *world = comm->ctx;
-    int    own   = comm->rank;
-    (void)err;
-    world->from[own]    = from;
-    world->from_at[own] = from_at;
-    (void)pthread_barrier_wait(&world->barrier);
-    for (int r = 0; r < comm->size; r++) {
-        const int64_t *at = world->from_at[r];
-        assert_int_equal(at[own + 1] - at[own], to_at[r + 1] - to_at[r]);
-        if (at[own + 1] > at[own])
-            memcpy((char *)to + to_at[r], (const char *)world->from[r] + at[own],
-                   (size_t)(at[own + 1] - at[own]));
-    }
-    (void)pthread_barrier_wait(&world->barrier);
-    return LB_OK;
-}
-
-static const LbCommOps operations = {.gather = thread_gather, .exchange = thread_exchange};
 
 /* Numbers whose sum depends on the order in which they are added. */
 static double share_of(int block, int i)
@@ -62,16 +17,15 @@ static double share_of(int block, int i)
     return (block % 2 == 0 ? 1 : -1) * (1.0 / (block + 3)) * pow(10, (block * 7 + i) % 5);
 }
 
-static void *sum_as_member(void *ctx)
+static void sum_as_member(void *ctx, LbComm *comm)
 {
     Member      *member = ctx;
     LbPool      *pool   = NULL;
     double       partial[BLOCKS * WIDTH];
     char         same = 7;
     LbError      err  = {0};
-    LbComm      *comm = &member->comm;
     LbBlockRange range;
-    if (lb_pool_new(&pool, 1, &err) != LB_OK) return NULL;
+    if (lb_pool_new(&pool, 1, &err) != LB_OK) return;
     lb_pool_set_comm(pool, comm->size > 1 ? comm : NULL);
     range = lb_block_sum_range(pool, BLOCKS);
     for (int b = range.first; b < range.end; b++)
@@ -83,21 +37,16 @@ static void *sum_as_member(void *ctx)
     char other               = (char)comm->rank;
     member->found_difference = lb_comm_compare(comm, &other, 1, "the bytes", &err) == LB_EDATA;
     lb_pool_free(pool);
-    return NULL;
 }
 
 static void run_ranks(Member *members, int size)
 {
-    World     world;
-    pthread_t threads[RANKS_MAX];
-    assert_int_equal(pthread_barrier_init(&world.barrier, NULL, (unsigned)size), 0);
+    void *ctx[RANKS_MAX];
     for (int r = 0; r < size; r++) {
-        members[r] = (Member){.comm = {.rank = r, .size = size, .ops = &operations, .ctx = &world}};
-        assert_int_equal(pthread_create(&threads[r], NULL, sum_as_member, &members[r]), 0);
+        members[r] = (Member){.is_ok = false};
+        ctx[r]     = &members[r];
     }
-    for (int r = 0; r < size; r++)
-        assert_int_equal(pthread_join(threads[r], NULL), 0);
-    assert_int_equal(pthread_barrier_destroy(&world.barrier), 0);
+    run_as_ranks(sum_as_member, ctx, size);
 }
 
 static void block_sum__has_the_same_bits_for_any_number_of_ranks(void **state)
@@ -121,6 +70,33 @@ static void block_sum__has_the_same_bits_for_any_number_of_ranks(void **state)
             assert_true(members[r].is_ok);
             assert_true(members[r].found_difference);
             assert_memory_equal(members[r].sum, alone[0].sum, sizeof alone[0].sum);
+        }
+    }
+}
+
+static void add_as_rank(void *ctx, LbComm *comm)
+{
+    LbError  err    = {0};
+    int64_t *number = ctx; /* [WIDTH + 1], the last is whether all went well */
+    number[WIDTH]   = lb_comm_sum(comm, number, WIDTH, &err) == LB_OK;
+}
+
+static void comm__adds_up_whole_numbers(void **state)
+{
+    (void)state;
+    static int64_t number[RANKS_MAX][WIDTH + 1];
+    for (int size = 1; size <= RANKS_MAX; size++) {
+        void *ctx[RANKS_MAX];
+        for (int r = 0; r < size; r++) {
+            ctx[r] = number[r];
+            for (int i = 0; i < WIDTH; i++)
+                number[r][i] = r * 1000 - i;
+        }
+        run_as_ranks(add_as_rank, ctx, size);
+        for (int r = 0; r < size; r++) {
+            assert_int_equal(number[r][WIDTH], 1);
+            for (int i = 0; i < WIDTH; i++)
+                assert_int_equal(number[r][i], size * (size - 1) / 2 * 1000 - size * i);
         }
     }
 }
@@ -152,6 +128,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(block_sum__has_the_same_bits_for_any_number_of_ranks),
+        cmocka_unit_test(comm__adds_up_whole_numbers),
         cmocka_unit_test(comm__parts_cover_everything_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

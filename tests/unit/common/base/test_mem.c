@@ -4,6 +4,8 @@
 #include "common/base/buf.h"
 #include "common/base/mem.h"
 
+#include <errno.h>
+
 static void mem__size_overflow_is_refused(void **state)
 {
     (void)state;
@@ -66,6 +68,27 @@ static void mem__failure_of_each_allocation_is_survived(void **state)
     free(text);
 }
 
+/* glibc's open_memstream() says it in no other way: what was written before and after is there. */
+static void mem__a_stream_that_was_refused_memory_is_not_whole(void **state)
+{
+    (void)state;
+    LbError err  = {0};
+    FILE   *file = fopen("/dev/null", "w"), *closed = fopen("/dev/null", "r");
+    assert_non_null(file);
+    assert_non_null(closed);
+    errno = ENOMEM;
+    lb_mem_watch_stream();
+    (void)fputs("text", file);
+    LB_ASSERT_OK(lb_mem_check_stream(file, &err));
+    errno = ENOMEM; /* as malloc() within fputs() sets it */
+    LB_ASSERT_FAILS(lb_mem_check_stream(file, &err), LB_ENOMEM, "out of memory");
+    lb_mem_watch_stream();
+    (void)fputs("text", closed);
+    LB_ASSERT_FAILS(lb_mem_check_stream(closed, &err), LB_EIO, "cannot write");
+    (void)fclose(closed);
+    (void)fclose(file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -73,6 +96,7 @@ int main(void)
         cmocka_unit_test(mem__empty_array_is_not_null),
         cmocka_unit_test(mem__arrays_grow_by_half),
         cmocka_unit_test(mem__failure_of_each_allocation_is_survived),
+        cmocka_unit_test(mem__a_stream_that_was_refused_memory_is_not_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

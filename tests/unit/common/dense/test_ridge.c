@@ -76,8 +76,9 @@ static void solve(LbRidge *ridge, const Problem *p, bool has_prior, float *x)
 static void ridge__agrees_with_normal_equations_in_double(void **state)
 {
     (void)state;
-    static const int sizes[][2] = {{0, 5},   {1, 1},  {3, 64}, {15, 65}, {16, 128}, {20, 199},
-                                   {40, 30}, {40, 1}, {40, 2}, {40, 29}, {20, 15},  {9, 6}};
+    static const int sizes[][2] = {{0, 5},   {1, 1},   {3, 64}, {15, 65}, {16, 128}, {20, 199},
+                                   {40, 30}, {40, 1},  {40, 2}, {40, 3},  {40, 4},   {40, 5},
+                                   {40, 29}, {20, 15}, {9, 6},  {7, 4},   {8, 3}};
     static Problem   p;
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         LbError  err   = {0};

@@ -6,9 +6,18 @@
 
 #include <unistd.h>
 
-static bool begins_with_yes(const void *ctx, LbSlice head)
+static LbStatus begins_with_yes(bool *fits, const void *ctx, LbSlice head, LbError *err)
 {
-    return head.len >= strlen(ctx) && memcmp(head.text, ctx, strlen(ctx)) == 0;
+    (void)err;
+    *fits = head.len >= strlen(ctx) && memcmp(head.text, ctx, strlen(ctx)) == 0;
+    return LB_OK;
+}
+
+/* "no" cannot be looked at. */
+static LbStatus lacks_memory(bool *fits, const void *ctx, LbSlice head, LbError *err)
+{
+    LbStatus st = begins_with_yes(fits, ctx, head, err);
+    return st == LB_OK && !*fits ? lb_error_nomem(err, 0) : st;
 }
 
 static const char *const names[] = {"ratings_export.csv", "ratings.csv", NULL};
@@ -168,12 +177,28 @@ static void member__that_cannot_be_unpacked_is_not_called_damaged(void **state)
     }
 }
 
+/* Else the other one would be taken, which is the wrong one. */
+static void member__that_no_memory_is_left_for_is_not_passed_over(void **state)
+{
+    (void)state;
+    static const LbMemberWish wish      = {"ratings", names, lacks_memory, "yes"};
+    Member                    members[] = {{"a.csv", "no"}, {"b.csv", "yes"}};
+    LbError                   err       = {0};
+    LbInput                  *in        = NULL;
+    Packed                    packed    = pack(ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, members, 2);
+    LB_ASSERT_FAILS(lb_input_open_memory(&in, packed.bytes, packed.len, &wish, &err), LB_ENOMEM,
+                    "out of memory");
+    assert_null(in);
+    free(packed.bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(member__is_chosen_by_name_and_beginning),
         cmocka_unit_test(member__of_a_pipe_is_the_first_that_fits),
         cmocka_unit_test(member__names_may_be_in_any_script),
+        cmocka_unit_test(member__that_no_memory_is_left_for_is_not_passed_over),
         cmocka_unit_test(member__that_cannot_be_unpacked_is_not_called_damaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,6 +101,9 @@ static void rating_layout__says_which_column_is_missing_or_double(void **state)
                     "no user column: found 'a', 'b', 'film'; expected 'user_id'");
     LB_ASSERT_FAILS(columns(&layout, "user,film,rating,stars", &settings, &err), LB_EDATA,
                     "columns 3 and 4 may both be the rating");
+    (void)snprintf(settings.columns.film, sizeof settings.columns.film, "user");
+    LB_ASSERT_FAILS(columns(&layout, "user,film,rating", &settings, &err), LB_EDATA,
+                    "the user and the film are one column");
     (void)snprintf(settings.columns.film, sizeof settings.columns.film, "movie");
     LB_ASSERT_FAILS(columns(&layout, "user,film,rating", &settings, &err), LB_EDATA,
                     "no film column: found 'user', 'film', 'rating'; expected 'movie'");

@@ -14,6 +14,8 @@ static void model_check__accepts_a_good_model(void **state)
     for (size_t i = 0; i < 4; i++) {
         LbFixture *fixture = lb_fixture_new(sizes[i][0], sizes[i][1], sizes[i][2]);
         LB_ASSERT_OK(lb_model_check(&fixture->model, true, &err));
+        lb_fixture_add_norms(fixture);
+        LB_ASSERT_OK(lb_model_check(&fixture->model, true, &err));
         lb_fixture_free(fixture);
     }
 }
@@ -67,6 +69,12 @@ DAMAGE(nan_floor, f->model.taste.floor = NAN)
 DAMAGE(no_bias, f->model.stars.film_bias = NULL)
 DAMAGE(no_stars_components, f->model.stars.factors = NULL)
 DAMAGE(no_map, f->model.stars.prior.map = NULL)
+DAMAGE(no_stage_films, f->model.stars.prior.stage_films = NULL)
+DAMAGE(many_stages, f->model.stars.prior.n_stages = LB_STAGES_MAX + 1)
+DAMAGE(falling_stages, set_bytes(f->model.stars.prior.stage_films, 4, &(int32_t){2}, 4))
+DAMAGE(stage_of_nothing, set_bytes(f->model.stars.prior.stage_films, 0, &(int32_t){0}, 4))
+DAMAGE(nan_offset, set_float(f->model.stars.prior.stage_offset, 1, NAN))
+DAMAGE(nan_stage, set_float(f->model.stars.prior.stage_map, 5, NAN))
 DAMAGE(bad_ridge, f->model.stars.ridge = -1)
 DAMAGE(no_neighbours, f->model.near.neighbour = NULL)
 DAMAGE(late_neighbours, set_bytes(f->model.near.start, 0, &(int64_t){1}, 8))
@@ -99,6 +107,9 @@ DAMAGE(nan_factor, set_float(f->model.taste.factors, 11, NAN))
 DAMAGE(infinite_scale, set_float(f->model.taste.input_scale, 2, INFINITY))
 DAMAGE(nan_bias, set_float(f->model.stars.film_bias, 2, NAN))
 DAMAGE(nan_map, set_float(f->model.stars.prior.map, 2, NAN))
+DAMAGE(low_norm, set_float(f->model.taste.norm, 2, 0.5F * f->model.taste.norm[2]))
+DAMAGE(nan_norm, set_float(f->model.stars.norm, 2, NAN))
+DAMAGE(nan_gram, set_bytes(f->model.stars.gram, 16, &(double){NAN}, 8))
 DAMAGE(wild_neighbour, set_bytes(f->model.near.neighbour, 4, &(int32_t){20}, 4))
 DAMAGE(nan_weight, set_float(f->model.near.weight, 2, NAN))
 DAMAGE(wild_item, set_bytes(f->model.items.film, 4, &(int32_t){20}, 4))
@@ -138,6 +149,12 @@ static const Damage damages[] = {
     {no_neighbours, false, "neighbours or weights"},
     {late_neighbours, false, "neighbour lists"},
     {no_share, false, "share 0"},
+    {no_stage_films, false, "the prior's stages are incomplete"},
+    {many_stages, false, "65 stages"},
+    {falling_stages, false, "stage 1 is of 2 films after 2"},
+    {stage_of_nothing, false, "stage 0 is of 0 films after 0"},
+    {nan_offset, false, "stage 1: offset nan"},
+    {nan_stage, true, "stars/stage_map: entry 5"},
     {many_items, false, "21 films in the item-item regression of 20"},
     {no_codes, false, "item-item regression is incomplete"},
     {bad_item_gain, false, "gain nan"},
@@ -166,6 +183,9 @@ static const Damage damages[] = {
     {infinite_scale, true, "taste/input_scale: entry 2"},
     {nan_bias, true, "stars/film_bias: entry 2"},
     {nan_map, true, "stars/prior_map: entry 2"},
+    {low_norm, true, "taste/norm: entry 2 is not the length"},
+    {nan_norm, true, "stars/norm: entry 2 is not the length"},
+    {nan_gram, true, "stars/gram: entry 2 is not finite"},
     {wild_neighbour, true, "neighbour 1 is film 20 of 20"},
     {nan_weight, true, "neighbours/weight: entry 2"},
     {wild_item, true, "row 1 of the item-item regression"},
@@ -180,6 +200,7 @@ static void model_check__names_what_is_wrong(void **state)
     LbError err;
     for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
         LbFixture *fixture = lb_fixture_new(20, 4, 3);
+        lb_fixture_add_norms(fixture);
         damages[i].apply(fixture);
         if (damages[i].deep) LB_ASSERT_OK(lb_model_check(&fixture->model, false, &err));
         LB_ASSERT_FAILS(lb_model_check(&fixture->model, damages[i].deep, &err), LB_EDATA,

@@ -99,9 +99,13 @@ static void model_file__gives_back_every_part(void **state)
     (void)state;
     LbFixture *fixture = lb_fixture_new(1000, 50, 7);
     check_round_trip(&fixture->model);
+    lb_fixture_add_norms(fixture);
+    check_round_trip(&fixture->model);
     fixture->model.info.method           = LB_METHOD_SOFTIMPUTE;
     fixture->model.taste.rank            = 0;
     fixture->model.taste.factors         = NULL;
+    fixture->model.taste.norm            = NULL;
+    fixture->model.taste.gram            = NULL;
     fixture->model.films.posters         = (LbStrings){0};
     fixture->model.near                  = (LbNeighbours){0};
     fixture->model.info.evaluation       = "{\"rmse_stars\":0.7}";

@@ -35,6 +35,39 @@ static inline LbUser *fold(const LbModel *model, const Person *person)
     return user;
 }
 
+/* How much of stage s there is at n films. */
+static inline double reference_stage(const LbStarsPrior *prior, int32_t s, int32_t n)
+{
+    const int32_t *films = prior->stage_films;
+    int32_t        last  = prior->n_stages - 1;
+    if (n <= films[0] || n >= films[last]) return s == (n <= films[0] ? 0 : last);
+    if (s > 0 && n <= films[s] && n >= films[s - 1])
+        return log((double)n / films[s - 1]) / log((double)films[s] / films[s - 1]);
+    if (s < last && n >= films[s] && n <= films[s + 1])
+        return log((double)films[s + 1] / n) / log((double)films[s + 1] / films[s]);
+    return 0;
+}
+
+static inline double reference_map(const LbModel *model, int32_t entry, int32_t n)
+{
+    const LbStarsPrior *prior = &model->stars.prior;
+    double              sum   = 0;
+    if (prior->n_stages == 0) return (double)prior->map[entry];
+    for (int32_t s = 0; s < prior->n_stages; s++)
+        sum += reference_stage(prior, s, n) *
+               (double)prior->stage_map[s * (prior->rank + 1) * (model->stars.rank + 1) + entry];
+    return sum;
+}
+
+static inline double reference_offset(const LbModel *model, const LbVector *vector)
+{
+    const LbStarsPrior *prior = &model->stars.prior;
+    double              sum   = 0;
+    for (int32_t s = 0; s < prior->n_stages; s++)
+        sum += reference_stage(prior, s, vector->n_rated) * (double)prior->stage_offset[s];
+    return sum;
+}
+
 static inline void reference_expectation(const LbModel *model, const LbVector *vector,
                                          double *expected)
 {
@@ -42,7 +75,7 @@ static inline void reference_expectation(const LbModel *model, const LbVector *v
     double              e[RANK_MOST] = {0}, norm = 0;
     int32_t             order = model->stars.rank + 1;
     for (int32_t i = 0; i < order; i++)
-        expected[i] = prior->rank > 0 ? (double)prior->map[i] : 0;
+        expected[i] = prior->rank > 0 ? reference_map(model, i, vector->n) : 0;
     for (int32_t j = 0; j < vector->n; j++)
         for (int32_t i = 0; i < prior->rank; i++)
             e[i] += (double)prior->factors[vector->film[j] * prior->rank + i];
@@ -53,7 +86,7 @@ static inline void reference_expectation(const LbModel *model, const LbVector *v
         double own    = vector->n / (vector->n + prior->shrink);
         double place  = centre + own * (e[i] * sqrt(prior->rank / norm) - centre);
         for (int32_t c = 0; c < order; c++)
-            expected[c] += place * (double)prior->map[(i + 1) * order + c];
+            expected[c] += place * reference_map(model, (i + 1) * order + c, vector->n);
     }
 }
 

@@ -157,7 +157,7 @@ static void foldin__without_a_ridge_falls_back_on_the_expectation(void **state)
     fixture->model.stars.ridge_per_rating                        = 0;
     LbUser *user                                                 = fold(&fixture->model, &person);
     reference_expectation(&fixture->model, &person.vector, expected);
-    LB_ASSERT_NEAR(user->stars[0], expected[0], 1e-6);
+    LB_ASSERT_NEAR(user->stars[0], expected[0] + user->offset, 1e-6);
     for (int32_t i = 0; i < 11; i++)
         LB_ASSERT_NEAR(user->stars[i + 1], expected[i + 1], 1e-6);
     lb_foldin_free(user);

@@ -17,6 +17,15 @@ static const LbTrial *find(const LbTuning *tuning, const char *name, double valu
     return NULL;
 }
 
+/* What a part is measured to be before anything is tried. */
+static const LbTrial *find_start(const LbTuning *tuning, const char *name)
+{
+    for (int i = 0; i < tuning->n_trials; i++)
+        if (strcmp(tuning->trials[i].setting, name) == 0) return &tuning->trials[i];
+    fail_msg("no trial \"%s\"", name);
+    return NULL;
+}
+
 static void tune__leaves_a_bad_start(void **state)
 {
     (void)state;
@@ -90,6 +99,12 @@ static void tune__hybrid_is_the_same_for_any_number_of_threads(void **state)
     for (int t = 0; t < tuning[0].n_trials; t++)
         assert_true(tuning[0].trials[t].measure == tuning[1].trials[t].measure);
     assert_int_equal(set[0].taste.rank, set[1].taste.rank);
+    /* Newcomers come last, measured on few known ratings: worse than the whole. */
+    const LbTrial *whole     = find_start(&tuning[0], "ranking as it is");
+    const LbTrial *newcomers = find_start(&tuning[0], "newcomers as they are");
+    assert_non_null(find(&tuning[0], "newcomers.half_films", 10));
+    assert_non_null(find(&tuning[0], "newcomers.half_films", 40));
+    assert_true(newcomers->measure < whole->measure && newcomers->measure > 0);
     LB_ASSERT_NEAR(set[0].discovery.novelty, set[1].discovery.novelty, 0);
 }
 

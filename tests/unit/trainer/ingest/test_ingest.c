@@ -39,7 +39,8 @@ static LbStatus ingest_file(LbIngest *out, size_t chunk_bytes, bool skip_bad, Lb
 {
     LbRatingSettings settings = lb_rating_layout_defaults();
     settings.skip_bad         = skip_bad;
-    return lb_ingest_read(out, LB_ONE_PATH(path), &settings, chunk_bytes, NULL, NULL, err);
+    LbReadingHow how          = {.settings = &settings, .chunk_bytes = chunk_bytes};
+    return lb_ingest_read(out, LB_ONE_PATH(path), &how, err);
 }
 
 static void ingest__tells_rows_ids_and_lines(void **state)
@@ -107,17 +108,17 @@ static void ingest__numbers_go_on_from_file_to_file(void **state)
         assert_true(out != NULL && fputs(texts[i], out) >= 0 && fclose(out) == 0);
     }
     for (size_t chunk = 1; chunk <= 64; chunk *= 4) {
-        LB_ASSERT_OK(
-            lb_ingest_read(&ingest, (LbPaths){paths, 3}, &settings, chunk, NULL, NULL, &err));
-        assert_true(ingest.rows.n == 6 && ingest.skipped == 1);
+        LbReadingHow how = {.settings = &settings, .chunk_bytes = chunk};
+        LB_ASSERT_OK(lb_ingest_read(&ingest, (LbPaths){paths, 3}, &how, &err));
+        assert_true(ingest.rows.n == 6 && ingest.n_rows == 6 && ingest.skipped == 1);
         assert_memory_equal(ingest.rows.user, user, sizeof user);
         assert_memory_equal(ingest.rows.film, film, sizeof film);
         for (int i = 0; i < 6; i++) {
             assert_int_equal(lb_rows_line(&ingest.rows, i), line[i]);
             assert_ptr_equal(lb_ingest_file_of(&ingest, i), &ingest.files[from[i]]);
         }
-        assert_int_equal(lb_ingest_end_of(&ingest, &ingest.files[1]), 3);
-        assert_int_equal(lb_ingest_end_of(&ingest, &ingest.files[2]), 6);
+        assert_true(ingest.files[1].first_row == 2 && ingest.files[1].n_rows == 1);
+        assert_true(ingest.files[2].extremes.low == 0 && ingest.files[2].n_rows == 3);
         lb_ingest_name(&ingest, name, sizeof name);
         assert_non_null(strstr(name, "0.csv and 2 other files"));
         LB_ASSERT_OK(lb_ingest_hash(&ingest, hash, &err));
@@ -178,9 +179,9 @@ static void ingest__stops_when_asked_to(void **state)
     LbIngest         ingest   = {0};
     LbRatingSettings settings = lb_rating_layout_defaults();
     write_text("user,film,rating\na,x,1\n");
-    LB_ASSERT_FAILS(
-        lb_ingest_read(&ingest, LB_ONE_PATH(path), &settings, 0, NULL, &interrupted, &err),
-        LB_EINTR, "interrupted");
+    LbReadingHow how = {.settings = &settings, .reporter = &interrupted};
+    LB_ASSERT_FAILS(lb_ingest_read(&ingest, LB_ONE_PATH(path), &how, &err), LB_EINTR,
+                    "interrupted");
     assert_null(ingest.users);
 }
 

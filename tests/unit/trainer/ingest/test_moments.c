@@ -6,6 +6,14 @@
 
 enum { N = 5003 };
 
+static LbMoments moments_of(const float *value, int64_t n, double bound, LbPool *pool)
+{
+    LbError   err = {0};
+    LbMoments m;
+    LB_ASSERT_OK(lb_moments_of(&m, value, n, bound, pool, NULL, &err));
+    return m;
+}
+
 static void moments__agree_with_plain_sums(void **state)
 {
     (void)state;
@@ -14,11 +22,12 @@ static void moments__agree_with_plain_sums(void **state)
     LbRng                rng;
     lb_rng_init(&rng, 4, 0);
     for (int i = 0; i < N; i++)
-        value[i] = (float)lb_rng_normal(&rng) + 3;
+        value[i] = (float)lb_rng_normal(&rng) - 3;
     for (size_t l = 0; l < sizeof lengths / sizeof *lengths; l++) {
-        int64_t   n = lengths[l], low = 0, high = 0;
-        double    sum = 0, squares = 0;
-        LbMoments m = lb_moments_of(value, n, NULL);
+        int64_t    n = lengths[l], low = 0, high = 0;
+        double     sum = 0, squares = 0;
+        LbExtremes e = lb_moments_extremes(value, n, NULL);
+        LbMoments  m = moments_of(value, n, 10, NULL);
         for (int64_t i = 0; i < n; i++) {
             sum += (double)value[i];
             if (value[i] < value[low]) low = i;
@@ -26,10 +35,42 @@ static void moments__agree_with_plain_sums(void **state)
         }
         for (int64_t i = 0; i < n; i++)
             squares += ((double)value[i] - sum / (double)n) * ((double)value[i] - sum / (double)n);
-        assert_int_equal(m.low, low);
-        assert_int_equal(m.high, high);
-        LB_ASSERT_NEAR(m.mean, sum / (double)n, 1e-14 * (double)n);
-        LB_ASSERT_NEAR(m.std, n > 1 ? sqrt(squares / (double)(n - 1)) : 0, 1e-12);
+        assert_true(e.low == low && e.least == value[low]);
+        assert_true(e.high == high && e.greatest == value[high]);
+        /* values below a quarter of the bound may have more places than are kept */
+        LB_ASSERT_NEAR(m.mean, sum / (double)n, 16 * 0x1p-28);
+        LB_ASSERT_NEAR(m.std, n > 1 ? sqrt(squares / (double)(n - 1)) : 0, 16 * 0x1p-28);
+    }
+}
+
+/* What floats of 0.5 to 5 are is kept to the last bit, so that parts and order do not matter. */
+static void moments__are_exact_of_stars(void **state)
+{
+    (void)state;
+    float value[N], turned[N];
+    LbRng rng;
+    lb_rng_init(&rng, 5, 0);
+    for (int i = 0; i < N; i++)
+        turned[N - 1 - i] = value[i] = (float)(0.5 + 4.5 * lb_rng_uniform(&rng));
+    LbMoments one = moments_of(value, N, 5, NULL), two = moments_of(turned, N, 5, NULL);
+    assert_true(one.mean == two.mean && one.std == two.std);
+    double sum = 0; /* multiples of 2^-24 below 2^15: exact */
+    for (int i = 0; i < N; i++)
+        sum += (double)value[i];
+    LB_ASSERT_NEAR(one.mean, sum / N, 0);
+}
+
+static void moments__of_equal_values_have_no_spread(void **state)
+{
+    (void)state;
+    static const float values[] = {0.5F, 3.3F, 5, 0, -7};
+    for (size_t v = 0; v < sizeof values / sizeof *values; v++) {
+        float value[1000];
+        for (int i = 0; i < 1000; i++)
+            value[i] = values[v];
+        LbMoments m = moments_of(value, 1000, 7, NULL);
+        LB_ASSERT_NEAR(m.mean, (double)values[v], 8 * 0x1p-28);
+        LB_ASSERT_NEAR(m.std, 0, 0);
     }
 }
 
@@ -39,8 +80,8 @@ static void moments__name_the_first_of_equal_extremes(void **state)
     float value[200];
     for (int i = 0; i < 200; i++)
         value[i] = (float)(i % 10 + 1);
-    value[0]    = 5;
-    LbMoments m = lb_moments_of(value, 200, NULL);
+    value[0]     = 5;
+    LbExtremes m = lb_moments_extremes(value, 200, NULL);
     assert_int_equal(m.low, 10);
     assert_int_equal(m.high, 9);
 }
@@ -56,7 +97,7 @@ static void moments__give_the_same_bits_for_any_threads(void **state)
     for (int threads = 1; threads <= 3; threads++) {
         LbPool *pool;
         LB_ASSERT_OK(lb_pool_new(&pool, threads, &err));
-        LbMoments m = lb_moments_of(value, N, pool);
+        LbMoments m = moments_of(value, N, 1, pool);
         if (threads == 1) first = m;
         assert_true(m.mean == first.mean && m.std == first.std);
         lb_pool_free(pool);
@@ -67,6 +108,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(moments__agree_with_plain_sums),
+        cmocka_unit_test(moments__are_exact_of_stars),
+        cmocka_unit_test(moments__of_equal_values_have_no_spread),
         cmocka_unit_test(moments__name_the_first_of_equal_extremes),
         cmocka_unit_test(moments__give_the_same_bits_for_any_threads),
     };

@@ -83,6 +83,8 @@ static void overlap__refuses_one_file_under_two_names(void **state)
         {"r.csv", NULL, NULL, "m.h5", "m.h5.lock", NULL},
         {"r.csv", NULL, NULL, "m.h5", "sub/../m.h5.12", NULL},
         {"r.csv", NULL, NULL, "new.h5", "new.h5.tmp.1", NULL},
+        {"r.csv", NULL, NULL, "new.h5", "sub/../New.H5", NULL},
+        {"r.csv", NULL, NULL, "new.h5", "NEW.h5.LOCK", NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         LbError  err = {0};
@@ -115,6 +117,7 @@ static void overlap__lets_different_files_pass(void **state)
         {"missing.csv", NULL, NULL, "m.h5", "m.h5.json", NULL},
         {"/dev/null", NULL, NULL, "/dev/null", "/dev/null", NULL},
         {"r.csv", NULL, NULL, "m.h5", "m.h5.1x", "m.h5.locked"},
+        {"r.csv", NULL, NULL, "m.h5", "M.H5", NULL}, /* the folder tells them apart: one is there */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         LbError  err = {0};
@@ -133,6 +136,12 @@ static void overlap__wants_a_file_for_the_model(void **state)
     const Files nowhere = {"r.csv", NULL, NULL, "/dev/null", NULL, NULL};
     LB_ASSERT_FAILS(check(&to_pipe, &err), LB_ECREATE, "'pipe': it is a pipe");
     LB_ASSERT_OK(check(&reports, &err));
+    assert_int_equal(symlink("loop", "loop"),
+                     0); /* what cannot be looked at is not taken for absent */
+    const Files from_loop = {"loop", NULL, NULL, "m.h5", NULL, NULL};
+    const Files to_loop   = {"r.csv", NULL, NULL, "m.h5", "loop", NULL};
+    LB_ASSERT_FAILS(check(&from_loop, &err), LB_ENOINPUT, "cannot open 'loop'");
+    LB_ASSERT_FAILS(check(&to_loop, &err), LB_ECREATE, "cannot create 'loop'");
     LB_ASSERT_OK(check(&nowhere, &err));
 }
 

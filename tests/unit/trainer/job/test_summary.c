@@ -24,6 +24,7 @@ static void summary__says_what_was_asked_for_from_the_start(void **state)
 static void summary__adds_what_was_read(void **state)
 {
     (void)state;
+    LbError         err    = {0};
     int32_t         user[] = {0, 0, 1}, film[] = {0, 3, 1};
     float           stars[] = {0.5F, 5, 5};
     LbTrainSettings set     = lb_settings_defaults();
@@ -37,7 +38,7 @@ static void summary__adds_what_was_read(void **state)
               .scale      = {1, 10},
               .mean       = 7,
               .std        = 5.2};
-    lb_summary_add_ratings(&summary, &ratings, NULL);
+    LB_ASSERT_OK(lb_summary_add_ratings(&summary, &ratings, NULL, &err));
     assert_true(summary.rows == 5 && summary.ratings == 3 && summary.duplicates == 2);
     assert_true(summary.skipped == 7 && summary.users == 2 && summary.films == 4);
     assert_true(summary.scale.hi == 10 && summary.mean == 7 && summary.std == 5.2);

@@ -147,6 +147,40 @@ static void als__row_without_ratings_is_its_prior(void **state)
     drop(&f);
 }
 
+/* Rows in which every rating is there three times: a third of them says as much. */
+static void als__learns_from_some_ratings_of_a_row_as_from_all(void **state)
+{
+    (void)state;
+    enum { EACH = 8, N = USERS * EACH * 3 };
+    static Fixture f;
+    static float   all[USERS * (K + 1)];
+    LbError        err  = {0};
+    LbAlsSettings  some = settings;
+    make(&f);
+    free(f.by_user.col);
+    free(f.by_user.value);
+    f.by_user.n     = N;
+    f.by_user.col   = calloc(N, sizeof *f.by_user.col);
+    f.by_user.value = calloc(N, sizeof *f.by_user.value);
+    for (int32_t i = 0; i < N; i++) {
+        f.by_user.col[i]   = i / 3 % EACH * 3 + i / (3 * EACH) % 3;
+        f.by_user.value[i] = (float)(1 + i / 3 * 7 % 9) / 2;
+    }
+    for (int32_t u = 0; u <= USERS; u++)
+        f.by_user.start[u] = (int64_t)u * EACH * 3;
+    sweep_users(&f, NULL, NULL);
+    memcpy(all, f.user_x, sizeof all);
+    some.most = EACH;
+    LB_ASSERT_OK(lb_als_half_sweep(&f.users, &f.films, &f.by_user, NULL, &some, NULL, &err));
+    assert_memory_not_equal(f.user_x, all, sizeof all);
+    for (int i = 0; i < USERS * (K + 1); i++)
+        LB_ASSERT_NEAR(f.user_x[i], all[i], 1e-4);
+    some.most = 3 * EACH;
+    LB_ASSERT_OK(lb_als_half_sweep(&f.users, &f.films, &f.by_user, NULL, &some, NULL, &err));
+    assert_memory_equal(f.user_x, all, sizeof all);
+    drop(&f);
+}
+
 static void als__survives_lack_of_memory(void **state)
 {
     (void)state;
@@ -165,6 +199,7 @@ int main(void)
         cmocka_unit_test(als__half_sweep_ends_in_a_minimum_of_each_row),
         cmocka_unit_test(als__is_the_same_for_any_number_of_threads),
         cmocka_unit_test(als__row_without_ratings_is_its_prior),
+        cmocka_unit_test(als__learns_from_some_ratings_of_a_row_as_from_all),
         cmocka_unit_test(als__survives_lack_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,7 +20,7 @@ static LbStatus fit_small(LbFit **out, LbError *err)
     LbMatrix *matrix = NULL;
     LB_TRY(lb_fit_new(out, LB_METHOD_ZSCORE, &small, NULL, err));
     LB_TRY(lb_matrix_build(&matrix, &small, NULL, err));
-    LB_TRY(lb_fit_count_films(*out, matrix, err));
+    LB_TRY(lb_fit_count_films(*out, matrix, NULL, err));
 cleanup:
     lb_matrix_free(matrix);
     if (st != LB_OK) {
@@ -100,7 +100,7 @@ static void fit__counts_the_same_for_any_number_of_threads(void **state)
         LB_ASSERT_OK(lb_pool_new(&pool, 1 + 2 * i, &err));
         LB_ASSERT_OK(lb_fit_new(&fit[i], LB_METHOD_HYBRID, &r->set, pool, &err));
         LB_ASSERT_OK(lb_matrix_build(&matrix, &r->set, pool, &err));
-        LB_ASSERT_OK(lb_fit_count_films(fit[i], matrix, &err));
+        LB_ASSERT_OK(lb_fit_count_films(fit[i], matrix, NULL, &err));
         lb_matrix_free(matrix);
         lb_pool_free(pool);
     }

@@ -141,9 +141,17 @@ static void item_head__is_the_same_for_any_number_of_threads(void **state)
     lb_csr_clear(&films);
 }
 
+static void item_head__needs_many_users(void **state)
+{
+    (void)state;
+    assert_int_equal(lb_item_head_films(24999), 0);
+    assert_int_equal(lb_item_head_films(25000), 8000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(item_head__needs_many_users),
         cmocka_unit_test(item_head__satisfies_the_normal_equations),
         cmocka_unit_test(item_head__takes_the_most_rated_films),
         cmocka_unit_test(item_head__is_the_same_for_any_number_of_threads),

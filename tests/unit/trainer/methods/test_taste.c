@@ -52,9 +52,10 @@ static void taste__weighs_both_orders_alike(void **state)
 static void taste__chooses_its_rank_by_the_size(void **state)
 {
     (void)state;
-    assert_int_equal(lb_taste_rank(100, 50), 50);           /* no less */
-    assert_int_equal(lb_taste_rank(1000000, 7000), 100);    /* the cube root */
-    assert_int_equal(lb_taste_rank(18000000, 13000), 250);  /* no more */
+    assert_int_equal(lb_taste_rank(100, 50), 50);          /* no less */
+    assert_int_equal(lb_taste_rank(1000000, 7000), 100);   /* the cube root */
+    assert_int_equal(lb_taste_rank(18000000, 13000), 180); /* no more */
+    assert_int_equal(lb_taste_numbers(18000000, 13000, 250), 250);
     assert_int_equal(lb_taste_rank(18000000, 100000), 167); /* 2^24 numbers */
     assert_int_equal(lb_taste_rank(18000000, 1 << 23), 50);
 }

@@ -221,6 +221,29 @@ static void generations__leave_other_files_alone(void **state)
     LB_ASSERT_FAILS(lb_generations_check(model, &err), LB_ECREATE, "m.h5.3' is in the way");
 }
 
+/* In the place of the model a link to it would lead to itself: the model would be gone. */
+static void generations__take_no_link_for_a_model(void **state)
+{
+    (void)state;
+    LbError err     = {0};
+    char    to[80]  = "";
+    char    link[2] = "";
+    put("", "now");
+    put(".2", "older");
+    snprintf(to, sizeof to, "%s", path_of(""));
+    assert_int_equal(symlink(to, path_of(".1")), 0);
+    expect(1, (const int32_t[]){2});
+    LB_ASSERT_FAILS(lb_generations_check(model, &err), LB_ECREATE, "m.h5.1' is in the way");
+    put(".new", "new");
+    snprintf(to, sizeof to, "%s", path_of(".new"));
+    LB_ASSERT_FAILS(lb_generations_replace(model, to, true, &err), LB_ECREATE,
+                    "m.h5.1' is in the way");
+    LB_ASSERT_OK(lb_generations_prune(model, 0, &err));
+    LB_ASSERT_OK(lb_generations_tidy(model, &err));
+    hold("", "now");
+    assert_true(readlink(path_of(".1"), link, sizeof link) > 0);
+}
+
 /* A model that cannot be put in place: the one that is there has one name, the others their own. */
 static void generations__are_as_before_after_a_failure(void **state)
 {
@@ -250,6 +273,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(generations__are_tidied, setup, teardown),
         cmocka_unit_test_setup_teardown(generations__say_what_is_in_the_way, setup, teardown),
         cmocka_unit_test_setup_teardown(generations__leave_other_files_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(generations__take_no_link_for_a_model, setup, teardown),
         cmocka_unit_test_setup_teardown(generations__are_as_before_after_a_failure, setup,
                                         teardown),
     };
