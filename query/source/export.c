@@ -93,13 +93,12 @@ static LbStatus add_file(Reading *reading, LbInput *in, const char *name, Part p
     LbFilmFile *file = &out->files[out->n];
     LbStatus    st   = lb_film_file_read(file, in, label, &settings, reading->reporter, err);
     if (st != LB_OK) return st;
+    reading->part_of[out->n++] = (int)part;
     reading->rows += (int64_t)file->records.n;
-    if (reading->rows > LB_EXPORT_ROWS)
-        return lb_error_set(err, LB_EDATA, 0, "more than %d rows in all its files", LB_EXPORT_ROWS);
     reading->series += file->records.series;
     reading->blank += file->records.blank;
-    reading->part_of[out->n++] = (int)part;
-    return LB_OK;
+    if (reading->rows <= LB_EXPORT_ROWS) return LB_OK;
+    return lb_error_set(err, LB_EDATA, 0, "more than %d rows in all its files", LB_EXPORT_ROWS);
 }
 
 static int depth_of(LbSlice path)

@@ -297,6 +297,25 @@ static void export__says_what_is_wrong_with_what_others_saved(void **state)
     }
 }
 
+/* Each of two files is within the limit, both together are not. */
+static void export__has_a_limit_for_all_its_files_together(void **state)
+{
+    (void)state;
+    static const char film[] = ",{\"film\":\"a\"}";
+    const size_t      each = LB_EXPORT_ROWS / 2 + 1, len = sizeof film - 1;
+    LbError           err     = {0};
+    LbProfile        *profile = NULL;
+    char             *text    = malloc(each * len + 2);
+    assert_non_null(text);
+    for (size_t i = 0; i < each; i++)
+        memcpy(text + i * len, film, len);
+    text[0] = '[';
+    memcpy(text + each * len, "]", 2);
+    const Part parts[] = {{"1.json", text}, {"2.json", text}, {NULL, NULL}};
+    LB_ASSERT_FAILS(read_parts(&profile, parts, NULL, &err), LB_EDATA, "more than 2000000 rows");
+    free(text);
+}
+
 /* The account export that lies beside the project on its authors' machines. */
 static void export__reads_a_real_one(void **state)
 {
@@ -357,6 +376,7 @@ int main(void)
         cmocka_unit_test(export__may_lie_in_folders_by_any_case),
         cmocka_unit_test(export__reads_what_others_saved),
         cmocka_unit_test(export__says_what_is_wrong_with_what_others_saved),
+        cmocka_unit_test(export__has_a_limit_for_all_its_files_together),
         cmocka_unit_test(export__reads_a_real_one),
         cmocka_unit_test(export__survives_failing_allocations),
     };
