@@ -148,70 +148,37 @@ cleanup:
     return st;
 }
 
-/* For what is done by one thread: with several, GraphBLAS adds in an order that depends on their
- * number, and a model must not. */
-static LbStatus descriptor_new(GrB_Descriptor *out, bool is_transposed, LbError *err)
+/* The matrix is empty afterwards. */
+static LbStatus unpack(LbAssembled *out, LbMatrix *matrix, LbError *err)
 {
-    GrB_Info info = GrB_Descriptor_new(out);
-    if (info == GrB_SUCCESS) info = GxB_Desc_set(*out, GxB_NTHREADS, 1);
-    if (info == GrB_SUCCESS && is_transposed) info = GrB_Descriptor_set(*out, GrB_INP0, GrB_TRAN);
-    return check(info, NULL, "make a descriptor", err);
-}
-
-/* All n elements are there, and have this value. */
-static LbStatus vector_new(GrB_Vector *out, GrB_Type type, int32_t n, int32_t value, LbError *err)
-{
-    GrB_Info info = GrB_Vector_new(out, type, (GrB_Index)n);
+    GrB_Index n = 0, start_size = 0, col_size = 0, value_size = 0;
+    void     *value = NULL;
+    *out            = (LbAssembled){.n_rows = matrix->n_rows};
+    GrB_Info info   = GrB_Matrix_nvals(&n, matrix->grb);
     if (info == GrB_SUCCESS)
-        info = GrB_Vector_assign_INT32(*out, NULL, NULL, value, GrB_ALL, (GrB_Index)n, NULL);
-    return check(info, NULL, "make a vector", err);
+        info = GxB_Matrix_unpack_CSR(matrix->grb, &out->start, &out->col, &value, &start_size,
+                                     &col_size, &value_size, NULL, NULL, NULL);
+    out->n     = (int64_t)n;
+    out->value = value;
+    return check(info, matrix->grb, "unpack", err);
 }
 
-/* Its n elements, which the vector loses. */
-static LbStatus vector_take(void *out, GrB_Vector vector, size_t bytes, LbError *err)
+/* By hand: GraphBLAS makes a double of an entry by a call for each, which takes four times as long. */
+LbStatus lb_matrix_col_sums(LbMatrix *matrix, double *sum, int32_t *count, LbError *err)
 {
-    void     *elements = NULL;
-    GrB_Index size     = 0;
-    GrB_Info  info     = GxB_Vector_unpack_Full(vector, &elements, &size, NULL, NULL);
-    if (info == GrB_SUCCESS) memcpy(out, elements, bytes);
-    free(elements);
-    return check(info, NULL, "read a vector", err);
-}
-
-/* sums += A' 1 and counts += pattern of A' 1. */
-static LbStatus add_columns(GrB_Vector sums, GrB_Vector counts, const LbMatrix *matrix,
-                            LbError *err)
-{
-    LbStatus       st   = LB_OK;
-    GrB_Descriptor desc = NULL;
-    GrB_Vector     ones = NULL;
-    LB_TRY(descriptor_new(&desc, true, err));
-    LB_TRY(vector_new(&ones, GrB_INT32, matrix->n_rows, 1, err));
-    LB_TRY(check(GrB_Matrix_reduce_Monoid(sums, NULL, GrB_PLUS_FP64, GrB_PLUS_MONOID_FP64,
-                                          matrix->grb, desc),
-                 NULL, "sum", err));
-    LB_TRY(
-        check(GrB_mxv(counts, NULL, GrB_PLUS_INT32, GxB_PLUS_PAIR_INT32, matrix->grb, ones, desc),
-              NULL, "count", err));
+    LbStatus    st     = LB_OK;
+    size_t      n_cols = (size_t)matrix->n_cols;
+    LbAssembled arrays;
+    LB_TRY(unpack(&arrays, matrix, err));
+    memset(sum, 0, n_cols * sizeof *sum);
+    memset(count, 0, n_cols * sizeof *count);
+    for (int64_t i = 0; i < arrays.n; i++) {
+        sum[arrays.col[i]] += (double)arrays.value[i];
+        count[arrays.col[i]]++;
+    }
+    LB_TRY(pack(matrix, &arrays, err));
 cleanup:
-    (void)GrB_Descriptor_free(&desc);
-    (void)GrB_Vector_free(&ones);
-    return st;
-}
-
-LbStatus lb_matrix_col_sums(const LbMatrix *matrix, double *sum, int32_t *count, LbError *err)
-{
-    LbStatus   st   = LB_OK;
-    GrB_Vector sums = NULL, counts = NULL;
-    int32_t    n = matrix->n_cols;
-    LB_TRY(vector_new(&sums, GrB_FP64, n, 0, err));
-    LB_TRY(vector_new(&counts, GrB_INT32, n, 0, err));
-    LB_TRY(add_columns(sums, counts, matrix, err));
-    LB_TRY(vector_take(sum, sums, (size_t)n * sizeof *sum, err));
-    LB_TRY(vector_take(count, counts, (size_t)n * sizeof *count, err));
-cleanup:
-    (void)GrB_Vector_free(&sums);
-    (void)GrB_Vector_free(&counts);
+    lb_assemble_clear(&arrays);
     return st;
 }
 
@@ -235,20 +202,17 @@ LbStatus lb_matrix_standardise(LbMatrix *matrix, double mean, double std, LbErro
     GrB_Type         type   = NULL;
     GrB_Scalar       scalar = NULL;
     GrB_IndexUnaryOp op     = NULL;
-    GrB_Descriptor   desc   = NULL;
     Standard         s      = {mean, std};
     LB_TRY(check(GrB_Type_new(&type, sizeof s), NULL, "make a type", err));
     LB_TRY(check(GrB_Scalar_new(&scalar, type), NULL, "make a scalar", err));
     LB_TRY(check(GrB_Scalar_setElement_UDT(scalar, &s), NULL, "fill a scalar", err));
     LB_TRY(check(GrB_IndexUnaryOp_new(&op, standardise, GrB_FP32, GrB_FP32, type), NULL,
                  "make an operator", err));
-    LB_TRY(descriptor_new(&desc, false, err));
     LB_TRY(check(
-        GrB_Matrix_apply_IndexOp_Scalar(matrix->grb, NULL, NULL, op, matrix->grb, scalar, desc),
+        GrB_Matrix_apply_IndexOp_Scalar(matrix->grb, NULL, NULL, op, matrix->grb, scalar, NULL),
         matrix->grb, "standardise", err));
     LB_TRY(check(GrB_Matrix_wait(matrix->grb, GrB_MATERIALIZE), matrix->grb, "standardise", err));
 cleanup:
-    (void)GrB_Descriptor_free(&desc);
     (void)GrB_IndexUnaryOp_free(&op);
     (void)GrB_Scalar_free(&scalar);
     (void)GrB_Type_free(&type);
@@ -271,20 +235,15 @@ static int32_t *narrow(uint64_t *wide, int64_t n)
 
 LbStatus lb_matrix_take(LbCsr *out, LbMatrix *matrix, LbError *err)
 {
-    GrB_Index n = 0, start_size = 0, col_size = 0, value_size = 0;
-    uint64_t *start = NULL, *col = NULL;
-    void     *value = NULL;
-    *out            = (LbCsr){0};
-    GrB_Info info   = GrB_Matrix_nvals(&n, matrix->grb);
-    if (info == GrB_SUCCESS)
-        info = GxB_Matrix_unpack_CSR(matrix->grb, &start, &col, &value, &start_size, &col_size,
-                                     &value_size, NULL, NULL, NULL);
-    if (info != GrB_SUCCESS) return check(info, matrix->grb, "unpack", err);
+    LbAssembled arrays;
+    *out        = (LbCsr){0};
+    LbStatus st = unpack(&arrays, matrix, err);
+    if (st != LB_OK) return st;
     *out = (LbCsr){.n_rows = matrix->n_rows,
                    .n_cols = matrix->n_cols,
-                   .n      = (int64_t)n,
-                   .start  = (int64_t *)start,
-                   .col    = narrow(col, (int64_t)n),
-                   .value  = value};
+                   .n      = arrays.n,
+                   .start  = (int64_t *)arrays.start,
+                   .col    = narrow(arrays.col, arrays.n),
+                   .value  = arrays.value};
     return LB_OK;
 }

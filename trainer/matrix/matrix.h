@@ -31,7 +31,7 @@ LB_NODISCARD LbStatus lb_matrix_transpose(LbMatrix **out, const LbMatrix *matrix
 
 /** Sums over the columns in double, and how many entries each has: sum, count [n_cols]. The result
  *  does not depend on the threads. @retval LB_ENOMEM, LB_EINTERNAL */
-LB_NODISCARD LbStatus lb_matrix_col_sums(const LbMatrix *matrix, double *sum, int32_t *count,
+LB_NODISCARD LbStatus lb_matrix_col_sums(LbMatrix *matrix, double *sum, int32_t *count,
                                          LbError *err);
 
 /** value = (value - mean) / std for every entry. @retval LB_ENOMEM, LB_EINTERNAL */

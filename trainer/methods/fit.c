@@ -133,7 +133,7 @@ cleanup:
     return st;
 }
 
-LbStatus lb_fit_count_films(LbFit *fit, const LbMatrix *matrix, LbComm *spread, LbError *err)
+LbStatus lb_fit_count_films(LbFit *fit, LbMatrix *matrix, LbComm *spread, LbError *err)
 {
     LbStatus st  = LB_OK;
     double  *sum = NULL;

@@ -79,7 +79,7 @@ void                  lb_fit_free(LbFit *fit);
  *  @param spread  as LbTriplets.spread: ranks that each have some of the ratings. A film's sum is
  *                 exact up to 2^26 ratings, which are floats from 0.5 to 5 stars
  *  @retval LB_ENOMEM, LB_EINTERNAL   @retval as lb_comm_sum() */
-LB_NODISCARD LbStatus lb_fit_count_films(LbFit *fit, const LbMatrix *matrix, LbComm *spread,
+LB_NODISCARD LbStatus lb_fit_count_films(LbFit *fit, LbMatrix *matrix, LbComm *spread,
                                          LbError *err);
 
 /** Do the ratings differ at all? */
