@@ -26,14 +26,17 @@ const char *lb_path_base(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
+LbStatus lb_path_unseen(const char *path, LbError *err)
+{
+    if (errno == ENOENT) return LB_OK;
+    return lb_error_set(err, LB_ECREATE, errno, "cannot look at '%s': %s", path, strerror(errno));
+}
+
 LbStatus lb_path_look(LbPathKind *kind, const char *path, LbError *err)
 {
     struct stat info;
     *kind = LB_PATH_NOTHING;
-    if (stat(path, &info) != 0)
-        return errno == ENOENT ? LB_OK
-                               : lb_error_set(err, LB_ECREATE, errno, "cannot look at '%s': %s",
-                                              path, strerror(errno));
+    if (stat(path, &info) != 0) return lb_path_unseen(path, err);
     *kind = S_ISREG(info.st_mode)   ? LB_PATH_FILE
             : S_ISDIR(info.st_mode) ? LB_PATH_FOLDER
                                     : LB_PATH_SPECIAL;

@@ -32,6 +32,10 @@ typedef enum LbPathKind {
     LB_PATH_SPECIAL /**< cannot be replaced by rename: a device, a FIFO */
 } LbPathKind;
 
+/** What it means that stat(), lstat() or fstatat() of `path` has just failed, by errno.
+ *  @retval LB_OK  there is nothing of that name   @retval LB_ECREATE  nobody knows what there is */
+LB_NODISCARD LbStatus lb_path_unseen(const char *path, LbError *err);
+
 /** Look, symbolic links followed.
  *  @retval LB_ECREATE  it cannot be told (detail: errno) */
 LB_NODISCARD LbStatus lb_path_look(LbPathKind *kind, const char *path, LbError *err);

@@ -54,10 +54,7 @@ static LbStatus is_same_file(bool *is_same, int folder, const char *name, const 
     struct stat info;
     *is_same = false;
     if (file->st_nlink < 2) return LB_OK;
-    if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
-        return errno == ENOENT ? LB_OK
-                               : lb_error_set(err, LB_ECREATE, errno, "cannot look at '%s': %s",
-                                              name, strerror(errno));
+    if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0) return lb_path_unseen(name, err);
     *is_same = info.st_dev == file->st_dev && info.st_ino == file->st_ino;
     return LB_OK;
 }
@@ -135,9 +132,7 @@ static LbStatus look_at_current(struct stat *info, const char *model, LbError *e
 {
     if (stat(model, info) == 0) return LB_OK;
     *info = (struct stat){0};
-    return errno == ENOENT ? LB_OK
-                           : lb_error_set(err, LB_ECREATE, errno, "cannot look at '%s': %s", model,
-                                          strerror(errno));
+    return lb_path_unseen(model, err);
 }
 
 LbStatus lb_generations_find(LbGenerations *out, const char *model, LbError *err)
@@ -188,9 +183,7 @@ static LbStatus check_free(const char *path, LbError *err)
 {
     struct stat info;
     if (lstat(path, &info) == 0) return in_the_way(path, err);
-    return errno == ENOENT ? LB_OK
-                           : lb_error_set(err, LB_ECREATE, errno, "cannot look at '%s': %s", path,
-                                          strerror(errno));
+    return lb_path_unseen(path, err);
 }
 
 static LbStatus rename_to(const char *from, const char *to, LbError *err)

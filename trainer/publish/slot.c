@@ -78,10 +78,7 @@ LbStatus lb_slot_check(const LbModelSlot *slot, bool keeps, LbError *err)
     bool        is_model = false;
     struct stat info;
     if (slot->is_special) return LB_OK;
-    if (stat(slot->path, &info) != 0)
-        return errno == ENOENT ? LB_OK
-                               : lb_error_set(err, LB_ECREATE, errno, "cannot look at '%s': %s",
-                                              slot->path, strerror(errno));
+    if (stat(slot->path, &info) != 0) return lb_path_unseen(slot->path, err);
     st = lb_model_file_probe(&is_model, slot->path, err);
     if (st != LB_OK) return lb_error_context(err, st, "the present model is not replaced");
     if (!is_model && info.st_size > 0)
