@@ -8,12 +8,20 @@
 
 #include "common/base/pool.h"
 
+#include <stdbool.h>
+
 enum { LB_BLOCK_SUM_MOST = 64 }; /**< blocks; their number is a power of two */
 
 /** This rank's of n_blocks blocks: [first, end). None, where there are more ranks than blocks. */
 typedef struct LbBlockRange {
     int first, end;
 } LbBlockRange;
+
+/** Whether a block is one of them. */
+static inline bool lb_block_sum_has(LbBlockRange range, int block)
+{
+    return block >= range.first && block < range.end;
+}
 
 LbBlockRange lb_block_sum_range(LbPool *pool, int n_blocks);
 

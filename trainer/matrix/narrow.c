@@ -12,7 +12,7 @@ int64_t lb_narrow_entries(const LbNarrow *narrow)
 
 static bool is_own(const LbNarrow *narrow, int32_t row)
 {
-    return lb_block_of(row) >= narrow->own.first && lb_block_of(row) < narrow->own.end;
+    return lb_block_sum_has(narrow->own, lb_block_of(row));
 }
 
 static void set_blocks(LbNarrow *narrow)
@@ -20,7 +20,7 @@ static void set_blocks(LbNarrow *narrow)
     int32_t at = 0;
     for (int b = 0; b < LB_BLOCKS; b++) {
         narrow->first_row[b] = at;
-        if (b >= narrow->own.first && b < narrow->own.end)
+        if (lb_block_sum_has(narrow->own, b))
             at += (narrow->n_rows + LB_BLOCKS - 1 - b) / LB_BLOCKS;
     }
     narrow->first_row[LB_BLOCKS] = narrow->n_own = at;

@@ -356,7 +356,7 @@ static LbStatus gather_slice(const Slice *slice, float *y, size_t k, LbComm *com
         first[r] = (int64_t)lb_block_sum_share(r, comm->size, LB_BLOCKS).first * slice->per_block;
     first[comm->size] = (int64_t)LB_BLOCKS * slice->per_block;
     for (int32_t r = slice->begin; r < slice->end; r++)
-        if (lb_block_of(r) >= own.first && lb_block_of(r) < own.end)
+        if (lb_block_sum_has(own, lb_block_of(r)))
             memcpy(place_of(slice, r, k), y + (size_t)r * k, k * sizeof *y);
     LbStatus st = lb_comm_gather(comm, slice->rows, (int64_t)(k * sizeof *y), first, err);
     for (int32_t r = slice->begin; st == LB_OK && r < slice->end; r++)
