@@ -293,20 +293,11 @@ cleanup:
 /* Extremes of all parts: the first of equal ones counts. */
 static void join_extremes(LbRatingsFile *file, const Facts *facts, int size)
 {
-    LbExtremes *all = &file->extremes;
-    file->n_rows    = 0;
-    for (int r = 0; r < size; file->n_rows += facts[r++].rows) {
-        const LbExtremes *part = &facts[r].extremes;
-        if (facts[r].rows == 0) continue;
-        if (file->n_rows == 0 || part->least < all->least) {
-            all->least = part->least;
-            all->low   = file->n_rows + part->low;
-        }
-        if (file->n_rows == 0 || part->greatest > all->greatest) {
-            all->greatest = part->greatest;
-            all->high     = file->n_rows + part->high;
-        }
-    }
+    file->n_rows = 0;
+    for (int r = 0; r < size; file->n_rows += facts[r++].rows)
+        if (facts[r].rows > 0)
+            lb_moments_join_extremes(&file->extremes, file->n_rows == 0, &facts[r].extremes,
+                                     file->n_rows);
 }
 
 static LbStatus describe_file(LbRatingsFile *file, const Facts *facts, const Part *part,

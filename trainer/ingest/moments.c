@@ -69,6 +69,19 @@ LbExtremes lb_moments_extremes(const float *value, int64_t n, LbPool *pool)
     return out;
 }
 
+void lb_moments_join_extremes(LbExtremes *all, bool is_first, const LbExtremes *part,
+                              int64_t before)
+{
+    if (is_first || part->least < all->least) {
+        all->least = part->least;
+        all->low   = before + part->low;
+    }
+    if (is_first || part->greatest > all->greatest) {
+        all->greatest = part->greatest;
+        all->high     = before + part->high;
+    }
+}
+
 /* Distances from a whole number of units, and their squares, which are longer than a word. */
 typedef struct Sums {
     int64_t n, sum;

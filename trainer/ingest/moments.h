@@ -14,6 +14,11 @@ typedef struct LbExtremes {
 /** Of value [n], n >= 1, none NaN. One pass. */
 LbExtremes lb_moments_extremes(const float *value, int64_t n, LbPool *pool);
 
+/** Those of values of which `all` were the earlier ones (none, when is_first), `before` in number,
+ *  and `part` are the next: of equal ones the first counts. */
+void lb_moments_join_extremes(LbExtremes *all, bool is_first, const LbExtremes *part,
+                              int64_t before);
+
 typedef struct LbMoments {
     double mean, std; /**< std with n - 1; 0 for a single value */
 } LbMoments;

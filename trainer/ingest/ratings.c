@@ -63,14 +63,7 @@ static LbExtremes extremes_of(const LbIngest *ingest)
     for (int i = 0; i < ingest->n_files; i++) {
         const LbRatingsFile *file = &ingest->files[i];
         if (file->n_rows == 0) continue;
-        if (is_first || file->extremes.least < all.least) {
-            all.least = file->extremes.least;
-            all.low   = file->first_row + file->extremes.low;
-        }
-        if (is_first || file->extremes.greatest > all.greatest) {
-            all.greatest = file->extremes.greatest;
-            all.high     = file->first_row + file->extremes.high;
-        }
+        lb_moments_join_extremes(&all, is_first, &file->extremes, file->first_row);
         is_first = false;
     }
     return all;

@@ -74,6 +74,19 @@ static void moments__of_equal_values_have_no_spread(void **state)
     }
 }
 
+static void moments__join_extremes_in_the_order_of_the_parts(void **state)
+{
+    (void)state;
+    static const LbExtremes parts[] = {{2, 4, 1, 0}, {2, 4, 3, 2}, {1, 5, 0, 4}};
+    LbExtremes              all     = {0, 9, 7, 7}; /* nothing of this counts */
+    for (int i = 0; i < 3; i++) {
+        lb_moments_join_extremes(&all, i == 0, &parts[i], 10 * i);
+        assert_int_equal(all.low, i < 2 ? 1 : 20);
+        assert_int_equal(all.high, i < 2 ? 0 : 24);
+    }
+    assert_true(all.least == 1 && all.greatest == 5);
+}
+
 static void moments__name_the_first_of_equal_extremes(void **state)
 {
     (void)state;
@@ -110,6 +123,7 @@ int main(void)
         cmocka_unit_test(moments__agree_with_plain_sums),
         cmocka_unit_test(moments__are_exact_of_stars),
         cmocka_unit_test(moments__of_equal_values_have_no_spread),
+        cmocka_unit_test(moments__join_extremes_in_the_order_of_the_parts),
         cmocka_unit_test(moments__name_the_first_of_equal_extremes),
         cmocka_unit_test(moments__give_the_same_bits_for_any_threads),
     };
