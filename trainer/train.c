@@ -218,9 +218,8 @@ cleanup:
 /* Whether each rank may have its own ratings alone. */
 static bool can_be_spread(const LbTrainSettings *settings)
 {
-    bool is_able = settings->method == LB_METHOD_ZSCORE || settings->method == LB_METHOD_EIGENREC;
-    return is_able && !settings->evaluate && !settings->tune &&
-           settings->ratings.min_user_ratings <= 1 && settings->ratings.min_film_ratings <= 1;
+    return !settings->evaluate && !settings->tune && settings->ratings.min_user_ratings <= 1 &&
+           settings->ratings.min_film_ratings <= 1;
 }
 
 static LbStatus read_ratings(Run *run, LbError *err)

@@ -28,6 +28,12 @@ LbBlockRange lb_block_sum_range(LbPool *pool, int n_blocks);
 /** Those of one of several ranks. */
 LbBlockRange lb_block_sum_share(int rank, int size, int n_blocks);
 
+/** The rank that has a block. */
+static inline int lb_block_sum_owner(int block, int size, int n_blocks)
+{
+    return ((block + 1) * size - 1) / n_blocks;
+}
+
 /** Add up `partial`, whose row i [width] is the share of the i-th block of this rank's; the sum is
  *  its first row afterwards, on all ranks. There is room for one row at least.
  *  Cost: over P ranks each sends and receives about 2 width numbers.

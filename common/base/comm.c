@@ -27,20 +27,6 @@ void lb_comm_split(const LbComm *comm, int64_t *first, int64_t n)
         first[r] = n / size * r + n % size * r / size;
 }
 
-void lb_comm_split_rows(const LbComm *comm, int64_t *first, const int64_t *start, int64_t n_rows,
-                        int64_t per_row)
-{
-    int     size = lb_comm_size(comm);
-    int64_t row = 0, total = start[n_rows] - start[0] + n_rows * per_row;
-    for (int r = 0; r < size; r++) {
-        int64_t passed = total / size * r;
-        while (row < n_rows && start[row] - start[0] + row * per_row < passed)
-            row++;
-        first[r] = row;
-    }
-    first[size] = n_rows;
-}
-
 static void count(LbComm *comm, int64_t bytes)
 {
     comm->n_calls++;
@@ -69,7 +55,7 @@ LbStatus lb_comm_broadcast(LbComm *comm, void *bytes, int64_t n, LbError *err)
 LbStatus lb_comm_exchange(LbComm *comm, const void *from, const int64_t *from_at, void *to,
                           const int64_t *to_at, LbError *err)
 {
-    count(comm, to_at[comm->size] - (to_at[comm->rank + 1] - to_at[comm->rank]));
+    count(comm, to_at[comm->size] - to_at[0] - (to_at[comm->rank + 1] - to_at[comm->rank]));
     return comm->ops->exchange(comm, from, from_at, to, to_at, err);
 }
 

@@ -49,10 +49,6 @@ bool lb_comm_is_first(const LbComm *comm);
  *  @param[out] first  [size + 1] */
 void lb_comm_split(const LbComm *comm, int64_t *first, int64_t n);
 
-/** The same for rows of different cost: about equal sums of start[i + 1] - start[i] + per_row. */
-void lb_comm_split_rows(const LbComm *comm, int64_t *first, const int64_t *start, int64_t n_rows,
-                        int64_t per_row);
-
 enum { LB_COMM_MOST = 1024 }; /**< ranks */
 
 /** All get all rows of an array of which each rank has made its part: rows

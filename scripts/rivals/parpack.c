@@ -157,6 +157,18 @@ cleanup:
     return st;
 }
 
+/* Users of each rank, with about as many ratings. */
+static void split_users(Problem *p)
+{
+    int32_t u = 0;
+    for (int r = 0; r < p->comm->size; r++) {
+        while (u < p->csr.n_rows && p->csr.start[u] < p->csr.n / p->comm->size * r)
+            u++;
+        p->user[r] = u;
+    }
+    p->user[p->comm->size] = p->csr.n_rows;
+}
+
 static LbStatus load(Problem *p, const char *path, LbError *err)
 {
     LbStatus          st       = LB_OK;
@@ -168,7 +180,7 @@ static LbStatus load(Problem *p, const char *path, LbError *err)
     LB_TRY(lb_matrix_build(&matrix, &ratings->triplets, p->pool, err));
     LB_TRY(lb_matrix_standardise(matrix, ratings->mean_stars, ratings->std_stars, err));
     LB_TRY(lb_matrix_take(&p->csr, matrix, err));
-    lb_comm_split_rows(p->comm, p->user, p->csr.start, p->csr.n_rows, 1);
+    split_users(p);
     lb_comm_split(p->comm, films, p->csr.n_cols);
     for (int r = 0; r < p->comm->size; r++) {
         p->piece[r]  = (int)(films[r + 1] - films[r]);

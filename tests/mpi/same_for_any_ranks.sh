@@ -24,7 +24,8 @@ awk -F , '{ print $2 "," $1 "," $3 }' ratings.csv | sed '1s/.*/user_id,movie_id,
 sed -n '1~7p' turned.csv >few.csv
 { cat turned.csv && sed -n '2,400p' turned.csv | sed 's/[0-9]*$/3/'; } >twice.csv
 lbrec-train -q --rank 2 --method zscore few.csv -o warm.h5 || exit
-for file in zscore/ratings zscore/turned zscore/twice eigenrec/ratings eigenrec/twice; do
+for file in zscore/ratings zscore/turned zscore/twice eigenrec/ratings eigenrec/twice \
+    hybrid/ratings hybrid/turned hybrid/twice softimpute/ratings softimpute/turned; do
     set -- -q --method ${file%/*} --rank 5 --warm-start=warm.h5 ${file#*/}.csv
     rm -f alone.h5
     lbrec-train "$@" -o alone.h5 || exit

@@ -52,7 +52,15 @@ static LbStatus thread_exchange(LbComm *comm, const void *from, const int64_t *f
     return LB_OK;
 }
 
-static const LbCommOps thread_operations = {.gather = thread_gather, .exchange = thread_exchange};
+static LbStatus thread_broadcast(LbComm *comm, void *bytes, int64_t n, LbError *err)
+{
+    int64_t at[RANKS_MAX + 1] = {0};
+    for (int r = 1; r <= comm->size; r++)
+        at[r] = n;
+    return thread_gather(comm, bytes, at, err);
+}
+
+static const LbCommOps thread_operations = {thread_gather, thread_exchange, thread_broadcast};
 
 typedef struct ThreadRank {
     LbComm comm;

@@ -14,25 +14,11 @@ typedef struct Row {
     float   rating;
 } Row;
 
-typedef struct Owners {
-    bool by_film;
-    int  of_block[LB_BLOCKS];
-} Owners;
-
-static Owners owners_of(bool by_film, const LbComm *comm)
+/* The rank that the i-th row belongs to. */
+static int owner_of(const LbRows *rows, int64_t i, bool by_film, const LbComm *comm)
 {
-    Owners owners = {.by_film = by_film};
-    for (int r = 0; r < comm->size; r++) {
-        LbBlockRange range = lb_block_sum_share(r, comm->size, LB_BLOCKS);
-        for (int b = range.first; b < range.end; b++)
-            owners.of_block[b] = r;
-    }
-    return owners;
-}
-
-static int owner_of(const Owners *owners, const LbRows *rows, int64_t i)
-{
-    return owners->of_block[lb_block_of(owners->by_film ? rows->film[i] : rows->user[i])];
+    int block = lb_block_of(by_film ? rows->film[i] : rows->user[i]);
+    return lb_block_sum_owner(block, comm->size, LB_BLOCKS);
 }
 
 static void shorten(LbRows *rows, int64_t n)
@@ -51,10 +37,9 @@ static void shorten(LbRows *rows, int64_t n)
 
 void lb_spread_keep(LbRows *rows, bool by_film, const LbComm *comm)
 {
-    Owners  owners = owners_of(by_film, comm);
-    int64_t kept   = 0;
+    int64_t kept = 0;
     for (int64_t i = 0; i < rows->n; i++) {
-        if (owner_of(&owners, rows, i) != comm->rank) continue;
+        if (owner_of(rows, i, by_film, comm) != comm->rank) continue;
         rows->user[kept]     = rows->user[i];
         rows->film[kept]     = rows->film[i];
         rows->rating[kept++] = rows->rating[i];
@@ -64,7 +49,7 @@ void lb_spread_keep(LbRows *rows, bool by_film, const LbComm *comm)
 
 typedef struct Move {
     LbComm  *comm;
-    Owners   owners;
+    bool     by_film;
     LbRows  *to;
     Row     *out, *in;
     size_t   in_cap;
@@ -85,7 +70,7 @@ static LbStatus count_rows(Move *move, const LbRows *from, int64_t begin, LbErro
     int64_t *own = count_of(move, move->comm->rank);
     memset(own, 0, (size_t)move->comm->size * sizeof *own);
     for (int64_t i = begin; i < from->n; i++)
-        own[owner_of(&move->owners, from, i)]++;
+        own[owner_of(from, i, move->by_film, move->comm)]++;
     return lb_comm_gather(move->comm, move->count,
                           (int64_t)((size_t)move->comm->size * sizeof *own), move->first, err);
 }
@@ -126,7 +111,7 @@ static void pack(Move *move, const LbRows *from, int64_t begin)
     move->out_at[size] = at * (int64_t)sizeof(Row);
     next[own]          = at;
     for (int64_t i = begin; i < from->n; i++)
-        move->out[next[owner_of(&move->owners, from, i)]++] =
+        move->out[next[owner_of(from, i, move->by_film, move->comm)]++] =
             (Row){from->user[i], from->film[i], from->rating[i]};
 }
 
@@ -170,7 +155,7 @@ LbStatus lb_spread_rows(LbRows *to, LbRows *const *from, int n, bool by_film, Lb
 {
     LbStatus st      = LB_OK;
     int64_t  longest = 0;
-    Move     move    = {.comm = comm, .owners = owners_of(by_film, comm), .to = to};
+    Move     move    = {.comm = comm, .by_film = by_film, .to = to};
     lb_comm_split(comm, move.first, comm->size);
     LB_ALLOC(move.out, PIECE);
     LB_ALLOC(move.count, (size_t)comm->size * (size_t)comm->size);

@@ -30,5 +30,6 @@ void lb_csr_clear(LbCsr *csr)
     free(csr->start);
     free(csr->col);
     free(csr->value);
+    free(csr->whole);
     *csr = (LbCsr){0};
 }

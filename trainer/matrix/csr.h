@@ -16,11 +16,19 @@ typedef struct LbCsr {
     int32_t *col;   /**< [n], ascending within a row */
     float   *value; /**< [n] */
 
-    LbComm *spread;    /**< as in LbTriplets: the ranks that each have some of the entries */
-    int64_t elsewhere; /**< entries of the other ranks */
+    LbComm  *spread;    /**< as in LbTriplets: the ranks that each have some of the entries */
+    int64_t  elsewhere; /**< entries of the other ranks */
+    int64_t *whole; /**< [n_rows + 1] where rows are whole, each on its own rank: their starts were
+                         all here. NULL: they are */
 } LbCsr;
 
-/** @retval LB_ENOMEM */
+/** Starts of the rows as if all were here: what there is to know of the length of others' rows. */
+static inline const int64_t *lb_csr_starts(const LbCsr *csr)
+{
+    return csr->whole != NULL ? csr->whole : csr->start;
+}
+
+/** @param[out] out  without `whole`   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_csr_copy(LbCsr *out, const LbCsr *csr, LbError *err);
 
 void lb_csr_clear(LbCsr *csr);

@@ -2,17 +2,13 @@
 #include "trainer/matrix/narrow.h"
 
 #include "common/base/mem.h"
+#include "trainer/matrix/own_rows.h"
 
 #include <string.h>
 
 int64_t lb_narrow_entries(const LbNarrow *narrow)
 {
     return narrow->start[narrow->n_own];
-}
-
-static bool is_own(const LbNarrow *narrow, int32_t row)
-{
-    return lb_block_sum_has(narrow->own, lb_block_of(row));
 }
 
 static void set_blocks(LbNarrow *narrow)
@@ -68,11 +64,11 @@ static LbStatus sort_rows(int32_t *sorted, const LbNarrow *narrow, const int64_t
         longest = length[r] > longest ? length[r] : longest;
     LB_ALLOC_ZEROED(next, (size_t)longest + 2);
     for (int32_t r = 0; r < narrow->n_rows; r++)
-        if (is_own(narrow, r)) next[longest - length[r] + 1]++;
+        if (lb_own_has(narrow->own, r)) next[longest - length[r] + 1]++;
     for (int64_t l = 0; l <= longest; l++)
         next[l + 1] += next[l];
     for (int32_t r = 0; r < narrow->n_rows; r++)
-        if (is_own(narrow, r)) sorted[next[longest - length[r]]++] = r;
+        if (lb_own_has(narrow->own, r)) sorted[next[longest - length[r]]++] = r;
 cleanup:
     free(next);
     return st;
@@ -96,7 +92,7 @@ static LbStatus order_rows(LbNarrow *narrow, int64_t *length, LbError *err)
     }
     narrow->start[narrow->n_own] = at;
     for (int32_t r = 0; r < narrow->n_rows; r++)
-        if (!is_own(narrow, r)) length[r] = -1;
+        if (!lb_own_has(narrow->own, r)) length[r] = -1;
 cleanup:
     free(sorted);
     return st;

@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 #include "common/dense/ridge.h"
 #include "common/dense/simd.h"
+#include "trainer/matrix/own_rows.h"
 
 enum { ROWS_PER_BLOCK = 16, AHEAD = 8 };
 
@@ -19,8 +20,9 @@ typedef struct Sweep {
     const LbCsr         *ratings;
     const float         *prior;
     const LbAlsSettings *settings;
-    int64_t              first, end; /* rows of this rank */
-    Scratch             *scratch;    /* one a thread */
+    LbBlockRange         own; /* rows of this rank */
+    int32_t              n_own;
+    Scratch             *scratch; /* one a thread */
     int                  n_threads;
 } Sweep;
 
@@ -78,10 +80,10 @@ static void solve_row(const Sweep *sweep, int32_t row, const Scratch *scratch)
 static void solve_block(void *ctx, int64_t block, int thread)
 {
     const Sweep *sweep = ctx;
-    int64_t      first = sweep->first + block * ROWS_PER_BLOCK, end = first + ROWS_PER_BLOCK;
-    if (end > sweep->end) end = sweep->end;
-    for (int64_t row = first; row < end; row++)
-        solve_row(sweep, (int32_t)row, &sweep->scratch[thread]);
+    int32_t      first = (int32_t)block * ROWS_PER_BLOCK, end = first + ROWS_PER_BLOCK;
+    if (end > sweep->n_own) end = sweep->n_own;
+    for (int32_t i = first; i < end; i++)
+        solve_row(sweep, lb_own_row(sweep->own, i), &sweep->scratch[thread]);
 }
 
 static LbStatus new_scratch(Sweep *sweep, LbError *err)
@@ -105,33 +107,23 @@ static void free_scratch(Sweep *sweep)
     free(sweep->scratch);
 }
 
-/* Of a row's k x k equations, in ratings added to them: k^3 / 6 against k^2 / 2 multiplications. */
-static int64_t cost_of_solving(int32_t k)
-{
-    return 1 + k / 3;
-}
-
 LbStatus lb_als_half_sweep(LbSide *mine, const LbSide *other, const LbCsr *ratings,
                            const float *prior, const LbAlsSettings *settings, LbPool *pool,
                            LbError *err)
 {
-    Sweep    sweep    = {.mine      = mine,
-                         .other     = other,
-                         .ratings   = ratings,
-                         .prior     = prior,
-                         .settings  = settings,
-                         .n_threads = lb_pool_threads(pool)};
-    LbComm  *comm     = lb_pool_comm(pool);
-    int64_t  row_size = (int64_t)((size_t)mine->k + 1) * (int64_t)sizeof *mine->x;
-    int64_t  first[LB_COMM_MOST + 1];
-    LbStatus st = new_scratch(&sweep, err);
+    Sweep    sweep = {.mine      = mine,
+                      .other     = other,
+                      .ratings   = ratings,
+                      .prior     = prior,
+                      .settings  = settings,
+                      .own       = lb_block_sum_range(pool, LB_BLOCKS),
+                      .n_threads = lb_pool_threads(pool)};
+    LbStatus st    = new_scratch(&sweep, err);
+    sweep.n_own    = lb_own_count(sweep.own, mine->n);
     if (st == LB_OK) {
-        lb_comm_split_rows(comm, first, ratings->start, mine->n, cost_of_solving(mine->k));
-        sweep.first = first[lb_comm_rank(comm)];
-        sweep.end   = first[lb_comm_rank(comm) + 1];
-        lb_pool_run(pool, (sweep.end - sweep.first + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK,
-                    solve_block, &sweep);
-        st = lb_comm_gather(comm, mine->x, row_size, first, err);
+        lb_pool_run(pool, (sweep.n_own + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK, solve_block, &sweep);
+        st = lb_own_gather(mine->x, ((size_t)mine->k + 1) * sizeof *mine->x, mine->n, NULL,
+                           lb_pool_comm(pool), err);
     }
     free_scratch(&sweep);
     return st;

@@ -2,6 +2,8 @@
 #include "trainer/methods/embedding.h"
 
 #include "common/base/mem.h"
+#include "trainer/matrix/own_rows.h"
+#include "trainer/matrix/turn.h"
 
 #include <math.h>
 
@@ -26,16 +28,16 @@ void lb_embedding_normalise(LbEmbedding *embedding)
 
 /* Every rating counts as `scale` of its film: norm^(d - 1), and the norm of a column of ones is the
  * root of their number. */
-static LbStatus seen_csr(LbCsr *csr, float *scale, const LbCsr *by_user, double power, LbError *err)
+static LbStatus scale_seen(float *scale, LbCsr *csr, double power, LbError *err)
 {
     LbStatus st    = LB_OK;
     int64_t *count = NULL;
-    LB_ALLOC_ZEROED(count, by_user->n_cols);
-    for (int64_t i = 0; i < by_user->n; i++)
-        count[by_user->col[i]]++;
-    for (int32_t f = 0; f < by_user->n_cols; f++)
+    LB_ALLOC_ZEROED(count, csr->n_cols);
+    for (int64_t i = 0; i < csr->n; i++)
+        count[csr->col[i]]++;
+    LB_TRY(lb_comm_sum(csr->spread, count, csr->n_cols, err));
+    for (int32_t f = 0; f < csr->n_cols; f++)
         scale[f] = (float)pow(fmax((double)count[f], 1), (power - 1) / 2);
-    LB_TRY(lb_csr_copy(csr, by_user, err));
     for (int64_t i = 0; i < csr->n; i++)
         csr->value[i] = scale[csr->col[i]];
 cleanup:
@@ -85,34 +87,34 @@ cleanup:
     return st;
 }
 
-/* People lie at the sum of what they have seen. Each rank locates a part of them. */
+/* People lie at the sum of what they have seen. Each rank locates its own. */
 static LbStatus locate_people(LbEmbeddings *out, const LbCsr *by_user, double shrink, LbPool *pool,
                               LbError *err)
 {
-    LbStatus st   = LB_OK;
-    LbComm  *comm = lb_pool_comm(pool);
-    size_t   rank = (size_t)out->films.rank;
-    int64_t  first[LB_COMM_MOST + 1];
-    lb_comm_split_rows(comm, first, by_user->start, by_user->n_rows, 1);
-    out->people = (LbEmbedding){.n = by_user->n_rows, .rank = out->films.rank};
+    LbStatus     st    = LB_OK;
+    LbBlockRange own   = lb_block_sum_range(pool, LB_BLOCKS);
+    size_t       rank  = (size_t)out->films.rank;
+    int32_t      n_own = lb_own_count(own, by_user->n_rows);
+    out->people        = (LbEmbedding){.n = by_user->n_rows, .rank = out->films.rank};
     LB_ALLOC_ZEROED(out->people.row, (size_t)by_user->n_rows * rank);
-    for (int64_t u = first[lb_comm_rank(comm)]; u < first[lb_comm_rank(comm) + 1]; u++) {
-        float *row = out->people.row + (size_t)u * rank;
+    for (int32_t place = 0; place < n_own; place++) {
+        int32_t u   = lb_own_row(own, place);
+        float  *row = out->people.row + (size_t)u * rank;
         for (int64_t i = by_user->start[u]; i < by_user->start[u + 1]; i++) {
             const float *film = out->seen + (size_t)by_user->col[i] * rank;
             for (size_t j = 0; j < rank; j++)
                 row[j] += film[j];
         }
     }
-    LB_TRY(lb_comm_gather(comm, out->people.row, (int64_t)(rank * sizeof *out->people.row), first,
-                          err));
+    LB_TRY(lb_own_gather(out->people.row, rank * sizeof *out->people.row, out->people.n, NULL,
+                         lb_pool_comm(pool), err));
     lb_embedding_normalise(&out->people);
-    LB_TRY(centre_people(out, by_user->start, shrink, err));
+    LB_TRY(centre_people(out, lb_csr_starts(by_user), shrink, err));
 cleanup:
     return st;
 }
 
-LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user,
+LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user, const LbCsr *by_film,
                           const LbEmbeddingSettings *settings, const LbFactorSettings *solver,
                           LbPool *pool, const LbReporter *reporter, LbError *err)
 {
@@ -125,7 +127,8 @@ LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user,
     set.is_own_rank          = true;
     *out                     = (LbEmbeddings){0};
     LB_ALLOC(scale, by_user->n_cols);
-    LB_TRY(seen_csr(&csr, scale, by_user, settings->power, err));
+    LB_TRY(lb_turn_to_longer(&csr, by_user, by_film, err));
+    LB_TRY(scale_seen(scale, &csr, settings->power, err));
     LB_TRY(lb_factors_solve(&factors, &csr, &set, pool, reporter, err));
     LB_TRY(locate_films(&out->films, &factors, err));
     for (size_t f = 0, rank = (size_t)factors.rank; f < (size_t)factors.n_films; f++)

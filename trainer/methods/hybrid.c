@@ -3,6 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/mem.h"
+#include "trainer/matrix/turn.h"
 #include "trainer/methods/stages.h"
 #include "trainer/methods/workspace.h"
 
@@ -78,6 +79,19 @@ static int32_t smaller(int32_t a, int32_t b)
     return a < b ? a : b;
 }
 
+/* Of several ranks each has the films' rows that are its own; the Gram matrix needs whole profiles, and
+ * gets them from those of its own people. */
+static LbStatus keep_own_people(LbWorkspace *work, LbError *err)
+{
+    int64_t *whole = work->by_film.whole;
+    if (whole == NULL) return LB_OK;
+    work->by_film.whole = NULL;
+    lb_csr_clear(&work->by_film);
+    LbStatus st         = lb_turn_here(&work->by_film, &work->by_user, err);
+    work->by_film.whole = whole;
+    return st;
+}
+
 /* Both start from one Gram matrix, and from there on nothing needs the ratings. */
 static LbStatus fit_item_weights(LbWorkspace *work, LbError *err)
 {
@@ -86,6 +100,7 @@ static LbStatus fit_item_weights(LbWorkspace *work, LbError *err)
     const LbNeighbourSettings *near = &work->settings->near;
     LbItemHeadSettings         head = work->settings->head;
     if (head.films < 0) head.films = lb_item_head_films(work->by_user.n_rows);
+    LB_TRY(keep_own_people(work, err));
     lb_csr_clear(&work->by_user);
     LB_TRY(lb_item_gram_build(&gram, &work->by_film, larger(near->films_max, head.films),
                               head.films > 0 ? smaller(near->min_ratings, head.min_ratings)
@@ -105,8 +120,9 @@ static LbStatus embed(LbEmbeddings *embeddings, LbWorkspace *work, LbError *err)
     LbFactorSettings solver = {.svd = work->settings->svd};
     double           begin  = lb_clock_seconds();
     solver.svd.tolerance    = work->settings->taste.tolerance;
-    LbStatus st = lb_embedding_fit(embeddings, &work->by_user, &work->settings->embedding, &solver,
-                                   work->pool, work->reporter, err);
+    LbStatus st =
+        lb_embedding_fit(embeddings, &work->by_user, &work->by_film, &work->settings->embedding,
+                         &solver, work->pool, work->reporter, err);
     if (st != LB_OK) return st;
     fit->stars.prior = (LbStarsPrior){.rank    = embeddings->films.rank,
                                       .factors = lb_fit_own(fit, embeddings->seen),

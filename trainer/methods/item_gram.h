@@ -24,7 +24,8 @@ typedef struct LbItemGram {
 } LbItemGram;
 
 /** The `films_max` most rated films with at least `min_ratings` ratings.
- *  @param films  weighted matrix, films x users (lb_taste_weigh()), freed on the way to save memory
+ *  @param films  weighted matrix, films x users (lb_taste_weigh()), freed on the way to save memory;
+ *                where the pool has ranks, of this rank's users (own_rows.h), its starts those of all
  *  @retval LB_EINTR, LB_ENOMEM   @retval as LbCommOps, where the pool has ranks
  *  Deterministic whatever the pool. Cost at most sum over users of n_u^2 / 2 additions; 2 n^2 bytes,
  *  and 8 a rating of these films until it is done. Progress is that of "neighbours", 0 to 1/2. */
@@ -35,6 +36,9 @@ void                  lb_item_gram_clear(LbItemGram *gram);
 
 /** How many of the films are among the `films_max` most rated ones with at least `min_ratings`. */
 int32_t lb_item_gram_first(const LbItemGram *gram, int32_t films_max, int32_t min_ratings);
+
+/** Keep the first n films alone: their triangle moves together, and what was beyond it is given back. */
+void lb_item_gram_keep_first(LbItemGram *gram, int32_t n);
 
 /** Where row i of the triangle would begin: entry (i, j), i <= j, is at [j]. */
 static inline int64_t lb_item_gram_offset(const LbItemGram *gram, int32_t i)

@@ -148,7 +148,7 @@ static LbStatus take_result(Builder *b, LbPool *pool, LbError *err)
     head->n = b->n;
     memcpy(head->film, b->gram->film, n * sizeof *head->film);
     for (int32_t f = 0; f < b->gram->n_films; f++)
-        head->place[f] = b->gram->number[f] < b->n ? b->gram->number[f] : -1;
+        head->place[f] = b->gram->number[f];
     take_roots(b);
     lb_pool_run(pool, b->matrix.n_blocks, encode_block, b);
 cleanup:
@@ -172,6 +172,7 @@ LbStatus lb_item_head_fit(LbItemHeadFit *out, LbItemGram *gram, const LbItemHead
     Builder  b    = {.head = out, .gram = gram};
     *out          = (LbItemHeadFit){0};
     b.n           = lb_item_gram_first(gram, settings->films, settings->min_ratings);
+    lb_item_gram_keep_first(gram, b.n);
     LB_TRY(allocate(&b, pool, err));
     take_gram(&b);
     LB_TRY(mean_of_largest(&mean, &b, err));

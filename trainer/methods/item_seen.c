@@ -7,19 +7,17 @@
 
 #include <string.h>
 
-/* To look at a user, and to clear and take a column of some rows, in entries that are added up. */
-enum { OF_A_USER = 32, OF_A_COLUMN = 8 };
-
 enum { AHEAD = 8 };
 
 static LbStatus choose_films(LbItemSeen *seen, const LbCsr *films, int32_t films_max,
                              int32_t min_ratings, LbError *err)
 {
-    LbStatus st  = LB_OK;
-    LbTopK   top = {0};
+    LbStatus       st    = LB_OK;
+    LbTopK         top   = {0};
+    const int64_t *start = lb_csr_starts(films);
     LB_TRY(lb_topk_init(&top, films_max, err));
     for (int32_t f = 0; f < films->n_rows; f++) {
-        int64_t count = films->start[f + 1] - films->start[f];
+        int64_t count = start[f + 1] - start[f];
         if (count >= min_ratings) lb_topk_offer(&top, (float)count, f);
     }
     seen->n = lb_topk_finish(&top);
@@ -30,7 +28,7 @@ static LbStatus choose_films(LbItemSeen *seen, const LbCsr *films, int32_t films
         seen->number[f] = -1;
     for (int32_t i = 0; i < seen->n; i++) {
         int32_t film       = top.heap[i].film;
-        seen->count[i]     = (int32_t)(films->start[film + 1] - films->start[film]);
+        seen->count[i]     = (int32_t)(start[film + 1] - start[film]);
         seen->film[i]      = film;
         seen->number[film] = i;
     }
@@ -39,39 +37,56 @@ cleanup:
     return st;
 }
 
+/* Where the users of each block begin. */
+static void place_blocks(int32_t *first, LbItemSeen *seen, int32_t n_users, LbBlockRange own)
+{
+    seen->n_users = 0;
+    for (int b = own.end - 1; b >= own.first; b--) {
+        first[b] = seen->n_users;
+        seen->n_users += lb_own_count((LbBlockRange){b, b + 1}, n_users);
+    }
+}
+
+static int32_t place_of(const int32_t *first, int32_t user)
+{
+    return first[lb_block_of(user)] + user / LB_BLOCKS;
+}
+
 /* Each user's films in ascending numbers: walking the films in order sorts them by itself. */
-static LbStatus list_by_user(LbItemSeen *seen, const LbCsr *films, LbError *err)
+static LbStatus list_by_user(LbItemSeen *seen, const LbCsr *films, LbBlockRange own, LbError *err)
 {
     LbStatus st = LB_OK;
     int64_t  n  = 0;
-    LB_ALLOC_ZEROED(seen->user_start, (size_t)films->n_cols + 1);
+    int32_t  first[LB_BLOCKS];
+    place_blocks(first, seen, films->n_cols, own);
+    LB_ALLOC_ZEROED(seen->user_start, (size_t)seen->n_users + 1);
     for (int32_t i = 0; i < seen->n; i++)
         for (int64_t e = films->start[seen->film[i]]; e < films->start[seen->film[i] + 1]; e++)
-            seen->user_start[films->col[e] + 1]++;
-    for (int32_t u = 0; u < films->n_cols; u++)
+            seen->user_start[place_of(first, films->col[e]) + 1]++;
+    for (int32_t u = 0; u < seen->n_users; u++)
         n = seen->user_start[u + 1] += n;
     LB_ALLOC(seen->user_film, n);
     LB_ALLOC(seen->user_value, n);
     for (int32_t i = 0; i < seen->n; i++)
         for (int64_t e = films->start[seen->film[i]]; e < films->start[seen->film[i] + 1]; e++) {
-            int64_t at           = seen->user_start[films->col[e]]++;
+            int64_t at           = seen->user_start[place_of(first, films->col[e])]++;
             seen->user_film[at]  = i;
             seen->user_value[at] = films->value[e];
         }
     memmove(seen->user_start + 1, seen->user_start,
-            (size_t)films->n_cols * sizeof *seen->user_start);
+            (size_t)seen->n_users * sizeof *seen->user_start);
     seen->user_start[0] = 0;
 cleanup:
     return st;
 }
 
 LbStatus lb_item_seen_init(LbItemSeen *out, const LbCsr *films, int32_t films_max,
-                           int32_t min_ratings, LbError *err)
+                           int32_t min_ratings, LbBlockRange own, LbError *err)
 {
     LbStatus st = LB_OK;
-    *out        = (LbItemSeen){.n_users = films->n_cols};
+    *out        = (LbItemSeen){0};
     LB_TRY(choose_films(out, films, films_max, min_ratings, err));
-    LB_TRY(list_by_user(out, films, err));
+    LB_TRY(list_by_user(out, films, own, err));
 cleanup:
     if (st != LB_OK) lb_item_seen_clear(out);
     return st;
@@ -146,7 +161,7 @@ static void add_user(LbItemRows *rows, const LbItemSeen *seen, int32_t user)
               seen->user_value + begin, end - begin, weights);
 }
 
-void lb_item_seen_rows_fill(LbItemRows *rows, const LbItemSeen *seen, int32_t first)
+void lb_item_seen_rows_begin(LbItemRows *rows, const LbItemSeen *seen, int32_t first)
 {
     int32_t left = first < seen->n ? seen->n - first : 0;
     if (first < rows->first) {
@@ -156,10 +171,22 @@ void lb_item_seen_rows_fill(LbItemRows *rows, const LbItemSeen *seen, int32_t fi
     rows->first = first;
     rows->count = left < LB_ITEM_ROWS ? left : LB_ITEM_ROWS;
     memset(rows->sums, 0, (size_t)left * LB_ITEM_ROWS * sizeof *rows->sums);
+}
+
+void lb_item_seen_rows_put(LbItemRows *rows, const LbItemSeen *seen, int32_t i, const float *row)
+{
+    float *sums = rows->sums + (i - rows->first);
+    for (int32_t j = i; j < seen->n; j++)
+        sums[(size_t)(j - rows->first) * LB_ITEM_ROWS] = row[j];
+}
+
+void lb_item_seen_rows_add(LbItemRows *rows, const LbItemSeen *seen)
+{
+    int32_t end = rows->first + rows->count;
     for (int32_t user = 0; user < seen->n_users; user++) {
-        if (user + AHEAD < seen->n_users && rows->next[user + AHEAD] < first + rows->count)
+        if (user + AHEAD < seen->n_users && rows->next[user + AHEAD] < end)
             prefetch(rows, seen, user + AHEAD);
-        if (rows->next[user] < first + rows->count) add_user(rows, seen, user);
+        if (rows->next[user] < end) add_user(rows, seen, user);
     }
 }
 
@@ -168,35 +195,6 @@ void lb_item_seen_rows_take(const LbItemRows *rows, const LbItemSeen *seen, int3
     const float *sums = rows->sums + (i - rows->first);
     for (int32_t j = i; j < seen->n; j++)
         row[j] = sums[(size_t)(j - rows->first) * LB_ITEM_ROWS];
-}
-
-/* Rows that are computed together cost, for each user who has seen any of their films, the entries
- * from the first of these on. */
-LbStatus lb_item_seen_split(const LbItemSeen *seen, const LbComm *comm, int64_t *first,
-                            LbError *err)
-{
-    LbStatus st       = LB_OK;
-    int64_t *work     = NULL; /* [blocks + 1] additions of the blocks before */
-    int64_t  n_blocks = ((int64_t)seen->n + LB_ITEM_ROWS - 1) / LB_ITEM_ROWS;
-    if (lb_comm_size(comm) == 1) {
-        lb_comm_split(comm, first, n_blocks);
-        return LB_OK;
-    }
-    LB_ALLOC_ZEROED(work, (size_t)n_blocks + 1);
-    for (int32_t u = 0; u < seen->n_users; u++) {
-        int32_t last = -1;
-        for (int64_t q = seen->user_start[u]; q < seen->user_start[u + 1]; q++) {
-            if (seen->user_film[q] / LB_ITEM_ROWS == last) continue;
-            last = seen->user_film[q] / LB_ITEM_ROWS;
-            work[last + 1] += seen->user_start[u + 1] - q + OF_A_USER;
-        }
-    }
-    for (int64_t b = 0; b < n_blocks; b++)
-        work[b + 1] += work[b] + (seen->n - b * LB_ITEM_ROWS) * OF_A_COLUMN;
-    lb_comm_split_rows(comm, first, work, n_blocks, 1);
-cleanup:
-    free(work);
-    return st;
 }
 
 void lb_item_seen_clear(LbItemSeen *seen)

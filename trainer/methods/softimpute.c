@@ -2,6 +2,7 @@
 #include "trainer/methods/softimpute.h"
 
 #include "common/base/clock.h"
+#include "trainer/matrix/turn.h"
 #include "trainer/methods/completion.h"
 #include "trainer/methods/workspace.h"
 #include "trainer/svd/gram.h"
@@ -11,7 +12,7 @@
 /* What the biases leave of each rating. */
 static LbStatus residuals(LbCsr *out, const LbWorkspace *work, LbError *err)
 {
-    LbStatus st = lb_csr_copy(out, &work->by_user, err);
+    LbStatus st = lb_turn_to_longer(out, &work->by_user, &work->by_film, err);
     for (int32_t u = 0; st == LB_OK && u < out->n_rows; u++)
         for (int64_t i = out->start[u]; i < out->start[u + 1]; i++)
             out->value[i] = (float)((double)out->value[i] - work->biases.mean -

@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 #include "common/base/rng.h"
 #include "common/dense/ridge.h"
+#include "trainer/matrix/own_rows.h"
 
 #include <string.h>
 
@@ -33,16 +34,24 @@ typedef struct Scratch {
     float   *expected, *found;
 } Scratch;
 
+/* Errors for a person's other ratings. */
+typedef struct Errors {
+    double  sum;
+    int64_t n;
+} Errors;
+
 typedef struct Learner {
     const LbStagesTask *task;
+    LbPool             *pool;
+    LbBlockRange        own;    /* of the people those of this rank, who has their ratings */
     int32_t             n;      /* people who take part */
+    int32_t            *row;    /* [n] of by_user, of each */
     int64_t            *start;  /* [n + 1] of their ratings */
     LbSide              people; /* their rows */
     LbEmbedding         place[LB_STAGES - 1];
     const float        *map; /* whose offset is measured */
     int32_t             stage;
-    double             *error;   /* [n] sum over the other ratings */
-    int32_t            *count;   /* [n] of them */
+    Errors             *errors;  /* [n] */
     Scratch            *scratch; /* one a thread */
     int                 n_threads;
 } Learner;
@@ -52,17 +61,31 @@ static size_t width_of(const Learner *l)
     return (size_t)l->task->films->k + 1;
 }
 
-/* Row of by_user of person i of those who take part: evenly over all. */
-static int64_t row_of(const Learner *l, int64_t i)
+static bool is_own(const Learner *l, int64_t i)
 {
-    return i * l->task->by_user->n_rows / l->n;
+    return lb_own_has(l->own, l->row[i]);
+}
+
+/* All get what each rank has made of its own people. */
+static LbStatus gather(Learner *l, void *rows, size_t row_bytes, LbError *err)
+{
+    return lb_own_gather(rows, row_bytes, l->n, l->row, lb_pool_comm(l->pool), err);
+}
+
+/* How many of a person's n ratings are drawn, and what for. */
+static void split(Drawn *drawn, int64_t n)
+{
+    int32_t most   = (int32_t)(n < DRAWN ? n : DRAWN);
+    drawn->n_other = most / OTHER_SHARE;
+    if (drawn->n_other > LB_STAGES_OTHER) drawn->n_other = LB_STAGES_OTHER;
+    drawn->n_known = most - drawn->n_other;
 }
 
 static void draw(Drawn *drawn, const Learner *l, int64_t i, int64_t *order)
 {
     const LbCsr *by_user = l->task->by_user;
-    int64_t      row = row_of(l, i), first = by_user->start[row];
-    int64_t      n = by_user->start[row + 1] - first, most = n < DRAWN ? n : DRAWN;
+    int64_t      first   = by_user->start[l->row[i]];
+    int64_t      n = by_user->start[l->row[i] + 1] - first, most = n < DRAWN ? n : DRAWN;
     LbRng        rng;
     lb_rng_init(&rng, l->task->seed + (uint64_t)i, STREAM);
     for (int64_t e = 0; e < n; e++)
@@ -74,9 +97,7 @@ static void draw(Drawn *drawn, const Learner *l, int64_t i, int64_t *order)
         drawn->film[e]  = by_user->col[entry];
         drawn->stars[e] = by_user->value[entry];
     }
-    drawn->n_other = (int32_t)(most / OTHER_SHARE);
-    if (drawn->n_other > LB_STAGES_OTHER) drawn->n_other = LB_STAGES_OTHER;
-    drawn->n_known = (int32_t)most - drawn->n_other;
+    split(drawn, n);
 }
 
 /* Where the person's first films put them, more and more of them. */
@@ -122,12 +143,16 @@ static LbStatus locate_people(Learner *l, LbError *err)
     Drawn    drawn   = {0};
     LB_ALLOC(n_known, l->n);
     for (int64_t i = 0; i < l->n; i++) {
+        split(&drawn, l->start[i + 1] - l->start[i]);
+        n_known[i] = drawn.n_known;
+        if (!is_own(l, i)) continue;
         draw(&drawn, l, i, l->scratch[0].order);
         locate(l, i, &drawn);
-        n_known[i] = drawn.n_known;
     }
-    for (int s = 0; s < LB_STAGES - 1; s++)
+    for (int s = 0; s < LB_STAGES - 1; s++) {
+        LB_TRY(gather(l, l->place[s].row, (size_t)l->task->rank * sizeof(float), err));
         draw_to_centre(l, s, n_known);
+    }
 cleanup:
     free(n_known);
     return st;
@@ -154,13 +179,13 @@ static void measure(Learner *l, int64_t i, Scratch *scratch)
         lb_ridge_add(scratch->ridge, x + 1, drawn.stars[e] - mean - x[0]);
     }
     lb_ridge_finish(scratch->ridge, scratch->penalty, scratch->found);
-    l->count[i] = drawn.n_other;
+    l->errors[i].n = drawn.n_other;
     for (int32_t e = 0; e < drawn.n_other; e++) {
         const float *x         = films->x + (size_t)drawn.film[e] * width;
         double       predicted = (double)(mean + x[0] + scratch->found[0]);
         for (size_t q = 1; q < width; q++)
             predicted += (double)(x[q] * scratch->found[q]);
-        l->error[i] += (double)drawn.stars[e] - predicted;
+        l->errors[i].sum += (double)drawn.stars[e] - predicted;
     }
 }
 
@@ -170,26 +195,27 @@ static void measure_block(void *ctx, int64_t block, int thread)
     int64_t  first = block * PEOPLE_A_BLOCK;
     int64_t  end   = first + PEOPLE_A_BLOCK;
     for (int64_t i = first; i < end && i < l->n; i += OFFSET_EVERY)
-        measure(l, i, &l->scratch[thread]);
+        if (is_own(l, i)) measure(l, i, &l->scratch[thread]);
 }
 
 /* The mean error, every rating of these people counted once (as RMSE does), less of it where few
  * people say so. */
-static float offset_of(Learner *l, LbPool *pool)
+static LbStatus measure_offset(float *offset, Learner *l, LbError *err)
 {
     double  error = 0, count = 0, people = 0;
     int64_t blocks = (l->n + PEOPLE_A_BLOCK - 1) / PEOPLE_A_BLOCK;
-    memset(l->error, 0, (size_t)l->n * sizeof *l->error);
-    memset(l->count, 0, (size_t)l->n * sizeof *l->count);
-    lb_pool_run(pool, blocks, measure_block, l);
+    memset(l->errors, 0, (size_t)l->n * sizeof *l->errors);
+    lb_pool_run(l->pool, blocks, measure_block, l);
+    LbStatus st = gather(l, l->errors, sizeof *l->errors, err);
     for (int64_t i = 0; i < l->n; i++) {
-        if (l->count[i] == 0) continue;
+        if (l->errors[i].n == 0) continue;
         double ratings = (double)(l->start[i + 1] - l->start[i]);
-        error += l->error[i] / l->count[i] * ratings;
+        error += l->errors[i].sum / (double)l->errors[i].n * ratings;
         count += ratings;
         people++;
     }
-    return count > 0 ? (float)(error / count * people / (people + OFFSET_SHRINK)) : 0;
+    *offset = count > 0 ? (float)(error / count * people / (people + OFFSET_SHRINK)) : 0;
+    return st;
 }
 
 static LbStatus new_scratch(Learner *l, size_t longest, LbError *err)
@@ -211,20 +237,22 @@ cleanup:
 
 static LbStatus learner_init(Learner *l, LbError *err)
 {
-    LbStatus     st      = LB_OK;
-    const LbCsr *by_user = l->task->by_user;
-    size_t       rank = (size_t)l->task->rank, width = width_of(l), longest = 0;
+    LbStatus       st    = LB_OK;
+    int32_t        all   = l->task->by_user->n_rows;
+    const int64_t *start = lb_csr_starts(l->task->by_user);
+    size_t         rank = (size_t)l->task->rank, width = width_of(l), longest = 0;
     l->people = (LbSide){.n = l->n, .k = l->task->films->k};
+    LB_ALLOC(l->row, l->n);
     LB_ALLOC_ZEROED(l->start, (size_t)l->n + 1);
     LB_ALLOC(l->people.x, (size_t)l->n * width);
-    LB_ALLOC(l->error, l->n);
-    LB_ALLOC(l->count, l->n);
+    LB_ALLOC(l->errors, l->n);
     for (int s = 0; s < LB_STAGES - 1; s++) {
         l->place[s] = (LbEmbedding){.n = l->n, .rank = l->task->rank};
         LB_ALLOC_ZEROED(l->place[s].row, (size_t)l->n * rank);
     }
     for (int64_t i = 0; i < l->n; i++) {
-        int64_t row = row_of(l, i), n = by_user->start[row + 1] - by_user->start[row];
+        int64_t row = i * all / l->n, n = start[row + 1] - start[row];
+        l->row[i]       = (int32_t)row; /* evenly over all */
         l->start[i + 1] = l->start[i] + n;
         if ((size_t)n > longest) longest = (size_t)n;
         memcpy(l->people.x + (size_t)i * width, l->task->people->x + (size_t)row * width,
@@ -237,10 +265,10 @@ cleanup:
 
 static void learner_clear(Learner *l)
 {
+    free(l->row);
     free(l->start);
     free(l->people.x);
-    free(l->error);
-    free(l->count);
+    free(l->errors);
     for (int s = 0; s < LB_STAGES - 1; s++)
         free(l->place[s].row);
     for (int t = 0; l->scratch != NULL && t < l->n_threads; t++) {
@@ -263,11 +291,14 @@ static double ridge_at(int s, const LbStagesTask *task)
 LbStatus lb_stages_fit(int32_t *films, float *map, float *offset, const LbStagesTask *task,
                        LbPool *pool, LbError *err)
 {
-    LbStatus st  = LB_OK;
-    int32_t  all = task->by_user->n_rows;
-    Learner  l   = {
-           .task = task, .n = all < PEOPLE_MAX ? all : PEOPLE_MAX, .n_threads = lb_pool_threads(pool)};
-    size_t size = ((size_t)task->rank + 1) * width_of(&l);
+    LbStatus st   = LB_OK;
+    int32_t  all  = task->by_user->n_rows;
+    Learner  l    = {.task      = task,
+                     .pool      = pool,
+                     .own       = lb_block_sum_range(pool, LB_BLOCKS),
+                     .n         = all < PEOPLE_MAX ? all : PEOPLE_MAX,
+                     .n_threads = lb_pool_threads(pool)};
+    size_t   size = ((size_t)task->rank + 1) * width_of(&l);
     LB_TRY(learner_init(&l, err));
     LB_TRY(locate_people(&l, err));
     memcpy(films, stage_films, sizeof stage_films);
@@ -276,8 +307,8 @@ LbStatus lb_stages_fit(int32_t *films, float *map, float *offset, const LbStages
         float          *own = map + (size_t)l.stage * size;
         how.ridge           = ridge_at(l.stage, task);
         LB_TRY(lb_prior_fit(own, &l.place[l.stage], &l.people, l.start, &how, err));
-        l.map           = own;
-        offset[l.stage] = offset_of(&l, pool);
+        l.map = own;
+        LB_TRY(measure_offset(&offset[l.stage], &l, err));
     }
     memcpy(map + (LB_STAGES - 1) * size, task->map, size * sizeof *map);
     offset[LB_STAGES - 1] = 0;

@@ -21,7 +21,7 @@ enum {
 
 /** What is known when the stars model has been learnt. */
 typedef struct LbStagesTask {
-    const LbCsr           *by_user; /**< stars */
+    const LbCsr           *by_user; /**< stars; of several ranks each has its own rows */
     const LbSide          *films;   /**< biases and factors */
     const LbSide          *people;  /**< what all their ratings tell of them */
     const float           *seen;    /**< [n_films x rank] places of films (LbEmbeddings) */
@@ -36,7 +36,7 @@ typedef struct LbStagesTask {
 
 /** Learn from at most 20,000 people, the offsets from 4,000 of them.
  *  @param[out] films, map, offset  [LB_STAGES], [LB_STAGES x (rank + 1) x (1 + k)], [LB_STAGES]
- *  @retval as lb_prior_fit(); the same numbers for any number of threads and ranks */
+ *  @retval as lb_prior_fit(), LbCommOps; the same numbers for any number of threads and ranks */
 LB_NODISCARD LbStatus lb_stages_fit(int32_t *films, float *map, float *offset,
                                     const LbStagesTask *task, LbPool *pool, LbError *err);
 

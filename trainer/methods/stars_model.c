@@ -50,7 +50,7 @@ static LbStatus solve_half(Half *half, const LbSide *other, LbPool *pool, LbErro
     LB_TRY(lb_als_half_sweep(half->side, other, half->ratings, half->has_prior ? half->prior : NULL,
                              &half->als, pool, err));
     if (half->embedding == NULL) goto cleanup;
-    LB_TRY(lb_prior_fit(half->map, half->embedding, half->side, half->ratings->start,
+    LB_TRY(lb_prior_fit(half->map, half->embedding, half->side, lb_csr_starts(half->ratings),
                         half->prior_settings, err));
     lb_prior_apply(half->prior, half->embedding, half->map, half->side->k);
     half->has_prior = true;

@@ -4,6 +4,7 @@
 #include "common/base/block_sum.h"
 #include "common/base/mem.h"
 #include "trainer/ingest/triplets.h"
+#include "trainer/matrix/turn.h"
 
 #include <math.h>
 #include <string.h>
@@ -167,17 +168,9 @@ cleanup:
     return st;
 }
 
-static LbStatus scaled_csr(LbCsr *csr, const LbCsr *weighted, const float *scale, LbError *err)
-{
-    LbStatus st = lb_csr_copy(csr, weighted, err);
-    for (int64_t i = 0; st == LB_OK && i < csr->n; i++)
-        csr->value[i] *= scale[csr->col[i]];
-    return st;
-}
-
-LbStatus lb_taste_fit(LbTasteFit *out, const LbCsr *weighted, const LbTasteSettings *settings,
-                      const LbFactorSettings *solver, LbPool *pool, const LbReporter *reporter,
-                      LbError *err)
+LbStatus lb_taste_fit(LbTasteFit *out, const LbCsr *by_user, const LbCsr *by_film,
+                      const LbTasteSettings *settings, const LbFactorSettings *solver, LbPool *pool,
+                      const LbReporter *reporter, LbError *err)
 {
     LbStatus         st  = LB_OK;
     LbCsr            csr = {0};
@@ -185,16 +178,18 @@ LbStatus lb_taste_fit(LbTasteFit *out, const LbCsr *weighted, const LbTasteSetti
     if (settings->rank > 0)
         set.svd.rank = settings->rank;
     else
-        set.svd.rank = lb_taste_rank(weighted->n + weighted->elsewhere, weighted->n_cols);
+        set.svd.rank = lb_taste_rank(by_user->n + by_user->elsewhere, by_user->n_cols);
     set.is_own_rank   = settings->rank <= 0;
     set.svd.tolerance = settings->tolerance;
     *out              = (LbTasteFit){0};
-    LB_ALLOC(out->input_scale, weighted->n_cols);
-    LB_TRY(scale_films(out->input_scale, weighted, settings->film_power, pool, err));
-    LB_TRY(scaled_csr(&csr, weighted, out->input_scale, err));
+    LB_ALLOC(out->input_scale, by_user->n_cols);
+    LB_TRY(lb_turn_to_longer(&csr, by_user, by_film, err));
+    LB_TRY(scale_films(out->input_scale, &csr, settings->film_power, pool, err));
+    for (int64_t i = 0; i < csr.n; i++)
+        csr.value[i] *= out->input_scale[csr.col[i]];
     LB_TRY(lb_factors_solve(&out->factors, &csr, &set, pool, reporter, err));
     out->soft_value = choose_soft_value(&out->factors, settings->soft);
-    LB_TRY(scale_output(out, weighted->n_cols, err));
+    LB_TRY(scale_output(out, by_user->n_cols, err));
 cleanup:
     lb_csr_clear(&csr);
     if (st != LB_OK) lb_taste_clear(out);

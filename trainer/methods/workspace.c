@@ -4,6 +4,8 @@
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "trainer/matrix/matrix.h"
+#include "trainer/matrix/own_rows.h"
+#include "trainer/matrix/turn.h"
 
 #include <string.h>
 
@@ -11,35 +13,76 @@
 enum { BIAS_SWEEPS = 10, START_SWEEPS = 2 };
 static const double BIAS_RIDGE = 5;
 
-/* The statistics that the matrix gives, and the matrix itself by user and by film. */
-static LbStatus load_matrix(LbWorkspace *work, bool needs_films, LbError *err)
+static LbStatus turn_alone(LbWorkspace *work, LbMatrix *matrix, LbError *err)
 {
     LbStatus  st     = LB_OK;
-    LbMatrix *matrix = NULL, *turned = NULL;
-    LB_TRY(lb_matrix_build(&matrix, work->train, work->pool, err));
-    LB_TRY(lb_fit_count_films(work->fit, matrix, work->train->spread, err));
-    if (needs_films) {
-        LB_TRY(lb_matrix_transpose(&turned, matrix, err));
-        LB_TRY(lb_matrix_take(&work->by_film, turned, err));
-    }
+    LbMatrix *turned = NULL;
+    LB_TRY(lb_matrix_transpose(&turned, matrix, err));
+    LB_TRY(lb_matrix_take(&work->by_film, turned, err));
     LB_TRY(lb_matrix_take(&work->by_user, matrix, err));
-    work->by_user.spread    = work->train->spread;
-    work->by_user.elsewhere = work->train->elsewhere;
+cleanup:
+    lb_matrix_free(turned);
+    return st;
+}
+
+/* Of several ranks each has its own users' rows and its own films'. */
+static LbStatus turn_together(LbWorkspace *work, LbMatrix *matrix, LbComm *comm, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    LbCsr    here = {0};
+    LB_TRY(lb_matrix_take(&here, matrix, err));
+    if (lb_rows_are_films(here.n_rows, here.n_cols)) {
+        LB_TRY(lb_turn_here(&work->by_film, &here, err));
+        lb_csr_clear(&here);
+        LB_TRY(lb_turn_ranks(&work->by_user, &work->by_film, comm, err));
+    } else {
+        work->by_user = here;
+        here          = (LbCsr){0};
+        LB_TRY(lb_turn_ranks(&work->by_film, &work->by_user, comm, err));
+    }
+cleanup:
+    lb_csr_clear(&here);
+    return st;
+}
+
+/* The statistics that the matrix gives, and the matrix itself by user and by film. */
+static LbStatus load_matrix(LbWorkspace *work, const LbTriplets *train, bool needs_films,
+                            LbError *err)
+{
+    LbStatus  st     = LB_OK;
+    LbMatrix *matrix = NULL;
+    LB_TRY(lb_matrix_build(&matrix, train, work->pool, err));
+    LB_TRY(lb_fit_count_films(work->fit, matrix, train->spread, err));
+    if (!needs_films) {
+        LB_TRY(lb_matrix_take(&work->by_user, matrix, err));
+        work->by_user.spread    = train->spread;
+        work->by_user.elsewhere = train->elsewhere;
+    } else if (train->spread != NULL) {
+        LB_TRY(turn_together(work, matrix, train->spread, err));
+    } else {
+        LB_TRY(turn_alone(work, matrix, err));
+    }
 cleanup:
     lb_matrix_free(matrix);
-    lb_matrix_free(turned);
     return st;
 }
 
 LbStatus lb_workspace_load(LbWorkspace *work, LbMethod method, bool needs_films, LbError *err)
 {
-    LbStatus st    = LB_OK;
-    double   begin = lb_clock_seconds();
+    LbStatus          st    = LB_OK;
+    LbComm           *comm  = lb_pool_comm(work->pool);
+    const LbTriplets *train = work->train;
+    LbTriplets        own   = {0};
+    double            begin = lb_clock_seconds();
     lb_reporter_progress(work->reporter, "matrix", 0, 1);
-    LB_TRY(lb_fit_new(&work->fit, method, work->train, work->pool, err));
-    LB_TRY(lb_biases_fit(&work->biases, work->train, work->fit->mean_stars, BIAS_RIDGE,
+    if (lb_comm_size(comm) > 1 && train->spread == NULL) {
+        LB_TRY(lb_own_triplets(&own, train, comm, err));
+        train = &own;
+    }
+    LB_TRY(lb_fit_new(&work->fit, method, train, work->pool, err));
+    LB_TRY(lb_biases_fit(&work->biases, train, work->fit->mean_stars, BIAS_RIDGE,
                          needs_films ? START_SWEEPS : BIAS_SWEEPS, err));
-    LB_TRY(load_matrix(work, needs_films, err));
+    LB_TRY(load_matrix(work, train, needs_films, err));
     lb_reporter_progress(work->reporter, "matrix", 1, 1);
     if (!lb_fit_has_spread(work->fit))
         lb_reporter_message(
@@ -48,6 +91,7 @@ LbStatus lb_workspace_load(LbWorkspace *work, LbMethod method, bool needs_films,
             (long long)work->fit->n_ratings, work->fit->mean_stars);
     work->fit->matrix_seconds = lb_clock_seconds() - begin;
 cleanup:
+    lb_triplets_clear(&own);
     return st;
 }
 
@@ -60,7 +104,8 @@ LbStatus lb_workspace_fit_taste(LbWorkspace *work, LbError *err)
     LbFit                 *fit    = work->fit;
     double                 begin  = lb_clock_seconds();
     LB_TRY(lb_taste_weigh(&work->by_user, &work->by_film, set, err));
-    LB_TRY(lb_taste_fit(&taste, &work->by_user, set, &solver, work->pool, work->reporter, err));
+    LB_TRY(lb_taste_fit(&taste, &work->by_user, &work->by_film, set, &solver, work->pool,
+                        work->reporter, err));
     fit->svd       = taste.factors.info;
     fit->newcomers = work->settings->newcomers;
     fit->taste     = (LbTaste){.rank            = taste.factors.rank,

@@ -19,8 +19,9 @@ typedef struct LbWorkspace {
     LbFit   *fit;
     LbBiases biases;
     LbCsr    by_user; /**< stars; weights from lb_workspace_fit_taste() on */
-    LbCsr    by_film; /**< the same transposed; empty unless asked for */
-    LbSide   films;   /**< biases and factors of the stars model */
+    LbCsr  by_film; /**< the same transposed; empty unless asked for. Then of several ranks each has
+                           the rows of both that are its own (own_rows.h); else its ratings by user */
+    LbSide films;   /**< biases and factors of the stars model */
 } LbWorkspace;
 
 /** The statistics, the biases, and the ratings as a matrix by user, on demand by film too; the

@@ -4,12 +4,10 @@
 #include "common/base/block_sum.h"
 #include "common/base/mem.h"
 #include "common/dense/simd.h"
+#include "trainer/matrix/own_rows.h"
 
 #include <assert.h>
 #include <string.h>
-
-/* Numbers of each block that travel at a time. */
-enum { GATHERED = 1 << 16 };
 
 struct LbGram {
     LbNarrow a;
@@ -335,55 +333,6 @@ static void take_panel(double *panel, const double *x, size_t n, size_t k, size_
             panel[i * LB_PANEL + j] = at + j < k ? x[i * k + at + j] : 0;
 }
 
-/* What the ranks have made of rows [begin, end), begin a multiple of LB_BLOCKS, travels block by
- * block, each as long as the longest. */
-typedef struct Slice {
-    int32_t begin, end, per_block;
-    float  *rows; /* [LB_BLOCKS x per_block x k] */
-} Slice;
-
-static float *place_of(const Slice *slice, int32_t row, size_t k)
-{
-    int32_t place = lb_block_of(row) * slice->per_block + (row - slice->begin) / LB_BLOCKS;
-    return slice->rows + (size_t)place * k;
-}
-
-static LbStatus gather_slice(const Slice *slice, float *y, size_t k, LbComm *comm, LbError *err)
-{
-    int64_t      first[LB_COMM_MOST + 1];
-    LbBlockRange own = lb_block_sum_share(comm->rank, comm->size, LB_BLOCKS);
-    for (int r = 0; r < comm->size; r++)
-        first[r] = (int64_t)lb_block_sum_share(r, comm->size, LB_BLOCKS).first * slice->per_block;
-    first[comm->size] = (int64_t)LB_BLOCKS * slice->per_block;
-    for (int32_t r = slice->begin; r < slice->end; r++)
-        if (lb_block_sum_has(own, lb_block_of(r)))
-            memcpy(place_of(slice, r, k), y + (size_t)r * k, k * sizeof *y);
-    LbStatus st = lb_comm_gather(comm, slice->rows, (int64_t)(k * sizeof *y), first, err);
-    for (int32_t r = slice->begin; st == LB_OK && r < slice->end; r++)
-        memcpy(y + (size_t)r * k, place_of(slice, r, k), k * sizeof *y);
-    return st;
-}
-
-static LbStatus gather_rows(const LbGram *gram, float *y, size_t k, LbError *err)
-{
-    LbStatus st     = LB_OK;
-    LbComm  *comm   = lb_pool_comm(gram->pool);
-    Slice    slice  = {.per_block = 1};
-    int32_t  n_rows = gram->a.n_rows;
-    if (lb_comm_size(comm) == 1) return LB_OK;
-    slice.per_block += (int32_t)((size_t)GATHERED / (k + 1));
-    LB_ALLOC_ZEROED(slice.rows, (size_t)slice.per_block * LB_BLOCKS * k);
-    for (int32_t at = 0; at < n_rows; at = slice.end) {
-        int32_t most = slice.per_block * LB_BLOCKS;
-        slice.begin  = at;
-        slice.end    = n_rows - at < most ? n_rows : at + most;
-        LB_TRY(gather_slice(&slice, y, k, comm, err));
-    }
-cleanup:
-    free(slice.rows);
-    return st;
-}
-
 LbStatus lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y, LbError *err)
 {
     for (int32_t at = 0; at < k; at += LB_PANEL) {
@@ -392,7 +341,8 @@ LbStatus lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y, Lb
         lb_pool_run_range(gram->pool, gram->a.own.first, gram->a.own.end, project_block,
                           &(Projection){gram, y, k, at});
     }
-    return gather_rows(gram, y, (size_t)k, err);
+    return lb_own_gather(y, (size_t)k * sizeof *y, gram->a.n_rows, NULL, lb_pool_comm(gram->pool),
+                         err);
 }
 
 typedef struct Turn {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "tests/lb_test.h"
-#include "tests/unit/trainer/matrices.h"
-
 #include "trainer/methods/item_gram.h"
+
+#include "tests/unit/thread_ranks.h"
+#include "tests/unit/trainer/matrices.h"
+#include "trainer/matrix/own_rows.h"
 
 enum { USERS = 150, FILMS = 50 };
 
@@ -98,7 +99,86 @@ static void item_gram__counts_the_films_that_are_asked_for(void **state)
         assert_memory_equal(gram.film, alone.film, (size_t)alone.n * sizeof *alone.film);
         lb_item_gram_clear(&alone);
     }
+    LB_ASSERT_OK(build(&alone, &films, 20, 1, NULL, NULL, &err));
+    lb_item_gram_keep_first(&gram, 20);
+    assert_int_equal(gram.n, 20);
+    assert_memory_equal(gram.upper, alone.upper, 20 * 21 / 2 * sizeof *gram.upper);
+    assert_memory_equal(gram.number, alone.number, FILMS * sizeof *gram.number);
+    lb_item_gram_clear(&alone);
     lb_item_gram_clear(&gram);
+    lb_csr_clear(&films);
+}
+
+typedef struct Member {
+    const LbCsr *films;
+    LbItemGram   gram;
+    bool         is_ok;
+} Member;
+
+/* What a rank has: its own users, and the number of ratings of all. */
+static LbCsr films_of_users(const LbCsr *films, LbBlockRange own)
+{
+    LbError err = {0};
+    LbCsr   csr = {0};
+    LB_ASSERT_OK(lb_csr_copy(&csr, films, &err));
+    csr.whole = malloc((FILMS + 1) * sizeof *csr.whole);
+    memcpy(csr.whole, films->start, (FILMS + 1) * sizeof *csr.whole);
+    csr.n = 0;
+    for (int32_t f = 0; f < FILMS; f++) {
+        for (int64_t e = films->start[f]; e < films->start[f + 1]; e++) {
+            if (!lb_own_has(own, films->col[e])) continue;
+            csr.col[csr.n]     = films->col[e];
+            csr.value[csr.n++] = films->value[e];
+        }
+        csr.start[f + 1] = csr.n;
+    }
+    return csr;
+}
+
+/* Ranks with as many threads as their number tells. */
+static void build_as_rank(void *ctx, LbComm *comm)
+{
+    Member      *member = ctx;
+    LbError      err    = {0};
+    LbPool      *pool   = NULL;
+    LbBlockRange own    = lb_block_sum_share(comm->rank, comm->size, LB_BLOCKS);
+    LbCsr        films  = films_of_users(member->films, own);
+    if (lb_pool_new(&pool, 1 + comm->rank % 3, &err) == LB_OK) {
+        lb_pool_set_comm(pool, comm);
+        member->is_ok =
+            lb_item_gram_build(&member->gram, &films, FILMS, 1, pool, NULL, &err) == LB_OK;
+    }
+    lb_pool_free(pool);
+    lb_csr_clear(&films);
+}
+
+static void item_gram__is_the_same_for_any_number_of_ranks(void **state)
+{
+    (void)state;
+    static const int sizes[] = {2, 3, 5, 17};
+    LbError          err     = {0};
+    double           dense[USERS * FILMS];
+    LbCsr            films = films_of(dense);
+    LbItemGram       alone;
+    LB_ASSERT_OK(build(&alone, &films, FILMS, 1, NULL, NULL, &err));
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        Member members[RANKS_MAX];
+        void  *ctx[RANKS_MAX];
+        for (int r = 0; r < sizes[s]; r++) {
+            members[r] = (Member){.films = &films};
+            ctx[r]     = &members[r];
+        }
+        run_as_ranks(build_as_rank, ctx, sizes[s]);
+        for (int r = 0; r < sizes[s]; r++) {
+            const LbItemGram *gram = &members[r].gram;
+            assert_true(members[r].is_ok && gram->n == FILMS);
+            assert_memory_equal(gram->film, alone.film, FILMS * sizeof *gram->film);
+            assert_memory_equal(gram->upper, alone.upper,
+                                FILMS * (FILMS + 1) / 2 * sizeof *gram->upper);
+            lb_item_gram_clear(&members[r].gram);
+        }
+    }
+    lb_item_gram_clear(&alone);
     lb_csr_clear(&films);
 }
 
@@ -108,6 +188,7 @@ int main(void)
         cmocka_unit_test(item_gram__agrees_with_the_dense_product),
         cmocka_unit_test(item_gram__is_the_same_for_any_number_of_threads),
         cmocka_unit_test(item_gram__counts_the_films_that_are_asked_for),
+        cmocka_unit_test(item_gram__is_the_same_for_any_number_of_ranks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
