@@ -215,20 +215,13 @@ cleanup:
     return st;
 }
 
-/* Whether each rank may have its own ratings alone. */
-static bool can_be_spread(const LbTrainSettings *settings)
-{
-    return !settings->evaluate && !settings->tune && settings->ratings.min_user_ratings <= 1 &&
-           settings->ratings.min_film_ratings <= 1;
-}
-
 static LbStatus read_ratings(Run *run, LbError *err)
 {
     LbTrainSummary   *summary = run->summary;
     double            begin   = lb_clock_seconds();
     LbStatus          st      = LB_OK;
     LbRatingsSettings how     = run->settings->ratings;
-    how.is_spread             = can_be_spread(run->settings);
+    how.is_spread             = !run->settings->evaluate && !run->settings->tune;
     LB_TRY(
         lb_ratings_read(&run->ratings, run->settings->inputs, &how, run->pool, run->reporter, err));
     LB_TRY(lb_summary_add_ratings(summary, run->ratings, run->pool, err));

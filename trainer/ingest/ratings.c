@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 #include "trainer/ingest/duplicates.h"
 #include "trainer/ingest/ingest.h"
+#include "trainer/ingest/minimums.h"
 #include "trainer/ingest/moments.h"
 
 #include <math.h>
@@ -99,68 +100,21 @@ static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, LbScale
     return lb_error_context(err, st, "%s and %s", first, second);
 }
 
-/* Mark the rows whose user (or film) has fewer than `least` rows, and drop them. */
-static LbStatus drop_rare(LbRatings *ratings, const int32_t *key, int32_t n_keys, int32_t least,
-                          LbError *err)
-{
-    LbStatus st    = LB_OK;
-    int64_t *count = NULL;
-    if (least <= 1) return LB_OK;
-    LB_ALLOC_ZEROED(count, n_keys);
-    for (int64_t i = 0; i < ratings->triplets.n; i++)
-        count[key[i]]++;
-    for (int64_t i = 0; i < ratings->triplets.n; i++)
-        if (count[key[i]] < least) ratings->triplets.film[i] = -1;
-    lb_triplets_compact(&ratings->triplets);
-cleanup:
-    free(count);
-    return st;
-}
-
-/* Number the ids of a column anew, in order of first appearance among the rows that are left. */
-static LbStatus renumber(LbIdMap **ids, int32_t *key, int64_t n, LbError *err)
-{
-    LbStatus st     = LB_OK;
-    LbIdMap *kept   = NULL;
-    int32_t *number = NULL;
-    int32_t  n_ids  = lb_idmap_count(*ids);
-    LB_ALLOC(number, n_ids);
-    for (int32_t k = 0; k < n_ids; k++)
-        number[k] = -1;
-    LB_TRY(lb_idmap_new(&kept, err));
-    for (int64_t i = 0; i < n; i++) {
-        int32_t old = key[i];
-        if (number[old] < 0)
-            LB_TRY(lb_idmap_add(kept, lb_idmap_text(*ids, old), &number[old], err));
-        key[i] = number[old];
-    }
-    lb_idmap_free(*ids);
-    *ids = kept;
-    kept = NULL;
-cleanup:
-    lb_idmap_free(kept);
-    free(number);
-    return st;
-}
-
 static LbStatus apply_minimums(LbRatings *ratings, const LbRatingsSettings *settings,
                                const char *name, LbError *err)
 {
     LbStatus st = LB_OK;
+    int64_t  n  = 0;
     if (settings->min_user_ratings <= 1 && settings->min_film_ratings <= 1) return LB_OK;
-    LB_TRY(drop_rare(ratings, ratings->triplets.user, lb_idmap_count(ratings->users),
-                     settings->min_user_ratings, err));
-    LB_TRY(drop_rare(ratings, ratings->triplets.film, lb_idmap_count(ratings->films),
-                     settings->min_film_ratings, err));
-    if (ratings->triplets.n == 0)
+    LB_TRY(lb_minimums_apply(&ratings->triplets, &ratings->users, &ratings->films,
+                             settings->min_user_ratings, settings->min_film_ratings, err));
+    n = ratings->triplets.n;
+    LB_TRY(lb_comm_sum(ratings->triplets.spread, &n, 1, err));
+    if (n == 0)
         LB_FAIL(LB_EDATA, 0,
                 "%s: no user and film have %d and %d ratings; lower --min-user-ratings or "
                 "--min-film-ratings",
                 name, settings->min_user_ratings, settings->min_film_ratings);
-    LB_TRY(renumber(&ratings->users, ratings->triplets.user, ratings->triplets.n, err));
-    LB_TRY(renumber(&ratings->films, ratings->triplets.film, ratings->triplets.n, err));
-    ratings->triplets.n_users = lb_idmap_count(ratings->users);
-    ratings->triplets.n_films = lb_idmap_count(ratings->films);
 cleanup:
     return st;
 }

@@ -18,7 +18,7 @@ typedef struct LbRatingsSettings {
     int32_t          min_user_ratings; /**< users with fewer are left out (default 1) */
     int32_t min_film_ratings; /**< films with fewer are left out, after the users (default 1) */
     bool    is_spread;   /**< each of several ranks is to have the ratings of its own blocks alone
-                              (triplets.h); not with minimums */
+                              (triplets.h) */
     size_t  chunk_bytes; /**< of the file, scanned at a time by a thread; 0 = 256 KiB; for tests */
 } LbRatingsSettings;
 
@@ -27,7 +27,7 @@ LbRatingsSettings lb_ratings_defaults(void);
 typedef struct LbRatings {
     LbTriplets triplets; /**< 0.5..5 stars; after duplicates, of which the last wins; in order of
                               first appearance of the pair */
-    LbIdMap   *users;    /**< indices in order of first appearance among the rows kept */
+    LbIdMap   *users;    /**< those with ratings, in order of first appearance in the files */
     LbIdMap   *films;
 
     int64_t        rows;       /**< good rows read */

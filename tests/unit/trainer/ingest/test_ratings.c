@@ -380,9 +380,9 @@ static void ratings__below_the_minimums_are_left_out(void **state)
     assert_int_equal(ratings->rows, 6);
     assert_int_equal(lb_idmap_count(ratings->users), 2);
     assert_text(ratings->users, 0, "bob");
-    assert_text(ratings->films, 0, "y"); /* first among the rows that are left */
-    assert_text(ratings->films, 1, "x");
-    const int32_t user[] = {0, 0, 1, 1}, film[] = {0, 1, 1, 0};
+    assert_text(ratings->films, 0, "x"); /* ann had it first */
+    assert_text(ratings->films, 1, "y");
+    const int32_t user[] = {0, 0, 1, 1}, film[] = {1, 0, 0, 1};
     assert_memory_equal(ratings->triplets.user, user, sizeof user);
     assert_memory_equal(ratings->triplets.film, film, sizeof film);
     LB_ASSERT_NEAR(ratings->mean, 4, 0);
