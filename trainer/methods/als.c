@@ -52,8 +52,10 @@ static int64_t place_of(int64_t i, int64_t m, int64_t n)
     return m == n ? i : i * n / m;
 }
 
-static void solve_row(const Sweep *sweep, int32_t row, const Scratch *scratch)
+/* The i-th of this rank's rows. */
+static void solve_row(const Sweep *sweep, int32_t i, const Scratch *scratch)
 {
+    int32_t       row     = lb_own_row(sweep->own, i);
     const LbCsr  *ratings = sweep->ratings;
     const LbSide *other   = sweep->other;
     size_t        width   = (size_t)other->k + 1;
@@ -64,15 +66,14 @@ static void solve_row(const Sweep *sweep, int32_t row, const Scratch *scratch)
     lb_als_penalty(sweep->settings, other->k, n, scratch->penalty);
     for (size_t q = 0; m < n && q < width; q++)
         scratch->penalty[q] *= (float)m / (float)n;
-    lb_ridge_begin(scratch->ridge,
-                   sweep->prior != NULL ? sweep->prior + (size_t)row * width : NULL);
+    lb_ridge_begin(scratch->ridge, sweep->prior != NULL ? sweep->prior + (size_t)i * width : NULL);
     for (int64_t j = 0; j < m; j++) {
-        int64_t i = begin + place_of(j, m, n);
+        int64_t e = begin + place_of(j, m, n);
         if (j + AHEAD < m)
             prefetch(other->x + (size_t)ratings->col[begin + place_of(j + AHEAD, m, n)] * width,
                      width);
-        const float *x = other->x + (size_t)ratings->col[i] * width;
-        lb_ridge_add(scratch->ridge, x + 1, ratings->value[i] - mean - x[0]);
+        const float *x = other->x + (size_t)ratings->col[e] * width;
+        lb_ridge_add(scratch->ridge, x + 1, ratings->value[e] - mean - x[0]);
     }
     lb_ridge_finish(scratch->ridge, scratch->penalty, sweep->mine->x + (size_t)row * width);
 }
@@ -83,7 +84,7 @@ static void solve_block(void *ctx, int64_t block, int thread)
     int32_t      first = (int32_t)block * ROWS_PER_BLOCK, end = first + ROWS_PER_BLOCK;
     if (end > sweep->n_own) end = sweep->n_own;
     for (int32_t i = first; i < end; i++)
-        solve_row(sweep, lb_own_row(sweep->own, i), &sweep->scratch[thread]);
+        solve_row(sweep, i, &sweep->scratch[thread]);
 }
 
 static LbStatus new_scratch(Sweep *sweep, LbError *err)

@@ -31,7 +31,7 @@ void lb_als_penalty(const LbAlsSettings *settings, int32_t k, int64_t n_ratings,
  *      sum_j (r_ij - mean - other_j0 - b - <p, other_j1..>)^2 + penalties of (b, p) - prior_i.
  *  Where only `most` of a row's n ratings are learnt from, their sum counts n / most times.
  *  @param ratings  rows are those of `mine`, columns those of `other`
- *  @param prior    [n x (1 + k)] or NULL = 0; a row without ratings becomes its prior
+ *  @param prior    [own rows x (1 + k)] or NULL = 0; a row without ratings becomes its prior
  *  @retval LB_ENOMEM   @retval as LbCommOps, where the pool has ranks: each solves its own rows
  *                  (own_rows.h)
  *  Deterministic whatever the pool. Cost n_ratings k^2 / 2 + n k^3 / 6 multiplications, fewer

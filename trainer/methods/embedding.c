@@ -45,71 +45,88 @@ cleanup:
     return st;
 }
 
-/* Films lie at V s. */
-static LbStatus locate_films(LbEmbedding *films, const LbFactors *factors, LbError *err)
+static LbStatus new_rows(LbEmbedding *out, int32_t n, int32_t rank, LbError *err)
 {
     LbStatus st = LB_OK;
-    size_t   n = (size_t)factors->n_films, rank = (size_t)factors->rank;
-    *films = (LbEmbedding){.n = factors->n_films, .rank = factors->rank};
-    LB_ALLOC(films->row, n * rank);
-    for (size_t f = 0; f < n; f++)
+    *out        = (LbEmbedding){.n = n, .rank = rank};
+    LB_ALLOC_ZEROED(out->row, (size_t)n * (size_t)rank);
+cleanup:
+    return st;
+}
+
+/* Films lie at V s. */
+static LbStatus locate_films(LbEmbedding *films, const LbFactors *factors, LbBlockRange own,
+                             LbError *err)
+{
+    LbStatus st   = LB_OK;
+    size_t   rank = (size_t)factors->rank;
+    LB_TRY(new_rows(films, lb_own_count(own, factors->n_films), factors->rank, err));
+    for (int32_t i = 0; i < films->n; i++) {
+        const float *factor = factors->factors + (size_t)lb_own_row(own, i) * rank;
         for (size_t j = 0; j < rank; j++)
-            films->row[f * rank + j] = factors->factors[f * rank + j] * (float)factors->values[j];
+            films->row[(size_t)i * rank + j] = factor[j] * (float)factors->values[j];
+    }
     lb_embedding_normalise(films);
 cleanup:
     return st;
 }
 
-/* Draw each person to the mean of all, the more the fewer films they have seen. */
-static LbStatus centre_people(LbEmbeddings *out, const int64_t *start, double shrink, LbError *err)
+/* The mean of all ranks' people, block by block. */
+static LbStatus find_centre(float *centre, const LbEmbedding *people, int32_t n_users, LbPool *pool,
+                            LbError *err)
 {
-    LbStatus     st     = LB_OK;
-    LbEmbedding *people = &out->people;
-    size_t       rank   = (size_t)people->rank;
-    double      *mean   = NULL;
-    LB_ALLOC_ZEROED(mean, rank);
-    LB_ALLOC(out->centre, rank);
-    for (size_t u = 0; u < (size_t)people->n; u++)
+    LbStatus     st   = LB_OK;
+    LbBlockRange own  = lb_block_sum_range(pool, LB_BLOCKS);
+    size_t       rank = (size_t)people->rank, n_own = (size_t)(own.end - own.first);
+    double      *sum = NULL;
+    LB_ALLOC_ZEROED(sum, (n_own > 0 ? n_own : 1) * rank);
+    for (size_t i = 0; i < (size_t)people->n; i++)
         for (size_t j = 0; j < rank; j++)
-            mean[j] += (double)people->row[u * rank + j];
+            sum[i % n_own * rank + j] += (double)people->row[i * rank + j];
+    LB_TRY(lb_block_sum(sum, LB_BLOCKS, rank, pool, err));
     for (size_t j = 0; j < rank; j++)
-        out->centre[j] = (float)(mean[j] / people->n);
-    for (size_t u = 0; u < (size_t)people->n; u++) {
-        double n   = (double)(start[u + 1] - start[u]);
-        float  own = (float)(n / (n + shrink));
-        for (size_t j = 0; j < rank; j++) {
-            float *coordinate = &people->row[u * rank + j];
-            *coordinate       = out->centre[j] + own * (*coordinate - out->centre[j]);
-        }
-    }
+        centre[j] = (float)(sum[j] / n_users);
 cleanup:
-    free(mean);
+    free(sum);
     return st;
 }
 
-/* People lie at the sum of what they have seen. Each rank locates its own. */
+/* Draw each person to the mean of all, the more the fewer films they have seen. */
+static void draw_to_centre(LbEmbeddings *out, const LbCsr *by_user, LbBlockRange own, double shrink)
+{
+    size_t rank = (size_t)out->people.rank;
+    for (int32_t i = 0; i < out->people.n; i++) {
+        int32_t u        = lb_own_row(own, i);
+        double  n        = (double)(by_user->start[u + 1] - by_user->start[u]);
+        float   share    = (float)(n / (n + shrink));
+        float  *position = out->people.row + (size_t)i * rank;
+        for (size_t j = 0; j < rank; j++)
+            position[j] = out->centre[j] + share * (position[j] - out->centre[j]);
+    }
+}
+
+/* People lie at the sum of what they have seen. */
 static LbStatus locate_people(LbEmbeddings *out, const LbCsr *by_user, double shrink, LbPool *pool,
                               LbError *err)
 {
-    LbStatus     st    = LB_OK;
-    LbBlockRange own   = lb_block_sum_range(pool, LB_BLOCKS);
-    size_t       rank  = (size_t)out->films.rank;
-    int32_t      n_own = lb_own_count(own, by_user->n_rows);
-    out->people        = (LbEmbedding){.n = by_user->n_rows, .rank = out->films.rank};
-    LB_ALLOC_ZEROED(out->people.row, (size_t)by_user->n_rows * rank);
-    for (int32_t place = 0; place < n_own; place++) {
-        int32_t u   = lb_own_row(own, place);
-        float  *row = out->people.row + (size_t)u * rank;
-        for (int64_t i = by_user->start[u]; i < by_user->start[u + 1]; i++) {
-            const float *film = out->seen + (size_t)by_user->col[i] * rank;
+    LbStatus     st     = LB_OK;
+    LbBlockRange own    = lb_block_sum_range(pool, LB_BLOCKS);
+    LbEmbedding *people = &out->people;
+    size_t       rank   = (size_t)out->films.rank;
+    LB_TRY(new_rows(people, lb_own_count(own, by_user->n_rows), out->films.rank, err));
+    LB_ALLOC(out->centre, rank);
+    for (int32_t i = 0; i < people->n; i++) {
+        int32_t u   = lb_own_row(own, i);
+        float  *row = people->row + (size_t)i * rank;
+        for (int64_t e = by_user->start[u]; e < by_user->start[u + 1]; e++) {
+            const float *film = out->seen + (size_t)by_user->col[e] * rank;
             for (size_t j = 0; j < rank; j++)
                 row[j] += film[j];
         }
     }
-    LB_TRY(lb_own_gather(out->people.row, rank * sizeof *out->people.row, out->people.n, NULL,
-                         lb_pool_comm(pool), err));
-    lb_embedding_normalise(&out->people);
-    LB_TRY(centre_people(out, lb_csr_starts(by_user), shrink, err));
+    lb_embedding_normalise(people);
+    LB_TRY(find_centre(out->centre, people, by_user->n_rows, pool, err));
+    draw_to_centre(out, by_user, own, shrink);
 cleanup:
     return st;
 }
@@ -130,7 +147,7 @@ LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user, const LbCsr *
     LB_TRY(lb_turn_to_longer(&csr, by_user, by_film, err));
     LB_TRY(scale_seen(scale, &csr, settings->power, err));
     LB_TRY(lb_factors_solve(&factors, &csr, &set, pool, reporter, err));
-    LB_TRY(locate_films(&out->films, &factors, err));
+    LB_TRY(locate_films(&out->films, &factors, lb_block_sum_range(pool, LB_BLOCKS), err));
     for (size_t f = 0, rank = (size_t)factors.rank; f < (size_t)factors.n_films; f++)
         for (size_t j = 0; j < rank; j++)
             factors.factors[f * rank + j] *= scale[f];

@@ -8,10 +8,11 @@
 #include "trainer/matrix/csr.h"
 #include "trainer/svd/factors.h"
 
-/** Rows of a common length, which says nothing: |e| = sqrt(rank), or 0. */
+/** Rows of a common length, which says nothing: |e| = sqrt(rank), or 0. Of several ranks each has its
+ *  own (own_rows.h). */
 typedef struct LbEmbedding {
-    int32_t n, rank;
-    float  *row; /**< [n x rank] row-major */
+    int32_t n, rank; /**< n: rows that are here */
+    float  *row;     /**< [n x rank] row-major */
 } LbEmbedding;
 
 typedef struct LbEmbeddingSettings {

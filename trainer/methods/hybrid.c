@@ -3,6 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/mem.h"
+#include "trainer/matrix/own_rows.h"
 #include "trainer/matrix/turn.h"
 #include "trainer/methods/stages.h"
 #include "trainer/methods/workspace.h"
@@ -134,13 +135,19 @@ static LbStatus embed(LbEmbeddings *embeddings, LbWorkspace *work, LbError *err)
 }
 
 /* Films start where the embedding has them, at length 1 over all its factors. */
-static void start_films(LbWorkspace *work, const LbEmbedding *films)
+static LbStatus start_films(LbWorkspace *work, const LbEmbedding *films, LbError *err)
 {
-    float length = sqrtf((float)films->rank);
-    for (size_t f = 0; f < (size_t)films->n; f++)
-        for (size_t j = 0; j < (size_t)work->films.k; j++)
-            work->films.x[f * ((size_t)work->films.k + 1) + j + 1] =
-                films->row[f * (size_t)films->rank + j] / length;
+    LbBlockRange own    = lb_block_sum_range(work->pool, LB_BLOCKS);
+    float        length = sqrtf((float)films->rank);
+    size_t       width  = (size_t)work->films.k + 1;
+    for (int32_t i = 0; i < films->n; i++) {
+        float       *x   = work->films.x + (size_t)lb_own_row(own, i) * width;
+        const float *row = films->row + (size_t)i * (size_t)films->rank;
+        for (size_t j = 1; j < width; j++)
+            x[j] = row[j - 1] / length;
+    }
+    return lb_own_gather(work->films.x, width * sizeof *work->films.x, work->films.n, NULL,
+                         lb_pool_comm(work->pool), err);
 }
 
 /* What is expected of people of whom little is known. */
@@ -189,7 +196,7 @@ static LbStatus fit_stars_with_priors(LbWorkspace *work, LbError *err)
     rank = fit->stars.prior.rank;
     if (k > rank) k = rank;
     LB_TRY(lb_workspace_new_films(work, k, err));
-    start_films(work, &embeddings.films);
+    LB_TRY(start_films(work, &embeddings.films, err));
     map = lb_fit_array(fit, ((size_t)rank + 1) * ((size_t)k + 1), sizeof *map);
     if (map == NULL) LB_FAIL(LB_ENOMEM, 0, "no memory for a map of %d embeddings", rank);
     LB_TRY(lb_workspace_fit_stars(work, &embeddings, map, &users, work->settings->stars, err));

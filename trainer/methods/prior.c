@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 #include "common/dense/cholesky.h"
 #include "common/dense/tile.h"
+#include "trainer/matrix/own_rows.h"
 
 #include <math.h>
 
@@ -12,47 +13,78 @@ static const double CONSTANT_RIDGE = 1e-6;
 
 enum { BATCH = 64 };
 
-/* Normal equations of all outputs together. Rows are gathered in batches, whose products are summed
- * in single precision; batches are added up in double. */
+/* Normal equations of all outputs together, of each block of rows. Rows are gathered in batches, whose
+ * products are summed in single precision; batches are added up in double. */
 typedef struct Normal {
-    size_t  m, width; /* 1 + rank of the embedding, 1 + k */
-    size_t  stride;   /* m + width in whole tiles */
-    size_t  n_batch;
-    float  *batch; /* [BATCH x stride] rows [1, e, x], times the root of their weight */
-    double *sums;  /* [m in whole tiles x stride] upper triangle by tiles */
+    const LbEmbedding *embedding;
+    const LbSide      *side;
+    const int64_t     *start;
+    double             shrink;
+    LbBlockRange       own;      /* blocks of this rank */
+    size_t             m, width; /* 1 + rank of the embedding, 1 + k */
+    size_t             stride;   /* m + width in whole tiles */
+    float  *batch; /* [threads x BATCH x stride] rows [1, e, x], times the root of their weight */
+    double *sums;  /* [own blocks x m in whole tiles x stride] upper triangles by tiles */
 } Normal;
 
-LB_CLONES static void flush(Normal *normal)
+static size_t sums_size(const Normal *normal)
+{
+    return lb_tile_round(normal->m) * normal->stride;
+}
+
+LB_CLONES static void flush(double *sums, const Normal *normal, const float *batch, size_t n)
 {
     for (size_t i = 0; i < normal->m; i += LB_TILE)
         for (size_t j = i; j < normal->stride; j += LB_TILE) {
             LbFloat8 sum[LB_TILE];
-            lb_tile_products(sum, normal->batch + i, normal->batch + j, normal->stride,
-                             normal->n_batch);
+            lb_tile_products(sum, batch + i, batch + j, normal->stride, n);
             for (size_t t = 0; t < LB_TILE; t++)
                 for (size_t l = 0; l < LB_TILE; l++)
-                    normal->sums[(i + t) * normal->stride + j + l] += (double)sum[t][l];
+                    sums[(i + t) * normal->stride + j + l] += (double)sum[t][l];
         }
-    normal->n_batch = 0;
 }
 
-static void accumulate(Normal *normal, const LbEmbedding *embedding, const LbSide *side,
-                       const int64_t *start, double shrink)
+/* Row i of the side, whose embedding lies at `place`. */
+static void take_row(float *row, const Normal *normal, size_t i, size_t place)
 {
-    size_t m = normal->m, width = normal->width;
-    for (size_t i = 0; i < (size_t)side->n; i++) {
-        double       n    = (double)(start[i + 1] - start[i]);
-        float        root = (float)sqrt(n / (n + shrink));
-        float       *row  = normal->batch + normal->n_batch * normal->stride;
-        const float *e = embedding->row + i * (m - 1), *x = side->x + i * width;
-        row[0] = root;
-        for (size_t j = 1; j < m; j++)
-            row[j] = root * e[j - 1];
-        for (size_t q = 0; q < width; q++)
-            row[m + q] = root * x[q];
-        if (++normal->n_batch == BATCH) flush(normal);
+    size_t       m = normal->m, width = normal->width;
+    double       n    = (double)(normal->start[i + 1] - normal->start[i]);
+    float        root = (float)sqrt(n / (n + normal->shrink));
+    const float *e = normal->embedding->row + place * (m - 1), *x = normal->side->x + i * width;
+    row[0] = root;
+    for (size_t j = 1; j < m; j++)
+        row[j] = root * e[j - 1];
+    for (size_t q = 0; q < width; q++)
+        row[m + q] = root * x[q];
+}
+
+static void sum_block(void *ctx, int64_t block, int thread)
+{
+    const Normal *normal = ctx;
+    float        *batch  = normal->batch + (size_t)thread * BATCH * normal->stride;
+    double       *sums   = normal->sums + (size_t)(block - normal->own.first) * sums_size(normal);
+    size_t        place = (size_t)(block - normal->own.first), n = 0;
+    size_t        each = (size_t)(normal->own.end - normal->own.first);
+    for (size_t i = (size_t)block; i < (size_t)normal->side->n; i += LB_BLOCKS, place += each) {
+        take_row(batch + n * normal->stride, normal, i, place);
+        if (++n < BATCH) continue;
+        flush(sums, normal, batch, n);
+        n = 0;
     }
-    if (normal->n_batch > 0) flush(normal);
+    if (n > 0) flush(sums, normal, batch, n);
+}
+
+static LbStatus accumulate(Normal *normal, LbPool *pool, LbError *err)
+{
+    LbStatus st      = LB_OK;
+    size_t   n_own   = (size_t)(normal->own.end - normal->own.first);
+    size_t   threads = (size_t)lb_pool_threads(pool);
+    LB_ALLOC_ZEROED(normal->batch, threads * BATCH * normal->stride);
+    LB_ALLOC_ZEROED(normal->sums, (n_own > 0 ? n_own : 1) * sums_size(normal));
+    lb_pool_run_range(pool, normal->own.first, normal->own.end, sum_block, normal);
+    LB_TRY(lb_block_sum(normal->sums, LB_BLOCKS, sums_size(normal), pool, err));
+cleanup:
+    return st; /* the caller frees */
 }
 
 /* The sums as matrix [m x m], lower triangle with its ridge, and right-hand sides [m x width]. */
@@ -70,18 +102,24 @@ static void split(const Normal *normal, double *matrix, double *right, double ri
 }
 
 LbStatus lb_prior_fit(float *map, const LbEmbedding *embedding, const LbSide *side,
-                      const int64_t *start, const LbPriorSettings *settings, LbError *err)
+                      const int64_t *start, const LbPriorSettings *settings, LbPool *pool,
+                      LbError *err)
 {
     LbStatus st     = LB_OK;
     size_t   m      = (size_t)embedding->rank + 1;
     size_t   width  = (size_t)side->k + 1;
-    Normal   normal = {.m = m, .width = width, .stride = lb_tile_round(m + width)};
+    Normal   normal = {.embedding = embedding,
+                       .side      = side,
+                       .start     = start,
+                       .shrink    = settings->shrink,
+                       .own       = lb_block_sum_range(pool, LB_BLOCKS),
+                       .m         = m,
+                       .width     = width,
+                       .stride    = lb_tile_round(m + width)};
     double  *matrix = NULL, *right = NULL;
-    LB_ALLOC_ZEROED(normal.batch, BATCH * normal.stride);
-    LB_ALLOC_ZEROED(normal.sums, lb_tile_round(m) * normal.stride);
     LB_ALLOC(matrix, m * m);
     LB_ALLOC(right, m * width);
-    accumulate(&normal, embedding, side, start, settings->shrink);
+    LB_TRY(accumulate(&normal, pool, err));
     split(&normal, matrix, right, settings->ridge);
     if (!lb_cholesky_factorise(matrix, m))
         LB_FAIL(LB_EDATA, 0,

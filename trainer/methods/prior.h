@@ -16,15 +16,17 @@ typedef struct LbPriorSettings {
 
 /** map [(rank + 1) x (1 + k)] minimises sum_i w_i |x_i - [1, e_i] map|^2 + ridge |map without its
  *  first row|^2.
- *  @param start  [n + 1] of the ratings: row i has start[i + 1] - start[i] of them
+ *  @param embedding  of this rank's own rows; all ranks get the same map
+ *  @param start      [n + 1] of the ratings: row i has start[i + 1] - start[i] of them
  *  @retval LB_EDATA   its normal equations are not positive definite: no ridge, or numbers that
  *                     are not finite
- *  @retval LB_ENOMEM  Cost n rank (rank / 2 + k). */
+ *  @retval LB_ENOMEM   @retval as LbCommOps, where the pool has ranks
+ *  Deterministic whatever the pool. Cost n rank (rank / 2 + k), shared. */
 LB_NODISCARD LbStatus lb_prior_fit(float *map, const LbEmbedding *embedding, const LbSide *side,
                                    const int64_t *start, const LbPriorSettings *settings,
-                                   LbError *err);
+                                   LbPool *pool, LbError *err);
 
-/** prior_i = [1, e_i] map, [n x (1 + k)]. */
+/** prior_i = [1, e_i] map, [rows of the embedding x (1 + k)]. */
 void lb_prior_apply(float *prior, const LbEmbedding *embedding, const float *map, int32_t k);
 
 #endif

@@ -306,7 +306,7 @@ LbStatus lb_stages_fit(int32_t *films, float *map, float *offset, const LbStages
         LbPriorSettings how = *task->prior;
         float          *own = map + (size_t)l.stage * size;
         how.ridge           = ridge_at(l.stage, task);
-        LB_TRY(lb_prior_fit(own, &l.place[l.stage], &l.people, l.start, &how, err));
+        LB_TRY(lb_prior_fit(own, &l.place[l.stage], &l.people, l.start, &how, NULL, err));
         l.map = own;
         LB_TRY(measure_offset(&offset[l.stage], &l, err));
     }

@@ -28,7 +28,7 @@ typedef struct Half {
     LbAlsSettings          als;
     const LbPriorSettings *prior_settings;
     float                 *map;   /* [(rank of embedding + 1) x (1 + k)] */
-    float                 *prior; /* [n x (1 + k)] */
+    float                 *prior; /* [own rows x (1 + k)] */
     bool                   has_prior;
 } Half;
 
@@ -38,7 +38,7 @@ static LbStatus allocate_prior(Half *half, LbError *err)
     size_t   width = (size_t)half->side->k + 1;
     if (half->embedding == NULL) return LB_OK;
     LB_ALLOC(half->map, ((size_t)half->embedding->rank + 1) * width);
-    LB_ALLOC(half->prior, (size_t)half->side->n * width);
+    LB_ALLOC(half->prior, (size_t)half->embedding->n * width);
 cleanup:
     return st;
 }
@@ -51,7 +51,7 @@ static LbStatus solve_half(Half *half, const LbSide *other, LbPool *pool, LbErro
                              &half->als, pool, err));
     if (half->embedding == NULL) goto cleanup;
     LB_TRY(lb_prior_fit(half->map, half->embedding, half->side, lb_csr_starts(half->ratings),
-                        half->prior_settings, err));
+                        half->prior_settings, pool, err));
     lb_prior_apply(half->prior, half->embedding, half->map, half->side->k);
     half->has_prior = true;
 cleanup:

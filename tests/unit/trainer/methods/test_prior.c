@@ -49,7 +49,7 @@ static void prior__minimises_what_it_says(void **state)
     LbPriorSettings settings = {.ridge = 7, .shrink = 20};
     float           map[M * WIDTH], prior[N * WIDTH];
     Problem        *p = problem_new(3);
-    LB_ASSERT_OK(lb_prior_fit(map, &p->embedding, &p->side, p->start, &settings, &err));
+    LB_ASSERT_OK(lb_prior_fit(map, &p->embedding, &p->side, p->start, &settings, NULL, &err));
     for (int j = 0; j <= RANK; j++)
         for (int q = 0; q < WIDTH; q++) {
             double gradient = j > 0 ? settings.ridge * (double)map[j * WIDTH + q] : 0;
@@ -77,13 +77,13 @@ static void prior__refuses_a_system_without_solution(void **state)
     Problem        *p = problem_new(4);
     for (int i = 0; i < N; i++)
         p->e[i * RANK + 2] = 0; /* a coordinate that nobody has, and no ridge */
-    LB_ASSERT_FAILS(lb_prior_fit(map, &p->embedding, &p->side, p->start, &settings, &err), LB_EDATA,
-                    "not positive definite");
+    LB_ASSERT_FAILS(lb_prior_fit(map, &p->embedding, &p->side, p->start, &settings, NULL, &err),
+                    LB_EDATA, "not positive definite");
     settings.ridge = 7;
-    LB_ASSERT_OK(lb_prior_fit(map, &p->embedding, &p->side, p->start, &settings, &err));
+    LB_ASSERT_OK(lb_prior_fit(map, &p->embedding, &p->side, p->start, &settings, NULL, &err));
     p->e[5] = NAN;
-    LB_ASSERT_FAILS(lb_prior_fit(map, &p->embedding, &p->side, p->start, &settings, &err), LB_EDATA,
-                    "not positive definite");
+    LB_ASSERT_FAILS(lb_prior_fit(map, &p->embedding, &p->side, p->start, &settings, NULL, &err),
+                    LB_EDATA, "not positive definite");
     free(p);
 }
 
@@ -94,8 +94,8 @@ static void prior__survives_failed_allocations(void **state)
     LbPriorSettings settings = {.ridge = 7, .shrink = 20};
     float           map[M * WIDTH];
     Problem        *p = problem_new(5);
-    LB_ASSERT_SURVIVES_NOMEM(lb_prior_fit(map, &p->embedding, &p->side, p->start, &settings, &err),
-                             (void)0);
+    LB_ASSERT_SURVIVES_NOMEM(
+        lb_prior_fit(map, &p->embedding, &p->side, p->start, &settings, NULL, &err), (void)0);
     free(p);
 }
 

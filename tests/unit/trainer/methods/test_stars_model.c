@@ -137,7 +137,7 @@ static void stars_model__learns_what_to_expect_of_users(void **state)
     LB_ASSERT_OK(
         lb_als_half_sweep(&users, &first, &p->by_user, NULL, &p->settings.users, NULL, &err));
     LB_ASSERT_OK(lb_prior_fit(map, &p->person_embedding, &users, p->by_user.start,
-                              &p->settings.user_prior, &err));
+                              &p->settings.user_prior, NULL, &err));
     assert_memory_equal(p->user_map, map, sizeof map);
     problem_free(p);
 }
