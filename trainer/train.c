@@ -337,9 +337,9 @@ static LbStatus evaluate(Run *run, LbError *err)
                             run->reporter, err);
 }
 
-static void release_triplets(void *owner)
+static void release_triplets(void *owner, int64_t n)
 {
-    lb_triplets_clear(owner);
+    lb_triplets_forget(owner, n);
 }
 
 static uint64_t hash_factors(const float *whole, const uint16_t *half, size_t n)
