@@ -65,9 +65,9 @@ cleanup:
     return st;
 }
 
-static void give_back(void *owner)
+static void give_back(void *owner, int64_t n)
 {
-    lb_triplets_clear(owner);
+    lb_triplets_forget(owner, n);
 }
 
 static bool is_own(const LbTriplets *all, int64_t i, bool by_film, LbBlockRange own)
@@ -98,7 +98,7 @@ LbStatus lb_own_triplets(LbTriplets *out, const LbTriplets *all, LbComm *comm, L
         out->stars[out->n++] = all->stars[i];
     }
     out->elsewhere = all->n - n;
-    if (all->release != NULL) all->release(all->owner);
+    if (all->release != NULL) all->release(all->owner, 0);
 cleanup:
     return st; /* the caller clears */
 }
