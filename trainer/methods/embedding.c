@@ -131,6 +131,17 @@ cleanup:
     return st;
 }
 
+/* What a film seen adds to a person. */
+static float *take_seen(LbFactors *factors, const float *scale)
+{
+    float *seen = factors->factors;
+    for (size_t f = 0, rank = (size_t)factors->rank; f < (size_t)factors->n_films; f++)
+        for (size_t j = 0; j < rank; j++)
+            seen[f * rank + j] *= scale[f];
+    factors->factors = NULL;
+    return seen;
+}
+
 LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user, const LbCsr *by_film,
                           const LbEmbeddingSettings *settings, const LbFactorSettings *solver,
                           LbPool *pool, const LbReporter *reporter, LbError *err)
@@ -148,11 +159,7 @@ LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user, const LbCsr *
     LB_TRY(scale_seen(scale, &csr, settings->power, err));
     LB_TRY(lb_factors_solve(&factors, &csr, &set, pool, reporter, err));
     LB_TRY(locate_films(&out->films, &factors, lb_block_sum_range(pool, LB_BLOCKS), err));
-    for (size_t f = 0, rank = (size_t)factors.rank; f < (size_t)factors.n_films; f++)
-        for (size_t j = 0; j < rank; j++)
-            factors.factors[f * rank + j] *= scale[f];
-    out->seen       = factors.factors;
-    factors.factors = NULL;
+    out->seen = take_seen(&factors, scale);
     LB_TRY(locate_people(out, by_user, settings->shrink, pool, err));
 cleanup:
     lb_factors_clear(&factors);
