@@ -20,6 +20,9 @@ typedef struct LbCsr {
     int64_t  elsewhere; /**< entries of the other ranks */
     int64_t *whole; /**< [n_rows + 1] where rows are whole, each on its own rank: their starts were
                          all here. NULL: they are */
+
+    const struct LbCsr
+        *turned; /**< the transpose, where ranks own rows of both; NULL: it is not needed */
 } LbCsr;
 
 /** Starts of the rows as if all were here: what there is to know of the length of others' rows. */
@@ -28,7 +31,7 @@ static inline const int64_t *lb_csr_starts(const LbCsr *csr)
     return csr->whole != NULL ? csr->whole : csr->start;
 }
 
-/** @param[out] out  without `whole`   @retval LB_ENOMEM */
+/** @param[out] out  without `whole` and `turned`   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_csr_copy(LbCsr *out, const LbCsr *csr, LbError *err);
 
 void lb_csr_clear(LbCsr *csr);

@@ -72,10 +72,10 @@ cleanup:
     return st;
 }
 
-LbStatus lb_turn_to_longer(LbCsr *out, const LbCsr *by_user, const LbCsr *by_film, LbError *err)
+LbStatus lb_turn_to_longer(LbCsr *out, const LbCsr *by_user, LbError *err)
 {
-    bool is_turned = by_user->whole != NULL && lb_rows_are_films(by_user->n_rows, by_user->n_cols);
-    return is_turned ? lb_turn_here(out, by_film, err) : lb_csr_copy(out, by_user, err);
+    bool is_turned = by_user->turned != NULL && lb_rows_are_films(by_user->n_rows, by_user->n_cols);
+    return is_turned ? lb_turn_here(out, by_user->turned, err) : lb_csr_copy(out, by_user, err);
 }
 
 /* An entry of a row under way to the rank that owns its column. */

@@ -12,9 +12,8 @@
 LB_NODISCARD LbStatus lb_turn_here(LbCsr *out, const LbCsr *csr, LbError *err);
 
 /** A copy of the ratings, users x films, as the SVD takes them: where ranks own the rows of `by_user`
- *  and of `by_film`, those of the longer of the two. @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_turn_to_longer(LbCsr *out, const LbCsr *by_user, const LbCsr *by_film,
-                                        LbError *err);
+ *  and of its transpose, those of the longer side. @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_turn_to_longer(LbCsr *out, const LbCsr *by_user, LbError *err);
 
 /** Collective: each rank has its own rows of `csr`, whole, and gets its own ones of the transpose. A few
  *  megabytes travel at a time; 8 bytes an entry that is here afterwards, 16 a row and column.

@@ -142,7 +142,7 @@ static float *take_seen(LbFactors *factors, const float *scale)
     return seen;
 }
 
-LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user, const LbCsr *by_film,
+LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user,
                           const LbEmbeddingSettings *settings, const LbFactorSettings *solver,
                           LbPool *pool, const LbReporter *reporter, LbError *err)
 {
@@ -155,7 +155,7 @@ LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user, const LbCsr *
     set.is_own_rank          = true;
     *out                     = (LbEmbeddings){0};
     LB_ALLOC(scale, by_user->n_cols);
-    LB_TRY(lb_turn_to_longer(&csr, by_user, by_film, err));
+    LB_TRY(lb_turn_to_longer(&csr, by_user, err));
     LB_TRY(scale_seen(scale, &csr, settings->power, err));
     LB_TRY(lb_factors_solve(&factors, &csr, &set, pool, reporter, err));
     LB_TRY(locate_films(&out->films, &factors, lb_block_sum_range(pool, LB_BLOCKS), err));

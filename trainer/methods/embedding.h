@@ -35,12 +35,11 @@ typedef struct LbEmbeddings {
 void lb_embedding_normalise(LbEmbedding *embedding);
 
 /** Learn from `by_user`, whose values do not matter. The rank may come out lower than asked.
- *  @param by_film  the same transposed, for ranks that own rows of both; may be empty
  *  @param solver  rank is that of `settings`
  *  @retval as lb_factors_solve()
  *  Cost: the SVD, and one pass over the ratings. */
 LB_NODISCARD LbStatus lb_embedding_fit(LbEmbeddings *out, const LbCsr *by_user,
-                                       const LbCsr *by_film, const LbEmbeddingSettings *settings,
+                                       const LbEmbeddingSettings *settings,
                                        const LbFactorSettings *solver, LbPool *pool,
                                        const LbReporter *reporter, LbError *err);
 void                  lb_embedding_clear(LbEmbeddings *embeddings);

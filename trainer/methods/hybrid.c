@@ -121,9 +121,8 @@ static LbStatus embed(LbEmbeddings *embeddings, LbWorkspace *work, LbError *err)
     LbFactorSettings solver = {.svd = work->settings->svd};
     double           begin  = lb_clock_seconds();
     solver.svd.tolerance    = work->settings->taste.tolerance;
-    LbStatus st =
-        lb_embedding_fit(embeddings, &work->by_user, &work->by_film, &work->settings->embedding,
-                         &solver, work->pool, work->reporter, err);
+    LbStatus st = lb_embedding_fit(embeddings, &work->by_user, &work->settings->embedding, &solver,
+                                   work->pool, work->reporter, err);
     if (st != LB_OK) return st;
     fit->stars.prior = (LbStarsPrior){.rank    = embeddings->films.rank,
                                       .factors = lb_fit_own(fit, embeddings->seen),

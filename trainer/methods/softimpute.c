@@ -12,7 +12,7 @@
 /* What the biases leave of each rating. */
 static LbStatus residuals(LbCsr *out, const LbWorkspace *work, LbError *err)
 {
-    LbStatus st = lb_turn_to_longer(out, &work->by_user, &work->by_film, err);
+    LbStatus st = lb_turn_to_longer(out, &work->by_user, err);
     for (int32_t u = 0; st == LB_OK && u < out->n_rows; u++)
         for (int64_t i = out->start[u]; i < out->start[u + 1]; i++)
             out->value[i] = (float)((double)out->value[i] - work->biases.mean -

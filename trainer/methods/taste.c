@@ -168,9 +168,9 @@ cleanup:
     return st;
 }
 
-LbStatus lb_taste_fit(LbTasteFit *out, const LbCsr *by_user, const LbCsr *by_film,
-                      const LbTasteSettings *settings, const LbFactorSettings *solver, LbPool *pool,
-                      const LbReporter *reporter, LbError *err)
+LbStatus lb_taste_fit(LbTasteFit *out, const LbCsr *by_user, const LbTasteSettings *settings,
+                      const LbFactorSettings *solver, LbPool *pool, const LbReporter *reporter,
+                      LbError *err)
 {
     LbStatus         st  = LB_OK;
     LbCsr            csr = {0};
@@ -183,7 +183,7 @@ LbStatus lb_taste_fit(LbTasteFit *out, const LbCsr *by_user, const LbCsr *by_fil
     set.svd.tolerance = settings->tolerance;
     *out              = (LbTasteFit){0};
     LB_ALLOC(out->input_scale, by_user->n_cols);
-    LB_TRY(lb_turn_to_longer(&csr, by_user, by_film, err));
+    LB_TRY(lb_turn_to_longer(&csr, by_user, err));
     LB_TRY(scale_films(out->input_scale, &csr, settings->film_power, pool, err));
     for (int64_t i = 0; i < csr.n; i++)
         csr.value[i] *= out->input_scale[csr.col[i]];

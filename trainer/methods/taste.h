@@ -47,10 +47,9 @@ LB_NODISCARD LbStatus lb_taste_weigh(LbCsr *by_user, LbCsr *by_film,
                                      const LbTasteSettings *settings, LbError *err);
 
 /** Learn from weighted ratings (lb_taste_weigh()).
- *  @param by_film  the same transposed, for ranks that own rows of both; may be empty
  *  @param solver  rank and tolerance are those of `settings`
  *  @retval as lb_factors_solve() */
-LB_NODISCARD LbStatus lb_taste_fit(LbTasteFit *out, const LbCsr *by_user, const LbCsr *by_film,
+LB_NODISCARD LbStatus lb_taste_fit(LbTasteFit *out, const LbCsr *by_user,
                                    const LbTasteSettings *settings, const LbFactorSettings *solver,
                                    LbPool *pool, const LbReporter *reporter, LbError *err);
 

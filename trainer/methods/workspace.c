@@ -59,6 +59,7 @@ static LbStatus load_matrix(LbWorkspace *work, const LbTriplets *train, bool nee
         work->by_user.elsewhere = train->elsewhere;
     } else if (train->spread != NULL) {
         LB_TRY(turn_together(work, matrix, train->spread, err));
+        work->by_user.turned = &work->by_film;
     } else {
         LB_TRY(turn_alone(work, matrix, err));
     }
@@ -104,8 +105,7 @@ LbStatus lb_workspace_fit_taste(LbWorkspace *work, LbError *err)
     LbFit                 *fit    = work->fit;
     double                 begin  = lb_clock_seconds();
     LB_TRY(lb_taste_weigh(&work->by_user, &work->by_film, set, err));
-    LB_TRY(lb_taste_fit(&taste, &work->by_user, &work->by_film, set, &solver, work->pool,
-                        work->reporter, err));
+    LB_TRY(lb_taste_fit(&taste, &work->by_user, set, &solver, work->pool, work->reporter, err));
     fit->svd       = taste.factors.info;
     fit->newcomers = work->settings->newcomers;
     fit->taste     = (LbTaste){.rank            = taste.factors.rank,

@@ -38,8 +38,7 @@ typedef struct Problem {
 
 static LbStatus solve(Problem *p, LbPool *pool, LbError *err)
 {
-    return lb_embedding_fit(&p->result, &p->by_user, &(LbCsr){0}, &p->settings, &p->solver, pool,
-                            NULL, err);
+    return lb_embedding_fit(&p->result, &p->by_user, &p->settings, &p->solver, pool, NULL, err);
 }
 
 static void setup(Problem *p)

@@ -67,7 +67,7 @@ static LbStatus learn(LbTasteFit *out, const LbCsr *weighted, double tolerance, 
     LbFactorSettings solver = {.svd = lb_svd_defaults()};
     set.rank                = RANK;
     set.tolerance           = tolerance;
-    return lb_taste_fit(out, weighted, &(LbCsr){0}, &set, &solver, pool, NULL, err);
+    return lb_taste_fit(out, weighted, &set, &solver, pool, NULL, err);
 }
 
 static void taste__scales_films_and_finds_their_factors(void **state)
