@@ -2,6 +2,7 @@
 #include "trainer/ingest/scan.h"
 
 #include "common/base/mem.h"
+#include "common/input/csv_line.h"
 
 #include <string.h>
 
@@ -248,12 +249,12 @@ static LbStatus add_span(LbChunk *chunk, size_t begin, size_t end, LbError *err)
     return st;
 }
 
-/* Room for as many rows as the bytes can hold: a row has two ids, a rating, two separators and a
- * line end; without ratings two bytes less. */
+/* Room for as many rows as the bytes could be: a row has two ids, a rating, two separators and a
+ * line end; without ratings two bytes less. What is not used of it takes no memory. */
 static LbStatus make_room(LbChunk *chunk, bool has_ratings, LbError *err)
 {
     LbStatus st   = LB_OK;
-    size_t   rows = chunk->len / (has_ratings ? 6 : 4) + 1;
+    size_t   rows = chunk->cap / (has_ratings ? 6 : 4) + 1;
     LB_TRY(LB_GROW(&chunk->user, &chunk->user_cap, rows, err));
     LB_TRY(LB_GROW(&chunk->film, &chunk->film_cap, rows, err));
     LB_TRY(LB_GROW(&chunk->rating, &chunk->rating_cap, rows, err));
@@ -362,6 +363,8 @@ bool lb_scan_is_plain_head(const char *bytes, size_t len)
 {
     static const char mark[] = "\xEF\xBB\xBF";
     size_t            start  = sizeof mark - 1;
+    bool              whole;
+    if (lb_csv_line_hint(lb_csv_line_first((LbSlice){bytes, len}, &whole)) != NULL) return false;
     if (len < start || memcmp(bytes, mark, start) != 0) start = 0;
     if (len == start || bytes[start] == '\n' || bytes[start] == '\r') return false;
     for (size_t i = start;; i++) {
