@@ -155,6 +155,19 @@ bool lb_slice_to_double(LbSlice text, double *out)
     return true;
 }
 
+bool lb_slice_to_number(LbSlice text, double *out)
+{
+    char copy[64];
+    text              = lb_slice_trim(text);
+    const char *comma = text.len > 0 ? memchr(text.text, ',', text.len) : NULL;
+    if (comma == NULL || text.len >= sizeof copy) return lb_slice_to_double(text, out);
+    size_t at = (size_t)(comma - text.text);
+    if (text.len - at == 4) return false;
+    memcpy(copy, text.text, text.len);
+    copy[at] = '.';
+    return lb_slice_to_double((LbSlice){copy, text.len}, out);
+}
+
 bool lb_slice_to_int(LbSlice text, int64_t *out)
 {
     text            = lb_slice_trim(text);

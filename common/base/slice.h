@@ -18,6 +18,10 @@ typedef struct LbSlice {
  *  are allowed, hexadecimal, "inf" and "nan" are not. @return false when it is anything else. */
 bool lb_slice_to_double(LbSlice text, double *out);
 
+/** The same, where the decimal point may be a comma ("4,5"), as spreadsheets of half of Europe write
+ *  it; a comma before three digits, which may part thousands, is none. */
+bool lb_slice_to_number(LbSlice text, double *out);
+
 /** The whole slice as a decimal integer within int64_t. */
 bool lb_slice_to_int(LbSlice text, int64_t *out);
 

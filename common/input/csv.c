@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { FIRST_CAPACITY = 1 << 18, ROW_PER_FIELD = 4, FIRST_LINE = 1 << 16 };
+enum { FIRST_CAPACITY = 1 << 18, ROW_PER_FIELD = 4, FIRST_LINE = 1 << 16, HINT_LINE = 16 };
 
 /* A field as it lies in the buffer, between its quotes; offsets count from the start of the row. */
 typedef struct Span {
@@ -315,18 +315,52 @@ static LbStatus skip_line(LbCsv *csv, LbError *err)
     return LB_OK;
 }
 
+/* The line at begin, up to about `most` bytes of it. */
+static LbStatus look_at_line(LbCsv *csv, size_t most, LbSlice *line, LbError *err)
+{
+    bool whole = false;
+    for (size_t n = 0; !whole && n < most; n += most / 16) {
+        LbStatus st = have(csv, 0, n + most / 16, err);
+        if (st != LB_OK) return st;
+        *line = lb_csv_line_first((LbSlice){csv->buf + csv->begin, csv->end - csv->begin}, &whole);
+    }
+    return LB_OK;
+}
+
+static LbStatus pass_line_ends(LbCsv *csv, LbError *err)
+{
+    LbStatus st = LB_OK;
+    for (bool passed = true; st == LB_OK && passed;)
+        st = pass_line_end(csv, &passed, err);
+    return st;
+}
+
+/* What comes before the rows: a BOM, and a line that tells spreadsheets the separator. */
+static LbStatus pass_start(LbCsv *csv, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    LbSlice  line = {NULL, 0};
+    LB_TRY(have(csv, 0, 3, err));
+    if (csv->end - csv->begin >= 3 && memcmp(csv->buf + csv->begin, "\xEF\xBB\xBF", 3) == 0)
+        csv->begin += 3;
+    csv->is_start = false;
+    LB_TRY(pass_line_ends(csv, err));
+    LB_TRY(look_at_line(csv, HINT_LINE, &line, err));
+    const char *hint = csv->settings.quotes ? lb_csv_line_hint(line) : NULL;
+    if (hint == NULL) goto cleanup;
+    csv->begin += line.len;
+    if (csv->n_separator == 0) set_separator(csv, hint);
+cleanup:
+    return st;
+}
+
 /* By the line at begin, as far as it is there. */
 static LbStatus find_separator(LbCsv *csv, LbError *err)
 {
-    bool    whole = false;
-    LbSlice line  = {NULL, 0};
-    for (size_t n = 0; !whole && n < FIRST_LINE; n += FIRST_LINE / 16) {
-        LbStatus st = have(csv, 0, n, err);
-        if (st != LB_OK) return st;
-        line = lb_csv_line_first((LbSlice){csv->buf + csv->begin, csv->end - csv->begin}, &whole);
-    }
-    set_separator(csv, lb_csv_line_separator(line));
-    return LB_OK;
+    LbSlice  line = {NULL, 0};
+    LbStatus st   = look_at_line(csv, FIRST_LINE, &line, err);
+    if (st == LB_OK) set_separator(csv, lb_csv_line_separator(line));
+    return st;
 }
 
 /* Make begin the first byte of a row, or of nothing. */
@@ -334,14 +368,8 @@ static LbStatus find_row(LbCsv *csv, LbError *err)
 {
     LbStatus st = LB_OK;
     if (csv->is_skipping) LB_TRY(skip_line(csv, err));
-    if (csv->is_start) {
-        LB_TRY(have(csv, 0, 3, err));
-        if (csv->end - csv->begin >= 3 && memcmp(csv->buf + csv->begin, "\xEF\xBB\xBF", 3) == 0)
-            csv->begin += 3;
-        csv->is_start = false;
-    }
-    for (bool passed = true; passed;)
-        LB_TRY(pass_line_end(csv, &passed, err));
+    if (csv->is_start) LB_TRY(pass_start(csv, err));
+    LB_TRY(pass_line_ends(csv, err));
     if (csv->n_separator == 0 && !is_end(csv, 0)) LB_TRY(find_separator(csv, err));
 cleanup:
     return st;

@@ -36,6 +36,19 @@ int lb_csv_line_count(LbSlice line, const char *what, bool quotes)
     return n;
 }
 
+const char *lb_csv_line_hint(LbSlice line)
+{
+    static const char        word[]       = "sep=";
+    static const char *const separators[] = {",", ";", "\t", "|"};
+    size_t                   len          = sizeof word - 1;
+    if (line.len == len + 3 && line.text[0] == '"' && line.text[len + 2] == '"')
+        line = (LbSlice){line.text + 1, len + 1};
+    if (line.len != len + 1 || !lb_slice_is_nocase((LbSlice){line.text, len}, word)) return NULL;
+    for (size_t i = 0; i < sizeof separators / sizeof *separators; i++)
+        if (line.text[len] == *separators[i]) return separators[i];
+    return NULL;
+}
+
 const char *lb_csv_line_separator(LbSlice line)
 {
     static const char *const separators[] = {",", ";", "\t"};

@@ -135,6 +135,16 @@ LbStatus lb_input_open_stream(LbInput **out, const char *name, LbReadFn read, vo
     return LB_OK;
 }
 
+/* A member that is packed itself is none of the files that people write. */
+static LbStatus check_member(const void *head, size_t len, LbError *err)
+{
+    LbSource source;
+    lb_input_source_open_memory(&source, head, len);
+    return lb_input_source_packing(&source) == LB_PACKING_NONE
+               ? LB_OK
+               : lb_error_set(err, LB_EDATA, 0, "compressed twice: unpack it once");
+}
+
 static LbStatus read_packed(LbInput *in, void *buffer, size_t cap, size_t *got, LbError *err)
 {
     size_t rest = in->choice.head_len - in->head_given;
@@ -146,6 +156,7 @@ static LbStatus read_packed(LbInput *in, void *buffer, size_t cap, size_t *got, 
         return LB_OK;
     }
     LbStatus st = lb_input_archive_read(in->archive, buffer, cap, got, err);
+    if (st == LB_OK && in->is_member && in->given == 0) st = check_member(buffer, *got, err);
     if (st != LB_OK) return st;
     in->at_end = *got == 0;
     return in->at_end && in->is_member

@@ -68,9 +68,15 @@ static void list_known(char *out, size_t cap, const LbMemberWish *wish)
         len += (size_t)snprintf(out + len, cap - len, "%s%s", len > 0 ? ", " : "", *name);
 }
 
+static LbStatus is_workbook(LbError *err)
+{
+    return lb_error_set(err, LB_EDATA, 0, "an Excel workbook: save it as CSV");
+}
+
 static LbStatus too_many(const Tally *tally, int n, const LbMemberWish *wish, LbError *err)
 {
     char known[120];
+    if (tally->is_workbook) return is_workbook(err);
     list_known(known, sizeof known, wish);
     return lb_error_set(err, LB_EDATA, 0,
                         "the archive holds %d files that may be the %s (%s); expected one, or one "
@@ -80,8 +86,7 @@ static LbStatus too_many(const Tally *tally, int n, const LbMemberWish *wish, Lb
 
 static LbStatus none(const Tally *tally, const LbMemberWish *wish, bool is_pipe, LbError *err)
 {
-    if (tally->is_workbook)
-        return lb_error_set(err, LB_EDATA, 0, "an Excel workbook: save it as CSV");
+    if (tally->is_workbook) return is_workbook(err);
     if (is_pipe && tally->n[RANK_OTHER] > 0)
         return lb_error_set(
             err, LB_EDATA, 0,

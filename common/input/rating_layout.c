@@ -45,11 +45,13 @@ LbStatus lb_rating_layout_start(LbRatingLayout *out, LbSlice line, const LbRatin
 {
     LbRatingFormat format = settings->format;
     LbRatingLayout layout = {.user = -1, .film = -1, .rating = -1};
+    const char    *hint   = lb_csv_line_hint(line);
     if (format == LB_FORMAT_AUTO) format = guess_format(line);
     layout.has_header     = format == LB_FORMAT_CSV;
     layout.quotes         = format == LB_FORMAT_CSV;
     const char *separator = format == LB_FORMAT_DAT   ? "::"
                             : format == LB_FORMAT_TAB ? "\t"
+                            : hint != NULL            ? hint
                                                       : lb_csv_line_separator(line);
     (void)snprintf(layout.separator, sizeof layout.separator, "%s", separator);
     if (!layout.has_header && line.len > 0) {

@@ -231,7 +231,7 @@ static LbStatus take_rating(const LbRatingReader *reader, const LbCsvRow *row, d
     if (field < 0) return LB_OK;
     LbSlice text = row->fields[field];
     if (!reader->settings.needs_rating && lb_slice_trim(text).len == 0) return LB_OK;
-    if (!lb_slice_to_double(text, rating)) return bad_field(reader, field, "a number", text, err);
+    if (!lb_slice_to_number(text, rating)) return bad_field(reader, field, "a number", text, err);
     LbScale scale = reader->settings.scale;
     if (scale.lo == scale.hi || (*rating >= scale.lo && *rating <= scale.hi)) return LB_OK;
     return lb_error_set(err, LB_EDATA, 0, "rating %g is outside %g..%g (--scale)", *rating,

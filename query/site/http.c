@@ -5,6 +5,7 @@
 #include "common/base/library.h"
 #include "common/base/mem.h"
 #include "common/base/rng.h"
+#include "common/base/slice.h"
 #include "common/version.h"
 #include "query/site/http_memory.h"
 #include "query/site/origin.h"
@@ -310,6 +311,7 @@ static void read_head(Slot *slot)
     LbReply   *reply  = &slot->reply;
     long       status = 0;
     curl_off_t after  = 0;
+    double     said   = 0;
     char       text[64];
     lib.curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
     lib.curl_easy_getinfo(slot->easy, CURLINFO_RETRY_AFTER,
@@ -317,6 +319,9 @@ static void read_head(Slot *slot)
     reply->status = (int)status;
     copy_header(slot, "retry-after", text, sizeof text);
     reply->retry_after = text[0] == '\0' ? -1 : fmax(0, (double)after);
+    /* Of more seconds than it can count libcurl makes none. */
+    if (lb_slice_to_double((LbSlice){text, strlen(text)}, &said) && said > reply->retry_after)
+        reply->retry_after = said;
     copy_header(slot, "cf-mitigated", reply->cf_mitigated, sizeof reply->cf_mitigated);
     copy_header(slot, "content-type", reply->content_type, sizeof reply->content_type);
     snprintf(reply->location, sizeof reply->location, "%s", slot->path);

@@ -179,17 +179,21 @@ static LbStatus turn_page(Reader *reader, ListRole role, const LbPage *page, LbE
         return add_gap(reader, role,
                        "its link to the next page is one that robots.txt forbids to programs", err);
     if (list->n_pages >= reader->settings->max_pages)
-        return add_gap(reader, role, "the limit: raise it with --max-pages", err);
+        return add_gap(reader, role, "the limit: raise it with --max-pages, and use --refresh",
+                       err);
     snprintf(list->next, sizeof list->next, "%s", page->next);
     list->is_open = true;
     return LB_OK;
 }
 
-/* What a page that is no list means, and what the person can do. */
-static LbStatus explain(const LbPage *page, LbError *err)
+/* What a page that is no list means, and what the person can do. Whose films were read is a member. */
+static LbStatus explain(const LbPage *page, bool is_member, LbError *err)
 {
     switch (page->verdict) {
     case LB_VERDICT_NO_USER:
+        if (is_member)
+            return lb_error_set(err, LB_ENOINPUT, 404,
+                                "the page is not there (HTTP 404): try again later with --refresh");
         return lb_error_set(err, LB_ENOINPUT, 404,
                             "no such member: expected the name in letterboxd.com/NAME/");
     case LB_VERDICT_PRIVATE:
@@ -208,11 +212,12 @@ static LbStatus explain(const LbPage *page, LbError *err)
     }
 }
 
-/* A page that is no list. Without films there is no profile, without the rest there is one with a
- * gap; but a site that is overloaded is asked nothing more. */
+/* A page that is no list. Without the first films there is no profile, without the rest there is one
+ * with a gap; but a site that is overloaded is asked nothing more. */
 static LbStatus refuse(Reader *reader, ListRole role, const LbPage *page, LbError *err)
 {
     bool          is_blocked = page->verdict == LB_VERDICT_BLOCKED;
+    bool          has_films  = reader->lists[FILMS].n_pages > 0;
     const LbPage *told       = page;
     const LbPage  blocked    = {.verdict = LB_VERDICT_BLOCKED};
     LbError       why;
@@ -228,11 +233,12 @@ static LbStatus refuse(Reader *reader, ListRole role, const LbPage *page, LbErro
         }
     }
     if (reader->is_blocked && role <= FEED) {
-        if (reader->lists[FILMS].n_pages > 0) return LB_OK; /* tell_blocked() does */
+        if (has_films) return LB_OK; /* tell_blocked() does */
         if (page->verdict != LB_VERDICT_NO_USER) told = &blocked;
     }
-    LbStatus st = explain(told, &why);
-    if (role > FEED && st != LB_ETEMPFAIL) return add_gap(reader, role, why.message, err);
+    LbStatus st     = explain(told, has_films, &why);
+    bool     is_gap = role > FEED || (role == FILMS && has_films);
+    if (is_gap && st != LB_ETEMPFAIL) return add_gap(reader, role, why.message, err);
     if (err != NULL) *err = why;
     return lb_error_context(err, st, "%s of \"%s\"", roles[told == page ? role : FILMS].name,
                             reader->user);

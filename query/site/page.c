@@ -236,7 +236,7 @@ static void judge_no_films(LbPage *page, const LbXmlNode *root, bool has_end)
 {
     if (page->n_cards > 0)
         change(page, "%d films on the page, none of them understood", page->n_cards);
-    else if (lb_xmltree_find(root, "section", "empty-text") == NULL)
+    else if (lb_xmltree_find(root, "section", "empty-text") == NULL && page->n_total != 0)
         change(page, "no film on the page, and no word that the list is empty");
     else if (page->n_total > 0)
         change(page, "the page says both that the list is empty and that it has %d films",

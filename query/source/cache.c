@@ -141,10 +141,16 @@ static bool is_sealed(const LbBuf *text)
     return memcmp(text->data, seal, SEAL_BYTES) == 0;
 }
 
+static LbCacheExtent extent_of(const LbJsonValue *root)
+{
+    if (!lb_json_get_bool(root, "complete", false)) return LB_CACHE_PART;
+    return lb_json_get_bool(root, "feed", false) ? LB_CACHE_FEED : LB_CACHE_WHOLE;
+}
+
 /* LB_EDATA: not one of our entries. A NULL profile: one that does not fit now. */
 static LbStatus read_entry(LbProfile **out, double *age_seconds, const LbBuf *text,
                            const char *user, const char *base_url, double max_age_seconds,
-                           LbError *err)
+                           LbCacheExtent least, LbError *err)
 {
     LbStatus st  = LB_OK;
     LbJson  *doc = NULL;
@@ -158,7 +164,7 @@ static LbStatus read_entry(LbProfile **out, double *age_seconds, const LbBuf *te
     double age     = fabs((double)time(NULL) - lb_json_get_real(root, "fetched", 0));
     bool   any_age = max_age_seconds < 0;
     if (strcmp(lb_json_get_text(root, "base_url", ""), base_url) == 0 &&
-        (any_age || (age <= max_age_seconds && lb_json_get_bool(root, "complete", false)))) {
+        (any_age || (age <= max_age_seconds && extent_of(root) >= least))) {
         LB_TRY(read_profile(out, user, root, err));
         *age_seconds = age;
     }
@@ -168,7 +174,8 @@ cleanup:
 }
 
 LbStatus lb_cache_load(LbProfile **profile, double *age_seconds, const char *folder,
-                       const char *user, const char *base_url, double max_age_seconds, LbError *err)
+                       const char *user, const char *base_url, double max_age_seconds,
+                       LbCacheExtent least, LbError *err)
 {
     LbStatus st = LB_OK;
     LbBuf    path, text;
@@ -179,7 +186,8 @@ LbStatus lb_cache_load(LbProfile **profile, double *age_seconds, const char *fol
     LB_TRY(entry_path(&path, folder, user, err));
     LbStatus found = lb_buf_read_file(&text, path.data, &why);
     if (found == LB_OK)
-        found = read_entry(profile, age_seconds, &text, user, base_url, max_age_seconds, &why);
+        found =
+            read_entry(profile, age_seconds, &text, user, base_url, max_age_seconds, least, &why);
     if (found == LB_EDATA) unlink(path.data); /* fails only where storing will fail and tell, too */
     if (found == LB_ENOMEM) LB_FAIL(LB_ENOMEM, 0, "%s", why.message);
 cleanup:
@@ -188,7 +196,7 @@ cleanup:
     return st;
 }
 
-static LbJson *make_document(const LbProfile *profile, const char *base_url, bool is_complete)
+static LbJson *make_document(const LbProfile *profile, const char *base_url, LbCacheExtent extent)
 {
     LbJson *doc = lb_json_new();
     if (doc == NULL) return NULL;
@@ -198,7 +206,8 @@ static LbJson *make_document(const LbProfile *profile, const char *base_url, boo
     lb_json_text(doc, root, "base_url", base_url);
     lb_json_text(doc, root, "source", lb_profile_source_name(lb_profile_source(profile)));
     lb_json_int(doc, root, "fetched", (int64_t)time(NULL));
-    lb_json_bool(doc, root, "complete", is_complete);
+    lb_json_bool(doc, root, "complete", extent != LB_CACHE_PART);
+    write_flag(doc, root, "feed", extent == LB_CACHE_FEED);
     lb_json_int(doc, root, "count", lb_profile_count(profile));
     LbJsonValue *gaps = lb_json_array(doc, root, "gaps");
     for (int32_t i = 0; i < lb_profile_gaps(profile); i++)
@@ -231,7 +240,7 @@ cleanup:
 }
 
 LbStatus lb_cache_store(const LbProfile *profile, const char *folder, const char *base_url,
-                        bool is_complete, LbError *err)
+                        LbCacheExtent extent, LbError *err)
 {
     LbStatus    st    = LB_OK;
     const char *user  = lb_profile_user(profile);
@@ -241,10 +250,11 @@ LbStatus lb_cache_store(const LbProfile *profile, const char *folder, const char
     LbBuf       path;
     lb_buf_init(&path, PATH_MAX_BYTES);
     LB_TRY(entry_path(&path, folder, user, err));
-    if (!is_complete)
-        LB_TRY(lb_cache_load(&whole, &age, folder, user, base_url, (double)INFINITY, err));
+    if (extent == LB_CACHE_PART)
+        LB_TRY(lb_cache_load(&whole, &age, folder, user, base_url, (double)INFINITY, LB_CACHE_FEED,
+                             err));
     if (whole != NULL) goto cleanup;
-    doc = make_document(profile, base_url, is_complete);
+    doc = make_document(profile, base_url, extent);
     if (doc == NULL) LB_FAIL_NOMEM(0);
     LB_TRY(write_entry(folder, path.data, doc, err));
 cleanup:

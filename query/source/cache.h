@@ -7,24 +7,31 @@
 
 #include "query/profile/profile.h"
 
+/** How much of a member an entry has. */
+typedef enum LbCacheExtent {
+    LB_CACHE_PART, /**< what an interrupted run read */
+    LB_CACHE_FEED, /**< the feed, which alone was asked for */
+    LB_CACHE_WHOLE /**< all that there was to read */
+} LbCacheExtent;
+
 /** Load a profile, its source LB_SOURCE_CACHE. Cost: reading the file, a few ms for 10,000 films.
  *  @param[out] profile  NULL when there is no usable entry: absent, unreadable, older than
- *                       max_age_seconds (negative: any age will do), incomplete (unless any age
- *                       will do), from another base_url, corrupt or of another version (removed)
+ *                       max_age_seconds, less than `least`, from another base_url, corrupt or of
+ *                       another version (removed)
  *  @param[out] age_seconds  of the entry; untouched when there is none
- *  @param user  any case
+ *  @param user  any case   @param max_age_seconds  negative: any age and extent will do
  *  @retval LB_EUSAGE  not a user name   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_cache_load(LbProfile **profile, double *age_seconds, const char *folder,
                                     const char *user, const char *base_url, double max_age_seconds,
-                                    LbError *err);
+                                    LbCacheExtent least, LbError *err);
 
 /** Write a profile under its user's name, replacing the entry that is there; the folder is created.
  *  Of two processes that store at once, one whole entry stays.
- *  @param is_complete  false for what an interrupted run read: used only by --offline, and not
- *                      stored where a complete entry of the same base_url is, however old
+ *  @param extent  a part is used only by --offline, and not stored where there is more from the same
+ *                 base_url, however old
  *  @retval LB_EUSAGE  not a user name
  *  @retval LB_ECREATE, LB_EIO, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_cache_store(const LbProfile *profile, const char *folder,
-                                     const char *base_url, bool is_complete, LbError *err);
+                                     const char *base_url, LbCacheExtent extent, LbError *err);
 
 #endif

@@ -350,6 +350,8 @@ static LbStatus read_path(Reading *reading, LbError *err)
     if (reading->other[0] != '\0')
         LB_FAIL(LB_EDATA, 0, "holds more than one export ('%s' and '%s'): name one of them",
                 reading->outer, reading->other);
+    if (is_nothing(reading) && strstr(reading->seen, "xl/workbook.xml") != NULL)
+        LB_FAIL(LB_EDATA, 0, "an Excel workbook: save it as CSV");
     if (is_nothing(reading))
         LB_FAIL(LB_EDATA, 0,
                 "not a Letterboxd export: expected ratings.csv, watched.csv, watchlist.csv or "

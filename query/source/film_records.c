@@ -49,17 +49,6 @@ static LbStatus unexpected(const char *expected, LbSlice found, int64_t line, Lb
                         (int)(found.len < 40 ? found.len : 40), found.text);
 }
 
-/* A number, whose decimal point may be a comma. */
-static bool to_number(LbSlice text, double *out)
-{
-    char copy[64];
-    if (text.len >= sizeof copy) return false;
-    memcpy(copy, text.text, text.len);
-    for (size_t i = 0; i < text.len; i++)
-        if (copy[i] == ',') copy[i] = '.';
-    return lb_slice_to_double((LbSlice){copy, text.len}, out);
-}
-
 static LbStatus take_rating(LbFilmRecord *record, const LbSlice fields[LB_FIELDS], int64_t line,
                             LbError *err)
 {
@@ -68,7 +57,7 @@ static LbStatus take_rating(LbFilmRecord *record, const LbSlice fields[LB_FIELDS
     record->is_ten = is_blank(text) && !is_blank(fields[LB_FIELD_RATING10]);
     if (record->is_ten) text = fields[LB_FIELD_RATING10];
     if (is_blank(text)) return LB_OK;
-    if (!to_number(text, &record->rating)) return unexpected("rating", text, line, err);
+    if (!lb_slice_to_number(text, &record->rating)) return unexpected("rating", text, line, err);
     return LB_OK;
 }
 
@@ -77,7 +66,7 @@ static bool to_year(LbSlice text, int16_t *out)
 {
     int64_t year = 0;
     double  real;
-    if (to_number(text, &real)) {
+    if (lb_slice_to_number(text, &real)) {
         if (real != floor(real) || real < (double)YEAR_MIN || real > (double)YEAR_MAX) return false;
         year = (int64_t)real;
     } else if (text.len < 5 || strchr("0123456789.,", text.text[4]) != NULL ||

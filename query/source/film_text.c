@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/film_text.h"
 
+#include "common/input/input_source.h"
 #include "common/text/text.h"
 #include "query/site/charset.h"
 
@@ -92,6 +93,15 @@ static LbStatus refuse_nul(LbSlice text, LbError *err)
                         line);
 }
 
+/* Of an archive: a packed file that is none is unpacked before. */
+static LbStatus refuse_packed(LbSlice bytes, LbError *err)
+{
+    LbSource head;
+    lb_input_source_open_memory(&head, bytes.text, bytes.len);
+    if (lb_input_source_packing(&head) == LB_PACKING_NONE) return LB_OK;
+    return lb_error_set(err, LB_EDATA, 0, "compressed twice: unpack it once");
+}
+
 LbStatus lb_film_text_read(LbBuf *text, const char **charset, LbInput *in, LbError *err)
 {
     LbStatus st = LB_OK;
@@ -102,6 +112,7 @@ LbStatus lb_film_text_read(LbBuf *text, const char **charset, LbInput *in, LbErr
     LbSlice bytes   = {lb_buf_text(&raw), raw.len};
     bool    is_wide = raw.len >= 2 && (memcmp(bytes.text, "\xFF\xFE", 2) == 0 ||
                                     memcmp(bytes.text, "\xFE\xFF", 2) == 0);
+    LB_TRY(refuse_packed(bytes, err));
     if (!is_wide) LB_TRY(refuse_nul(bytes, err));
     LB_TRY(recode(text, charset, bytes, err));
     LB_TRY(refuse_nul((LbSlice){lb_buf_text(text), text->len}, err));

@@ -174,6 +174,12 @@ static bool has_diary(const LbProfile *profile)
     return false;
 }
 
+/* How much of a member is read when nothing fails. */
+static LbCacheExtent wanted_extent(const LbPeopleSettings *settings)
+{
+    return settings->member.source == LB_MEMBER_RSS ? LB_CACHE_FEED : LB_CACHE_WHOLE;
+}
+
 /* What is kept of a member and fresh enough; *out stays NULL when the network is to be asked. */
 static LbStatus load_kept(LbProfile **out, const LbPeople *people, const char *user, LbError *err)
 {
@@ -181,7 +187,8 @@ static LbStatus load_kept(LbProfile **out, const LbPeople *people, const char *u
     double                  age      = 0;
     if (settings->cache_folder == NULL || settings->refresh) return LB_OK;
     LbStatus st = lb_cache_load(out, &age, settings->cache_folder, user, settings->http.base_url,
-                                settings->offline ? -1.0 : settings->max_age_seconds, err);
+                                settings->offline ? -1.0 : settings->max_age_seconds,
+                                wanted_extent(settings), err);
     if (st != LB_OK || *out == NULL) return st;
     if (settings->member.recent > 0 && !settings->offline && !has_diary(*out)) {
         lb_profile_free(*out); /* kept by a run that did not ask for the diary */
@@ -195,12 +202,12 @@ static LbStatus load_kept(LbProfile **out, const LbPeople *people, const char *u
 }
 
 /* Keep what was read; that this fails spoils nothing but the next run's speed. */
-static void keep(const LbPeople *people, const LbProfile *profile, bool is_complete)
+static void keep(const LbPeople *people, const LbProfile *profile, LbCacheExtent extent)
 {
     LbError problem = {0};
     if (people->settings.cache_folder == NULL) return;
     LbStatus st = lb_cache_store(profile, people->settings.cache_folder,
-                                 people->settings.http.base_url, is_complete, &problem);
+                                 people->settings.http.base_url, extent, &problem);
     if (st != LB_OK)
         lb_reporter_message(people->reporter, LB_LEVEL_WARNING, "the profile is not kept: %s",
                             problem.message);
@@ -225,7 +232,8 @@ static LbStatus read_member(LbProfile **out, LbPeople *people, const char *user,
         lb_http_restart(people->http);
         LbFetcher fetcher = lb_http_fetcher(people->http);
         st = lb_member_read(&profile, user, &fetcher, &settings->member, people->reporter, err);
-        if (profile != NULL) keep(people, profile, st == LB_OK);
+        if (profile != NULL)
+            keep(people, profile, st == LB_OK ? wanted_extent(settings) : LB_CACHE_PART);
         if (st != LB_OK) goto cleanup;
     }
     *out    = profile;

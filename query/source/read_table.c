@@ -124,23 +124,13 @@ static bool is_lone_name(LbSlice name)
     return false;
 }
 
-/* "sep=;", by which spreadsheets are told of the separator. */
-static bool is_hint(const LbCsvRow *row)
-{
-    static const char hint[] = "sep=";
-    return row->line == 1 && row->n_fields > 0 && row->n_fields <= 2 &&
-           row->fields[0].len >= sizeof hint - 1 && row->fields[0].len <= sizeof hint &&
-           lb_slice_is_nocase((LbSlice){row->fields[0].text, sizeof hint - 1}, hint);
-}
-
 /* Go to the header: behind the description of a list, which is a table of its own. */
 static LbStatus find_header(LbCsv *csv, LbCsvRow *header, bool of_list, LbError *err)
 {
     LbStatus st = LB_OK;
     do
         st = lb_csv_next(csv, header, err);
-    while (st == LB_OK && (is_hint(header) || (of_list && header->n_fields > 0 &&
-                                               column_of(header, "Position") != 0)));
+    while (st == LB_OK && of_list && header->n_fields > 0 && column_of(header, "Position") != 0);
     return st;
 }
 

@@ -243,6 +243,8 @@ static void http__ends_as_the_answer_demands(void **state)
         {"{\"chunked\": true, \"body\": \"ok\"}", "", LB_OK, 200, 1, 0},
         {"{\"status\": 429, \"headers\": {\"Retry-After\": \"3600\"}}", "asks to wait 3600 s",
          LB_ETEMPFAIL, 0, 1, 0},
+        {"{\"status\": 429, \"headers\": {\"Retry-After\": \"99999999999999999999\"}}",
+         "asks to wait", LB_ETEMPFAIL, 0, 1, 0},
         {"{\"status\": 502}", "HTTP 502, 2 times", LB_ETEMPFAIL, 0, 2, 0.2},
         {"{\"delay\": 30}", "timed out", LB_ETEMPFAIL, 0, 2, 2.2},
         {"{\"fill\": 200000}", "longer than the limit of 100000 bytes", LB_EPROTOCOL, 0, 1, 0},

@@ -2,6 +2,7 @@
 #include "trainer/ingest/scan.h"
 
 #include "common/base/mem.h"
+#include "common/input/csv_line.h"
 
 #include <string.h>
 
@@ -362,6 +363,8 @@ bool lb_scan_is_plain_head(const char *bytes, size_t len)
 {
     static const char mark[] = "\xEF\xBB\xBF";
     size_t            start  = sizeof mark - 1;
+    bool              whole;
+    if (lb_csv_line_hint(lb_csv_line_first((LbSlice){bytes, len}, &whole)) != NULL) return false;
     if (len < start || memcmp(bytes, mark, start) != 0) start = 0;
     if (len == start || bytes[start] == '\n' || bytes[start] == '\r') return false;
     for (size_t i = start;; i++) {

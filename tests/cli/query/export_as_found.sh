@@ -25,4 +25,11 @@ for format in html table; do
     lbrec-query --model m.h5 --export real --quiet --format "$format" >answer
     ask --export real --exclude answer
 done
+echo 'an archive in an archive, and a workbook:'
+tar cf inner.tar real
+tar cf twice.tar inner.tar
+ask --export twice.tar
+mkdir -p book/xl
+echo '<x/>' | tee book/xl/workbook.xml >'book/[Content_Types].xml'
+ask --export book
 exit 0

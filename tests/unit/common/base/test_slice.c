@@ -85,6 +85,22 @@ static void slice__double_agrees_with_strtod(void **state)
     }
 }
 
+static void slice__number_may_have_a_decimal_comma(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        double      value;
+    } cases[]                         = {{"4,5", 4.5}, {" -0,25 ", -0.25}, {"4.5", 4.5},
+                                         {"7", 7},     {",5", 0.5},        {"1,2345", 1.2345}};
+    static const char *const others[] = {"1,000", "1,5,5", "1.5,5", ",", "4,x", ""};
+    double                   value    = 77;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_true(lb_slice_to_number(slice(cases[i].text), &value) && value == cases[i].value);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(lb_slice_to_number(slice(others[i]), &value));
+}
+
 static void slice__int_covers_its_type(void **state)
 {
     (void)state;
@@ -157,6 +173,7 @@ int main(void)
         cmocka_unit_test(slice__double_is_read_exactly),
         cmocka_unit_test(slice__double_refuses_what_is_no_decimal_number),
         cmocka_unit_test(slice__double_agrees_with_strtod),
+        cmocka_unit_test(slice__number_may_have_a_decimal_comma),
         cmocka_unit_test(slice__int_covers_its_type),
         cmocka_unit_test(slice__gives_line_after_line),
         cmocka_unit_test(slice__trims_and_compares),

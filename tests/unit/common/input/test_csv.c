@@ -116,6 +116,14 @@ static void csv__takes_other_separators(void **state)
         {NULL, true, "a\tb", "1:[a|b]\n"},
         {NULL, true, "\n", ""},
         {NULL, true, "a\nb,c\n", "1:[a]\n2:[b|c]\n"},
+        {NULL, true, "sep=;\na,b;c\n", "2:[a,b|c]\n"},
+        {NULL, true, "\xEF\xBB\xBFSEP=|\r\n\r\na|b,c\r\n", "3:[a|b,c]\n"},
+        {NULL, true, "\"sep=\t\"\na\tb", "2:[a|b]\n"},
+        {NULL, true, "sep=,", ""},
+        {",", true, "sep=,\na,b\nsep=,\n", "2:[a|b]\n3:[sep=|]\n"},
+        {",", false, "sep=,\n", "1:[sep=|]\n"},
+        {NULL, true, "sep=;;\n", "1:[sep=||]\n"},
+        {NULL, true, "sep=x\n", "1:[sep=x]\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         LbCsvSettings settings = lb_csv_defaults();

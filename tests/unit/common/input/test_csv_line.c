@@ -53,12 +53,24 @@ static void csv_line__takes_the_separator_that_there_is_most_of(void **state)
     assert_string_equal(lb_csv_line_separator(slice("film")), ",");
 }
 
+static void csv_line__knows_the_hint_for_spreadsheets(void **state)
+{
+    (void)state;
+    assert_string_equal(lb_csv_line_hint(slice("sep=;")), ";");
+    assert_string_equal(lb_csv_line_hint(slice("Sep=,")), ",");
+    assert_string_equal(lb_csv_line_hint(slice("\"sep=\t\"")), "\t");
+    static const char *const others[] = {"", "sep=", "sep=x", "sep=;;", "\"sep=;", "sep;", "\"\""};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_null(lb_csv_line_hint(slice(others[i])));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(csv_line__finds_the_first_that_is_not_empty),
         cmocka_unit_test(csv_line__counts_outside_of_quotes),
         cmocka_unit_test(csv_line__takes_the_separator_that_there_is_most_of),
+        cmocka_unit_test(csv_line__knows_the_hint_for_spreadsheets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,11 +66,7 @@ static const Case cases[] = {
     {{{"a.csv", "no"}, {"b.csv", "no"}}, &by_head, NULL, "holds 2 files", "none begins as ratings"},
     {{{"ratings.csv", "no"}, {"old/ratings.csv", "no"}}, &by_name, NULL, "holds 2 files", "may be"},
     {{{"readme.txt", "no"}, {".hidden", "no"}}, &by_name, NULL, "holds no file of ratings", NULL},
-    {{{"xl/workbook.xml", "no"}, {"[Content_Types].xml", "no"}},
-     &by_head,
-     NULL,
-     "holds 2",
-     "Excel"},
+    {{{"xl/workbook.xml", "no"}, {"[Content_Types].xml", "no"}}, &by_head, NULL, "Excel", "Excel"},
 };
 
 static size_t count(const Case *c)

@@ -345,11 +345,34 @@ static void member__keeps_the_films_before_a_block(void **state)
     }
 }
 
+static void member__keeps_the_films_before_a_page_that_is_none(void **state)
+{
+    static const char *const parts[] = {"films: page 1 of 2 read; the page is not there (HTTP 404)",
+                                        "films: page 1 of 2 read; private",
+                                        "films: page 1 of 2 read; page not understood"};
+    LbError                  err;
+    LbMemberSettings         set = lb_member_defaults();
+    (void)state;
+    set.needs_watchlist = false;
+    for (int i = 0; i < 3; i++) {
+        Site       site = {0};
+        LbProfile *profile;
+        add_films(&site, "/ada/films/", 1, 3, "/ada/films/page/2/", 2);
+        if (i == 1) add_private(&site, "/ada/films/page/2/");
+        if (i == 2) add_films(&site, "/ada/films/page/2/", 4, 0, NULL, 2);
+        LB_ASSERT_OK(read_ada(&profile, &site, &set, &err));
+        assert_int_equal(lb_profile_counts(profile).watched, 3);
+        assert_int_equal(lb_profile_gaps(profile), 1);
+        assert_gap(profile, 0, parts[i]);
+        lb_profile_free(profile);
+    }
+}
+
 static void member__goes_on_without_a_watchlist(void **state)
 {
     static const char *const parts[] = {
         "watchlist: not read; private", "watchlist: not read; blocked",
-        "watchlist: not read; no such", "watchlist: page 1 read; 3 of the 28 films"};
+        "watchlist: not read; the page is not there", "watchlist: page 1 read; 3 of the 28 films"};
     LbError          err;
     LbMemberSettings set = lb_member_defaults();
     (void)state;
@@ -533,6 +556,7 @@ int main(void)
         cmocka_unit_test(member__reads_the_feed_where_films_are_blocked),
         cmocka_unit_test(member__is_blocked_when_the_feed_is_no_help),
         cmocka_unit_test(member__keeps_the_films_before_a_block),
+        cmocka_unit_test(member__keeps_the_films_before_a_page_that_is_none),
         cmocka_unit_test(member__goes_on_without_a_watchlist),
         cmocka_unit_test(member__keeps_what_was_read_before_a_failure),
         cmocka_unit_test(member__ends_where_the_links_go_wrong),

@@ -210,6 +210,18 @@ static void page__without_films_is_changed_markup_unless_it_says_empty(void **st
     }
 }
 
+static void page__counts_its_films_to_be_none(void **state)
+{
+    (void)state;
+    LbPage page;
+    read_text(&page,
+              "<html><body class='watchlist' data-owner='ada'><div data-num-entries='0'></div>" END,
+              LB_PAGE_WATCHLIST, "ada");
+    assert_int_equal(page.verdict, LB_VERDICT_EMPTY);
+    assert_true(page.is_whole);
+    lb_page_clear(&page);
+}
+
 static void page__cut_short_is_not_whole(void **state)
 {
     (void)state;
@@ -424,6 +436,7 @@ int main(void)
         cmocka_unit_test(page__of_another_list_or_member_is_refused),
         cmocka_unit_test(page__tells_six_answers_apart),
         cmocka_unit_test(page__without_films_is_changed_markup_unless_it_says_empty),
+        cmocka_unit_test(page__counts_its_films_to_be_none),
         cmocka_unit_test(page__cut_short_is_not_whole),
         cmocka_unit_test(page__next_link_stays_in_the_list),
         cmocka_unit_test(page__full_without_next_or_end_is_suspicious),

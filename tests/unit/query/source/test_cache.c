@@ -64,11 +64,11 @@ static LbProfile *make_profile(int n)
     return profile;
 }
 
-static void store(const Folders *folders, int n, bool is_complete)
+static void store(const Folders *folders, int n, LbCacheExtent extent)
 {
     LbError    err;
     LbProfile *profile = make_profile(n);
-    LB_ASSERT_OK(lb_cache_store(profile, folders->folder, base_url, is_complete, &err));
+    LB_ASSERT_OK(lb_cache_store(profile, folders->folder, base_url, extent, &err));
     lb_profile_free(profile);
 }
 
@@ -77,8 +77,19 @@ static LbProfile *load(const Folders *folders, const char *user, const char *url
     LbProfile *profile;
     double     age = -1;
     LbError    err;
-    LB_ASSERT_OK(lb_cache_load(&profile, &age, folders->folder, user, url, max_age, &err));
+    LB_ASSERT_OK(
+        lb_cache_load(&profile, &age, folders->folder, user, url, max_age, LB_CACHE_WHOLE, &err));
     assert_true(profile == NULL || (age >= 0 && age < 60));
+    return profile;
+}
+
+static LbProfile *load_feed(const Folders *folders)
+{
+    LbProfile *profile;
+    double     age;
+    LbError    err;
+    LB_ASSERT_OK(
+        lb_cache_load(&profile, &age, folders->folder, "ada", base_url, 3600, LB_CACHE_FEED, &err));
     return profile;
 }
 
@@ -103,11 +114,29 @@ static void forge_sealed(const Folders *folders, const char *text)
     forge(folders, whole, strlen(whole));
 }
 
+static void cache__gives_a_feed_to_those_who_ask_for_it(void **state)
+{
+    const Folders *folders = *state;
+    LbProfile     *profile;
+    store(folders, 3, LB_CACHE_FEED);
+    assert_null(load(folders, "ada", base_url, 3600));
+    profile = load(folders, "ada", base_url, -1); /* offline */
+    assert_int_equal(lb_profile_count(profile), 3);
+    lb_profile_free(profile);
+    profile = load_feed(folders);
+    assert_int_equal(lb_profile_count(profile), 3);
+    lb_profile_free(profile);
+    store(folders, 9, LB_CACHE_WHOLE);
+    profile = load_feed(folders);
+    assert_int_equal(lb_profile_count(profile), 9);
+    lb_profile_free(profile);
+}
+
 static void cache__gives_back_what_was_stored(void **state)
 {
     const Folders *folders  = *state;
     LbProfile     *expected = make_profile(40);
-    store(folders, 40, true);
+    store(folders, 40, LB_CACHE_WHOLE);
     LbProfile *profile = load(folders, "aDA", base_url, 60);
     assert_non_null(profile);
     assert_int_equal(lb_profile_source(profile), LB_SOURCE_CACHE);
@@ -138,7 +167,7 @@ static void cache__is_private_to_its_owner(void **state)
 {
     const Folders *folders = *state;
     struct stat    file, folder;
-    store(folders, 1, true);
+    store(folders, 1, LB_CACHE_WHOLE);
     assert_int_equal(stat(folders->entry, &file), 0);
     assert_int_equal(stat(folders->folder, &folder), 0);
     assert_int_equal(file.st_mode & 0777, 0600);
@@ -149,7 +178,7 @@ static void cache__has_nothing_for_others(void **state)
 {
     const Folders *folders = *state;
     assert_null(load(folders, "ada", base_url, -1)); /* not even a folder */
-    store(folders, 1, true);
+    store(folders, 1, LB_CACHE_WHOLE);
     assert_null(load(folders, "bob", base_url, -1));
     assert_null(load(folders, "ada", "http://127.0.0.1:8000", -1));
     LbProfile *profile = load(folders, "ada", base_url, -1);
@@ -160,7 +189,7 @@ static void cache__has_nothing_for_others(void **state)
 static void cache__uses_an_incomplete_entry_only_at_any_age(void **state)
 {
     const Folders *folders = *state;
-    store(folders, 3, false);
+    store(folders, 3, LB_CACHE_PART);
     assert_null(load(folders, "ada", base_url, 1e9));
     LbProfile *profile = load(folders, "ada", base_url, -1);
     assert_int_equal(lb_profile_count(profile), 3);
@@ -170,17 +199,17 @@ static void cache__uses_an_incomplete_entry_only_at_any_age(void **state)
 static void cache__keeps_a_complete_entry_from_an_incomplete_one(void **state)
 {
     const Folders *folders = *state;
-    store(folders, 5, false);
-    store(folders, 7, false);
+    store(folders, 5, LB_CACHE_PART);
+    store(folders, 7, LB_CACHE_PART);
     LbProfile *profile = load(folders, "ada", base_url, -1);
     assert_int_equal(lb_profile_count(profile), 7);
     lb_profile_free(profile);
-    store(folders, 9, true);
-    store(folders, 3, false);
+    store(folders, 9, LB_CACHE_WHOLE);
+    store(folders, 3, LB_CACHE_PART);
     profile = load(folders, "ada", base_url, 60);
     assert_int_equal(lb_profile_count(profile), 9);
     lb_profile_free(profile);
-    store(folders, 2, true);
+    store(folders, 2, LB_CACHE_WHOLE);
     profile = load(folders, "ada", base_url, 60);
     assert_int_equal(lb_profile_count(profile), 2);
     lb_profile_free(profile);
@@ -201,7 +230,8 @@ static void cache__minds_the_age(void **state)
                  base_url, fetched[i]);
         forge_sealed(folders, text);
         assert_null(load(folders, "ada", base_url, 86400));
-        LB_ASSERT_OK(lb_cache_load(&profile, &age, folders->folder, "ada", base_url, -1, &err));
+        LB_ASSERT_OK(lb_cache_load(&profile, &age, folders->folder, "ada", base_url, -1,
+                                   LB_CACHE_WHOLE, &err));
         assert_non_null(profile);
         assert_true(age > 86400);
         lb_profile_free(profile);
@@ -250,7 +280,7 @@ static void cache__survives_an_entry_cut_anywhere(void **state)
 {
     const Folders *folders = *state;
     char           text[4096];
-    store(folders, 3, true);
+    store(folders, 3, LB_CACHE_WHOLE);
     FILE *file = fopen(folders->entry, "rb");
     assert_non_null(file);
     size_t len = fread(text, 1, sizeof text, file);
@@ -267,7 +297,7 @@ static void cache__notices_every_change(void **state)
 {
     const Folders *folders = *state;
     char           text[4096];
-    store(folders, 3, true);
+    store(folders, 3, LB_CACHE_WHOLE);
     FILE *file = fopen(folders->entry, "rb");
     assert_non_null(file);
     size_t len = fread(text, 1, sizeof text - 1, file);
@@ -296,13 +326,13 @@ static void cache__refuses_names_that_lead_elsewhere(void **state)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         LbProfile *profile;
         double     age;
-        LB_ASSERT_FAILS(
-            lb_cache_load(&profile, &age, folders->folder, names[i], base_url, -1, &err), LB_EUSAGE,
-            "no user name");
+        LB_ASSERT_FAILS(lb_cache_load(&profile, &age, folders->folder, names[i], base_url, -1,
+                                      LB_CACHE_WHOLE, &err),
+                        LB_EUSAGE, "no user name");
         assert_null(profile);
         LB_ASSERT_OK(lb_profile_new(&profile, names[i], LB_SOURCE_PAGES, &err));
-        LB_ASSERT_FAILS(lb_cache_store(profile, folders->folder, base_url, true, &err), LB_EUSAGE,
-                        "no user name");
+        LB_ASSERT_FAILS(lb_cache_store(profile, folders->folder, base_url, LB_CACHE_WHOLE, &err),
+                        LB_EUSAGE, "no user name");
         lb_profile_free(profile);
     }
 }
@@ -312,19 +342,19 @@ static void cache__says_where_it_cannot_write(void **state)
     LbError    err;
     LbProfile *profile = make_profile(1);
     (void)state;
-    LB_ASSERT_FAILS(lb_cache_store(profile, "/dev/null/cache", base_url, true, &err), LB_ECREATE,
-                    "/dev/null");
+    LB_ASSERT_FAILS(lb_cache_store(profile, "/dev/null/cache", base_url, LB_CACHE_WHOLE, &err),
+                    LB_ECREATE, "/dev/null");
     lb_profile_free(profile);
 }
 
 static void cache__keeps_a_whole_entry_when_two_store_at_once(void **state)
 {
     const Folders *folders = *state;
-    store(folders, 10, true);
+    store(folders, 10, LB_CACHE_WHOLE);
     pid_t child = fork();
     assert_true(child >= 0);
     for (int i = 0; i < 30; i++) {
-        store(folders, child == 0 ? 10 : 200, true);
+        store(folders, child == 0 ? 10 : 200, LB_CACHE_WHOLE);
         LbProfile *profile = load(folders, "ada", base_url, 60);
         int32_t    n       = profile != NULL ? lb_profile_count(profile) : 0;
         lb_profile_free(profile);
@@ -341,7 +371,7 @@ static LbStatus load_again(const Folders *folders, LbProfile **profile)
 {
     double  age;
     LbError err;
-    return lb_cache_load(profile, &age, folders->folder, "ada", base_url, -1, &err);
+    return lb_cache_load(profile, &age, folders->folder, "ada", base_url, -1, LB_CACHE_WHOLE, &err);
 }
 
 static void cache__survives_lack_of_memory(void **state)
@@ -353,7 +383,7 @@ static void cache__survives_lack_of_memory(void **state)
     LbStatus st = LB_ENOMEM;
     for (long n = 0; st != LB_OK; n++) {
         lb_alloc_allow(n);
-        st = lb_cache_store(profile, folders->folder, base_url, true, &err);
+        st = lb_cache_store(profile, folders->folder, base_url, LB_CACHE_WHOLE, &err);
         lb_alloc_allow(-1);
         assert_true(st == LB_OK || st == LB_ENOMEM);
     }
@@ -367,6 +397,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(cache__gives_back_what_was_stored, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cache__gives_a_feed_to_those_who_ask_for_it, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(cache__is_private_to_its_owner, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cache__has_nothing_for_others, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cache__uses_an_incomplete_entry_only_at_any_age, set_up,

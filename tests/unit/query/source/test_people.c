@@ -86,7 +86,7 @@ static void keep(const char *folder, const char *base_url, int32_t diary_rank)
     LbEntry    entry   = {.slug = "alien", .title = "", .stars = 4, .diary_rank = diary_rank};
     LB_ASSERT_OK(lb_profile_new(&profile, "ada", LB_SOURCE_PAGES, &err));
     LB_ASSERT_OK(lb_profile_add(profile, &entry, &err));
-    LB_ASSERT_OK(lb_cache_store(profile, folder, base_url, true, &err));
+    LB_ASSERT_OK(lb_cache_store(profile, folder, base_url, LB_CACHE_WHOLE, &err));
     lb_profile_free(profile);
 }
 
