@@ -138,6 +138,13 @@ static bool is_first(const Run *run)
     return lb_comm_is_first(run->settings->comm);
 }
 
+/* Whether the present model may stay, as it is or as an earlier one: else a look at every byte of it is
+ * for nothing. */
+static bool must_be_whole(const LbTrainSettings *settings)
+{
+    return settings->if_changed || settings->keep > 0 || settings->gate.margin >= 0;
+}
+
 /* What rank 0 alone finds out: only that one looks into the model's folder. */
 static LbStatus look_around(Run *run, LbError *err)
 {
@@ -149,7 +156,8 @@ static LbStatus look_around(Run *run, LbError *err)
         LB_TRY(probe_report(settings->reports[i], err));
     LB_TRY(lb_slot_check(&run->slot, settings->keep > 0, err));
     if (!run->slot.is_special)
-        LB_TRY(lb_current_read(&run->current, run->slot.path, run->reporter, err));
+        LB_TRY(lb_current_read(&run->current, run->slot.path, must_be_whole(settings),
+                               run->reporter, err));
     LB_TRY(lb_provenance_make(&run->provenance, settings, run->reporter, err));
     LB_TRY(look_for_changes(run, err));
     run->has_current = knows_current(run, &run->current_settings);
@@ -337,9 +345,9 @@ static LbStatus evaluate(Run *run, LbError *err)
                             run->reporter, err);
 }
 
-static void release_triplets(void *owner)
+static void release_triplets(void *owner, int64_t n)
 {
-    lb_triplets_clear(owner);
+    lb_triplets_forget(owner, n);
 }
 
 static uint64_t hash_factors(const float *whole, const uint16_t *half, size_t n)

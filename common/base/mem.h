@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file mem.h
- *  Allocation of arrays with the multiplication checked. Free everything with free(). */
+ *  Allocation of arrays with the multiplication checked. Free everything with free(). The system is
+ *  asked to give arrays of some megabytes in large pages. */
 #ifndef LB_COMMON_BASE_MEM_H
 #define LB_COMMON_BASE_MEM_H
 
@@ -26,6 +27,10 @@ void *lb_mem_aligned(size_t n, size_t size);
 /** Resize `old` (from lb_mem_array(), or NULL) to n elements. On failure NULL, and `old` stays as
  *  it is. */
 void *lb_mem_resize(void *old, size_t n, size_t size);
+
+/** Give back the memory of all but the first `keep` of n elements, as far as it is whole pages: the array
+ *  stays where it is and as long as it is, the values of the others are lost. */
+void lb_mem_forget(void *array, size_t keep, size_t n, size_t size);
 
 /** What LB_GROW() calls: `array` is the address of a pointer to elements of `size` bytes.
  *  @retval LB_ENOMEM  nothing changed */

@@ -282,14 +282,32 @@ static void show_progress(const Reading *reading)
     lb_reporter_progress(reading->reporter, "reading", (double)done, (double)size);
 }
 
+/* As many rows for each byte of the file, or of a rank's range, as in the batch that was merged first,
+ * and one in 32 more. A packed file has more bytes than it says: its rows grow. */
+static void expect_rows(Reading *reading)
+{
+    LbRows           *rows = &reading->all->rows;
+    const LbFilePart *part = reading->part;
+    int64_t           done, size;
+    double            bytes = 1;
+    lb_chunks_progress(reading->source, &done, &size);
+    if (is_range(reading)) size = part->at[part->rank + 1] - part->at[part->rank];
+    for (int i = 0; i < reading->now->n; i++)
+        bytes += (double)reading->now->chunks[i].len;
+    double n = (double)(rows->n - reading->file->first_row) * (double)size / bytes;
+    if (size > 0) lb_rows_expect(rows, reading->file->first_row + (int64_t)(n * 33 / 32));
+}
+
 static LbStatus read_batches(Reading *reading, LbError *err)
 {
-    LbStatus st      = LB_OK;
-    bool     is_done = false;
+    LbStatus st       = LB_OK;
+    bool     is_first = true, is_done = false;
     while (!is_done && reading->now->n > 0) {
         LB_TRY(lb_reporter_check(reading->reporter, err));
         lb_pool_run(reading->pool, reading->now->n + 1, work, reading);
         LB_TRY(merge_batch(reading, &is_done, err));
+        if (is_first) expect_rows(reading);
+        is_first      = false;
         Batch *done   = reading->now;
         reading->now  = reading->next;
         reading->next = done;

@@ -17,6 +17,12 @@ cleanup:
     return st;
 }
 
+void lb_rows_expect(LbRows *rows, int64_t n)
+{
+    LbError ignored;
+    if (make_room(rows, (size_t)n, &ignored) != LB_OK) return; /* they grow as they come */
+}
+
 static LbStatus note_run(LbRows *rows, int32_t table, int64_t line, LbError *err)
 {
     const LbRun *last = rows->n_runs > rows->n_numbered ? &rows->runs[rows->n_runs - 1] : NULL;

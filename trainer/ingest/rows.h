@@ -28,6 +28,10 @@ typedef struct LbRows {
     size_t   run_cap;
 } LbRows;
 
+/** Room for n rows in all, if it can be had: what is not filled takes no memory, and what need not grow
+ *  is not moved. */
+void lb_rows_expect(LbRows *rows, int64_t n);
+
 /** Append rows [from, to) of a chunk; the first is on line `line`. @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_rows_append(LbRows *rows, int32_t table, int64_t line,
                                      const LbChunk *chunk, int64_t from, int64_t to, LbError *err);

@@ -249,12 +249,12 @@ static LbStatus add_span(LbChunk *chunk, size_t begin, size_t end, LbError *err)
     return st;
 }
 
-/* Room for as many rows as the bytes can hold: a row has two ids, a rating, two separators and a
- * line end; without ratings two bytes less. */
+/* Room for as many rows as the bytes could be: a row has two ids, a rating, two separators and a
+ * line end; without ratings two bytes less. What is not used of it takes no memory. */
 static LbStatus make_room(LbChunk *chunk, bool has_ratings, LbError *err)
 {
     LbStatus st   = LB_OK;
-    size_t   rows = chunk->len / (has_ratings ? 6 : 4) + 1;
+    size_t   rows = chunk->cap / (has_ratings ? 6 : 4) + 1;
     LB_TRY(LB_GROW(&chunk->user, &chunk->user_cap, rows, err));
     LB_TRY(LB_GROW(&chunk->film, &chunk->film_cap, rows, err));
     LB_TRY(LB_GROW(&chunk->rating, &chunk->rating_cap, rows, err));

@@ -48,6 +48,18 @@ void lb_triplets_shrink(LbTriplets *triplets)
     if (stars != NULL) triplets->stars = stars;
 }
 
+void lb_triplets_forget(LbTriplets *triplets, int64_t n)
+{
+    size_t keep = (size_t)n, all = (size_t)triplets->n;
+    if (n == 0) {
+        lb_triplets_clear(triplets);
+        return;
+    }
+    lb_mem_forget(triplets->user, keep, all, sizeof *triplets->user);
+    lb_mem_forget(triplets->film, keep, all, sizeof *triplets->film);
+    lb_mem_forget(triplets->stars, keep, all, sizeof *triplets->stars);
+}
+
 void lb_triplets_clear(LbTriplets *triplets)
 {
     free(triplets->user);

@@ -36,7 +36,8 @@ typedef struct LbTriplets {
     LbComm  *spread;    /**< ranks of which each has the ratings of its own blocks' rows alone;
                               NULL: all are here */
     int64_t  elsewhere; /**< ratings of the other ranks */
-    void (*release)(void *owner); /**< NULL, or how whoever has read them may give them back */
+    void (*release)(void *owner, int64_t n); /**< NULL, or how whoever has read all but the first n
+                                                  may give those back; n = 0 comes last */
     void *owner;
 } LbTriplets;
 
@@ -56,6 +57,9 @@ void lb_triplets_compact(LbTriplets *triplets);
 
 /** Give back what the arrays are longer than n; a failure to shrink leaves them as they are. */
 void lb_triplets_shrink(LbTriplets *triplets);
+
+/** Give back the memory of all but the first n of them, and of the arrays when n is 0; the sizes stay. */
+void lb_triplets_forget(LbTriplets *triplets, int64_t n);
 
 /** Free the arrays, keep the sizes. */
 void lb_triplets_clear(LbTriplets *triplets);

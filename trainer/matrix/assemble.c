@@ -61,16 +61,17 @@ static bool is_ascending(const uint64_t *entry, size_t n)
     return true;
 }
 
-/* Building: the triplets in parts, the rows in strips, both fixed beforehand. An entry's offset
- * does not depend on either. */
-enum { PARTS_MOST = 8, STRIPS = 64 };
+/* Building: the triplets in slices, each in parts, and the rows in strips, all fixed beforehand. What
+ * a row holds in the end does not depend on any of them. */
+enum { SLICES = 8, PARTS_MOST = 8, STRIPS = 64 };
 
 typedef struct Build {
     LbAssembled      *out;
     const LbTriplets *triplets;
+    int64_t           slice;
     int               n_parts;
-    uint64_t *offset;  /* [n_parts x n_rows] entries of each row in a part, then the offset of
-                                the next one */
+    uint64_t *offset;  /* [n_parts x n_rows] entries of each row in a part of all slices, then the
+                                offset behind the next one, which goes before those it has */
     uint64_t *scratch; /* [threads x longest row] */
     uint64_t  longest;
 } Build;
@@ -80,9 +81,12 @@ static uint64_t *offsets_of(const Build *build, int64_t part)
     return build->offset + (size_t)part * (size_t)build->out->n_rows;
 }
 
-static int64_t part_begin(const Build *build, int64_t part)
+/* The triplets of a part of a slice begin here, and end where the next part does. */
+static int64_t part_begin(const Build *build, int64_t slice, int64_t part)
 {
-    return lb_pool_part_begin(build->triplets->n, part, build->n_parts);
+    int64_t begin = lb_pool_part_begin(build->triplets->n, slice, SLICES);
+    int64_t end   = lb_pool_part_begin(build->triplets->n, slice + 1, SLICES);
+    return begin + lb_pool_part_begin(end - begin, part, build->n_parts);
 }
 
 /* Entries of one row mostly follow each other: a run is counted at once. */
@@ -91,17 +95,18 @@ static void count_part(void *ctx, int64_t part, int thread)
     const Build   *build = ctx;
     const int32_t *row   = build->triplets->user;
     uint64_t      *count = offsets_of(build, part);
-    int64_t        end   = part_begin(build, part + 1);
     (void)thread;
-    for (int64_t i = part_begin(build, part), begin = i; i < end; i++)
-        if (i + 1 == end || row[i + 1] != row[i]) {
-            count[row[i]] += (uint64_t)(i + 1 - begin);
-            begin = i + 1;
-        }
+    for (int64_t slice = 0; slice < SLICES; slice++) {
+        int64_t end = part_begin(build, slice, part + 1);
+        for (int64_t i = part_begin(build, slice, part), begin = i; i < end; i++)
+            if (i + 1 == end || row[i + 1] != row[i]) {
+                count[row[i]] += (uint64_t)(i + 1 - begin);
+                begin = i + 1;
+            }
+    }
 }
 
-/* Where rows begin, and in each row where the entries of each part do: part by part, so that the
- * order within a row is that of the triplets. */
+/* Where rows begin, and in each row where the entries of each part end. */
 static void set_offsets(Build *build)
 {
     uint64_t at = 0;
@@ -110,24 +115,38 @@ static void set_offsets(Build *build)
         build->out->start[r] = at;
         for (int part = 0; part < build->n_parts; part++) {
             uint64_t *offset = offsets_of(build, part) + r;
-            uint64_t  n      = *offset;
-            *offset          = at;
-            at += n;
+            at += *offset;
+            *offset = at;
         }
         if (at - begin > build->longest) build->longest = at - begin;
     }
     build->out->start[build->out->n_rows] = at;
 }
 
+/* Backwards, so that triplets in their order come into rows in order. */
 static void scatter_part(void *ctx, int64_t part, int thread)
 {
     const Build      *build    = ctx;
     const LbTriplets *triplets = build->triplets;
     uint64_t         *offset   = offsets_of(build, part);
+    int64_t           begin    = part_begin(build, build->slice, part);
     (void)thread;
-    for (int64_t i = part_begin(build, part); i < part_begin(build, part + 1); i++)
-        build->out->col[offset[triplets->user[i]]++] =
+    for (int64_t i = part_begin(build, build->slice, part + 1); i-- > begin;)
+        build->out->col[--offset[triplets->user[i]]] =
             entry_pack(triplets->film[i], triplets->stars[i]);
+}
+
+/* From the last slice on: of ratings that lie user by user, as most files have them, either the
+ * triplets are in memory or the entries. */
+static void scatter(Build *build, LbPool *pool)
+{
+    const LbTriplets *triplets = build->triplets;
+    for (build->slice = SLICES - 1; build->slice >= 0; build->slice--) {
+        int64_t begin = part_begin(build, build->slice, 0);
+        if (begin == part_begin(build, build->slice, build->n_parts)) continue;
+        lb_pool_run(pool, build->n_parts, scatter_part, build);
+        if (triplets->release != NULL) triplets->release(triplets->owner, begin);
+    }
 }
 
 static void sort_row(const Build *build, int32_t row, uint64_t *scratch)
@@ -170,8 +189,7 @@ LbStatus lb_assemble(LbAssembled *out, const LbTriplets *triplets, LbPool *pool,
     LB_ALLOC_ZEROED(build.offset, (size_t)build.n_parts * (size_t)made.n_rows);
     lb_pool_run(pool, build.n_parts, count_part, &build);
     set_offsets(&build);
-    lb_pool_run(pool, build.n_parts, scatter_part, &build);
-    if (triplets->release != NULL) triplets->release(triplets->owner);
+    scatter(&build, pool);
     LB_ALLOC(made.value, made.n);
     LB_ALLOC(build.scratch, (uint64_t)threads * build.longest);
     lb_pool_run(pool, STRIPS, finish_strip, &build);

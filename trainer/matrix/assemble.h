@@ -18,8 +18,8 @@ typedef struct LbAssembled {
 } LbAssembled;
 
 /** Users x films from triplets. O(n + users), by counting sort; 12 bytes an entry, and 8 a user for
- *  each thread up to eight. The triplets are released half way, when 8 of the 12 bytes have been
- *  taken. The result does not depend on the pool.
+ *  each thread up to eight. The triplets are released from the last to the first while 8 of the 12 bytes
+ *  are filled. The result does not depend on the pool.
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_assemble(LbAssembled *out, const LbTriplets *triplets, LbPool *pool,
                                   LbError *err);

@@ -41,14 +41,30 @@ static GrB_Info set_habits(void)
 #endif
 }
 
+/* Large arrays in large pages, and whatever tests refuse is refused. */
+static void *allocate(size_t size)
+{
+    return lb_mem_array(size, 1);
+}
+
+static void *allocate_zeroed(size_t n, size_t size)
+{
+    return lb_mem_zeroed(n, size);
+}
+
+static void *resize(void *old, size_t size)
+{
+    return lb_mem_resize(old, size, 1);
+}
+
 static int n_starts; /* without a stop yet */
 
 LbStatus lb_matrix_library_start(int threads, LbError *err)
 {
     LbStatus st = LB_OK;
     if (n_starts == 0) {
-        /* Named, so that tests see what it allocates and can refuse it. */
-        LB_TRY(check(GxB_init(GrB_NONBLOCKING, malloc, calloc, realloc, free), NULL, "start", err));
+        LB_TRY(check(GxB_init(GrB_NONBLOCKING, allocate, allocate_zeroed, resize, free), NULL,
+                     "start", err));
         LB_TRY(check(set_habits(), NULL, "set up", err));
     }
     if (threads > 0)

@@ -31,8 +31,8 @@ cleanup:
     return st;
 }
 
-LbStatus lb_current_read(LbCurrentModel *out, const char *path, const LbReporter *reporter,
-                         LbError *err)
+LbStatus lb_current_read(LbCurrentModel *out, const char *path, bool verify,
+                         const LbReporter *reporter, LbError *err)
 {
     LbError        why   = {0};
     LbModelFile   *file  = NULL;
@@ -40,7 +40,7 @@ LbStatus lb_current_read(LbCurrentModel *out, const char *path, const LbReporter
     *out                 = (LbCurrentModel){0};
     struct stat info;
     if (stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size == 0) return LB_OK;
-    LbStatus st = lb_model_file_open(&file, &model, path, true, reporter, &why);
+    LbStatus st = lb_model_file_open(&file, &model, path, verify, reporter, &why);
     if (st == LB_ENOINPUT && why.detail == ENOENT) return LB_OK;
     if (st == LB_EDATA) {
         lb_reporter_message(reporter, LB_LEVEL_WARNING, "the present model cannot be read: %s",

@@ -42,6 +42,33 @@ static void mem__arrays_grow_by_half(void **state)
     free(numbers);
 }
 
+/* Before what is kept and behind what is forgotten nothing changes, large pages or not. */
+static void mem__forgets_what_it_is_told_to(void **state)
+{
+    (void)state;
+    enum { KEEP = 1000003, FORGET = 3000001, ALL = 3100000 };
+    int32_t *numbers = lb_mem_array(ALL, sizeof *numbers);
+    assert_non_null(numbers);
+    for (int32_t i = 0; i < ALL; i++)
+        numbers[i] = i;
+    lb_mem_forget(numbers, KEEP, FORGET, sizeof *numbers);
+    for (int32_t i = 0; i < KEEP; i++)
+        assert_int_equal(numbers[i], i);
+    for (int32_t i = FORGET; i < ALL; i++)
+        assert_int_equal(numbers[i], i);
+    numbers[FORGET - 1] = 7; /* it is still there */
+    numbers             = lb_mem_resize(numbers, KEEP, sizeof *numbers);
+    assert_int_equal(numbers[KEEP - 1], KEEP - 1);
+    lb_mem_forget(numbers, 3, 5, sizeof *numbers); /* no whole page */
+    assert_int_equal(numbers[4], 4);
+    free(numbers);
+    char *zeros = lb_mem_zeroed(5000000, 1);
+    assert_non_null(zeros);
+    for (size_t i = 0; i < 5000000; i++)
+        assert_int_equal(zeros[i], 0);
+    free(zeros);
+}
+
 static LbStatus three_steps(char **out, LbError *err)
 {
     LbStatus st = LB_OK;
@@ -95,6 +122,7 @@ int main(void)
         cmocka_unit_test(mem__size_overflow_is_refused),
         cmocka_unit_test(mem__empty_array_is_not_null),
         cmocka_unit_test(mem__arrays_grow_by_half),
+        cmocka_unit_test(mem__forgets_what_it_is_told_to),
         cmocka_unit_test(mem__failure_of_each_allocation_is_survived),
         cmocka_unit_test(mem__a_stream_that_was_refused_memory_is_not_whole),
     };

@@ -59,9 +59,9 @@ static void triplets__drop_marked_ones_in_order(void **state)
     lb_triplets_clear(&t);
 }
 
-static void never(void *owner)
+static void never(void *owner, int64_t n)
 {
-    (void)owner;
+    (void)owner, (void)n;
     fail_msg("a borrowed head was given back");
 }
 
@@ -78,6 +78,18 @@ static void triplets__head_is_borrowed(void **state)
     assert_null(t.user);
     assert_int_equal(t.n, N);
     lb_triplets_clear(&t);
+}
+
+static void triplets__that_are_forgotten_leave_the_first_ones(void **state)
+{
+    (void)state;
+    LbTriplets t = make();
+    lb_triplets_forget(&t, 2);
+    assert_int_equal(t.n, N);
+    assert_triplet(&t, 0, 0);
+    assert_triplet(&t, 1, 1);
+    lb_triplets_forget(&t, 0);
+    assert_true(t.user == NULL && t.film == NULL && t.stars == NULL && t.n == N);
 }
 
 static void triplets__survive_a_failure_to_shrink(void **state)
@@ -98,6 +110,7 @@ int main(void)
         cmocka_unit_test(triplets__swap_all_three_arrays),
         cmocka_unit_test(triplets__drop_marked_ones_in_order),
         cmocka_unit_test(triplets__head_is_borrowed),
+        cmocka_unit_test(triplets__that_are_forgotten_leave_the_first_ones),
         cmocka_unit_test(triplets__survive_a_failure_to_shrink),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,25 +25,6 @@ static void assemble__sorts_triplets_into_rows(void **state)
     lb_assemble_clear(&made);
 }
 
-static void count_release(void *owner)
-{
-    ++*(int *)owner;
-}
-
-static void assemble__gives_the_triplets_back_once(void **state)
-{
-    (void)state;
-    LbError     err;
-    LbAssembled made     = {0};
-    LbTriplets  triplets = small;
-    int         released = 0;
-    triplets.release     = count_release;
-    triplets.owner       = &released;
-    LB_ASSERT_OK(lb_assemble(&made, &triplets, NULL, &err));
-    assert_int_equal(released, 1);
-    lb_assemble_clear(&made);
-}
-
 static uint64_t below(uint64_t *seed, uint64_t n)
 {
     *seed = *seed * 6364136223846793005U + 1442695040888963407U;
@@ -101,6 +82,39 @@ static void assemble__sorts_long_rows_whatever_the_pool(void **state)
     lb_triplets_clear(&triplets);
 }
 
+/* What was given back holds something else at once. */
+static void spoil(void *owner, int64_t n)
+{
+    LbTriplets *triplets = owner;
+    assert_true(n < triplets->n);
+    for (int64_t i = n; i < triplets->n; i++) {
+        triplets->user[i] = triplets->film[i] = 1;
+        triplets->stars[i]                    = -1;
+    }
+    triplets->n = n;
+}
+
+static void assemble__gives_the_triplets_back_as_it_goes(void **state)
+{
+    (void)state;
+    LbError err;
+    for (int threads = 1; threads <= 3; threads++) {
+        LbTriplets  drawn = draw(), triplets = drawn;
+        LbAssembled made = {0};
+        LbPool     *pool = NULL;
+        triplets.release = spoil;
+        triplets.owner   = &drawn;
+        LB_ASSERT_OK(lb_pool_new(&pool, threads, &err));
+        LB_ASSERT_OK(lb_assemble(&made, &triplets, pool, &err));
+        assert_int_equal(drawn.n, 0);
+        assert_int_equal(made.start[ROWS], triplets.n);
+        check_rows(&made);
+        lb_assemble_clear(&made);
+        lb_pool_free(pool);
+        lb_triplets_clear(&drawn);
+    }
+}
+
 static void assemble__survives_lack_of_memory(void **state)
 {
     (void)state;
@@ -113,8 +127,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(assemble__sorts_triplets_into_rows),
-        cmocka_unit_test(assemble__gives_the_triplets_back_once),
         cmocka_unit_test(assemble__sorts_long_rows_whatever_the_pool),
+        cmocka_unit_test(assemble__gives_the_triplets_back_as_it_goes),
         cmocka_unit_test(assemble__survives_lack_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

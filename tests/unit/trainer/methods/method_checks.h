@@ -218,23 +218,26 @@ static inline void check_interrupt(LbFitFn fit_method)
     free(r);
 }
 
-static inline void count_release(void *owner)
+/* From all of them down to none, once. */
+static inline void note_release(void *owner, int64_t n)
 {
-    ++*(int *)owner;
+    int64_t *left = owner;
+    assert_true(n <= *left && *left > 0);
+    *left = n;
 }
 
-/* The triplets are given back once, and not looked at again. */
+/* The triplets are given back, and not looked at again. */
 static inline void check_release(LbFitFn fit_method)
 {
-    LbError       err      = {0};
-    LbTriplets    set      = handful();
-    LbFitSettings how      = lb_fit_defaults();
-    LbFit        *fit      = NULL;
-    int           released = 0;
-    set.release            = count_release;
-    set.owner              = &released;
+    LbError       err  = {0};
+    LbTriplets    set  = handful();
+    LbFitSettings how  = lb_fit_defaults();
+    LbFit        *fit  = NULL;
+    int64_t       left = set.n;
+    set.release        = note_release;
+    set.owner          = &left;
     LB_ASSERT_OK(fit_method(&fit, &set, &how, NULL, NULL, &err));
-    assert_int_equal(released, 1);
+    assert_int_equal(left, 0);
     lb_fit_free(fit);
 }
 

@@ -44,13 +44,34 @@ static void count_warnings(void *ctx, LbLevel level, const char *text)
         ++*(int *)ctx;
 }
 
+/* Another number in the place of the first factor. */
+static void damage_factors(void)
+{
+    LbError        err   = {0};
+    const float    other = 0.5F;
+    LbModelFile   *file  = NULL;
+    const LbModel *model = NULL;
+    LB_ASSERT_OK(lb_model_file_open(&file, &model, path, false, NULL, &err));
+    float  first = model->taste.factors[0];
+    FILE  *raw   = fopen(path, "r+b");
+    size_t at    = 0;
+    float  here;
+    assert_non_null(raw);
+    while (fread(&here, sizeof here, 1, raw) == 1 && here != first)
+        at += sizeof here;
+    assert_int_equal(fseek(raw, (long)at, SEEK_SET), 0);
+    assert_int_equal(fwrite(&other, sizeof other, 1, raw), 1);
+    assert_int_equal(fclose(raw), 0);
+    lb_model_file_close(file);
+}
+
 static void current__reads_settings_and_measures(void **state)
 {
     (void)state;
     LbError        err = {0};
     LbCurrentModel current;
     write_model("{\"user\":\"who\",\"rank\":7}", "{\"ndcg10\":0.25}");
-    LB_ASSERT_OK(lb_current_read(&current, path, NULL, &err));
+    LB_ASSERT_OK(lb_current_read(&current, path, true, NULL, &err));
     assert_true(current.is_there && current.n_films == 7 && !current.is_damaged);
     assert_true(current.n_titled == 7 && current.n_with_id == 7);
     assert_string_equal(lb_current_setting(&current, "user"), "who");
@@ -68,13 +89,13 @@ static void current__knows_nothing_where_there_is_nothing(void **state)
     (void)state;
     LbError        err = {0};
     LbCurrentModel current;
-    LB_ASSERT_OK(lb_current_read(&current, "/nonexistent/m.h5", NULL, &err));
+    LB_ASSERT_OK(lb_current_read(&current, "/nonexistent/m.h5", true, NULL, &err));
     assert_false(current.is_there);
     assert_string_equal(lb_current_setting(&current, "user"), "");
     assert_true(isnan(lb_current_measure(&current, "ndcg10")));
     lb_current_clear(&current);
     write_model("no JSON", "");
-    LB_ASSERT_OK(lb_current_read(&current, path, NULL, &err));
+    LB_ASSERT_OK(lb_current_read(&current, path, true, NULL, &err));
     assert_true(current.is_there && current.settings == NULL && current.evaluation == NULL);
     lb_current_clear(&current);
 }
@@ -89,9 +110,28 @@ static void current__warns_of_a_damaged_model(void **state)
     LbCurrentModel current;
     write_model("", "");
     assert_int_equal(truncate(path, 3000), 0);
-    LB_ASSERT_OK(lb_current_read(&current, path, &reporter, &err));
+    LB_ASSERT_OK(lb_current_read(&current, path, true, &reporter, &err));
     assert_false(current.is_there);
     assert_true(current.is_damaged);
+    assert_int_equal(warnings, 1);
+    lb_current_clear(&current);
+}
+
+/* One that will not stay is not looked at byte by byte. */
+static void current__finds_a_damaged_number_when_it_verifies(void **state)
+{
+    (void)state;
+    LbError        err      = {0};
+    int            warnings = 0;
+    LbReporter     reporter = {.message = count_warnings, .ctx = &warnings};
+    LbCurrentModel current;
+    write_model("", "");
+    damage_factors();
+    LB_ASSERT_OK(lb_current_read(&current, path, false, &reporter, &err));
+    assert_true(current.is_there && current.n_films == 7 && !current.is_damaged);
+    lb_current_clear(&current);
+    LB_ASSERT_OK(lb_current_read(&current, path, true, &reporter, &err));
+    assert_true(!current.is_there && current.is_damaged);
     assert_int_equal(warnings, 1);
     lb_current_clear(&current);
 }
@@ -104,20 +144,21 @@ static void current__does_not_take_an_unreadable_model_for_none(void **state)
     LbCurrentModel current;
     struct rlimit  before, none;
     write_model("", "");
-    LB_ASSERT_FAILS(lb_current_read(&current, "/etc/passwd/m.h5", NULL, &err), LB_ENOINPUT,
+    LB_ASSERT_FAILS(lb_current_read(&current, "/etc/passwd/m.h5", true, NULL, &err), LB_ENOINPUT,
                     "the present model is not replaced");
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
     none          = before;
     none.rlim_cur = 0; /* no file can be opened */
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
-    LbStatus st = lb_current_read(&current, path, NULL, &err);
+    LbStatus st = lb_current_read(&current, path, true, NULL, &err);
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
     assert_int_equal(st, LB_ENOINPUT);
     assert_non_null(strstr(err.message, "the present model is not replaced"));
     assert_false(current.is_damaged);
     if (geteuid() == 0) return; /* whom no mode stops */
     assert_int_equal(chmod(path, 0), 0);
-    LB_ASSERT_FAILS(lb_current_read(&current, path, NULL, &err), LB_ENOINPUT, "Permission denied");
+    LB_ASSERT_FAILS(lb_current_read(&current, path, true, NULL, &err), LB_ENOINPUT,
+                    "Permission denied");
 }
 
 int main(void)
@@ -126,6 +167,7 @@ int main(void)
         cmocka_unit_test(current__reads_settings_and_measures),
         cmocka_unit_test(current__knows_nothing_where_there_is_nothing),
         cmocka_unit_test(current__warns_of_a_damaged_model),
+        cmocka_unit_test(current__finds_a_damaged_number_when_it_verifies),
         cmocka_unit_test(current__does_not_take_an_unreadable_model_for_none),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
