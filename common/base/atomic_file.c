@@ -137,6 +137,15 @@ LbStatus lb_atomic_file_write(LbAtomicFile *file, const void *bytes, size_t len,
     return cannot_write(file, errno, err);
 }
 
+void lb_atomic_file_begin_to_finish(const LbAtomicFile *file)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+    if (file->temporary != NULL) (void)sync_file_range(file->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+#else
+    (void)file;
+#endif
+}
+
 LbStatus lb_atomic_file_finish(LbAtomicFile *file, LbError *err)
 {
     if (file->temporary != NULL && lb_interrupt_sync(file->fd) != 0)

@@ -29,6 +29,10 @@ LB_NODISCARD LbStatus lb_atomic_file_open(LbAtomicFile *file, const char *path, 
 LB_NODISCARD LbStatus lb_atomic_file_write(LbAtomicFile *file, const void *bytes, size_t len,
                                            LbError *err);
 
+/** Everything is written: the system may begin to bring it to the medium, while the caller does something
+ *  else before lb_atomic_file_finish(). */
+void lb_atomic_file_begin_to_finish(const LbAtomicFile *file);
+
 /** Everything is written: bring it to the medium and close it. It still has its temporary name.
  *  @retval LB_EIO, LB_EINTR */
 LB_NODISCARD LbStatus lb_atomic_file_finish(LbAtomicFile *file, LbError *err);

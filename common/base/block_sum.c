@@ -6,7 +6,8 @@
 #include <assert.h>
 #include <string.h>
 
-enum { STRIPS = 16 };
+/* Strips for the threads; numbers that are too few for threads, and to travel twice. */
+enum { STRIPS = 16, FEW = 4096 };
 
 /* Nodes of the tree that somebody has: the one at place b is the sum of blocks [b, b + size[b]). */
 typedef struct Nodes {
@@ -103,17 +104,16 @@ static void place(Sum *all, double *from, const LbComm *comm, size_t width)
     }
 }
 
-/* Each rank adds up one strip, and gives it to all. */
-static LbStatus sum_ranks(double *out, Sum *sum, LbComm *comm, LbError *err)
+/* Each rank adds up one strip. */
+static LbStatus scatter(double *out, const Sum *sum, const int64_t *strip, LbComm *comm,
+                        LbError *err)
 {
     LbStatus st       = LB_OK;
     int      n_blocks = sum->nodes.n_blocks;
     double  *from = NULL, *to = NULL;
-    int64_t  strip[LB_COMM_MOST + 1], from_at[LB_COMM_MOST + 1], to_at[LB_COMM_MOST + 1];
-    Sum      all = {.nodes = {.n_blocks = n_blocks}};
-    combine(&sum->nodes, NULL, 0, 0);
-    lb_comm_split(comm, strip, (int64_t)sum->width);
-    int64_t mine = strip[comm->rank + 1] - strip[comm->rank], n_mine = count_nodes(&sum->nodes);
+    int64_t  from_at[LB_COMM_MOST + 1], to_at[LB_COMM_MOST + 1];
+    Sum      all  = {.nodes = {.n_blocks = n_blocks}};
+    int64_t  mine = strip[comm->rank + 1] - strip[comm->rank], n_mine = count_nodes(&sum->nodes);
     to_at[0] = 0;
     for (int r = 0; r < comm->size; r++) {
         Nodes theirs = nodes_of(comm, r, n_blocks);
@@ -129,21 +129,68 @@ static LbStatus sum_ranks(double *out, Sum *sum, LbComm *comm, LbError *err)
     combine(&all.nodes, all.at, 0, (size_t)mine);
     if (mine > 0 && all.at[0] != NULL)
         memcpy(out + strip[comm->rank], all.at[0], (size_t)mine * sizeof *out);
-    LB_TRY(lb_comm_gather(comm, out, sizeof *out, strip, err));
 cleanup:
     free(from);
     free(to);
     return st;
 }
 
-LbStatus lb_block_sum(double *partial, int n_blocks, size_t width, LbPool *pool, LbError *err)
+/* Each rank has all nodes, and adds up all. */
+static LbStatus gather(double *out, const Sum *sum, LbComm *comm, LbError *err)
 {
-    LbComm      *comm  = lb_pool_comm(pool);
+    LbStatus st                      = LB_OK;
+    double  *rows                    = NULL, *next;
+    int64_t  first[LB_COMM_MOST + 1] = {0};
+    Sum      all                     = {.nodes = {.n_blocks = sum->nodes.n_blocks}};
+    for (int r = 0; r < comm->size; r++) {
+        Nodes theirs = nodes_of(comm, r, sum->nodes.n_blocks);
+        first[r + 1] = first[r] + count_nodes(&theirs);
+    }
+    LB_ALLOC(rows, (size_t)first[comm->size] * sum->width);
+    next = rows + (size_t)first[comm->rank] * sum->width;
+    for (int b = 0; b < sum->nodes.n_blocks; b++) {
+        if (sum->nodes.size[b] == 0) continue;
+        memcpy(next, sum->at[b], sum->width * sizeof *next);
+        next += sum->width;
+    }
+    LB_TRY(lb_comm_gather(comm, rows, (int64_t)(sum->width * sizeof *rows), first, err));
+    place(&all, rows, comm, sum->width);
+    combine(&all.nodes, all.at, 0, sum->width);
+    if (all.at[0] != NULL) memcpy(out, all.at[0], sum->width * sizeof *out);
+cleanup:
+    free(rows);
+    return st;
+}
+
+/* Add up this rank's blocks. */
+static Sum sum_own(double *partial, int n_blocks, size_t width, LbPool *pool)
+{
     LbBlockRange range = lb_block_sum_range(pool, n_blocks);
     Sum          sum   = {.nodes = leaves_of(range, n_blocks), .width = width};
     assert(n_blocks <= LB_BLOCK_SUM_MOST && (n_blocks & (n_blocks - 1)) == 0);
     for (int b = range.first; b < range.end; b++)
         sum.at[b] = partial + (size_t)(b - range.first) * width;
-    lb_pool_run(pool, STRIPS, combine_strip, &sum);
-    return lb_comm_size(comm) > 1 ? sum_ranks(partial, &sum, comm, err) : LB_OK;
+    lb_pool_run(width > FEW ? pool : NULL, STRIPS, combine_strip, &sum);
+    combine(&sum.nodes, NULL, 0, 0);
+    return sum;
+}
+
+LbStatus lb_block_sum_parts(double *partial, int n_blocks, const int64_t *part, LbPool *pool,
+                            LbError *err)
+{
+    LbComm *comm = lb_pool_comm(pool);
+    Sum     sum  = sum_own(partial, n_blocks, (size_t)part[lb_comm_size(comm)], pool);
+    return lb_comm_size(comm) > 1 ? scatter(partial, &sum, part, comm, err) : LB_OK;
+}
+
+LbStatus lb_block_sum(double *partial, int n_blocks, size_t width, LbPool *pool, LbError *err)
+{
+    LbComm *comm = lb_pool_comm(pool);
+    int64_t strip[LB_COMM_MOST + 1];
+    Sum     sum = sum_own(partial, n_blocks, width, pool);
+    if (lb_comm_size(comm) == 1) return LB_OK;
+    if (width <= FEW) return gather(partial, &sum, comm, err);
+    lb_comm_split(comm, strip, (int64_t)width);
+    LbStatus st = scatter(partial, &sum, strip, comm, err);
+    return st == LB_OK ? lb_comm_gather(comm, partial, sizeof *partial, strip, err) : st;
 }

@@ -30,9 +30,16 @@ LbBlockRange lb_block_sum_share(int rank, int size, int n_blocks);
 
 /** Add up `partial`, whose row i [width] is the share of the i-th block of this rank's; the sum is
  *  its first row afterwards, on all ranks. There is room for one row at least.
- *  Cost: over P ranks each sends and receives about 2 width numbers.
+ *  Cost: over P ranks each sends and receives about 2 width numbers; P width in one call, where
+ *  they are few.
  *  @retval LB_ENOMEM   @retval as LbCommOps */
 LB_NODISCARD LbStatus lb_block_sum(double *partial, int n_blocks, size_t width, LbPool *pool,
                                    LbError *err);
+
+/** The same, but each rank has afterwards only its part of the first row, numbers
+ *  [part[rank], part[rank + 1]), at its place. Cost: half of it.
+ *  @param part  [ranks + 1], from 0 to width */
+LB_NODISCARD LbStatus lb_block_sum_parts(double *partial, int n_blocks, const int64_t *part,
+                                         LbPool *pool, LbError *err);
 
 #endif

@@ -17,7 +17,7 @@ typedef struct Slot {
 struct LbIdMap {
     LbHashKey key;
     Slot     *slots;
-    size_t    n_slots; /* 2^(32 - shift), at most half of them taken */
+    size_t    n_slots; /* 2^(32 - shift), at most three quarters of them taken */
     int       shift;   /* the slot of a hash is its highest bits */
     char     *text;    /* all texts, one after another */
     size_t    text_cap;
@@ -42,6 +42,11 @@ static uint32_t hash_of(const LbIdMap *map, LbSlice id)
 static size_t slots_of(int shift)
 {
     return (size_t)1 << (32 - shift);
+}
+
+static size_t most_of(size_t n_slots)
+{
+    return n_slots / 4 * 3;
 }
 
 static LbSlice text_of(const LbIdMap *map, int32_t index)
@@ -127,7 +132,7 @@ static LbStatus resize_slots(LbIdMap *map, int shift, LbError *err)
 LbStatus lb_idmap_reserve(LbIdMap *map, int32_t n, LbError *err)
 {
     int shift = map->shift;
-    while (slots_of(shift) / 2 < (size_t)n)
+    while (most_of(slots_of(shift)) < (size_t)n)
         shift--;
     return shift < map->shift ? resize_slots(map, shift, err) : LB_OK;
 }
@@ -150,7 +155,7 @@ static LbStatus add_hashed(LbIdMap *map, LbSlice id, uint32_t hash, int32_t *ind
         if (map->count == INT32_MAX)
             return lb_error_set(err, LB_EDATA, 0, "more than %d different ids", INT32_MAX);
         LbStatus st = LB_OK;
-        if ((size_t)map->count >= map->n_slots / 2) {
+        if ((size_t)map->count >= most_of(map->n_slots)) {
             st = resize_slots(map, map->shift - 1, err);
             if (st != LB_OK) return st;
             i = probe(map, id, hash);

@@ -48,7 +48,7 @@ static inline bool lb_simd_is_wide(void)
 
 /** Have the cache line of an address fetched. */
 #define LB_PREFETCH(address) __builtin_prefetch(address)
-enum { LB_LINE_FLOATS = 16 };
+enum { LB_LINE_BYTES = 64, LB_LINE_FLOATS = 16 };
 
 /** Eight floats that one operator works on. */
 typedef float LbFloat8 LB_VECTOR(32);

@@ -2,10 +2,10 @@
 #include "common/model/slug_table.h"
 
 #include "common/base/hash.h"
-#include "common/base/idmap.h"
 #include "common/base/mem.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static LbStatus bad_film(int32_t film, LbError *err)
 {
@@ -14,19 +14,32 @@ static LbStatus bad_film(int32_t film, LbError *err)
                         film);
 }
 
+static bool is_same(LbSlice a, LbSlice b)
+{
+    return a.len == b.len && memcmp(a.text, b.text, a.len) == 0;
+}
+
+/* Each slug is there, and once: films by their slugs' keyed hashes, whose texts stay where they are. */
 static LbStatus check_slugs(const LbFilms *films, LbError *err)
 {
-    LbStatus st    = LB_OK;
-    LbIdMap *slugs = NULL;
-    int32_t  index = 0;
-    LB_TRY(lb_idmap_new(&slugs, err));
+    LbStatus  st    = LB_OK;
+    LbHashKey key   = lb_hash_key();
+    int64_t   size  = lb_model_table_size(films->n_films);
+    uint64_t  mask  = (uint64_t)size - 1;
+    int       shift = 32 - __builtin_ctzll((uint64_t)size);
+    int32_t  *known = NULL;
+    LB_ALLOC(known, size);
+    memset(known, 0xff, (size_t)size * sizeof *known);
     for (int32_t film = 0; film < films->n_films; film++) {
-        LbSlice slug = lb_model_string(&films->slugs, film);
-        LB_TRY(lb_idmap_add(slugs, slug, &index, err));
-        if (slug.len == 0 || index != film) LB_TRY(bad_film(film, err));
+        LbSlice  slug = lb_model_string(&films->slugs, film);
+        uint64_t at   = lb_hash_keyed(&key, slug.text, slug.len) >> (shift > 0 ? shift : 0);
+        while (known[at] >= 0 && !is_same(lb_model_string(&films->slugs, known[at]), slug))
+            at = (at + 1) & mask;
+        if (slug.len == 0 || known[at] >= 0) LB_TRY(bad_film(film, err));
+        known[at] = film;
     }
 cleanup:
-    lb_idmap_free(slugs);
+    free(known);
     return st;
 }
 

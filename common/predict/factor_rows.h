@@ -5,6 +5,7 @@
 #define LB_COMMON_PREDICT_FACTOR_ROWS_H
 
 #include "common/dense/half.h"
+#include "common/dense/simd.h"
 #include "common/model/model.h"
 
 /** [n_films x rank] row-major: one of the two, the other is NULL. */
@@ -37,6 +38,19 @@ static inline const float *lb_factor_rows_get(const LbFactorRows *rows, int64_t 
     if (rows->half == NULL) return rows->whole + at;
     lb_half_expand(room, rows->half + at, (int64_t)n * rows->rank);
     return room;
+}
+
+/** Have a row fetched that is going to be asked for: films of a person lie anywhere. */
+static inline void lb_factor_rows_fetch(const LbFactorRows *rows, int64_t film)
+{
+    const char *row  = (const char *)(rows->half + film * rows->rank);
+    int64_t     size = (int64_t)rows->rank * (int64_t)sizeof *rows->half;
+    if (rows->half == NULL) {
+        row = (const char *)(rows->whole + film * rows->rank);
+        size *= 2;
+    }
+    for (int64_t at = 0; at < size; at += LB_LINE_BYTES)
+        LB_PREFETCH(row + at);
 }
 
 /** Entry k of a row. */

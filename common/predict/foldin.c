@@ -10,6 +10,15 @@
 #include <math.h>
 #include <string.h>
 
+enum { AHEAD = 4 };
+
+/* The row of the vector's film j, and the fetching of one that comes later. */
+static const float *row_of(const LbFactorRows *rows, const LbVector *vector, int32_t j, float *room)
+{
+    if (j + AHEAD < vector->n) lb_factor_rows_fetch(rows, vector->film[j + AHEAD]);
+    return lb_factor_rows_get(rows, vector->film[j], 1, room);
+}
+
 /* The longest row that folding in sums up. */
 static size_t longest_row(const LbModel *model)
 {
@@ -118,7 +127,7 @@ static void fold_taste(LbUser *user, const LbVector *vector)
         int64_t film   = vector->film[j];
         double  weight = user->weight[j];
         if (taste->input_scale != NULL) weight *= (double)taste->input_scale[film];
-        add_row(sum, lb_factor_rows_get(&rows, film, 1, user->scratch), weight, taste->rank);
+        add_row(sum, row_of(&rows, vector, j, user->scratch), weight, taste->rank);
     }
     for (int32_t i = 0; i < taste->rank; i++)
         user->taste[i] = (float)(lb_foldin_taste_weight(taste, i, vector->n) * sum[i]);
@@ -236,7 +245,7 @@ static void expect(LbUser *user, const LbVector *vector)
     memset(seen, 0, (size_t)prior->rank * sizeof *seen);
     memset(expected, 0, (size_t)order * sizeof *expected);
     for (int32_t j = 0; j < vector->n; j++)
-        add_row(seen, lb_factor_rows_get(&rows, vector->film[j], 1, user->scratch), 1, prior->rank);
+        add_row(seen, row_of(&rows, vector, j, user->scratch), 1, prior->rank);
     for (int32_t i = 0; i < prior->rank; i++)
         norm += seen[i] * seen[i];
     double scale = norm > 0 ? sqrt(prior->rank / norm) : 0;
@@ -264,7 +273,7 @@ static LbStatus fold_stars(LbUser *user, const LbVector *vector, LbError *err)
         if (isnan(vector->stars[j])) continue;
         int64_t film = vector->film[j];
         double  rest = (double)vector->stars[j] - mean - (double)head->film_bias[film];
-        lb_ridge_add(user->ridge, lb_factor_rows_get(&rows, film, 1, user->scratch), (float)rest);
+        lb_ridge_add(user->ridge, row_of(&rows, vector, j, user->scratch), (float)rest);
     }
     penalty[0] = (float)head->bias_ridge;
     for (int32_t i = 1; i < order; i++)

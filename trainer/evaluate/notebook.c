@@ -2,6 +2,7 @@
 #include "trainer/evaluate/notebook.h"
 
 #include "common/base/mem.h"
+#include "common/dense/simd.h"
 #include "trainer/methods/zscore.h"
 
 #include <math.h>
@@ -15,6 +16,24 @@ static double z_of(const LbFit *fit, float stars)
     return ((double)stars - fit->mean_stars) / fit->std_stars;
 }
 
+LB_CLONES static void add_film(double *user, const float *film, double z, size_t rank)
+{
+    for (size_t k = 0; k < rank; k++)
+        user[k] += z * (double)film[k];
+}
+
+LB_CLONES static double multiply(const double *user, const float *film, size_t rank)
+{
+    double sum[LB_LANES] = {0};
+    size_t k             = 0;
+    for (; k + LB_LANES <= rank; k += LB_LANES)
+        for (size_t lane = 0; lane < LB_LANES; lane++)
+            sum[lane] += user[k + lane] * (double)film[k + lane];
+    for (; k < rank; k++)
+        sum[0] += user[k] * (double)film[k];
+    return LB_ADD_LANES(sum);
+}
+
 /* latent [n_users x rank] = Z V over the training rows. */
 static void project(double *latent, const LbTriplets *triplets, int64_t n_train, const LbFit *fit)
 {
@@ -23,8 +42,7 @@ static void project(double *latent, const LbTriplets *triplets, int64_t n_train,
         double       z    = z_of(fit, triplets->stars[i]);
         double      *user = latent + (size_t)triplets->user[i] * rank;
         const float *film = fit->taste.factors + (size_t)triplets->film[i] * rank;
-        for (size_t k = 0; k < rank; k++)
-            user[k] += z * (double)film[k];
+        add_film(user, film, z, rank);
     }
 }
 
@@ -36,9 +54,7 @@ static void score(LbNotebookFigure *out, const double *latent, const LbTriplets 
     for (int64_t i = n_train; i < triplets->n; i++) {
         const double *user  = latent + (size_t)triplets->user[i] * rank;
         const float  *film  = fit->taste.factors + (size_t)triplets->film[i] * rank;
-        double        error = -z_of(fit, triplets->stars[i]);
-        for (size_t k = 0; k < rank; k++)
-            error += user[k] * (double)film[k];
+        double        error = multiply(user, film, rank) - z_of(fit, triplets->stars[i]);
         out->n++;
         squared += error * error;
         absolute += fabs(error);

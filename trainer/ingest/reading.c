@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { CHUNK_BYTES = 1 << 18, CHUNKS_PER_THREAD = 8 };
+enum { CHUNK_BYTES = 1 << 18, CHUNKS_PER_THREAD = 8, RATIO_MOST = 20 };
 
 typedef struct Batch {
     LbChunk  *chunks; /* [batch_size] */
@@ -68,11 +68,16 @@ cleanup:
     return st; /* the caller clears */
 }
 
+static void batches_clear(Reading *reading)
+{
+    batch_clear(&reading->batch[0], reading->batch_size);
+    batch_clear(&reading->batch[1], reading->batch_size);
+}
+
 static void reading_clear(Reading *reading)
 {
     lb_rating_reader_close(reading->reader);
-    batch_clear(&reading->batch[0], reading->batch_size);
-    batch_clear(&reading->batch[1], reading->batch_size);
+    batches_clear(reading);
     for (int i = 0; reading->scanners != NULL && i < reading->n_scanners; i++) {
         lb_id_table_clear(&reading->scanners[i].users);
         lb_id_table_clear(&reading->scanners[i].films);
@@ -282,20 +287,32 @@ static void show_progress(const Reading *reading)
     lb_reporter_progress(reading->reporter, "reading", (double)done, (double)size);
 }
 
-/* As many rows for each byte of the file, or of a rank's range, as in the batch that was merged first,
- * and one in 32 more. A packed file has more bytes than it says: its rows grow. */
+static double batch_bytes(const Batch *batch)
+{
+    double bytes = 0;
+    for (int i = 0; i < batch->n; i++)
+        bytes += (double)batch->chunks[i].len;
+    return bytes;
+}
+
+/* When the first batch has been merged and the second one read: as many rows for each byte as in the
+ * former, and one in 32 more; of a packed file as many bytes as its ratio until now promises. */
 static void expect_rows(Reading *reading)
 {
     LbRows           *rows = &reading->all->rows;
     const LbFilePart *part = reading->part;
+    const double      now  = batch_bytes(reading->now);
     int64_t           done, size;
-    double            bytes = 1;
     lb_chunks_progress(reading->source, &done, &size);
-    if (is_range(reading)) size = part->at[part->rank + 1] - part->at[part->rank];
-    for (int i = 0; i < reading->now->n; i++)
-        bytes += (double)reading->now->chunks[i].len;
-    double n = (double)(rows->n - reading->file->first_row) * (double)size / bytes;
-    if (size > 0) lb_rows_expect(rows, reading->file->first_row + (int64_t)(n * 33 / 32));
+    if (size <= 0 || done <= 0 || now <= 0) return;
+    double ratio = (now + batch_bytes(reading->next)) / (double)done;
+    if (is_range(reading)) {
+        size  = part->at[part->rank + 1] - part->at[part->rank];
+        ratio = 1;
+    }
+    if (ratio > RATIO_MOST) ratio = RATIO_MOST;
+    double n = (double)(rows->n - reading->file->first_row) / now * (double)size * ratio;
+    lb_rows_expect(rows, reading->file->first_row + (int64_t)(n * 33 / 32));
 }
 
 static LbStatus read_batches(Reading *reading, LbError *err)
@@ -385,6 +402,7 @@ static LbStatus conclude(Reading *reading, LbError *err)
     LbIdTables     tables = {reading->scanners, reading->n_scanners, reading->cut};
     LB_TRY(lb_chunks_hash(reading->source, file->hash, reading->reporter, err));
     LB_TRY(lb_chunks_check(reading->source, err));
+    batches_clear(reading);
     LB_TRY(lb_rows_number(&all->rows, &tables, reading->pool, all->users, all->films, err));
     file->n_rows = all->rows.n - file->first_row;
     if (file->n_rows > 0)

@@ -12,6 +12,7 @@ typedef struct Work {
     const LbReporter           *reporter;
     LbCompletionInfo            info;
     float                      *original; /* [entries] */
+    LbSlab                      cols;     /* of the vectors, over the ranks */
     double       *start; /* [n_cols x LB_STARTS] for the next SVD; NULL before the first */
     LbCompletion *z;
 } Work;
@@ -64,10 +65,12 @@ static LbStatus shrink(Work *work, const LbSvd *svd, LbCompletion **out, LbError
 {
     LbStatus      st   = LB_OK;
     int32_t       rank = surviving_rank(svd, work->settings->threshold);
-    double       *v    = NULL; /* [n_cols x rank] row-major */
-    LbCompletion *z    = NULL;
+    double       *v    = NULL; /* this rank's of [n_cols x rank], row-major */
+    float        *right;
+    LbCompletion *z = NULL;
     LB_TRY(new_result(&z, work->gram, rank, err));
     LB_ALLOC(v, (size_t)svd->n * (size_t)rank);
+    right = z->right + (size_t)work->cols.first * (size_t)rank;
     for (int32_t j = 0; j < rank; j++) {
         z->values[j] = svd->values[j] - work->settings->threshold;
         for (int32_t c = 0; c < svd->n; c++)
@@ -75,7 +78,8 @@ static LbStatus shrink(Work *work, const LbSvd *svd, LbCompletion **out, LbError
                 svd->vectors[(size_t)j * (size_t)svd->n + (size_t)c];
     }
     for (size_t i = 0; i < (size_t)svd->n * (size_t)rank; i++)
-        z->right[i] = (float)v[i];
+        right[i] = (float)v[i];
+    LB_TRY(lb_slab_gather(&work->cols, z->right, (size_t)rank * sizeof *right, err));
     LB_TRY(lb_gram_multiply(work->gram, v, rank, z->left, err));
     for (size_t r = 0; r < (size_t)z->n_rows; r++)
         for (size_t j = 0; j < (size_t)rank; j++)
@@ -93,11 +97,14 @@ static LbStatus keep_start(Work *work, const LbSvd *svd, LbError *err)
 {
     LbStatus st = LB_OK;
     size_t   n  = (size_t)svd->n;
-    if (work->start == NULL) LB_ALLOC(work->start, n * LB_STARTS);
-    memset(work->start, 0, n * LB_STARTS * sizeof *work->start);
+    double  *own;
+    if (work->start == NULL) LB_ALLOC(work->start, (size_t)work->cols.n * LB_STARTS);
+    own = work->start + (size_t)work->cols.first * LB_STARTS;
+    memset(own, 0, n * LB_STARTS * sizeof *own);
     for (size_t j = 0; j < (size_t)svd->rank; j++)
         for (size_t c = 0; c < n; c++)
-            work->start[c * LB_STARTS + j % LB_STARTS] += svd->vectors[j * n + c];
+            own[c * LB_STARTS + j % LB_STARTS] += svd->vectors[j * n + c];
+    LB_TRY(lb_slab_gather(&work->cols, work->start, LB_STARTS * sizeof *own, err));
 cleanup:
     return st;
 }
@@ -161,10 +168,12 @@ LbStatus lb_completion_solve(LbCompletion **out, LbCompletionInfo *info, LbGram 
                              const LbCompletionSettings *settings, const LbReporter *reporter,
                              LbError *err)
 {
-    LbStatus st   = LB_OK;
-    size_t   n    = (size_t)lb_gram_entries(gram);
-    Work     work = {.gram = gram, .settings = settings, .reporter = reporter};
-    *out          = NULL;
+    LbStatus   st   = LB_OK;
+    size_t     n    = (size_t)lb_gram_entries(gram);
+    Work       work = {.gram = gram, .settings = settings, .reporter = reporter};
+    LbOperator op   = lb_gram_operator(gram);
+    work.cols       = lb_slab_of(op.n, op.pool);
+    *out            = NULL;
     lb_gram_clear_low_rank(gram);
     LB_ALLOC(work.original, n);
     memcpy(work.original, lb_gram_values(gram), n * sizeof *work.original);

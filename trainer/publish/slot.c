@@ -106,16 +106,19 @@ static void warn(const LbReporter *reporter, LbStatus st, const LbError *why)
                             why->message);
 }
 
+/* It is read back while it is on its way to the medium. */
 static LbStatus write_fresh(LbAtomicFile *file, const LbModel *model, const LbReporter *reporter,
                             LbError *err)
 {
     LbStatus st = lb_model_file_put(file, model, err);
-    if (st == LB_OK) st = lb_atomic_file_finish(file, err);
-    if (st != LB_OK || file->temporary == NULL) return st;
+    if (st != LB_OK) return st;
+    if (file->temporary == NULL) return lb_atomic_file_finish(file, err);
+    lb_atomic_file_begin_to_finish(file);
     st = check_whole(file->temporary, reporter, err);
-    if (st != LB_OK && st != LB_EINTR)
-        lb_error_context(err, st, "the model that was just written cannot be read back");
-    return st;
+    if (st == LB_OK) return lb_atomic_file_finish(file, err);
+    return st == LB_EINTR
+               ? st
+               : lb_error_context(err, st, "the model that was just written cannot be read back");
 }
 
 LbStatus lb_slot_publish(const LbModelSlot *slot, const LbModel *model, int32_t keep, bool is_good,

@@ -8,8 +8,9 @@
 
 struct LbDeflation {
     LbOperator op;
+    LbSlab     slab;
     LbBasis    found;
-    double    *panels, *coef; /* [found.n_panels] of both */
+    double    *panels, *coef; /* [found.n_panels], [shares x found.n_panels] */
     double    *x, *y;         /* [n x LB_PANEL], [2 n] for products one by one */
 };
 
@@ -17,18 +18,20 @@ LbStatus lb_deflation_new(LbDeflation **out, const LbOperator *op, const LbSvd *
 {
     LbStatus     st        = LB_OK;
     LbDeflation *deflation = NULL;
-    size_t       n         = (size_t)op->n;
+    LbSlab       slab      = lb_slab_of(op->n, op->pool);
+    size_t       n         = (size_t)lb_slab_count(&slab);
     int32_t      rank      = found != NULL ? found->rank : 0;
     int32_t      n_panels  = lb_panel_count(rank);
     *out                   = NULL;
     LB_ALLOC_ZEROED(deflation, 1);
-    deflation->op = *op;
+    deflation->op   = *op;
+    deflation->slab = slab;
     LB_ALLOC_ALIGNED(deflation->panels, n * (size_t)n_panels * LB_PANEL);
-    LB_ALLOC_ALIGNED(deflation->coef, (size_t)n_panels * LB_PANEL_CELL);
+    LB_ALLOC_ALIGNED(deflation->coef, (size_t)n_panels * LB_PANEL_CELL * lb_slab_shares(&slab));
     LB_ALLOC_ALIGNED(deflation->x, n * LB_PANEL);
     LB_ALLOC(deflation->y, 2 * n);
-    if (rank > 0) lb_panel_pack(deflation->panels, found->vectors, op->n, rank);
-    deflation->found = (LbBasis){deflation->panels, n_panels, op->n};
+    if (rank > 0) lb_panel_pack(deflation->panels, found->vectors, found->n, rank);
+    deflation->found = (LbBasis){deflation->panels, n_panels, &deflation->slab};
     *out             = deflation;
     deflation        = NULL;
 cleanup:
@@ -46,11 +49,12 @@ void lb_deflation_free(LbDeflation *deflation)
     free(deflation);
 }
 
-static void take_out(LbDeflation *deflation, double *w)
+static LbStatus take_out(LbDeflation *deflation, double *w, LbError *err)
 {
-    if (deflation->found.n_panels == 0) return;
-    lb_panel_project(deflation->coef, deflation->found, w, deflation->op.pool);
-    lb_panel_subtract(w, deflation->found, deflation->coef, deflation->op.pool);
+    if (deflation->found.n_panels == 0) return LB_OK;
+    LbStatus st = lb_panel_project(deflation->coef, deflation->found, w, err);
+    if (st == LB_OK) lb_panel_subtract(w, deflation->found, deflation->coef);
+    return st;
 }
 
 /* y = M x, a column at a time where M knows no better. */
@@ -74,10 +78,10 @@ static LbStatus multiply(LbDeflation *deflation, const double *x, double *y, LbE
 static LbStatus apply_panel(void *ctx, const double *x, double *y, LbError *err)
 {
     LbDeflation *deflation = ctx;
-    memcpy(deflation->x, x, (size_t)deflation->op.n * LB_PANEL * sizeof *x);
-    take_out(deflation, deflation->x);
-    LbStatus st = multiply(deflation, deflation->x, y, err);
-    if (st == LB_OK) take_out(deflation, y);
+    memcpy(deflation->x, x, (size_t)lb_slab_count(&deflation->slab) * LB_PANEL * sizeof *x);
+    LbStatus st = take_out(deflation, deflation->x, err);
+    if (st == LB_OK) st = multiply(deflation, deflation->x, y, err);
+    if (st == LB_OK) st = take_out(deflation, y, err);
     return st;
 }
 

@@ -55,19 +55,31 @@ cleanup:
     return st;
 }
 
-/* Column c of the operator's matrix, one product each, or LB_PANEL columns with one. `x` is zeros
- * and comes back so. */
-static LbStatus take_columns(double *matrix, double *x, double *y, int32_t c, const LbOperator *op,
-                             LbError *err)
+/* Columns of an operator's matrix, with products of unit vectors. */
+typedef struct Former {
+    const LbOperator *op;
+    LbSlab            slab;
+    double           *matrix, *x, *y; /* [n x n], [n x width]; x is zeros between products */
+    size_t            width;          /* columns at a time */
+} Former;
+
+/* Column c, or LB_PANEL columns with one product. */
+static LbStatus take_columns(const Former *former, size_t c, LbError *err)
 {
-    size_t n = (size_t)op->n, width = op->apply_panel != NULL ? LB_PANEL : 1;
-    for (size_t j = 0; j < width && (size_t)c + j < n; j++)
-        x[((size_t)c + j) * width + j] = 1;
-    LbStatus st = width > 1 ? op->apply_panel(op->ctx, x, y, err) : op->apply(op->ctx, x, y, err);
-    for (size_t j = 0; j < width && (size_t)c + j < n; j++) {
-        x[((size_t)c + j) * width + j] = 0;
+    const LbOperator *op   = former->op;
+    const LbSlab     *slab = &former->slab;
+    LbStatus          st;
+    size_t            n = (size_t)op->n, width = former->width;
+    double           *x = former->x + (size_t)slab->first * width;
+    double           *y = former->y + (size_t)slab->first * width;
+    for (size_t j = 0; j < width && c + j < n; j++)
+        former->x[(c + j) * width + j] = 1;
+    st = width > 1 ? op->apply_panel(op->ctx, x, y, err) : op->apply(op->ctx, x, y, err);
+    if (st == LB_OK) st = lb_slab_gather(slab, former->y, width * sizeof *y, err);
+    for (size_t j = 0; j < width && c + j < n; j++) {
+        former->x[(c + j) * width + j] = 0;
         for (size_t i = 0; st == LB_OK && i < n; i++)
-            matrix[((size_t)c + j) * n + i] = y[i * width + j];
+            former->matrix[(c + j) * n + i] = former->y[i * width + j];
     }
     return st;
 }
@@ -75,47 +87,49 @@ static LbStatus take_columns(double *matrix, double *x, double *y, int32_t c, co
 static LbStatus form(double *matrix, LbSvdInfo *info, const LbOperator *op,
                      const LbReporter *reporter, LbError *err)
 {
-    LbStatus st = LB_OK;
-    double  *x = NULL, *y = NULL;
-    int32_t  width = op->apply_panel != NULL ? LB_PANEL : 1;
-    double   begin = lb_clock_seconds();
-    LB_ALLOC_ALIGNED(x, (size_t)op->n * LB_PANEL);
-    LB_ALLOC_ALIGNED(y, (size_t)op->n * LB_PANEL);
-    memset(x, 0, (size_t)op->n * LB_PANEL * sizeof *x);
-    for (int32_t c = 0; c < op->n; c += width) {
+    LbStatus st     = LB_OK;
+    Former   former = {op, lb_slab_of(op->n, op->pool), matrix, NULL, NULL, 1};
+    double   begin  = lb_clock_seconds();
+    if (op->apply_panel != NULL) former.width = LB_PANEL;
+    LB_ALLOC_ALIGNED(former.x, (size_t)op->n * LB_PANEL);
+    LB_ALLOC_ALIGNED(former.y, (size_t)op->n * LB_PANEL);
+    memset(former.x, 0, (size_t)op->n * LB_PANEL * sizeof *former.x);
+    for (size_t c = 0; c < (size_t)op->n; c += former.width) {
         LB_TRY(lb_reporter_check(reporter, err));
-        LB_TRY(take_columns(matrix, x, y, c, op, err));
-        info->products += width;
+        LB_TRY(take_columns(&former, c, err));
+        info->products += (int32_t)former.width;
         lb_reporter_progress(reporter, "svd", info->products, 0);
     }
     info->operator_seconds += lb_clock_seconds() - begin;
 cleanup:
-    free(x);
-    free(y);
+    free(former.x);
+    free(former.y);
     return st;
 }
 
 /* From ascending eigenvalues to descending singular values, above the rounding and the floor. */
-static LbStatus extract(LbSvd **out, const double *vectors, const double *values, int32_t n,
-                        const LbSvdSettings *settings, LbError *err)
+static LbStatus extract(LbSvd **out, const double *vectors, const double *values,
+                        const LbSlab *slab, const LbSvdSettings *settings, LbError *err)
 {
-    LbStatus st       = LB_OK;
-    LbSvd   *svd      = NULL;
+    LbStatus st  = LB_OK;
+    LbSvd   *svd = NULL;
+    int32_t  n = slab->n, own = lb_slab_count(slab), rank = 0;
     double   largest  = values[n - 1];
     double   rounding = largest * n * DBL_EPSILON, floor = settings->floor * settings->floor;
-    int32_t  rank = 0;
     while (rank < settings->rank && values[n - 1 - rank] > fmax(rounding, floor))
         rank++;
-    LB_TRY(lb_svd_result_new(&svd, n, rank, err));
+    LB_TRY(lb_svd_result_new(&svd, own, rank, err));
     for (int32_t i = 0; i < rank; i++) {
         int32_t from   = n - 1 - i;
         svd->values[i] = sqrt(values[from]);
-        memcpy(svd->vectors + (size_t)i * (size_t)n, vectors + (size_t)from * (size_t)n,
-               (size_t)n * sizeof *vectors);
+        memcpy(svd->vectors + (size_t)i * (size_t)own,
+               vectors + (size_t)from * (size_t)n + slab->first, (size_t)own * sizeof *vectors);
     }
-    lb_svd_result_fix_signs(svd);
+    LB_TRY(lb_svd_result_fix_signs(svd, slab, err));
     *out = svd;
+    svd  = NULL;
 cleanup:
+    lb_svd_result_free(svd);
     return st;
 }
 
@@ -125,13 +139,14 @@ LbStatus lb_dense_eigen_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op
 {
     LbStatus st     = LB_OK;
     double  *matrix = NULL, *values = NULL;
-    size_t   n = (size_t)op->n;
-    *out       = NULL;
+    size_t   n    = (size_t)op->n;
+    LbSlab   slab = lb_slab_of(op->n, op->pool);
+    *out          = NULL;
     LB_ALLOC(matrix, n * n);
     LB_ALLOC(values, n);
     LB_TRY(form(matrix, info, op, reporter, err));
     LB_TRY(lb_dense_eigen_decompose(matrix, values, op->n, err));
-    LB_TRY(extract(out, matrix, values, op->n, settings, err));
+    LB_TRY(extract(out, matrix, values, &slab, settings, err));
     info->converged = (*out)->rank;
     if ((*out)->rank > 0) info->residual = op->n * DBL_EPSILON;
 cleanup:

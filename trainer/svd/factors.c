@@ -64,14 +64,17 @@ static void fix_signs(float *v, size_t n, size_t k, LbPool *pool)
 static LbStatus film_factors(float *factors, LbGram *gram, bool is_transposed, const LbSvd *svd,
                              LbError *err)
 {
-    LbStatus st = LB_OK;
-    size_t   n = (size_t)svd->n, k = (size_t)svd->rank;
-    double  *scaled = NULL;
+    LbStatus   st   = LB_OK;
+    LbOperator op   = lb_gram_operator(gram);
+    LbSlab     slab = lb_slab_of(op.n, op.pool);
+    size_t     n = (size_t)svd->n, k = (size_t)svd->rank;
+    double    *scaled = NULL;
     if (!is_transposed) {
+        float *own = factors + (size_t)slab.first * k;
         for (size_t i = 0; i < n; i++)
             for (size_t j = 0; j < k; j++)
-                factors[i * k + j] = (float)svd->vectors[j * n + i];
-        return LB_OK;
+                own[i * k + j] = (float)svd->vectors[j * n + i];
+        return lb_slab_gather(&slab, factors, k * sizeof *factors, err);
     }
     LB_ALLOC(scaled, n * k);
     for (size_t i = 0; i < n; i++)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/svd/gram.h"
 
-#include "common/base/block_sum.h"
 #include "common/base/mem.h"
 #include "common/dense/simd.h"
+#include "trainer/svd/slab.h"
 
 #include <assert.h>
 #include <string.h>
@@ -13,27 +13,22 @@ enum { GATHERED = 1 << 16 };
 
 struct LbGram {
     LbNarrow a;
+    LbSlab   cols; /* rows of x and y, over the ranks */
     LbPool  *pool;
-    double  *partial; /* [own blocks x (n_cols + rank) x LB_PANEL]: each block's share of y */
-    double  *x, *y;   /* [n_cols x LB_PANEL]: a single vector as a panel */
+    double  *partial; /* [own blocks x n_cols x LB_PANEL]: each block's share of y */
+    double  *x, *y;   /* [n_cols x LB_PANEL]: a single vector as a panel; all ranks' x */
 
     const float *left, *right; /* low-rank part */
     int32_t      rank;
     double      *right_x; /* [rank x LB_PANEL]: R'x */
+    double      *left_t;  /* [own blocks x rank x LB_PANEL]: each block's share of L't, t = A x */
 };
-
-/* Room for the shares of this rank's blocks, and for the sum. */
-static size_t n_partial(const LbGram *gram)
-{
-    int n = gram->a.own.end - gram->a.own.first;
-    return n > 0 ? (size_t)n : 1;
-}
 
 static LbStatus allocate(LbGram *gram, LbError *err)
 {
     LbStatus st    = LB_OK;
     size_t   panel = (size_t)gram->a.n_cols * LB_PANEL;
-    LB_ALLOC_ALIGNED(gram->partial, n_partial(gram) * panel);
+    LB_ALLOC_ALIGNED(gram->partial, lb_slab_shares(&gram->cols) * panel);
     LB_ALLOC_ALIGNED(gram->x, panel);
     LB_ALLOC_ALIGNED(gram->y, panel);
 cleanup:
@@ -49,6 +44,7 @@ LbStatus lb_gram_new(LbGram **out, bool *is_transposed, const LbCsr *csr, LbPool
     LB_ALLOC_ZEROED(gram, 1);
     gram->pool = pool;
     LB_TRY(lb_narrow_copy(&gram->a, is_transposed, csr, pool, err));
+    gram->cols = lb_slab_of(gram->a.n_cols, pool);
     LB_TRY(allocate(gram, err));
     *out = gram;
     gram = NULL;
@@ -65,6 +61,7 @@ void lb_gram_free(LbGram *gram)
     free(gram->x);
     free(gram->y);
     free(gram->right_x);
+    free(gram->left_t);
     free(gram);
 }
 
@@ -82,22 +79,22 @@ LbStatus lb_gram_set_low_rank(LbGram *gram, const float *left, const float *righ
                               LbError *err)
 {
     LbStatus st      = LB_OK;
-    double  *partial = NULL, *right_x = NULL;
-    size_t   width = (size_t)gram->a.n_cols + (size_t)rank;
+    double  *right_x = NULL, *left_t = NULL;
+    size_t   width = (size_t)rank * LB_PANEL;
     gram->rank     = 0;
-    LB_ALLOC_ALIGNED(partial, n_partial(gram) * width * LB_PANEL);
-    LB_ALLOC_ALIGNED(right_x, (size_t)rank * LB_PANEL);
-    free(gram->partial);
+    LB_ALLOC_ALIGNED(right_x, width);
+    LB_ALLOC_ALIGNED(left_t, width * lb_slab_shares(&gram->cols));
     free(gram->right_x);
-    gram->partial = partial;
+    free(gram->left_t);
     gram->right_x = right_x;
+    gram->left_t  = left_t;
     gram->left    = left;
     gram->right   = right;
     gram->rank    = rank;
-    partial = right_x = NULL;
+    right_x = left_t = NULL;
 cleanup:
-    free(partial);
     free(right_x);
+    free(left_t);
     return st;
 }
 
@@ -196,8 +193,9 @@ LB_INLINE void multiply_row(LbDouble4 *t, const LbGram *gram, int32_t r, const L
         *t += (double)gram->left[(size_t)a->row[r] * (size_t)gram->rank + (size_t)i] * right_x[i];
 }
 
-/* y += t a_r, and behind y: g += t l_r. */
-LB_INLINE void add_row(LbDouble4 *y, const LbGram *gram, int32_t r, const LbDouble4 *t)
+/* y += t a_r, g += t l_r. */
+LB_INLINE void add_row(LbDouble4 *y, LbDouble4 *g, const LbGram *gram, int32_t r,
+                       const LbDouble4 *t)
 {
     const LbNarrow *a  = &gram->a;
     int64_t         at = a->start[r], n = a->start[r + 1] - at;
@@ -206,8 +204,7 @@ LB_INLINE void add_row(LbDouble4 *y, const LbGram *gram, int32_t r, const LbDoub
     else
         add32(y, a->col32 + at, a->value + at, n, t);
     for (int32_t i = 0; i < gram->rank; i++)
-        y[a->n_cols + i] +=
-            (double)gram->left[(size_t)a->row[r] * (size_t)gram->rank + (size_t)i] * *t;
+        g[i] += (double)gram->left[(size_t)a->row[r] * (size_t)gram->rank + (size_t)i] * *t;
 }
 
 typedef struct Product {
@@ -215,31 +212,30 @@ typedef struct Product {
     const double *x; /* of the product y = A'A x */
 } Product;
 
-static size_t width_of(const LbGram *gram)
-{
-    return (size_t)gram->a.n_cols + (size_t)gram->rank;
-}
-
-LB_CLONES static void sweep(const LbGram *gram, int64_t block, const double *from, double *to)
+LB_CLONES static void sweep(const LbGram *gram, int64_t block, const double *from, double *to,
+                            double *low_rank)
 {
     const LbDouble4 *x = (const void *)from;
-    LbDouble4       *y = (void *)to;
+    LbDouble4       *y = (void *)to, *g = (void *)low_rank;
     for (int32_t r = gram->a.first_row[block]; r < gram->a.first_row[block + 1]; r++) {
         LbDouble4 t;
         multiply_row(&t, gram, r, x);
-        add_row(y, gram, r, &t);
+        add_row(y, g, gram, r, &t);
     }
 }
 
 static void product_block(void *ctx, int64_t block, int thread)
 {
     const Product *product = ctx;
-    size_t         width   = width_of(product->gram) * LB_PANEL;
-    size_t         at      = (size_t)(block - product->gram->a.own.first);
-    double        *y       = product->gram->partial + at * width;
+    LbGram        *gram    = product->gram;
+    size_t         width   = (size_t)gram->a.n_cols * LB_PANEL;
+    size_t         extra   = (size_t)gram->rank * LB_PANEL;
+    size_t         at      = (size_t)(block - gram->a.own.first);
+    double        *y = gram->partial + at * width, *g = gram->left_t;
     (void)thread;
     memset(y, 0, width * sizeof *y);
-    sweep(product->gram, block, product->x, y);
+    if (extra > 0) memset(g += at * extra, 0, extra * sizeof *g);
+    sweep(gram, block, product->x, y, g);
 }
 
 /* right_x = R'x */
@@ -254,29 +250,47 @@ static void multiply_right(const LbGram *gram, const double *x)
                     (double)gram->right[c * rank + i] * x[c * LB_PANEL + j];
 }
 
-/* y += R g, where g is the low-rank end of the sum of the shares. */
-static void add_right(const LbGram *gram, double *y)
+/* y += R L't, for this rank's rows of y. */
+static LbStatus add_right(const LbGram *gram, double *y, LbError *err)
 {
-    size_t        rank = (size_t)gram->rank, n = (size_t)gram->a.n_cols;
-    const double *g = gram->partial + n * LB_PANEL;
-    for (size_t c = 0; c < n; c++)
+    size_t        rank = (size_t)gram->rank, first = (size_t)gram->cols.first;
+    const double *g  = gram->left_t;
+    LbStatus      st = lb_block_sum(gram->left_t, LB_BLOCKS, rank * LB_PANEL, gram->pool, err);
+    for (size_t c = first; st == LB_OK && c < (size_t)gram->cols.end; c++)
         for (size_t i = 0; i < rank; i++)
             for (size_t j = 0; j < LB_PANEL; j++)
-                y[c * LB_PANEL + j] += (double)gram->right[c * rank + i] * g[i * LB_PANEL + j];
+                y[(c - first) * LB_PANEL + j] +=
+                    (double)gram->right[c * rank + i] * g[i * LB_PANEL + j];
+    return st;
+}
+
+/* All rows of a panel, of which x is this rank's. */
+static LbStatus whole_panel(const double **whole, LbGram *gram, const double *x, LbError *err)
+{
+    size_t first = (size_t)gram->cols.first * LB_PANEL;
+    *whole       = x;
+    if (lb_comm_size(lb_pool_comm(gram->pool)) == 1) return LB_OK;
+    *whole = gram->x;
+    memcpy(gram->x + first, x, (size_t)lb_slab_count(&gram->cols) * LB_PANEL * sizeof *x);
+    return lb_slab_gather(&gram->cols, gram->x, LB_PANEL * sizeof *x, err);
 }
 
 static LbStatus apply_panel(void *ctx, const double *x, double *y, LbError *err)
 {
-    LbGram *gram    = ctx;
-    Product product = {gram, x};
-    size_t  width   = width_of(gram) * LB_PANEL;
-    if (gram->rank > 0) multiply_right(gram, x);
+    LbStatus st      = LB_OK;
+    LbGram  *gram    = ctx;
+    Product  product = {gram, x};
+    int64_t  part[LB_COMM_MOST + 1];
+    LB_TRY(whole_panel(&product.x, gram, x, err));
+    if (gram->rank > 0) multiply_right(gram, product.x);
     lb_pool_run_range(gram->pool, gram->a.own.first, gram->a.own.end, product_block, &product);
-    LbStatus st = lb_block_sum(gram->partial, LB_BLOCKS, width, gram->pool, err);
-    if (st != LB_OK) return st;
-    memcpy(y, gram->partial, (size_t)gram->a.n_cols * LB_PANEL * sizeof *y);
-    if (gram->rank > 0) add_right(gram, y);
-    return LB_OK;
+    lb_slab_parts(&gram->cols, part, LB_PANEL);
+    LB_TRY(lb_block_sum_parts(gram->partial, LB_BLOCKS, part, gram->pool, err));
+    memcpy(y, gram->partial + (size_t)gram->cols.first * LB_PANEL,
+           (size_t)lb_slab_count(&gram->cols) * LB_PANEL * sizeof *y);
+    if (gram->rank > 0) LB_TRY(add_right(gram, y, err));
+cleanup:
+    return st;
 }
 
 /* A single vector is the first of a panel: a panel costs little more. */
@@ -295,8 +309,9 @@ static LbStatus apply_single(void *ctx, const double *x, double *y, LbError *err
 
 LbOperator lb_gram_operator(LbGram *gram)
 {
+    bool is_alone = lb_comm_size(lb_pool_comm(gram->pool)) == 1;
     return (LbOperator){.n           = gram->a.n_cols,
-                        .apply       = apply_single,
+                        .apply       = is_alone ? apply_single : NULL,
                         .apply_panel = apply_panel,
                         .ctx         = gram,
                         .pool        = gram->pool};
@@ -386,13 +401,19 @@ cleanup:
 
 LbStatus lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y, LbError *err)
 {
+    LbStatus      st   = LB_OK;
+    const LbSlab *cols = &gram->cols;
     for (int32_t at = 0; at < k; at += LB_PANEL) {
-        take_panel(gram->x, x, (size_t)gram->a.n_cols, (size_t)k, (size_t)at);
+        take_panel(gram->x + (size_t)cols->first * LB_PANEL, x, (size_t)lb_slab_count(cols),
+                   (size_t)k, (size_t)at);
+        LB_TRY(lb_slab_gather(cols, gram->x, LB_PANEL * sizeof *x, err));
         if (gram->rank > 0) multiply_right(gram, gram->x);
         lb_pool_run_range(gram->pool, gram->a.own.first, gram->a.own.end, project_block,
                           &(Projection){gram, y, k, at});
     }
-    return gather_rows(gram, y, (size_t)k, err);
+    LB_TRY(gather_rows(gram, y, (size_t)k, err));
+cleanup:
+    return st;
 }
 
 typedef struct Turn {
@@ -414,7 +435,7 @@ static void turn_block(void *ctx, int64_t block, int thread)
         LbDouble4 t = {0};
         for (size_t j = 0; j < turn->k; j++)
             t[j] = turn->x[(size_t)a->row[r] * turn->k + j];
-        add_row((LbDouble4 *)(void *)y, gram, r, &t);
+        add_row((LbDouble4 *)(void *)y, (LbDouble4 *)(void *)gram->left_t, gram, r, &t);
     }
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /** @file gram.h
- *  The Gram operator y = A'A x that ARPACK iterates with, never formed. With several ranks (the
- *  pool's) each holds the rows of its own blocks; x and y are everybody's, with the same bits. */
+ *  The Gram operator y = A'A x, never formed. With several ranks (the pool's) each holds the rows of
+ *  its own blocks of A, and its own rows of panels x and y (slab.h): a product gathers x, and each
+ *  rank adds up its rows of y. */
 #ifndef LB_TRAINER_SVD_GRAM_H
 #define LB_TRAINER_SVD_GRAM_H
 
@@ -9,7 +10,7 @@
 #include "trainer/svd/operator.h"
 
 /** A in the narrow form (narrow.h), 32-bit values, sums in double, and what a product needs beside
- *  it: 18 panels of the short side. */
+ *  it: 18 panels of the short side, of several ranks 2 + 16 / ranks. */
 typedef struct LbGram LbGram;
 
 /** Copy a matrix, or its transpose, so that rows are the longer side.
@@ -47,8 +48,8 @@ LbOperator lb_gram_operator(LbGram *gram);
 int32_t lb_gram_rows(const LbGram *gram);
 int32_t lb_gram_cols(const LbGram *gram);
 
-/** Y = A X for `k` columns, the low-rank part included: X [cols x k] row-major, Y [rows x k]
- *  row-major float. A pass over the entries for every LB_PANEL columns.
+/** Y = A X for `k` columns, the low-rank part included: X row-major, this rank's rows of [cols x k],
+ *  Y [rows x k] row-major float. A pass over the entries for every LB_PANEL columns.
  *  @retval LB_ENOMEM   @retval as LbCommOps */
 LB_NODISCARD LbStatus lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y,
                                        LbError *err);

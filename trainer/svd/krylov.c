@@ -18,17 +18,23 @@ enum { START_STREAM = 1, PASSES = 4 };
  * diagonal, and `arrow` block j is P_kept'MP_j. */
 struct LbKrylov {
     LbOperator op;
+    LbSlab     slab; /* of the basis on this rank */
     LbRng      rng;
     int32_t    n_panels, capacity, kept;
     double    *basis; /* [capacity + 1] panels; the one behind the last is the next */
-    double    *coef;  /* [capacity + 1] blocks */
+    double    *coef;  /* [shares x (capacity + 1)] blocks */
     double    *diagonal, *below, *arrow; /* [capacity] blocks */
     double     scale;                    /* the longest column of M P met so far */
 };
 
+static size_t panel_size(const LbKrylov *space)
+{
+    return (size_t)lb_slab_count(&space->slab) * LB_PANEL;
+}
+
 static double *panel_at(const LbKrylov *space, int32_t p)
 {
-    return space->basis + (size_t)p * (size_t)space->op.n * LB_PANEL;
+    return space->basis + (size_t)p * panel_size(space);
 }
 
 static double *block_at(double *blocks, int32_t p)
@@ -38,10 +44,10 @@ static double *block_at(double *blocks, int32_t p)
 
 static LbStatus allocate(LbKrylov *space, LbError *err)
 {
-    LbStatus st    = LB_OK;
-    size_t   panel = (size_t)space->op.n * LB_PANEL, room = (size_t)space->capacity + 1;
-    LB_ALLOC_ALIGNED(space->basis, panel * room);
-    LB_ALLOC_ALIGNED(space->coef, LB_PANEL_CELL * room);
+    LbStatus st   = LB_OK;
+    size_t   room = (size_t)space->capacity + 1;
+    LB_ALLOC_ALIGNED(space->basis, panel_size(space) * room);
+    LB_ALLOC_ALIGNED(space->coef, LB_PANEL_CELL * room * lb_slab_shares(&space->slab));
     LB_ALLOC_ZEROED(space->diagonal, LB_PANEL_CELL * room);
     LB_ALLOC_ZEROED(space->below, LB_PANEL_CELL * room);
     LB_ALLOC_ZEROED(space->arrow, LB_PANEL_CELL * room);
@@ -49,34 +55,57 @@ cleanup:
     return st;
 }
 
-static LbBasis basis_from(const LbKrylov *space, int32_t first)
+/* Panels [first .. end). */
+static LbBasis basis_of(const LbKrylov *space, int32_t first, int32_t end)
 {
-    return (LbBasis){panel_at(space, first), space->n_panels - first, space->op.n};
+    return (LbBasis){panel_at(space, first), end - first, &space->slab};
 }
 
-/* Take panels [from .. n_panels) of the basis out of w; what is taken is left in coef. */
-static void take_out(LbKrylov *space, double *w, int32_t from)
+/* Take panels [from .. n_panels) of the basis out of the one behind them, W; what is taken is left
+ * in coef, and behind it W'W of before. */
+static LbStatus take_out(LbKrylov *space, int32_t from, LbError *err)
 {
-    double *coef = block_at(space->coef, from);
-    lb_panel_project(coef, basis_from(space, from), w, space->op.pool);
-    lb_panel_subtract(w, basis_from(space, from), coef, space->op.pool);
+    double  *w  = panel_at(space, space->n_panels);
+    LbStatus st = lb_panel_project(space->coef, basis_of(space, from, space->n_panels + 1), w, err);
+    if (st == LB_OK) lb_panel_subtract(w, basis_of(space, from, space->n_panels), space->coef);
+    return st;
 }
 
+/* Each rank draws all rows, and keeps its own. */
 static void random_column(LbKrylov *space, double *w, int c)
 {
-    for (size_t i = 0; i < (size_t)space->op.n; i++)
-        w[i * LB_PANEL + (size_t)c] = lb_rng_normal(&space->rng);
+    for (int32_t i = 0; i < space->op.n; i++) {
+        double draw = lb_rng_normal(&space->rng);
+        if (i >= space->slab.first && i < space->slab.end)
+            w[(size_t)(i - space->slab.first) * LB_PANEL + (size_t)c] = draw;
+    }
 }
 
 /* A direction of its own for a column that has none left. */
-static void new_column(void *ctx, double *w, int c)
+static LbStatus new_column(void *ctx, double *w, int c, LbError *err)
 {
+    LbStatus  st    = LB_OK;
     LbKrylov *space = ctx;
     random_column(space, w, c);
     for (int pass = 0; pass < 2; pass++) {
-        lb_panel_qr_finish_column(w, space->op.n, c);
-        take_out(space, w, 0);
+        LB_TRY(lb_panel_qr_finish_column(w, &space->slab, c, err));
+        LB_TRY(take_out(space, 0, err));
     }
+cleanup:
+    return st;
+}
+
+static LbStatus begin(LbKrylov *space, const double *start, LbError *err)
+{
+    double ignored[LB_PANEL_CELL];
+    bool   is_regular;
+    for (int c = 0; c < LB_PANEL; c++)
+        random_column(space, space->basis, c);
+    for (size_t i = 0; start != NULL && i < (size_t)lb_slab_count(&space->slab); i++)
+        memcpy(space->basis + i * LB_PANEL, start + ((size_t)space->slab.first + i) * LB_STARTS,
+               LB_STARTS * sizeof *start);
+    return lb_panel_qr_factorise(space->basis, ignored, &is_regular, &space->slab, 0,
+                                 &(LbNewColumn){new_column, space}, err);
 }
 
 LbStatus lb_krylov_new(LbKrylov **out, const LbOperator *op, int32_t capacity, const double *start,
@@ -84,18 +113,14 @@ LbStatus lb_krylov_new(LbKrylov **out, const LbOperator *op, int32_t capacity, c
 {
     LbStatus  st    = LB_OK;
     LbKrylov *space = NULL;
-    double    ignored[LB_PANEL_CELL];
-    *out = NULL;
+    *out            = NULL;
     LB_ALLOC_ZEROED(space, 1);
     space->op       = *op;
+    space->slab     = lb_slab_of(op->n, op->pool);
     space->capacity = capacity / LB_PANEL;
     lb_rng_init(&space->rng, seed, START_STREAM);
     LB_TRY(allocate(space, err));
-    for (int c = 0; c < LB_PANEL; c++)
-        random_column(space, space->basis, c);
-    for (size_t i = 0; start != NULL && i < (size_t)op->n; i++)
-        memcpy(space->basis + i * LB_PANEL, start + i * LB_STARTS, LB_STARTS * sizeof *start);
-    lb_panel_qr_factorise(space->basis, ignored, op->n, 0, new_column, space);
+    LB_TRY(begin(space, start, err));
     *out  = space;
     space = NULL;
 cleanup:
@@ -119,37 +144,74 @@ int32_t lb_krylov_dimension(const LbKrylov *space)
     return space->n_panels * LB_PANEL;
 }
 
+/* W'W, as take_out() leaves it. */
+static const double *gram_of(const LbKrylov *space, int32_t from)
+{
+    return space->coef + (size_t)(space->n_panels - from) * LB_PANEL_CELL;
+}
+
+/* Whether a column of W has lost half of its length, so that what is left of it is less orthogonal
+ * to what was taken out than it should be. */
+static bool is_shortened(const LbKrylov *space, int32_t from)
+{
+    for (int c = 0; c < LB_PANEL; c++) {
+        double before = gram_of(space, from)[c * LB_PANEL + c], after = before;
+        for (int32_t i = 0; i < (space->n_panels - from) * LB_PANEL; i++) {
+            double taken = space->coef[(size_t)i * LB_PANEL + (size_t)c];
+            after -= taken * taken;
+        }
+        if (after < before / 4) return true;
+    }
+    return false;
+}
+
+static LbStatus measure(LbKrylov *space, int32_t from, LbError *err)
+{
+    for (int c = 0; c < LB_PANEL; c++) {
+        double square = gram_of(space, from)[c * LB_PANEL + c];
+        if (!isfinite(square))
+            return lb_error_set(
+                err, LB_EDATA, 0,
+                "a product is not finite: are there infinite values in the matrix?");
+        space->scale = fmax(space->scale, sqrt(square));
+    }
+    return LB_OK;
+}
+
 /* Make w orthogonal to the basis: first to the panels that M P is known to lean on, then to all,
  * and again as long as a column loses half of its length. The shares of the newest panel add up to
  * the diagonal block. */
-static void orthogonalise(LbKrylov *space, double *w, double *diagonal,
-                          const double norms[LB_PANEL])
+static LbStatus orthogonalise(LbKrylov *space, double *diagonal, LbError *err)
 {
-    int32_t newest = space->n_panels - 1, n = space->op.n;
-    int32_t from = newest > space->kept ? newest - 1 : 0;
-    double  before[LB_PANEL], after[LB_PANEL];
-    bool    again = true;
-    memcpy(after, norms, sizeof after);
-    for (int pass = 0; pass < PASSES && (pass < 2 || again); pass++) {
-        memcpy(before, after, sizeof before);
-        take_out(space, w, pass == 0 ? from : 0);
+    LbStatus st     = LB_OK;
+    int32_t  newest = space->n_panels - 1, from = newest > space->kept ? newest - 1 : 0;
+    bool     again = true;
+    memset(diagonal, 0, LB_PANEL_CELL * sizeof *diagonal);
+    for (int pass = 0; pass < PASSES && (pass < 2 || again); pass++, from = 0) {
+        LB_TRY(take_out(space, from, err));
+        if (pass == 0) LB_TRY(measure(space, from, err));
         for (int i = 0; i < LB_PANEL_CELL; i++)
-            diagonal[i] += block_at(space->coef, newest)[i];
-        lb_panel_qr_norms(after, w, n);
-        again = false;
-        for (int c = 0; c < LB_PANEL; c++)
-            again = again || after[c] < before[c] / 2;
+            diagonal[i] += block_at(space->coef, newest - from)[i];
+        again = is_shortened(space, from);
     }
+cleanup:
+    return st;
 }
 
 /* W = P R, and P again orthogonal to the basis where columns of W were nearly dependent. */
-static void factorise(LbKrylov *space, double *w, double *r)
+static LbStatus factorise(LbKrylov *space, double *w, double *r, LbError *err)
 {
-    double second[LB_PANEL_CELL];
-    if (lb_panel_qr_factorise(w, r, space->op.n, space->scale, new_column, space)) return;
-    take_out(space, w, 0);
-    lb_panel_qr_factorise(w, second, space->op.n, 1, new_column, space);
+    LbStatus          st    = LB_OK;
+    const LbNewColumn other = {new_column, space};
+    double            second[LB_PANEL_CELL];
+    bool              is_regular;
+    LB_TRY(lb_panel_qr_factorise(w, r, &is_regular, &space->slab, space->scale, &other, err));
+    if (is_regular) return LB_OK;
+    LB_TRY(take_out(space, 0, err));
+    LB_TRY(lb_panel_qr_factorise(w, second, &is_regular, &space->slab, 1, &other, err));
     lb_panel_qr_compose(r, second);
+cleanup:
+    return st;
 }
 
 static void make_symmetric(double *block)
@@ -162,26 +224,21 @@ static void make_symmetric(double *block)
 
 LbStatus lb_krylov_grow(LbKrylov *space, LbSvdInfo *info, LbError *err)
 {
-    double   begin    = lb_clock_seconds(), norms[LB_PANEL];
+    double   begin    = lb_clock_seconds();
     double  *newest   = panel_at(space, space->n_panels);
-    double  *diagonal = block_at(space->diagonal, space->n_panels);
     double  *w        = panel_at(space, space->n_panels + 1);
+    double  *diagonal = block_at(space->diagonal, space->n_panels);
+    double  *below    = block_at(space->below, space->n_panels);
     LbStatus st       = space->op.apply_panel(space->op.ctx, newest, w, err);
     if (st != LB_OK) return st;
     info->operator_seconds += lb_clock_seconds() - begin;
     info->products += LB_PANEL;
-    lb_panel_qr_norms(norms, w, space->op.n);
-    for (int c = 0; c < LB_PANEL; c++)
-        space->scale = fmax(space->scale, isfinite(norms[c]) ? norms[c] : (double)INFINITY);
-    if (isinf(space->scale))
-        return lb_error_set(err, LB_EDATA, 0,
-                            "a product is not finite: are there infinite values in the matrix?");
     space->n_panels++;
-    memset(diagonal, 0, LB_PANEL_CELL * sizeof *diagonal);
-    orthogonalise(space, w, diagonal, norms);
+    st = orthogonalise(space, diagonal, err);
     make_symmetric(diagonal);
-    factorise(space, w, block_at(space->below, space->n_panels - 1));
-    return LB_OK;
+    if (st == LB_OK) st = factorise(space, w, below, err);
+    if (st != LB_OK) space->n_panels--;
+    return st;
 }
 
 /* y += B x, or B'x. */
@@ -343,21 +400,20 @@ LbStatus lb_krylov_expand(LbSvd **out, const LbKrylov *space, const LbSvd *small
     LbStatus st   = LB_OK;
     LbSvd   *svd  = NULL;
     double  *rows = NULL, *panels = NULL;
-    size_t   n       = (size_t)space->op.n;
-    int32_t  rank    = 0, n_panels;
+    int32_t  n = lb_slab_count(&space->slab), rank = 0, n_panels;
     double   largest = small->rank > 0 ? small->values[0] * small->values[0] : 0;
-    double   floor   = largest * (double)n * DBL_EPSILON;
+    double   floor   = largest * space->op.n * DBL_EPSILON;
     *out             = NULL;
     while (rank < small->rank && rank < most && small->values[rank] * small->values[rank] > floor)
         rank++;
     n_panels = lb_panel_count(rank);
-    LB_TRY(lb_svd_result_new(&svd, space->op.n, rank, err));
+    LB_TRY(lb_svd_result_new(&svd, n, rank, err));
     LB_TRY(take_rows(&rows, small, rank, n_panels, err));
-    LB_ALLOC_ALIGNED(panels, n * (size_t)n_panels * LB_PANEL);
-    LB_TRY(lb_panel_combine(panels, n_panels, basis_from(space, 0), rows, space->op.pool, err));
-    lb_panel_unpack(svd->vectors, panels, space->op.n, rank);
+    LB_ALLOC_ALIGNED(panels, panel_size(space) * (size_t)n_panels);
+    LB_TRY(lb_panel_combine(panels, n_panels, basis_of(space, 0, space->n_panels), rows, err));
+    lb_panel_unpack(svd->vectors, panels, n, rank);
     memcpy(svd->values, small->values, (size_t)rank * sizeof *svd->values);
-    lb_svd_result_fix_signs(svd);
+    LB_TRY(lb_svd_result_fix_signs(svd, &space->slab, err));
     *out = svd;
     svd  = NULL;
 cleanup:
@@ -373,9 +429,8 @@ LbStatus lb_krylov_restart(LbKrylov *space, const LbSvd *small, LbError *err)
     double  *rows = NULL;
     int32_t  kept = small->rank / LB_PANEL, last = space->n_panels;
     LB_TRY(take_rows(&rows, small, kept * LB_PANEL, kept, err));
-    LB_TRY(lb_panel_combine(space->basis, kept, basis_from(space, 0), rows, space->op.pool, err));
-    memcpy(panel_at(space, kept), panel_at(space, last),
-           (size_t)space->op.n * LB_PANEL * sizeof *space->basis);
+    LB_TRY(lb_panel_combine(space->basis, kept, basis_of(space, 0, last), rows, err));
+    memcpy(panel_at(space, kept), panel_at(space, last), panel_size(space) * sizeof *space->basis);
     for (int32_t j = 0; j < kept * LB_PANEL; j++) {
         double  outside[LB_PANEL];
         double *diagonal = block_at(space->diagonal, j / LB_PANEL);

@@ -20,11 +20,12 @@
 
 typedef struct LbKrylov LbKrylov;
 
-/** The space of dimension 0. Memory: n * capacity doubles, touched as it grows.
+/** The space of dimension 0. Memory: n * capacity doubles, touched as it grows, shared among the
+ *  ranks of the operator's pool; the functions that may fail are collective.
  *  @param op        borrowed, with apply_panel
  *  @param capacity  the largest dimension, a multiple of LB_PANEL, below n
  *  @param start     [n x LB_STARTS] row-major; NULL = random, as the last vector is
- *  @retval LB_ENOMEM */
+ *  @retval LB_ENOMEM   @retval as LbCommOps */
 LB_NODISCARD LbStatus lb_krylov_new(LbKrylov **out, const LbOperator *op, int32_t capacity,
                                     const double *start, uint64_t seed, LbError *err);
 void                  lb_krylov_free(LbKrylov *space);

@@ -183,6 +183,7 @@ static LbStatus extract(LbSvd **out, const Work *work, LbError *err)
     LbStatus st      = LB_OK;
     size_t   n       = (size_t)work->n;
     double   largest = work->d[work->rank - 1], floor = largest * (double)work->n * DBL_EPSILON;
+    LbSlab   slab = lb_slab_of(work->n, NULL);
     int32_t  rank = 0;
     LbSvd   *svd  = NULL;
     while (rank < work->rank && work->d[work->rank - 1 - rank] > floor)
@@ -193,9 +194,11 @@ static LbStatus extract(LbSvd **out, const Work *work, LbError *err)
         svd->values[i] = sqrt(work->d[from]);
         memcpy(svd->vectors + (size_t)i * n, work->v + from * n, n * sizeof *svd->vectors);
     }
-    lb_svd_result_fix_signs(svd);
+    LB_TRY(lb_svd_result_fix_signs(svd, &slab, err));
     *out = svd;
+    svd  = NULL;
 cleanup:
+    lb_svd_result_free(svd);
     return st;
 }
 

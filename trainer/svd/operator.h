@@ -13,13 +13,14 @@
 /** Vectors that travel together (panel.h). */
 enum { LB_PANEL = 4 };
 
-/** M = A'A of order n. The same x gives the same bits whatever the threads. */
+/** M = A'A of order n. The same x gives the same bits whatever the threads and ranks. */
 typedef struct LbOperator {
     int32_t n;
-    /** y = M x, both [n], not overlapping. NULL when there is only the other. */
+    /** y = M x, both [n], not overlapping. NULL when there is only the other; always, where the
+     *  pool has several ranks. */
     LbStatus (*apply)(void *ctx, const double *x, double *y, LbError *err);
-    /** The same for LB_PANEL vectors in one pass: x and y are panels. NULL when there is no way to
-     *  do that faster than one by one. */
+    /** The same for LB_PANEL vectors in one pass: x and y are panels, of several ranks each with
+     *  the rank's own rows (slab.h). NULL when there is no way to do that faster than one by one. */
     LbStatus (*apply_panel)(void *ctx, const double *x, double *y, LbError *err);
     void   *ctx;
     LbPool *pool; /**< for other work on vectors of this operator; NULL = this thread alone */

@@ -4,8 +4,9 @@
 #include "common/base/mem.h"
 #include "common/dense/simd.h"
 
-/* Rows of a vector that stay in the first-level cache while the panels pass by. */
-enum { ROWS = 256, COMBINED_ROWS = 32, TWO_ROWS = 2 * LB_PANEL };
+/* Rows of a vector that stay in the first-level cache while the panels pass by, or in the second. A
+ * thread projects on a group of panels at a time. */
+enum { ROWS = 256, COMBINED_ROWS = 32, TWO_ROWS = 2 * LB_PANEL, MANY_ROWS = 8192, GROUP = 4 };
 
 int32_t lb_panel_count(int32_t vectors)
 {
@@ -43,13 +44,19 @@ typedef struct Job {
     int32_t       k_panels;
 } Job;
 
-static const double *panel_of(const Job *job, int64_t p)
+static int32_t rows_of(const Job *job)
 {
-    return job->basis.panels + (size_t)p * (size_t)job->basis.n * LB_PANEL;
+    return lb_slab_count(job->basis.slab);
 }
 
-/* Two sums for each cell, of the even and the odd rows: they hide the latency of the addition. */
-LB_CLONES static void project_panel(double *coef, const double *panel, const double *w, int32_t n)
+static const double *panel_of(const Job *job, int64_t p)
+{
+    return job->basis.panels + (size_t)p * (size_t)rows_of(job) * LB_PANEL;
+}
+
+/* coef += P'W for some rows of a panel. Two sums for each cell, of the even and the odd rows: they
+ * hide the latency of the addition. */
+LB_INLINE void project_panel(double *coef, const double *panel, const double *w, int32_t n)
 {
     LbDouble4        even[LB_PANEL] = {{0}}, odd[LB_PANEL] = {{0}};
     const LbDouble4 *row = (const LbDouble4 *)(const void *)w;
@@ -62,23 +69,69 @@ LB_CLONES static void project_panel(double *coef, const double *panel, const dou
     for (int c = 0; i < n && c < LB_PANEL; c++)
         even[c] += panel[c] * row[i];
     for (int c = 0; c < LB_PANEL; c++) {
-        LbDouble4 sum = even[c] + odd[c];
+        LbDouble4 sum;
+        memcpy(&sum, coef + (size_t)c * LB_PANEL, sizeof sum);
+        sum += even[c] + odd[c];
         memcpy(coef + (size_t)c * LB_PANEL, &sum, sizeof sum);
     }
 }
 
-static void project_block(void *ctx, int64_t block, int thread)
+/* Blocks that make many rows together: a thread takes them at a time, a panel through all of them. */
+static int64_t blocks_at_once(const LbSlab *slab)
 {
-    const Job *job = ctx;
-    (void)thread;
-    project_panel(job->out + (size_t)block * LB_PANEL_CELL, panel_of(job, block), job->in,
-                  job->basis.n);
+    int64_t most = (int64_t)MANY_ROWS * LB_BLOCKS / (slab->n + 1);
+    return most < 1 ? 1 : most < LB_BLOCKS ? most : LB_BLOCKS;
 }
 
-void lb_panel_project(double *coef, LbBasis basis, const double *w, LbPool *pool)
+static int64_t groups_of(const Job *job)
 {
-    Job job = {.basis = basis, .in = w, .out = coef};
-    lb_pool_run(pool, basis.n_panels, project_block, &job);
+    return (job->basis.n_panels + GROUP - 1) / GROUP;
+}
+
+/* Panels [panel .. last) in this rank's blocks [block .. end), the rows of each block from the
+ * from-th on. */
+LB_CLONES static void project_rows(const Job *job, int32_t panel, int32_t last, int block, int end,
+                                   int32_t from)
+{
+    const LbSlab *slab = job->basis.slab;
+    for (int32_t p = panel; p < last; p++)
+        for (int b = block; b < end; b++) {
+            int32_t begin = lb_slab_begin(slab, slab->own.first + b) + from;
+            int32_t n     = lb_slab_begin(slab, slab->own.first + b + 1) - begin;
+            size_t  cell  = (size_t)b * (size_t)job->basis.n_panels + (size_t)p;
+            size_t  at    = (size_t)begin * LB_PANEL;
+            if (n > 0)
+                project_panel(job->out + cell * LB_PANEL_CELL, panel_of(job, p) + at, job->in + at,
+                              n < MANY_ROWS ? n : MANY_ROWS);
+        }
+}
+
+static void project_group(void *ctx, int64_t task, int thread)
+{
+    const Job    *job   = ctx;
+    const LbSlab *slab  = job->basis.slab;
+    int64_t       width = blocks_at_once(slab);
+    int           block = (int)(task / groups_of(job) * width), left = lb_slab_blocks(slab) - block;
+    int           end   = block + (left < width ? left : (int)width);
+    int32_t       panel = (int32_t)(task % groups_of(job)) * GROUP;
+    int32_t       rest = job->basis.n_panels - panel, last = panel + (rest < GROUP ? rest : GROUP);
+    (void)thread;
+    for (int b = block; b < end; b++)
+        memset(job->out + ((size_t)b * (size_t)job->basis.n_panels + (size_t)panel) * LB_PANEL_CELL,
+               0, (size_t)(last - panel) * LB_PANEL_CELL * sizeof *job->out);
+    for (int32_t from = 0; from <= slab->n / LB_BLOCKS; from += MANY_ROWS)
+        project_rows(job, panel, last, block, end, from);
+}
+
+LbStatus lb_panel_project(double *coef, LbBasis basis, const double *w, LbError *err)
+{
+    Job     job   = {.basis = basis, .in = w, .out = coef};
+    LbPool *pool  = basis.slab->pool;
+    int64_t width = blocks_at_once(basis.slab);
+    lb_pool_run(basis.n_panels > 1 ? pool : NULL,
+                (lb_slab_blocks(basis.slab) + width - 1) / width * groups_of(&job), project_group,
+                &job);
+    return lb_block_sum(coef, LB_BLOCKS, (size_t)basis.n_panels * LB_PANEL_CELL, pool, err);
 }
 
 LB_CLONES static void subtract_rows(double *w, const double *panel, const double *coef, int32_t n)
@@ -95,18 +148,18 @@ static void subtract_block(void *ctx, int64_t block, int thread)
 {
     const Job *job   = ctx;
     int32_t    begin = (int32_t)block * ROWS;
-    int32_t    n     = begin + ROWS < job->basis.n ? ROWS : job->basis.n - begin;
-    size_t     at    = (size_t)begin * LB_PANEL;
+    int32_t    left = rows_of(job) - begin, n = left < ROWS ? left : ROWS;
+    size_t     at = (size_t)begin * LB_PANEL;
     (void)thread;
     for (int32_t p = 0; p < job->basis.n_panels; p++)
         subtract_rows(job->out + at, panel_of(job, p) + at,
                       job->factors + (size_t)p * LB_PANEL_CELL, n);
 }
 
-void lb_panel_subtract(double *w, LbBasis basis, const double *coef, LbPool *pool)
+void lb_panel_subtract(double *w, LbBasis basis, const double *coef)
 {
     Job job = {.basis = basis, .factors = coef, .out = w};
-    lb_pool_run(pool, ((int64_t)basis.n + ROWS - 1) / ROWS, subtract_block, &job);
+    lb_pool_run(basis.slab->pool, ((int64_t)rows_of(&job) + ROWS - 1) / ROWS, subtract_block, &job);
 }
 
 LB_CLONES void lb_panel_multiply(double *w, const double *block, int32_t n)
@@ -135,9 +188,9 @@ static void combine_block(void *ctx, int64_t block, int thread)
     const Job *job   = ctx;
     int32_t    k     = job->k_panels * LB_PANEL;
     int32_t    begin = (int32_t)block * COMBINED_ROWS;
-    int32_t    n     = begin + COMBINED_ROWS < job->basis.n ? COMBINED_ROWS : job->basis.n - begin;
-    double    *sums  = job->scratch + (size_t)thread * COMBINED_ROWS * (size_t)k;
-    size_t     at    = (size_t)begin * LB_PANEL;
+    int32_t    left = rows_of(job) - begin, n = left < COMBINED_ROWS ? left : COMBINED_ROWS;
+    double    *sums = job->scratch + (size_t)thread * COMBINED_ROWS * (size_t)k;
+    size_t     at   = (size_t)begin * LB_PANEL;
     memset(sums, 0, (size_t)n * (size_t)k * sizeof *sums);
     for (int32_t p = 0; p < job->basis.n_panels; p++)
         for (int32_t i = 0; i < n; i++)
@@ -145,19 +198,21 @@ static void combine_block(void *ctx, int64_t block, int thread)
                         job->factors + (size_t)p * LB_PANEL * (size_t)k, k);
     for (int32_t p = 0; p < job->k_panels; p++)
         for (int32_t i = 0; i < n; i++)
-            memcpy(job->out + (size_t)p * (size_t)job->basis.n * LB_PANEL + at +
+            memcpy(job->out + (size_t)p * (size_t)rows_of(job) * LB_PANEL + at +
                        (size_t)i * LB_PANEL,
                    sums + (size_t)i * (size_t)k + (size_t)p * LB_PANEL, LB_PANEL * sizeof *sums);
 }
 
 LbStatus lb_panel_combine(double *out, int32_t k_panels, LbBasis basis, const double *s,
-                          LbPool *pool, LbError *err)
+                          LbError *err)
 {
     LbStatus st   = LB_OK;
+    LbPool  *pool = basis.slab->pool;
     Job      job  = {.basis = basis, .factors = s, .out = out, .k_panels = k_panels};
     size_t   size = (size_t)COMBINED_ROWS * (size_t)k_panels * LB_PANEL;
     LB_ALLOC_ALIGNED(job.scratch, (size_t)lb_pool_threads(pool) * size);
-    lb_pool_run(pool, ((int64_t)basis.n + COMBINED_ROWS - 1) / COMBINED_ROWS, combine_block, &job);
+    lb_pool_run(pool, ((int64_t)rows_of(&job) + COMBINED_ROWS - 1) / COMBINED_ROWS, combine_block,
+                &job);
 cleanup:
     free(job.scratch);
     return st;

@@ -10,21 +10,29 @@ static const double LOST = 1e-13;
 /* Squares of lengths, and lengths, from which on columns are taken one by one. */
 static const double NEAR_SINGULAR = 1e-8, FAINT = 1e-9;
 
-/* Column c of the panel w, which is n x LB_PANEL. */
-static double dot(const double *w, int32_t n, int a, int b)
+/* <column a of the panel w, column b>. */
+static LbStatus dot(double *product, const double *w, const LbSlab *slab, int a, int b,
+                    LbError *err)
 {
-    double sum = 0;
-    for (size_t i = 0; i < (size_t)n; i++)
-        sum += w[i * LB_PANEL + (size_t)a] * w[i * LB_PANEL + (size_t)b];
-    return sum;
+    double share[LB_BLOCKS] = {0};
+    for (int block = 0; block < lb_slab_blocks(slab); block++) {
+        int32_t end = lb_slab_begin(slab, slab->own.first + block + 1);
+        for (int32_t i = lb_slab_begin(slab, slab->own.first + block); i < end; i++)
+            share[block] +=
+                w[(size_t)i * LB_PANEL + (size_t)a] * w[(size_t)i * LB_PANEL + (size_t)b];
+    }
+    LbStatus st = lb_block_sum(share, LB_BLOCKS, 1, slab->pool, err);
+    *product    = share[0];
+    return st;
 }
 
-void lb_panel_qr_norms(double norms[LB_PANEL], const double *w, int32_t n)
+static LbStatus gram_of(double gram[LB_PANEL_CELL], const double *w, const LbSlab *slab,
+                        LbError *err)
 {
-    double gram[LB_PANEL_CELL];
-    lb_panel_project(gram, (LbBasis){w, 1, n}, w, NULL);
-    for (int c = 0; c < LB_PANEL; c++)
-        norms[c] = sqrt(gram[c * LB_PANEL + c]);
+    double   shares[LB_BLOCKS * LB_PANEL_CELL];
+    LbStatus st = lb_panel_project(shares, (LbBasis){w, 1, slab}, w, err);
+    memcpy(gram, shares, LB_PANEL_CELL * sizeof *gram);
+    return st;
 }
 
 static void add_column(double *w, int32_t n, int to, int from, double factor)
@@ -39,15 +47,23 @@ static void scale_column(double *w, int32_t n, int c, double factor)
         w[i * LB_PANEL + (size_t)c] *= factor;
 }
 
-/* Make column c orthogonal to those before it, twice, for the first time costs digits. */
-static void clear_column(double *w, int32_t n, int c, double *r)
+/* Make column c orthogonal to those before it, twice, for the first time costs digits; its length
+ * then. */
+static LbStatus clear_column(double *norm, double *w, const LbSlab *slab, int c, double *r,
+                             LbError *err)
 {
+    LbStatus st = LB_OK;
+    double   share;
     for (int pass = 0; pass < 2; pass++)
         for (int b = 0; b < c; b++) {
-            double share = dot(w, n, b, c);
-            add_column(w, n, c, b, -share);
+            LB_TRY(dot(&share, w, slab, b, c, err));
+            add_column(w, lb_slab_count(slab), c, b, -share);
             r[b * LB_PANEL + c] += share;
         }
+    LB_TRY(dot(&share, w, slab, c, c, err));
+    *norm = sqrt(share);
+cleanup:
+    return st;
 }
 
 /* The upper triangular R with R'R = A, and its inverse; false where A is too near to singular for
@@ -91,44 +107,52 @@ static void multiply_blocks(double *c, const double *a, const double *b)
         }
 }
 
-/* By R'R = W'W, twice, for once keeps half of the digits. False, and nothing is done, where columns
- * are nearly dependent or near to rounding. */
-static bool factorise_at_once(double *w, double *r, int32_t n, double scale)
+/* By R'R = W'W, twice, for once keeps half of the digits. Not `is_done`, and nothing is, where
+ * columns are nearly dependent or near to rounding. */
+static LbStatus factorise_at_once(bool *is_done, double *w, double *r, const LbSlab *slab,
+                                  double scale, LbError *err)
 {
-    double gram[LB_PANEL_CELL], first[LB_PANEL_CELL], second[LB_PANEL_CELL], inverse[LB_PANEL_CELL];
-    lb_panel_project(gram, (LbBasis){w, 1, n}, w, NULL);
-    if (!cholesky(first, inverse, gram)) return false;
-    for (int c = 0; c < LB_PANEL; c++)
-        if (!(first[c * LB_PANEL + c] > FAINT * scale)) return false;
+    LbStatus st = LB_OK;
+    int32_t  n  = lb_slab_count(slab);
+    double   gram[LB_PANEL_CELL], first[LB_PANEL_CELL], second[LB_PANEL_CELL];
+    double   inverse[LB_PANEL_CELL];
+    LB_TRY(gram_of(gram, w, slab, err));
+    *is_done = cholesky(first, inverse, gram);
+    for (int c = 0; *is_done && c < LB_PANEL; c++)
+        *is_done = first[c * LB_PANEL + c] > FAINT * scale;
+    if (!*is_done) return LB_OK;
     lb_panel_multiply(w, inverse, n);
-    lb_panel_project(gram, (LbBasis){w, 1, n}, w, NULL);
+    LB_TRY(gram_of(gram, w, slab, err));
     bool is_regular = cholesky(second, inverse, gram); /* of the identity, to eight digits */
     assert(is_regular);
     (void)is_regular;
     lb_panel_multiply(w, inverse, n);
     multiply_blocks(r, second, first);
-    return true;
+cleanup:
+    return st;
 }
 
-bool lb_panel_qr_factorise(double *w, double *r, int32_t n, double scale, LbNewColumn replace,
-                           void *ctx)
+LbStatus lb_panel_qr_factorise(double *w, double *r, bool *is_regular, const LbSlab *slab,
+                               double scale, const LbNewColumn *other, LbError *err)
 {
-    if (factorise_at_once(w, r, n, scale)) return true;
+    LbStatus st = factorise_at_once(is_regular, w, r, slab, scale, err);
+    if (st != LB_OK || *is_regular) return st;
     memset(r, 0, LB_PANEL_CELL * sizeof *r);
     for (int c = 0; c < LB_PANEL; c++) {
-        clear_column(w, n, c, r);
-        double norm = sqrt(dot(w, n, c, c));
+        double norm = 0;
+        LB_TRY(clear_column(&norm, w, slab, c, r, err));
         if (norm > LOST * scale) {
             r[c * LB_PANEL + c] = norm;
-            scale_column(w, n, c, 1 / norm);
-        } else if (replace != NULL) {
-            replace(ctx, w, c);
-            lb_panel_qr_finish_column(w, n, c);
+            scale_column(w, lb_slab_count(slab), c, 1 / norm);
+        } else if (other != NULL) {
+            LB_TRY(other->replace(other->ctx, w, c, err));
+            LB_TRY(lb_panel_qr_finish_column(w, slab, c, err));
         } else {
-            scale_column(w, n, c, 0);
+            scale_column(w, lb_slab_count(slab), c, 0);
         }
     }
-    return false;
+cleanup:
+    return st;
 }
 
 void lb_panel_qr_compose(double *r, const double *second)
@@ -138,9 +162,10 @@ void lb_panel_qr_compose(double *r, const double *second)
     multiply_blocks(r, second, first);
 }
 
-void lb_panel_qr_finish_column(double *w, int32_t n, int c)
+LbStatus lb_panel_qr_finish_column(double *w, const LbSlab *slab, int c, LbError *err)
 {
-    double ignored[LB_PANEL_CELL] = {0};
-    clear_column(w, n, c, ignored);
-    scale_column(w, n, c, 1 / sqrt(dot(w, n, c, c)));
+    double   ignored[LB_PANEL_CELL] = {0}, norm = 1;
+    LbStatus st = clear_column(&norm, w, slab, c, ignored, err);
+    if (st == LB_OK) scale_column(w, lb_slab_count(slab), c, 1 / norm);
+    return st;
 }

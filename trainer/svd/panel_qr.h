@@ -9,24 +9,28 @@
 
 #include <stdbool.h>
 
-/** Give column c of w another direction, orthogonal to whatever else it has to be; the columns
+/** Gives column c of w another direction, orthogonal to whatever else it has to be; the columns
  *  before it are ready. */
-typedef void (*LbNewColumn)(void *ctx, double *w, int c);
+typedef struct LbNewColumn {
+    LbStatus (*replace)(void *ctx, double *w, int c, LbError *err);
+    void *ctx;
+} LbNewColumn;
 
-/** Factorise W [n x LB_PANEL] into R [LB_PANEL_CELL]; P takes the place of W. A column of which
+/** Factorise W [rows x LB_PANEL] into R [LB_PANEL_CELL]; P takes the place of W. A column of which
  *  nothing is left but rounding, below 1e-13 of `scale`, is replaced, or becomes zero when
- *  `replace` is NULL, and its row of R is zero. False when columns were nearly dependent: what is
- *  left of them may have lost digits of whatever they were orthogonal to. O(n). */
-bool lb_panel_qr_factorise(double *w, double *r, int32_t n, double scale, LbNewColumn replace,
-                           void *ctx);
+ *  `other` is NULL, and its row of R is zero. Collective. O(n).
+ *  @param[out] is_regular  false when columns were nearly dependent: what is left of them may have
+ *                          lost digits of whatever they were orthogonal to
+ *  @retval as lb_block_sum(); whatever `other` returns */
+LB_NODISCARD LbStatus lb_panel_qr_factorise(double *w, double *r, bool *is_regular,
+                                            const LbSlab *slab, double scale,
+                                            const LbNewColumn *other, LbError *err);
 
 /** R = S R, for P factorised again into P S. */
 void lb_panel_qr_compose(double *r, const double *second);
 
-/** The lengths of the columns, in one pass. */
-void lb_panel_qr_norms(double norms[LB_PANEL], const double *w, int32_t n);
-
-/** Make column c orthogonal to those before it, which are orthonormal, and its length 1. */
-void lb_panel_qr_finish_column(double *w, int32_t n, int c);
+/** Make column c orthogonal to those before it, which are orthonormal, and its length 1. Collective.
+ *  @retval as lb_block_sum() */
+LB_NODISCARD LbStatus lb_panel_qr_finish_column(double *w, const LbSlab *slab, int c, LbError *err);
 
 #endif

@@ -15,12 +15,12 @@
 enum { GLANCE = 3, GLANCE_SEED = 1 };
 
 /* The singular value above which another one would be missing. */
-static double smallest_accepted(const LbSvd *svd, const LbSvdSettings *settings)
+static double smallest_accepted(const LbSvd *svd, int32_t n, const LbSvdSettings *settings)
 {
     if (svd->rank == 0) return 0;
     double least = svd->values[svd->rank - 1];
     if (svd->rank < settings->rank) /* all above rounding were asked for */
-        least = svd->values[0] * sqrt(4 * svd->n * DBL_EPSILON);
+        least = svd->values[0] * sqrt(4 * n * DBL_EPSILON);
     return least * (1 + lb_svd_settings_value_tolerance(settings) / 2);
 }
 
@@ -89,7 +89,7 @@ LbStatus lb_remainder_search(LbSvd **svd, LbSvdInfo *info, const LbOperator *op,
     rest.rank             = LB_PANEL;
     rest.tolerance        = fmin(settings->tolerance, lb_svd_settings_value_tolerance(settings));
     for (;;) {
-        rest.floor = smallest_accepted(*svd, settings);
+        rest.floor = smallest_accepted(*svd, op->n, settings);
         rest.seed += GLANCE_SEED;
         LB_TRY(look(&missing, info, op, *svd, &rest, reporter, err));
         if (missing == NULL) break;

@@ -36,7 +36,9 @@ static LbSvdWay choose_way(const LbOperator *op, const LbSvdSettings *settings)
 {
     int32_t rank = settings->rank;
     if (settings->way != LB_SVD_ANY)
-        return settings->way == LB_SVD_LANCZOS && rank == op->n ? LB_SVD_DENSE : settings->way;
+        return settings->way == LB_SVD_LANCZOS && (rank == op->n || op->apply == NULL)
+                   ? LB_SVD_DENSE
+                   : settings->way;
     if (op->n <= DENSE_ALWAYS || !lb_ritz_has_room(op->n, rank)) return LB_SVD_DENSE;
     if (op->n <= DENSE_OFTEN && op->n / DENSE_PER_RANK <= rank) return LB_SVD_DENSE;
     return op->apply_panel != NULL ? LB_SVD_RITZ : LB_SVD_LANCZOS;

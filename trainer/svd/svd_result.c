@@ -29,18 +29,34 @@ void lb_svd_result_free(LbSvd *svd)
     free(svd);
 }
 
-static void fix_sign(double *vector, int32_t n)
+/* Of the rows that are here; 0 when there are none. */
+static double largest_of(const double *vector, int32_t n)
 {
-    int32_t largest = 0;
-    for (int32_t i = 1; i < n; i++)
-        if (fabs(vector[i]) > fabs(vector[largest])) largest = i;
-    if (vector[largest] >= 0) return;
+    double largest = 0;
     for (int32_t i = 0; i < n; i++)
-        vector[i] = -vector[i];
+        if (fabs(vector[i]) > fabs(largest)) largest = vector[i];
+    return largest;
 }
 
-void lb_svd_result_fix_signs(LbSvd *svd)
+LbStatus lb_svd_result_fix_signs(LbSvd *svd, const LbSlab *slab, LbError *err)
 {
-    for (int32_t i = 0; i < svd->rank; i++)
-        fix_sign(svd->vectors + (size_t)i * (size_t)svd->n, svd->n);
+    LbStatus st      = LB_OK;
+    LbComm  *comm    = lb_pool_comm(slab->pool);
+    double  *largest = NULL; /* [ranks x rank] */
+    size_t   n = (size_t)svd->n, rank = (size_t)svd->rank, size = (size_t)lb_comm_size(comm);
+    int64_t  first[LB_COMM_MOST + 1];
+    LB_ALLOC(largest, size * rank);
+    for (size_t j = 0; j < rank; j++)
+        largest[(size_t)lb_comm_rank(comm) * rank + j] = largest_of(svd->vectors + j * n, svd->n);
+    lb_comm_split(comm, first, (int64_t)size);
+    LB_TRY(lb_comm_gather(comm, largest, (int64_t)(rank * sizeof *largest), first, err));
+    for (size_t j = 0; j < rank; j++) {
+        for (size_t r = 1; r < size; r++)
+            if (fabs(largest[r * rank + j]) > fabs(largest[j])) largest[j] = largest[r * rank + j];
+        for (size_t i = 0; largest[j] < 0 && i < n; i++)
+            svd->vectors[j * n + i] = -svd->vectors[j * n + i];
+    }
+cleanup:
+    free(largest);
+    return st;
 }

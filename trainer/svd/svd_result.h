@@ -4,6 +4,7 @@
 #ifndef LB_TRAINER_SVD_SVD_RESULT_H
 #define LB_TRAINER_SVD_SVD_RESULT_H
 
+#include "trainer/svd/slab.h"
 #include "trainer/svd/svd_settings.h"
 
 #include <stdbool.h>
@@ -20,8 +21,9 @@ typedef struct LbSvdInfo {
 } LbSvdInfo;
 
 typedef struct LbSvd {
-    int32_t n, rank; /**< rank may be lower than asked when the matrix has a lower rank:
-                          eigenvalues s^2 below n eps s_1^2 are rounding, and dropped */
+    int32_t n;       /**< rows of the vectors; of several ranks each has its own (slab.h) */
+    int32_t rank;    /**< may be lower than asked when the matrix has a lower rank: eigenvalues s^2
+                          below eps s_1^2 times its order are rounding, and dropped */
     double *values;  /**< [rank] descending */
     double *vectors; /**< [n x rank] column-major, orthonormal; in each, the entry of largest
                           magnitude is positive */
@@ -32,7 +34,8 @@ typedef struct LbSvd {
 LB_NODISCARD LbStatus lb_svd_result_new(LbSvd **out, int32_t n, int32_t rank, LbError *err);
 void                  lb_svd_result_free(LbSvd *svd);
 
-/** In each vector, make the entry of largest magnitude positive. */
-void lb_svd_result_fix_signs(LbSvd *svd);
+/** In each vector, make the entry of largest magnitude positive, the first of several. Collective.
+ *  @retval LB_ENOMEM   @retval as LbCommOps */
+LB_NODISCARD LbStatus lb_svd_result_fix_signs(LbSvd *svd, const LbSlab *slab, LbError *err);
 
 #endif

@@ -4,10 +4,11 @@
 #include "common/base/block_sum.h"
 #include "tests/unit/thread_ranks.h"
 
-enum { BLOCKS = 16, WIDTH = 37 };
+/* Sums of so few numbers travel at once, others in strips. */
+enum { BLOCKS = 16, WIDTH = 37, WIDE = 5003 };
 
 typedef struct Member {
-    double sum[WIDTH];
+    double sum[WIDTH], wide[WIDE], part[WIDE];
     bool   is_ok, found_difference;
 } Member;
 
@@ -15,6 +16,31 @@ typedef struct Member {
 static double share_of(int block, int i)
 {
     return (block % 2 == 0 ? 1 : -1) * (1.0 / (block + 3)) * pow(10, (block * 7 + i) % 5);
+}
+
+static void fill(double *partial, LbBlockRange range, int width)
+{
+    for (int b = range.first; b < range.end; b++)
+        for (int i = 0; i < width; i++)
+            partial[(b - range.first) * width + i] = share_of(b, i);
+}
+
+/* The sum of many, and its parts, of which each rank has one: gathered they are the same. */
+static bool sum_wide(Member *member, LbPool *pool, LbComm *comm)
+{
+    static _Thread_local double partial[BLOCKS * WIDE];
+    LbError                     err   = {0};
+    LbBlockRange                range = lb_block_sum_range(pool, BLOCKS);
+    int64_t                     part[RANKS_MAX + 1];
+    fill(partial, range, WIDE);
+    if (lb_block_sum(partial, BLOCKS, WIDE, pool, &err) != LB_OK) return false;
+    memcpy(member->wide, partial, sizeof member->wide);
+    fill(partial, range, WIDE);
+    for (int r = 0; r <= comm->size; r++)
+        part[r] = (int64_t)WIDE * r * r / (comm->size * comm->size);
+    if (lb_block_sum_parts(partial, BLOCKS, part, pool, &err) != LB_OK) return false;
+    memcpy(member->part, partial, sizeof member->part);
+    return lb_comm_gather(lb_pool_comm(pool), member->part, sizeof(double), part, &err) == LB_OK;
 }
 
 static void sum_as_member(void *ctx, LbComm *comm)
@@ -28,10 +54,9 @@ static void sum_as_member(void *ctx, LbComm *comm)
     if (lb_pool_new(&pool, 1, &err) != LB_OK) return;
     lb_pool_set_comm(pool, comm->size > 1 ? comm : NULL);
     range = lb_block_sum_range(pool, BLOCKS);
-    for (int b = range.first; b < range.end; b++)
-        for (int i = 0; i < WIDTH; i++)
-            partial[(b - range.first) * WIDTH + i] = share_of(b, i);
-    member->is_ok = lb_block_sum(partial, BLOCKS, WIDTH, pool, &err) == LB_OK &&
+    fill(partial, range, WIDTH);
+    member->is_ok = sum_wide(member, pool, comm) &&
+                    lb_block_sum(partial, BLOCKS, WIDTH, pool, &err) == LB_OK &&
                     lb_comm_compare(comm, &same, 1, "the bytes", &err) == LB_OK;
     memcpy(member->sum, partial, sizeof member->sum);
     char other               = (char)comm->rank;
@@ -43,8 +68,8 @@ static void run_ranks(Member *members, int size)
 {
     void *ctx[RANKS_MAX];
     for (int r = 0; r < size; r++) {
-        members[r] = (Member){.is_ok = false};
-        ctx[r]     = &members[r];
+        members[r].is_ok = false;
+        ctx[r]           = &members[r];
     }
     run_as_ranks(sum_as_member, ctx, size);
 }
@@ -55,6 +80,7 @@ static void block_sum__has_the_same_bits_for_any_number_of_ranks(void **state)
     (void)state;
     run_ranks(alone, 1);
     assert_true(alone[0].is_ok);
+    assert_memory_equal(alone[0].wide, alone[0].sum, sizeof alone[0].sum);
     for (int i = 0; i < WIDTH; i++) {
         double row[BLOCKS];
         for (int b = 0; b < BLOCKS; b++)
@@ -70,6 +96,8 @@ static void block_sum__has_the_same_bits_for_any_number_of_ranks(void **state)
             assert_true(members[r].is_ok);
             assert_true(members[r].found_difference);
             assert_memory_equal(members[r].sum, alone[0].sum, sizeof alone[0].sum);
+            assert_memory_equal(members[r].wide, alone[0].wide, sizeof alone[0].wide);
+            assert_memory_equal(members[r].part, alone[0].wide, sizeof alone[0].wide);
         }
     }
 }

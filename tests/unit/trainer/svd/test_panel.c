@@ -28,11 +28,13 @@ static void panel__projects_on_every_column(void **state)
 {
     (void)state;
     static const int32_t lengths[] = {1, 2, 7, N};
+    LbError              err       = {0};
     for (size_t l = 0; l < sizeof lengths / sizeof *lengths; l++) {
         int32_t n     = lengths[l];
         double *basis = random_panels(n, PANELS, 1), *w = random_panels(n, 1, 2);
-        double  coef[PANELS * LB_PANEL_CELL];
-        lb_panel_project(coef, (LbBasis){basis, PANELS, n}, w, NULL);
+        double  coef[LB_BLOCKS * PANELS * LB_PANEL_CELL];
+        LbSlab  rows = lb_slab_of(n, NULL);
+        LB_ASSERT_OK(lb_panel_project(coef, (LbBasis){basis, PANELS, &rows}, w, &err));
         for (int32_t c = 0; c < PANELS * ROW; c++)
             for (int32_t j = 0; j < ROW; j++) {
                 double sum = 0;
@@ -50,7 +52,8 @@ static void panel__subtracts_what_the_factors_say(void **state)
     (void)state;
     double *basis = random_panels(N, PANELS, 1), *w = random_panels(N, 1, 2);
     double *before = random_panels(N, 1, 2), *coef = random_panels(PANELS * ROW, 1, 3);
-    lb_panel_subtract(w, (LbBasis){basis, PANELS, N}, coef, NULL);
+    LbSlab  rows = lb_slab_of(N, NULL);
+    lb_panel_subtract(w, (LbBasis){basis, PANELS, &rows}, coef);
     for (int32_t i = 0; i < N; i++)
         for (int32_t j = 0; j < ROW; j++) {
             double expected = at(before, N, i, j);
@@ -70,8 +73,9 @@ static void panel__combines_in_place(void **state)
     enum { K = 2 };
     LbError err   = {0};
     double *basis = random_panels(N, PANELS, 1), *s = random_panels(PANELS * ROW, K, 4);
-    double *out = random_panels(N, K, 5);
-    LB_ASSERT_OK(lb_panel_combine(out, K, (LbBasis){basis, PANELS, N}, s, NULL, &err));
+    double *out  = random_panels(N, K, 5);
+    LbSlab  rows = lb_slab_of(N, NULL);
+    LB_ASSERT_OK(lb_panel_combine(out, K, (LbBasis){basis, PANELS, &rows}, s, &err));
     for (int32_t i = 0; i < N; i++)
         for (int32_t j = 0; j < K * ROW; j++) {
             double sum = 0;
@@ -79,7 +83,7 @@ static void panel__combines_in_place(void **state)
                 sum += at(basis, N, i, c) * s[c * K * ROW + j];
             LB_ASSERT_NEAR(at(out, N, i, j), sum, 1e-12);
         }
-    LB_ASSERT_OK(lb_panel_combine(basis, K, (LbBasis){basis, PANELS, N}, s, NULL, &err));
+    LB_ASSERT_OK(lb_panel_combine(basis, K, (LbBasis){basis, PANELS, &rows}, s, &err));
     assert_memory_equal(basis, out, (size_t)N * K * ROW * sizeof *out);
     free(basis);
     free(s);
@@ -90,14 +94,15 @@ static void panel__gives_the_same_bits_for_any_threads(void **state)
 {
     (void)state;
     LbError err = {0};
-    double  coef[2][PANELS * LB_PANEL_CELL];
+    double  coef[2][LB_BLOCKS * PANELS * LB_PANEL_CELL];
     double *basis = random_panels(N, PANELS, 1), *w[2];
     for (int run = 0; run < 2; run++) {
         LbPool *pool = NULL;
         LB_ASSERT_OK(lb_pool_new(&pool, run == 0 ? 1 : 3, &err));
-        w[run] = random_panels(N, 1, 2);
-        lb_panel_project(coef[run], (LbBasis){basis, PANELS, N}, w[run], pool);
-        lb_panel_subtract(w[run], (LbBasis){basis, PANELS, N}, coef[run], pool);
+        w[run]      = random_panels(N, 1, 2);
+        LbSlab rows = lb_slab_of(N, pool);
+        LB_ASSERT_OK(lb_panel_project(coef[run], (LbBasis){basis, PANELS, &rows}, w[run], &err));
+        lb_panel_subtract(w[run], (LbBasis){basis, PANELS, &rows}, coef[run]);
         lb_pool_free(pool);
     }
     assert_memory_equal(coef[0], coef[1], sizeof coef[0]);
@@ -112,7 +117,8 @@ static void panel__survives_a_lack_of_memory(void **state)
     (void)state;
     LbError err   = {0};
     double *basis = random_panels(N, 1, 1), *s = random_panels(ROW, 1, 4);
-    LB_ASSERT_SURVIVES_NOMEM(lb_panel_combine(basis, 1, (LbBasis){basis, 1, N}, s, NULL, &err),
+    LbSlab  rows = lb_slab_of(N, NULL);
+    LB_ASSERT_SURVIVES_NOMEM(lb_panel_combine(basis, 1, (LbBasis){basis, 1, &rows}, s, &err),
                              (void)0);
     free(basis);
     free(s);
