@@ -2,7 +2,6 @@
 #include "query/source/export_people.h"
 
 #include "common/base/mem.h"
-#include "common/base/path.h"
 #include "query/source/export.h"
 #include "query/source/profile_build.h"
 
@@ -143,6 +142,18 @@ int32_t lb_export_people_count(const LbExportPeople *people)
     return people->n_people;
 }
 
+/* "ann" of "exports/ann.zip" and of the folder "exports/ann/". */
+static LbSlice name_by_path(const char *path)
+{
+    size_t end = strlen(path), start;
+    while (end > 1 && path[end - 1] == '/')
+        end--;
+    for (start = end; start > 0 && path[start - 1] != '/'; start--) {
+    }
+    size_t len = strcspn(path + start, ".");
+    return (LbSlice){path + start, len < end - start ? len : end - start};
+}
+
 LbSlice lb_export_people_name(const LbExportPeople *people, int32_t index)
 {
     for (int i = 0; i < people->n; i++) {
@@ -152,9 +163,7 @@ LbSlice lb_export_people_name(const LbExportPeople *people, int32_t index)
     }
     for (int i = 0; i < people->n; i++) {
         const Owned *owned = &people->files[i];
-        if (owned->person != index || owned->file == NULL) continue;
-        const char *base = lb_path_base(owned->file->name);
-        return (LbSlice){base, strcspn(base, ".")};
+        if (owned->person == index && owned->file != NULL) return name_by_path(owned->file->name);
     }
     return (LbSlice){"", 0};
 }

@@ -89,7 +89,8 @@ static LbStatus find_only(LbPeople *people, LbError *err)
     const char *name   = people->settings.only;
     Shares      shares = shares_of(people);
     for (people->first = 0; people->first < shares.exports; people->first++)
-        if (lb_slice_is_nocase(lb_export_people_name(people->exports, people->first), name))
+        if (name[0] != '\0' &&
+            lb_slice_is_nocase(lb_export_people_name(people->exports, people->first), name))
             return LB_OK;
     int32_t user = shares.ratings > 0 ? lb_idmap_find(lb_ratings_source_users(people->ratings),
                                                       (LbSlice){name, strlen(name)})

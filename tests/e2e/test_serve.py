@@ -348,6 +348,10 @@ class Lists(Case):
         plain = self.service("--export", self.export, "--export", DEMO / "profile" / "ratings.csv",
                              "--export", pack(self.folder / "cleo.zip"))
         self.assertEqual(plain.get("/v1/recommendations?user=cleo").status, 200)
+        (self.folder / "dora").symlink_to(DEMO / "profile")
+        folder = self.service("--export", self.export, "--export", "%s/dora/" % self.folder)
+        self.assertEqual(folder.get("/v1/recommendations?user=dora").status, 200)
+        self.assertEqual(folder.get("/v1/recommendations?user=").status, 404)
         self.assertEqual(service.get("/v1/lists/radarr?user=cleo").status, 404)
         self.assertEqual(service.get("/v1/recommendations?user=bob&match=1").status, 400)
 

@@ -39,8 +39,24 @@ struct LbFilmTable {
 
 static LbSlice field(const LbFilmTable *table, const LbCsvRow *row, LbFilmColumn column)
 {
-    int i = table->columns.field[column];
-    return i < 0 ? (LbSlice){"", 0} : lb_slice_trim(row->fields[i]);
+    int     i    = table->columns.field[column];
+    LbSlice text = i < 0 ? (LbSlice){"", 0} : lb_slice_trim(row->fields[i]);
+    return lb_slice_is(text, "\\N") ? (LbSlice){"", 0} : text; /* none, in tables of IMDb */
+}
+
+/* Whether a field stands for "none", as programs write it. */
+static bool is_blank(LbSlice text)
+{
+    double value;
+    return text.len == 0 || lb_slice_is_nocase(text, "nan") || lb_slice_is_nocase(text, "none") ||
+           lb_slice_is_nocase(text, "null") || (lb_slice_to_double(text, &value) && value == 0);
+}
+
+/* Names, of which those words are none. */
+static LbSlice names(const LbFilmTable *table, const LbCsvRow *row, LbFilmColumn column)
+{
+    LbSlice text = field(table, row, column);
+    return is_blank(text) ? (LbSlice){"", 0} : text;
 }
 
 static void LB_PRINTF(2, 3) complain(LbFilmTable *table, const char *fmt, ...)
@@ -70,8 +86,7 @@ static int16_t take_number(LbFilmTable *table, const LbCsvRow *row, LbFilmColumn
     char    expected[32];
     LbSlice text = field(table, row, column);
     double  value;
-    if (text.len == 0) return 0;
-    if (lb_slice_to_double(text, &value) && value == 0) return 0;
+    if (is_blank(text)) return 0;
     if (lb_slice_to_double(text, &value) && value >= lo && value <= hi && floor(value) == value)
         return (int16_t)value;
     (void)snprintf(expected, sizeof expected, "%d..%d", lo, hi);
@@ -123,15 +138,6 @@ static int64_t take_id(LbFilmTable *table, const LbCsvRow *row)
     return 0;
 }
 
-/* Whether a field stands for "none" in tables of ids. */
-static bool is_blank(LbSlice text)
-{
-    double value;
-    return text.len == 0 || lb_slice_is_nocase(text, "nan") || lb_slice_is_nocase(text, "none") ||
-           lb_slice_is_nocase(text, "null") || lb_slice_is(text, "\\N") ||
-           (lb_slice_to_double(text, &value) && value == 0);
-}
-
 static int32_t take_imdb(LbFilmTable *table, const LbCsvRow *row)
 {
     LbSlice text = field(table, row, LB_COL_IMDB);
@@ -155,10 +161,27 @@ static void take_tmdb(LbFilmTable *table, const LbCsvRow *row, LbFilmRow *out)
     if (is_tv && out->kind == LB_KIND_UNKNOWN) out->kind = LB_KIND_TV;
 }
 
+/* By TMDB's words and IMDb's ("tvMiniSeries", "TV Mini Series"): shorts and films made for television
+ * or video are films. */
 static int8_t take_kind(LbSlice text)
 {
-    if (lb_slice_is_nocase(text, "movie") || lb_slice_is_nocase(text, "film")) return LB_KIND_FILM;
-    return lb_slice_is_nocase(text, "tv") ? LB_KIND_TV : LB_KIND_UNKNOWN;
+    static const struct {
+        const char *word;
+        int8_t      kind;
+    } known[] = {
+        {"movie", LB_KIND_FILM},    {"film", LB_KIND_FILM},       {"short", LB_KIND_FILM},
+        {"tvmovie", LB_KIND_FILM},  {"tvshort", LB_KIND_FILM},    {"tvspecial", LB_KIND_FILM},
+        {"video", LB_KIND_FILM},    {"tv", LB_KIND_TV},           {"tvseries", LB_KIND_TV},
+        {"tvepisode", LB_KIND_TV},  {"tvminiseries", LB_KIND_TV}, {"series", LB_KIND_TV},
+        {"miniseries", LB_KIND_TV}, {"tvshow", LB_KIND_TV},
+    };
+    char   key[16];
+    size_t len = 0;
+    for (size_t i = 0; i < text.len && len < sizeof key; i++)
+        if (strchr(" -_", text.text[i]) == NULL) key[len++] = text.text[i];
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (lb_slice_is_nocase((LbSlice){key, len}, known[i].word)) return known[i].kind;
+    return LB_KIND_UNKNOWN;
 }
 
 static int32_t take_date(LbFilmTable *table, const LbCsvRow *row)
@@ -210,10 +233,10 @@ static void take_row(LbFilmTable *table, const LbCsvRow *row, LbFilmRow *out)
     out->letterboxd_id   = take_id(table, row);
     out->imdb_id         = take_imdb(table, row);
     take_tmdb(table, row, out);
-    out->genres    = field(table, row, LB_COL_GENRES);
-    out->language  = field(table, row, LB_COL_LANGUAGE);
-    out->countries = field(table, row, LB_COL_COUNTRIES);
-    out->directors = field(table, row, LB_COL_DIRECTORS);
+    out->genres    = names(table, row, LB_COL_GENRES);
+    out->language  = names(table, row, LB_COL_LANGUAGE);
+    out->countries = names(table, row, LB_COL_COUNTRIES);
+    out->directors = names(table, row, LB_COL_DIRECTORS);
     if (lb_slice_is_nocase(out->genres, "(no genres listed)")) out->genres.len = 0; /* MovieLens */
 }
 

@@ -26,21 +26,31 @@ static int64_t bytes_of_all(LbPaths paths)
     return sum;
 }
 
-/* Ids of other tables may be in columns of other names. Files without header have none to compare. */
+/* "uid, film and score", or without the rating. */
+static void name_columns(char *text, size_t cap, const LbRatingHeader *header, bool is_rated)
+{
+    if (is_rated)
+        (void)snprintf(text, cap, "%s, %s and %s", header->user, header->film, header->rating);
+    else
+        (void)snprintf(text, cap, "%s and %s", header->user, header->film);
+}
+
+/* Ids of other tables may be in columns of other names. Files without header have none to compare,
+ * those of users and films alone no rating. */
 static void look_at_columns(const LbIngest *ingest, const LbRatingsFile *file,
                             const LbReporter *reporter)
 {
-    const LbRatingsFile  *first = &ingest->files[0];
-    const LbRatingHeader *a = &first->header, *b = &file->header;
-    if (a->n == 0 || b->n == 0) return;
-    if (strcmp(a->user, b->user) == 0 && strcmp(a->film, b->film) == 0 &&
-        strcmp(a->rating, b->rating) == 0)
-        return;
+    const LbRatingsFile *first = &ingest->files[0];
+    bool is_rated              = first->header.rating[0] != '\0' && file->header.rating[0] != '\0';
+    char theirs[3 * LB_COLUMN_NAME + 8], ours[sizeof theirs];
+    if (first->header.n == 0 || file->header.n == 0) return;
+    name_columns(theirs, sizeof theirs, &first->header, is_rated);
+    name_columns(ours, sizeof ours, &file->header, is_rated);
+    if (strcmp(theirs, ours) == 0) return;
     lb_reporter_message(
         reporter, LB_LEVEL_WARNING,
-        "%s: its columns are %s, %s and %s, those of %s %s, %s and %s: ids must mean "
-        "the same in all files",
-        file->name, b->user, b->film, b->rating, first->name, a->user, a->film, a->rating);
+        "%s: its columns are %s, those of %s %s: ids must mean the same in all files", file->name,
+        ours, first->name, theirs);
 }
 
 /* What several ranks cannot read together each reads alone. */

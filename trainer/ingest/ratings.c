@@ -37,6 +37,12 @@ static void name_row(const LbIngest *ingest, int64_t row, char *text, size_t cap
                    (long long)lb_rows_line(&ingest->rows, row));
 }
 
+/* Whether every row of a file has a 1, as where it marks what was seen: it is no bad rating then. */
+static bool is_of_ones(int64_t n_rows, LbExtremes extremes)
+{
+    return n_rows > 1 && extremes.least == 1 && extremes.greatest == 1;
+}
+
 /* Stars in one file and ratings up to 10 in another would all be taken for the latter. */
 static LbStatus compare_scales(const LbRatings *ratings, const LbIngest *ingest, LbError *err)
 {
@@ -70,6 +76,17 @@ static LbExtremes extremes_of(const LbIngest *ingest)
     return all;
 }
 
+/* A file of them beside ratings is not what it would be alone. */
+static void tell_ones(const LbIngest *ingest, const LbReporter *reporter)
+{
+    for (int i = 0; i < ingest->n_files && ingest->n_files > 1; i++)
+        if (is_of_ones(ingest->files[i].n_rows, ingest->files[i].extremes))
+            lb_reporter_message(reporter, LB_LEVEL_WARNING,
+                                "%s: all its ratings are 1, which beside the other files is a bad "
+                                "rating: of films that were seen or liked leave that column out",
+                                ingest->files[i].name);
+}
+
 /* The scale of the files, which the reader has kept every row within when it was given. Until
  * lb_ratings_read() turns them into stars at its end, the triplets hold ratings in the file's scale
  * instead of stars. */
@@ -81,8 +98,7 @@ static LbStatus settle_scale(LbRatings *ratings, const LbIngest *ingest, LbScale
     char          first[NAME], second[NAME];
     ratings->scale = given;
     if (given.lo != given.hi) return LB_OK;
-    /* A 1 in every row marks what was seen, as files of implicit feedback have it: not a bad rating. */
-    if (ingest->n_rows > 1 && all.least == 1 && all.greatest == 1) {
+    if (is_of_ones(ingest->n_rows, all)) {
         ratings->scale = (LbScale){0, 1};
         return LB_OK;
     }
@@ -219,6 +235,8 @@ LbStatus lb_ratings_read(LbRatings **out, LbPaths paths, const LbRatingsSettings
     LB_TRY(check_size(&ingest, name, err));
     LB_TRY(lb_ingest_hash(&ingest, ratings->input_hash, err));
     LB_TRY(settle_scale(ratings, &ingest, settings->reader.scale, err));
+    if (settings->reader.scale.lo == settings->reader.scale.hi && ratings->scale.hi > 1)
+        tell_ones(&ingest, reporter);
     adopt(ratings, &ingest);
     LB_TRY(settle_rows(ratings, settings, name, pool, err));
     *out    = ratings;

@@ -40,3 +40,10 @@ train a.csv stars.csv
 printf 'user_id,movie_id,rating_val\n' >none.csv
 printf 'userId,film,score\nu1,film-1,10\n' >other.csv
 train a.csv none.csv other.csv
+
+echo "-- what was seen beside ratings"
+printf 'user_id,movie_id,rating_val\nu1,film-1,3.5\nu2,film-1,4\nu2,film-2,0.5\n' >stars.csv
+printf 'user_id,movie_id,rating_val\nu3,film-1,1\nu3,film-2,1\n' >ones.csv
+printf 'user_id,movie_id\nu4,film-1\n' >seen.csv
+printf 'uid,movie_id\nu4,film-1\n' >uid.csv
+lbrec-train --method zscore --rank 1 -q -o n.h5 stars.csv ones.csv seen.csv uid.csv 2>&1

@@ -61,6 +61,39 @@ static void remember(void *ctx, LbLevel level, const char *text)
 
 static const char *const IDS[] = {"heat-1995", "unknown", "ran", "film:151796", NULL};
 
+static void filmfacts__reads_what_imdb_and_pandas_write_for_none(void **state)
+{
+    static const char *const slugs[] = {"a", "b", "c", "d", "e", NULL};
+    (void)state;
+    LbError      err;
+    LbFilmFacts *facts = NULL;
+    LbFilms      films = {0};
+    LbIdMap     *ids   = ids_of(slugs);
+    write_file("slug\ttitleType\tprimaryTitle\tstartYear\truntimeMinutes\tgenres\tlanguage\n"
+               "a\tmovie\tA\t\\N\t\\N\tDrama,War\t\\N\n"
+               "b\ttvMiniSeries\tB\t1990\t\\N\t\\N\tnan\n"
+               "c\tTV Movie\tNone\tnan\tNone\tNone\tde\n"
+               "d\tvideoGame\tD\t\t0\tnull\t\n"
+               "e\tTV Series\t\\N\t1991\t45\tWar\tde\n");
+    LB_ASSERT_OK(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err));
+    assert_int_equal(lb_filmfacts_count(facts).bad, 0);
+    lb_filmfacts_lend(facts, &films);
+    static const int8_t kinds[] = {LB_KIND_FILM, LB_KIND_TV, LB_KIND_FILM, LB_KIND_UNKNOWN,
+                                   LB_KIND_TV};
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(films.kind[i], kinds[i]);
+    assert_int_equal(films.year[0], LB_NO_YEAR);
+    assert_int_equal(films.year[2], LB_NO_YEAR);
+    assert_text(&films.titles, 2, "None");
+    assert_text(&films.titles, 4, "");
+    assert_true(films.genres[1] == 0 && films.genres[2] == 0 && films.genres[3] == 0);
+    assert_int_equal(films.language[0], -1);
+    assert_int_equal(films.language[1], -1);
+    assert_text(&films.language_names, films.language[2], "de");
+    lb_filmfacts_free(facts);
+    lb_idmap_free(ids);
+}
+
 static void filmfacts__reads_the_kaggle_table(void **state)
 {
     (void)state;
@@ -424,6 +457,7 @@ static void filmfacts__survives_lack_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(filmfacts__reads_what_imdb_and_pandas_write_for_none),
         cmocka_unit_test(filmfacts__reads_the_kaggle_table),
         cmocka_unit_test(filmfacts__reads_a_table_with_bars_and_ids),
         cmocka_unit_test(filmfacts__reads_the_full_kaggle_table),
