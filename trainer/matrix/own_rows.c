@@ -45,8 +45,8 @@ static void copy_rows(const Gather *gather, int32_t begin, int32_t end, bool is_
     }
 }
 
-LbStatus lb_own_gather(void *rows, size_t row_bytes, int32_t n, const int32_t *number, LbComm *comm,
-                       LbError *err)
+LbStatus lb_own_rows_gather(void *rows, size_t row_bytes, int32_t n, const int32_t *number,
+                            LbComm *comm, LbError *err)
 {
     LbStatus st     = LB_OK;
     Gather   gather = {.rows = rows, .row_bytes = row_bytes, .number = number, .comm = comm};
@@ -75,7 +75,7 @@ static bool is_own(const LbTriplets *all, int64_t i, bool by_film, LbBlockRange 
     return lb_own_has(own, by_film ? all->film[i] : all->user[i]);
 }
 
-LbStatus lb_own_triplets(LbTriplets *out, const LbTriplets *all, LbComm *comm, LbError *err)
+LbStatus lb_own_rows_keep(LbTriplets *out, const LbTriplets *all, LbComm *comm, LbError *err)
 {
     LbStatus     st      = LB_OK;
     bool         by_film = lb_rows_are_films(all->n_users, all->n_films);

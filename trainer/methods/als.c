@@ -123,8 +123,8 @@ LbStatus lb_als_half_sweep(LbSide *mine, const LbSide *other, const LbCsr *ratin
     sweep.n_own    = lb_own_count(sweep.own, mine->n);
     if (st == LB_OK) {
         lb_pool_run(pool, (sweep.n_own + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK, solve_block, &sweep);
-        st = lb_own_gather(mine->x, ((size_t)mine->k + 1) * sizeof *mine->x, mine->n, NULL,
-                           lb_pool_comm(pool), err);
+        st = lb_own_rows_gather(mine->x, ((size_t)mine->k + 1) * sizeof *mine->x, mine->n, NULL,
+                                lb_pool_comm(pool), err);
     }
     free_scratch(&sweep);
     return st;

@@ -145,8 +145,8 @@ static LbStatus start_films(LbWorkspace *work, const LbEmbedding *films, LbError
         for (size_t j = 1; j < width; j++)
             x[j] = row[j - 1] / length;
     }
-    return lb_own_gather(work->films.x, width * sizeof *work->films.x, work->films.n, NULL,
-                         lb_pool_comm(work->pool), err);
+    return lb_own_rows_gather(work->films.x, width * sizeof *work->films.x, work->films.n, NULL,
+                              lb_pool_comm(work->pool), err);
 }
 
 /* What is expected of people of whom little is known. */

@@ -69,7 +69,7 @@ static bool is_own(const Learner *l, int64_t i)
 /* All get what each rank has made of its own people. */
 static LbStatus gather(Learner *l, void *rows, size_t row_bytes, LbError *err)
 {
-    return lb_own_gather(rows, row_bytes, l->n, l->row, lb_pool_comm(l->pool), err);
+    return lb_own_rows_gather(rows, row_bytes, l->n, l->row, lb_pool_comm(l->pool), err);
 }
 
 /* How many of a person's n ratings are drawn, and what for. */

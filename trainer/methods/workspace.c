@@ -77,7 +77,7 @@ LbStatus lb_workspace_load(LbWorkspace *work, LbMethod method, bool needs_films,
     double            begin = lb_clock_seconds();
     lb_reporter_progress(work->reporter, "matrix", 0, 1);
     if (lb_comm_size(comm) > 1 && train->spread == NULL) {
-        LB_TRY(lb_own_triplets(&own, train, comm, err));
+        LB_TRY(lb_own_rows_keep(&own, train, comm, err));
         train = &own;
     }
     LB_TRY(lb_fit_new(&work->fit, method, train, work->pool, err));

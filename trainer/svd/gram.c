@@ -360,8 +360,8 @@ LbStatus lb_gram_multiply(LbGram *gram, const double *x, int32_t k, float *y, Lb
         lb_pool_run_range(gram->pool, gram->a.own.first, gram->a.own.end, project_block,
                           &(Projection){gram, y, k, at});
     }
-    LB_TRY(lb_own_gather(y, (size_t)k * sizeof *y, gram->a.n_rows, NULL, lb_pool_comm(gram->pool),
-                         err));
+    LB_TRY(lb_own_rows_gather(y, (size_t)k * sizeof *y, gram->a.n_rows, NULL,
+                              lb_pool_comm(gram->pool), err));
 cleanup:
     return st;
 }

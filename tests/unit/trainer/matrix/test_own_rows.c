@@ -51,8 +51,8 @@ static void gather(void *ctx, LbComm *comm)
             member->rows[i * WIDTH + j] =
                 lb_own_has(own, member->number != NULL ? member->number[i] : i) ? value_of(i, j)
                                                                                 : -1;
-    member->is_ok = lb_own_gather(member->rows, WIDTH * sizeof *member->rows, N, member->number,
-                                  comm, &err) == LB_OK;
+    member->is_ok = lb_own_rows_gather(member->rows, WIDTH * sizeof *member->rows, N,
+                                       member->number, comm, &err) == LB_OK;
 }
 
 static void own_rows__are_gathered_from_those_who_have_them(void **state)
@@ -111,7 +111,7 @@ static void own_rows__of_ratings_keep_their_order(void **state)
                                    .release = release,
                                    .owner   = &is_out};
             LbTriplets   own;
-            LB_ASSERT_OK(lb_own_triplets(&own, &all, &comm, &err));
+            LB_ASSERT_OK(lb_own_rows_keep(&own, &all, &comm, &err));
             assert_true(is_out && own.spread == &comm && own.n + own.elsewhere == RATINGS);
             for (int64_t k = 0; k < own.n; k++) {
                 int i = (int)own.stars[k];
