@@ -62,10 +62,12 @@ LbStatus lb_comm_exchange(LbComm *comm, const void *from, const int64_t *from_at
 /* Each rank adds up one part of the numbers. */
 LbStatus lb_comm_sum(LbComm *comm, int64_t *number, int64_t n, LbError *err)
 {
-    LbStatus st                      = LB_OK;
-    int      size                    = lb_comm_size(comm);
-    int64_t *parts                   = NULL;
-    int64_t  first[LB_COMM_MOST + 1] = {0}, from_at[LB_COMM_MOST + 1], to_at[LB_COMM_MOST + 1];
+    LbStatus st                        = LB_OK;
+    int      size                      = lb_comm_size(comm);
+    int64_t *parts                     = NULL;
+    int64_t  first[LB_COMM_MOST + 1]   = {0};
+    int64_t  from_at[LB_COMM_MOST + 1] = {0};
+    int64_t  to_at[LB_COMM_MOST + 1]   = {0};
     if (size == 1) return LB_OK;
     lb_comm_split(comm, first, n);
     int64_t *own = number + first[comm->rank], n_own = first[comm->rank + 1] - first[comm->rank];

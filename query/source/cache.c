@@ -149,8 +149,7 @@ static LbCacheExtent extent_of(const LbJsonValue *root)
 
 /* LB_EDATA: not one of our entries. A NULL profile: one that does not fit now. */
 static LbStatus read_entry(LbProfile **out, double *age_seconds, const LbBuf *text,
-                           const char *user, const char *base_url, double max_age_seconds,
-                           LbCacheExtent least, LbError *err)
+                           const char *user, const LbCacheWanted *wanted, LbError *err)
 {
     LbStatus st  = LB_OK;
     LbJson  *doc = NULL;
@@ -162,9 +161,9 @@ static LbStatus read_entry(LbProfile **out, double *age_seconds, const LbBuf *te
         LB_FAIL(LB_EDATA, 0, "not an entry of this version and user");
     /* A clock that was wrong, then or now, must not keep an entry fresh for ever. */
     double age     = fabs((double)time(NULL) - lb_json_get_real(root, "fetched", 0));
-    bool   any_age = max_age_seconds < 0;
-    if (strcmp(lb_json_get_text(root, "base_url", ""), base_url) == 0 &&
-        (any_age || (age <= max_age_seconds && extent_of(root) >= least))) {
+    bool   any_age = wanted->max_age_seconds < 0;
+    if (strcmp(lb_json_get_text(root, "base_url", ""), wanted->base_url) == 0 &&
+        (any_age || (age <= wanted->max_age_seconds && extent_of(root) >= wanted->least))) {
         LB_TRY(read_profile(out, user, root, err));
         *age_seconds = age;
     }
@@ -174,8 +173,7 @@ cleanup:
 }
 
 LbStatus lb_cache_load(LbProfile **profile, double *age_seconds, const char *folder,
-                       const char *user, const char *base_url, double max_age_seconds,
-                       LbCacheExtent least, LbError *err)
+                       const char *user, const LbCacheWanted *wanted, LbError *err)
 {
     LbStatus st = LB_OK;
     LbBuf    path, text;
@@ -185,9 +183,7 @@ LbStatus lb_cache_load(LbProfile **profile, double *age_seconds, const char *fol
     lb_buf_init(&text, FILE_MAX_BYTES);
     LB_TRY(entry_path(&path, folder, user, err));
     LbStatus found = lb_buf_read_file(&text, path.data, &why);
-    if (found == LB_OK)
-        found =
-            read_entry(profile, age_seconds, &text, user, base_url, max_age_seconds, least, &why);
+    if (found == LB_OK) found = read_entry(profile, age_seconds, &text, user, wanted, &why);
     if (found == LB_EDATA) unlink(path.data); /* fails only where storing will fail and tell, too */
     if (found == LB_ENOMEM) LB_FAIL(LB_ENOMEM, 0, "%s", why.message);
 cleanup:
@@ -250,9 +246,10 @@ LbStatus lb_cache_store(const LbProfile *profile, const char *folder, const char
     LbBuf       path;
     lb_buf_init(&path, PATH_MAX_BYTES);
     LB_TRY(entry_path(&path, folder, user, err));
-    if (extent == LB_CACHE_PART)
-        LB_TRY(lb_cache_load(&whole, &age, folder, user, base_url, (double)INFINITY, LB_CACHE_FEED,
-                             err));
+    if (extent == LB_CACHE_PART) {
+        const LbCacheWanted more = {base_url, (double)INFINITY, LB_CACHE_FEED};
+        LB_TRY(lb_cache_load(&whole, &age, folder, user, &more, err));
+    }
     if (whole != NULL) goto cleanup;
     doc = make_document(profile, base_url, extent);
     if (doc == NULL) LB_FAIL_NOMEM(0);

@@ -14,16 +14,21 @@ typedef enum LbCacheExtent {
     LB_CACHE_WHOLE /**< all that there was to read */
 } LbCacheExtent;
 
+/** Which entries of a user will do. */
+typedef struct LbCacheWanted {
+    const char   *base_url;        /**< of the site that it was read from */
+    double        max_age_seconds; /**< negative: any age and extent */
+    LbCacheExtent least;
+} LbCacheWanted;
+
 /** Load a profile, its source LB_SOURCE_CACHE. Cost: reading the file, a few ms for 10,000 films.
- *  @param[out] profile  NULL when there is no usable entry: absent, unreadable, older than
- *                       max_age_seconds, less than `least`, from another base_url, corrupt or of
- *                       another version (removed)
+ *  @param[out] profile  NULL when there is no usable entry: absent, unreadable, not what is wanted,
+ *                       corrupt or of another version (removed)
  *  @param[out] age_seconds  of the entry; untouched when there is none
- *  @param user  any case   @param max_age_seconds  negative: any age and extent will do
+ *  @param user  any case
  *  @retval LB_EUSAGE  not a user name   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_cache_load(LbProfile **profile, double *age_seconds, const char *folder,
-                                    const char *user, const char *base_url, double max_age_seconds,
-                                    LbCacheExtent least, LbError *err);
+                                    const char *user, const LbCacheWanted *wanted, LbError *err);
 
 /** Write a profile under its user's name, replacing the entry that is there; the folder is created.
  *  Of two processes that store at once, one whole entry stays.

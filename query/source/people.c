@@ -186,10 +186,13 @@ static LbStatus load_kept(LbProfile **out, const LbPeople *people, const char *u
 {
     const LbPeopleSettings *settings = &people->settings;
     double                  age      = 0;
+    const LbCacheWanted     wanted   = {
+              .base_url        = settings->http.base_url,
+              .max_age_seconds = settings->offline ? -1.0 : settings->max_age_seconds,
+              .least           = wanted_extent(settings),
+    };
     if (settings->cache_folder == NULL || settings->refresh) return LB_OK;
-    LbStatus st = lb_cache_load(out, &age, settings->cache_folder, user, settings->http.base_url,
-                                settings->offline ? -1.0 : settings->max_age_seconds,
-                                wanted_extent(settings), err);
+    LbStatus st = lb_cache_load(out, &age, settings->cache_folder, user, &wanted, err);
     if (st != LB_OK || *out == NULL) return st;
     if (settings->member.recent > 0 && !settings->offline && !has_diary(*out)) {
         lb_profile_free(*out); /* kept by a run that did not ask for the diary */

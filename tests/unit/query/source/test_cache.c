@@ -77,8 +77,8 @@ static LbProfile *load(const Folders *folders, const char *user, const char *url
     LbProfile *profile;
     double     age = -1;
     LbError    err;
-    LB_ASSERT_OK(
-        lb_cache_load(&profile, &age, folders->folder, user, url, max_age, LB_CACHE_WHOLE, &err));
+    LB_ASSERT_OK(lb_cache_load(&profile, &age, folders->folder, user,
+                               &(LbCacheWanted){url, max_age, LB_CACHE_WHOLE}, &err));
     assert_true(profile == NULL || (age >= 0 && age < 60));
     return profile;
 }
@@ -88,8 +88,8 @@ static LbProfile *load_feed(const Folders *folders)
     LbProfile *profile;
     double     age;
     LbError    err;
-    LB_ASSERT_OK(
-        lb_cache_load(&profile, &age, folders->folder, "ada", base_url, 3600, LB_CACHE_FEED, &err));
+    LB_ASSERT_OK(lb_cache_load(&profile, &age, folders->folder, "ada",
+                               &(LbCacheWanted){base_url, 3600, LB_CACHE_FEED}, &err));
     return profile;
 }
 
@@ -230,8 +230,8 @@ static void cache__minds_the_age(void **state)
                  base_url, fetched[i]);
         forge_sealed(folders, text);
         assert_null(load(folders, "ada", base_url, 86400));
-        LB_ASSERT_OK(lb_cache_load(&profile, &age, folders->folder, "ada", base_url, -1,
-                                   LB_CACHE_WHOLE, &err));
+        LB_ASSERT_OK(lb_cache_load(&profile, &age, folders->folder, "ada",
+                                   &(LbCacheWanted){base_url, -1, LB_CACHE_WHOLE}, &err));
         assert_non_null(profile);
         assert_true(age > 86400);
         lb_profile_free(profile);
@@ -326,8 +326,8 @@ static void cache__refuses_names_that_lead_elsewhere(void **state)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         LbProfile *profile;
         double     age;
-        LB_ASSERT_FAILS(lb_cache_load(&profile, &age, folders->folder, names[i], base_url, -1,
-                                      LB_CACHE_WHOLE, &err),
+        LB_ASSERT_FAILS(lb_cache_load(&profile, &age, folders->folder, names[i],
+                                      &(LbCacheWanted){base_url, -1, LB_CACHE_WHOLE}, &err),
                         LB_EUSAGE, "no user name");
         assert_null(profile);
         LB_ASSERT_OK(lb_profile_new(&profile, names[i], LB_SOURCE_PAGES, &err));
@@ -371,7 +371,8 @@ static LbStatus load_again(const Folders *folders, LbProfile **profile)
 {
     double  age;
     LbError err;
-    return lb_cache_load(profile, &age, folders->folder, "ada", base_url, -1, LB_CACHE_WHOLE, &err);
+    return lb_cache_load(profile, &age, folders->folder, "ada",
+                         &(LbCacheWanted){base_url, -1, LB_CACHE_WHOLE}, &err);
 }
 
 static void cache__survives_lack_of_memory(void **state)
