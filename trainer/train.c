@@ -337,11 +337,6 @@ static LbStatus evaluate(Run *run, LbError *err)
                             run->reporter, err);
 }
 
-static void release_triplets(void *owner, int64_t n)
-{
-    lb_triplets_forget(owner, n);
-}
-
 static uint64_t hash_factors(const float *whole, const uint16_t *half, size_t n)
 {
     return half != NULL ? lb_hash_bytes(half, n * sizeof *half)
@@ -366,7 +361,7 @@ static LbStatus fit(Run *run, LbError *err)
     LbStatus   st    = LB_OK;
     double     begin = lb_clock_seconds();
     LbTriplets train = run->ratings->triplets;
-    train.release    = release_triplets;
+    train.release    = lb_triplets_forget;
     train.owner      = &run->ratings->triplets;
     LB_TRY(methods[run->settings->method](&run->fit, &train, &run->summary->chosen, run->pool,
                                           run->reporter, err));

@@ -24,9 +24,9 @@ LbMemberSettings lb_member_defaults(void);
 /** Read one member. Lists are followed by their links to the next page, never by counting. What
  *  could not be had is told in the profile's gaps (lb_profile_gaps()), each of which says what to
  *  do about it: films blocked half-way, a later page that is none, a watchlist that is private,
- *  blocked or shorter than the site says, a page cut short. Where the films are blocked, AUTO adds the feed. Where the site
- *  fails half-way or the person interrupts, *out holds what was read so far, with a gap, and the
- *  status says what happened; *out is NULL when no film page (or feed) was read.
+ *  blocked or shorter than the site says, a page cut short. Where the films are blocked, AUTO adds
+ *  the feed. Where the site fails half-way or the person interrupts, *out holds what was read so far,
+ *  with a gap, and the status says what happened; *out is NULL when no film page (or feed) was read.
  *  @param user      letters, digits, '_'; any case
  *  @param settings  borrowed   @param reporter  may be NULL; progress counts pages
  *  @retval LB_EUSAGE     not a user name

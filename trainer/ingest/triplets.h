@@ -36,9 +36,9 @@ typedef struct LbTriplets {
     LbComm  *spread;    /**< ranks of which each has the ratings of its own blocks' rows alone;
                               NULL: all are here */
     int64_t  elsewhere; /**< ratings of the other ranks */
-    void (*release)(void *owner, int64_t n); /**< NULL, or how whoever has read all but the first n
-                                                  may give those back; n = 0 comes last */
-    void *owner;
+    void (*release)(struct LbTriplets *owner, int64_t n); /**< NULL, or how whoever has read all but
+                              the first n may give those back (lb_triplets_forget()); n = 0 comes last */
+    struct LbTriplets *owner;
 } LbTriplets;
 
 /** How many there are, on whatever rank. */

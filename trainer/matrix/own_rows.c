@@ -65,11 +65,6 @@ cleanup:
     return st;
 }
 
-static void give_back(void *owner, int64_t n)
-{
-    lb_triplets_forget(owner, n);
-}
-
 static bool is_own(const LbTriplets *all, int64_t i, bool by_film, LbBlockRange own)
 {
     return lb_own_has(own, by_film ? all->film[i] : all->user[i]);
@@ -84,7 +79,7 @@ LbStatus lb_own_rows_keep(LbTriplets *out, const LbTriplets *all, LbComm *comm, 
     *out                 = (LbTriplets){.n_users = all->n_users,
                                         .n_films = all->n_films,
                                         .spread  = comm,
-                                        .release = give_back,
+                                        .release = lb_triplets_forget,
                                         .owner   = out};
     for (int64_t i = 0; i < all->n; i++)
         n += is_own(all, i, by_film, own);

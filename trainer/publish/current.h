@@ -17,8 +17,9 @@ typedef struct LbCurrentModel {
     LbJson     *evaluation;                   /**< NULL when it was not evaluated */
 } LbCurrentModel;
 
-/** Read what the model says of itself, and with `verify` check every byte. An empty file counts as none. A damaged one is told as a warning, and the new model will
- *  replace it; but one that cannot be read just now is not taken for damaged, nor for absent.
+/** Read what the model says of itself, and with `verify` check every byte. An empty file counts as
+ *  none. A damaged one is told as a warning, and the new model will replace it; but one that cannot be
+ *  read just now is not taken for damaged, nor for absent.
  *  @param[out] out  free with lb_current_clear()
  *  @retval LB_ENOINPUT, LB_EIO, LB_ENOMEM  it cannot be read now   @retval LB_EINTR */
 LB_NODISCARD LbStatus lb_current_read(LbCurrentModel *out, const char *path, bool verify,

@@ -59,7 +59,7 @@ static void triplets__drop_marked_ones_in_order(void **state)
     lb_triplets_clear(&t);
 }
 
-static void never(void *owner, int64_t n)
+static void never(LbTriplets *owner, int64_t n)
 {
     (void)owner, (void)n;
     fail_msg("a borrowed head was given back");

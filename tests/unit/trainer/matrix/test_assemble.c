@@ -83,9 +83,8 @@ static void assemble__sorts_long_rows_whatever_the_pool(void **state)
 }
 
 /* What was given back holds something else at once. */
-static void spoil(void *owner, int64_t n)
+static void spoil(LbTriplets *triplets, int64_t n)
 {
-    LbTriplets *triplets = owner;
     assert_true(n < triplets->n);
     for (int64_t i = n; i < triplets->n; i++) {
         triplets->user[i] = triplets->film[i] = 1;

@@ -79,9 +79,9 @@ static void own_rows__are_gathered_from_those_who_have_them(void **state)
     }
 }
 
-static void release(void *owner, int64_t n)
+static void release(LbTriplets *owner, int64_t n)
 {
-    *(bool *)owner = n == 0;
+    owner->n = n;
 }
 
 static void own_rows__of_ratings_keep_their_order(void **state)
@@ -99,7 +99,7 @@ static void own_rows__of_ratings_keep_their_order(void **state)
         int64_t n = 0;
         for (int r = 0; r < 3; r++) {
             LbError      err    = {0};
-            bool         is_out = false;
+            LbTriplets   theirs = {.n = RATINGS};
             LbComm       comm   = {.rank = r, .size = 3};
             LbBlockRange range  = lb_block_sum_share(r, 3, LB_BLOCKS);
             LbTriplets   all    = {.n_users = 50,
@@ -109,10 +109,10 @@ static void own_rows__of_ratings_keep_their_order(void **state)
                                    .film    = film,
                                    .stars   = stars,
                                    .release = release,
-                                   .owner   = &is_out};
+                                   .owner   = &theirs};
             LbTriplets   own;
             LB_ASSERT_OK(lb_own_rows_keep(&own, &all, &comm, &err));
-            assert_true(is_out && own.spread == &comm && own.n + own.elsewhere == RATINGS);
+            assert_true(theirs.n == 0 && own.spread == &comm && own.n + own.elsewhere == RATINGS);
             for (int64_t k = 0; k < own.n; k++) {
                 int i = (int)own.stars[k];
                 assert_true(k == 0 || own.stars[k] > own.stars[k - 1]);

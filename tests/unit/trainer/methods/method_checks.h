@@ -219,11 +219,10 @@ static inline void check_interrupt(LbFitFn fit_method)
 }
 
 /* From all of them down to none, once. */
-static inline void note_release(void *owner, int64_t n)
+static inline void note_release(LbTriplets *left, int64_t n)
 {
-    int64_t *left = owner;
-    assert_true(n <= *left && *left > 0);
-    *left = n;
+    assert_true(n <= left->n && left->n > 0);
+    left->n = n;
 }
 
 /* The triplets are given back, and not looked at again. */
@@ -231,13 +230,13 @@ static inline void check_release(LbFitFn fit_method)
 {
     LbError       err  = {0};
     LbTriplets    set  = handful();
+    LbTriplets    left = {.n = set.n};
     LbFitSettings how  = lb_fit_defaults();
     LbFit        *fit  = NULL;
-    int64_t       left = set.n;
     set.release        = note_release;
     set.owner          = &left;
     LB_ASSERT_OK(fit_method(&fit, &set, &how, NULL, NULL, &err));
-    assert_int_equal(left, 0);
+    assert_int_equal(left.n, 0);
     lb_fit_free(fit);
 }
 
