@@ -70,7 +70,7 @@ LB_INLINE void factorise_panels(float *a, size_t stride, size_t n, bool wide)
     }
 }
 
-LB_CLONES static void factorise(float *a, size_t stride, size_t n)
+LB_CLONES_FUSED static void factorise(float *a, size_t stride, size_t n)
 {
     factorise_panels(a, stride, n, false);
 }

@@ -103,7 +103,7 @@ LB_INLINE void add_products(LbRidge *ridge, bool wide)
                       stride, ridge->n_batch, stride - i, 1, wide);
 }
 
-LB_CLONES static void add_batch(LbRidge *ridge)
+LB_CLONES_FUSED static void add_batch(LbRidge *ridge)
 {
     take_residuals(ridge);
     add_products(ridge, false);
@@ -165,7 +165,7 @@ LB_INLINE void turn(LbRidge *ridge, const float *penalty, size_t n)
 
 /* With n observations A and residuals r, x = D^-1 A' z where (A D^-1 A' + I) z = r: n equations in
  * place of k + 1. */
-LB_CLONES static void solve_few(LbRidge *ridge, const float *penalty)
+LB_CLONES_FUSED static void solve_few(LbRidge *ridge, const float *penalty)
 {
     size_t n = ridge->n_batch, k = ridge->k, whole = lb_tile_round(n);
     size_t stride = lb_cholesky_stride((int32_t)n);

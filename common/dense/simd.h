@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /** @file simd.h
- *  Two attributes for the few loops that carry the time. Neither changes a result: sums keep the
- *  order in which they are written (the build forbids contraction into fused multiply-adds). */
+ *  Attributes for the few loops that carry the time. Sums keep the order in which they are written,
+ *  and but for LB_CLONES_FUSED no attribute changes a result: the build forbids contraction into
+ *  fused multiply-adds. */
 #ifndef LB_COMMON_DENSE_SIMD_H
 #define LB_COMMON_DENSE_SIMD_H
 
@@ -15,10 +16,20 @@
 #define LB_CLONES
 #endif
 
-/** LB_CLONES with 512-bit registers as a third choice, for loops over LbFloat16. LB_WIDE compiles a
- *  function for these alone: it is to be called where lb_simd_is_wide() only. */
+/** LB_CLONES with fused multiply-adds, twice as many operations a cycle: for files that CMake compiles
+ *  with -ffp-contract=fast. Processors without them get other last bits of a sum, as they do from the
+ *  BLAS; threads and ranks do not, as long as a loop that they share has no more than `sum += a * b`,
+ *  where it is clear what is fused. */
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(LB_SANITIZED)
-#define LB_CLONES_WIDE __attribute__((target_clones("default", "avx2", "avx512f")))
+#define LB_CLONES_FUSED __attribute__((target_clones("default", "arch=x86-64-v3")))
+#else
+#define LB_CLONES_FUSED
+#endif
+
+/** LB_CLONES_FUSED with 512-bit registers as a third choice, for loops over LbFloat16.
+ *  LB_WIDE compiles a function for these alone: it is to be called where lb_simd_is_wide() only. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(LB_SANITIZED)
+#define LB_CLONES_WIDE __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #define LB_WIDE        __attribute__((target("avx512f")))
 static inline bool lb_simd_is_wide(void)
 {

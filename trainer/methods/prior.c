@@ -32,7 +32,7 @@ static size_t sums_size(const Normal *normal)
     return lb_tile_round(normal->m) * normal->stride;
 }
 
-LB_CLONES static void flush(double *sums, const Normal *normal, const float *batch, size_t n)
+LB_CLONES_FUSED static void flush(double *sums, const Normal *normal, const float *batch, size_t n)
 {
     for (size_t i = 0; i < normal->m; i += LB_TILE)
         for (size_t j = i; j < normal->stride; j += LB_TILE) {

@@ -106,7 +106,7 @@ static void mirror_diagonal(LbSpdMatrix *matrix)
 }
 
 /* a := a^-1 in place. @return false when a pivot is not positive. */
-LB_CLONES static bool invert_block(double *a)
+LB_CLONES_FUSED static bool invert_block(double *a)
 {
     for (size_t p = 0; p < SIDE; p++) {
         double *row = a + p * SIDE;
@@ -160,8 +160,8 @@ LB_INLINE void add_panels(float *out, const float *left, const float *right, flo
                           right + c * SIDE, PANEL, SIDE, PANEL, sign, wide);
 }
 
-LB_CLONES static void add_products_narrow(float *out, const float *left, const float *right,
-                                          float sign)
+LB_CLONES_FUSED static void add_products_narrow(float *out, const float *left, const float *right,
+                                                float sign)
 {
     add_panels(out, left, right, sign, false);
 }

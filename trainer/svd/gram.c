@@ -210,8 +210,8 @@ typedef struct Product {
     const double *x; /* of the product y = A'A x */
 } Product;
 
-LB_CLONES static void sweep(const LbGram *gram, int64_t block, const double *from, double *to,
-                            double *low_rank)
+LB_CLONES_FUSED static void sweep(const LbGram *gram, int64_t block, const double *from, double *to,
+                                  double *low_rank)
 {
     const LbDouble4 *x = (const void *)from;
     LbDouble4       *y = (void *)to, *g = (void *)low_rank;
