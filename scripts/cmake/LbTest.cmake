@@ -4,6 +4,8 @@
 # and friends through tests/lb_alloc.c, so that a test can let the n-th allocation fail. THREADS: it
 # runs several, and so under the thread sanitizer too (label threads, target thread_tests).
 add_custom_target(thread_tests)
+add_library(lb_alloc OBJECT "${CMAKE_SOURCE_DIR}/tests/lb_alloc.c")
+target_link_libraries(lb_alloc PRIVATE lb_options)
 
 function(lb_add_unit_test layer path)
     cmake_parse_arguments(arg "WRAP_ALLOC;THREADS" "" "" ${ARGN})
@@ -15,7 +17,7 @@ function(lb_add_unit_test layer path)
     target_compile_definitions(${target} PRIVATE LB_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data"
         LB_TEST_GOLDEN="${CMAKE_SOURCE_DIR}/tests/golden")
     if(arg_WRAP_ALLOC)
-        target_sources(${target} PRIVATE "${CMAKE_SOURCE_DIR}/tests/lb_alloc.c")
+        target_link_libraries(${target} PRIVATE lb_alloc)
         target_link_options(${target} PRIVATE
             -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=free)
     endif()
