@@ -4,11 +4,11 @@
 #include "common/base/mem.h"
 #include "common/dense/tile.h"
 
-enum { SIDE = LB_SPD_BLOCK, AREA = SIDE * SIDE, PANEL = LB_TILE_WIDE };
+enum { SIDE = LB_SPD_BLOCK, AREA = SIDE * SIDE, PANEL = 48 };
 
 /* One step of the elimination: block k is the pivot.
- * A block [SIDE x SIDE] is "packed" as the panels of its rows, PANEL rows each: for every column in
- * turn the entries of the panel. */
+ * A block [SIDE x SIDE] is "packed" as the panels of its rows, PANEL rows each, whole tiles of any
+ * width: for every column in turn the entries of the panel. */
 typedef struct Step {
     LbSpdMatrix *matrix;
     int32_t      k;

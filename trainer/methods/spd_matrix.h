@@ -12,7 +12,7 @@
 #include "common/base/pool.h"
 #include "common/base/reporter.h"
 
-enum { LB_SPD_BLOCK = 128 }; /**< rows of a block */
+enum { LB_SPD_BLOCK = 144 }; /**< rows of a block */
 
 typedef struct LbSpdMatrix {
     int32_t n;        /**< rows */
