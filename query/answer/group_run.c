@@ -82,13 +82,14 @@ LbStatus lb_group_run_answer(LbGroup *group, const LbRequest *request,
                              const LbGroupSettings *settings, const LbReportFormat *format,
                              const LbReportSettings *report, LbError *err)
 {
-    LbStatus           st   = LB_OK;
-    const LbModelInfo *info = &request->session->model->info;
-    group->by               = settings->by;
+    LbStatus           st     = LB_OK;
+    const LbModelInfo *info   = &request->session->model->info;
+    LbMatchChoice      choice = {request->recommend.count, request->recommend.filter};
+    group->by                 = settings->by;
     LB_TRY(lb_group_weigh(group, settings->weights, settings->n_weights, err));
     LB_TRY(lb_group_predict(group, request->session->resolver,
                             request->recommend.watchlist_only ? &info->list : &info->discovery,
-                            err));
+                            &choice, err));
     lb_mem_watch_stream();
     if (settings->task == LB_GROUP_BLEND)
         LB_TRY(blend(group, request, format, report, err));

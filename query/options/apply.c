@@ -74,7 +74,7 @@ static LbFilterSettings filter_of(const LbQueryOptions *o, int32_t today)
     filter.not_directors   = o->not_directors.items;
     filter.n_not_directors = o->not_directors.n;
     filter.released        = o->released ? today : 0;
-    filter.films_only      = o->films_only || (!o->with_tv && o->candidates == NULL);
+    filter.films_only      = o->films_only || (!o->with_tv && o->candidates == NULL && !o->match);
     return filter;
 }
 
@@ -82,6 +82,7 @@ static LbFilterSettings filter_of(const LbQueryOptions *o, int32_t today)
 static int32_t count_of(const LbQueryOptions *o)
 {
     if (o->count >= 0) return (int32_t)o->count;
+    if (o->match) return LB_MATCH_FILMS;
     if (o->pick > 0) return (int32_t)(2 * o->pick > DEFAULT_COUNT ? 2 * o->pick : DEFAULT_COUNT);
     return o->candidates != NULL ? 0 : DEFAULT_COUNT;
 }

@@ -21,6 +21,9 @@ static LbStatus check_group(const LbQueryOptions *options, LbError *err)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--explain, --diversity and --novelty are for one person's list: "
                             "--blend and --match exclude them");
+    if (options->match && (options->candidates != NULL || options->pick > 0))
+        return lb_error_set(err, LB_EUSAGE, 0,
+                            "--match excludes --candidates and --pick: it compares what was rated");
     if (options->match && options->format != LB_OUTPUT_TABLE && options->format != LB_OUTPUT_JSON)
         return lb_error_set(err, LB_EUSAGE, 0, "--match has --format table and json only");
     return LB_OK;

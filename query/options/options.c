@@ -97,7 +97,8 @@ static const LbOption options_table[] = {
 
     {.kind = LB_OPT_SECTION, .help = "Which films to recommend"},
     {LB_OPT_INT, "count", 'n', "N", AT(count), 0, 1e9, NULL,
-     "number of films, 0 = all (default 10; all with --candidates)", NULL},
+     "number of films, 0 = all (default 10; all with --candidates; 5 of each kind with --match)",
+     NULL},
     {LB_OPT_INT, "pick", 0, "N", AT(pick), 1, 1e6, NULL,
      "draw N films among the --count best (default 10, or 2 N if more), the better ones more "
      "often: "

@@ -33,6 +33,11 @@ cleanup:
     return st;
 }
 
+static int32_t count_pairs(const LbGroup *group)
+{
+    return group->n * (group->n - 1) / 2;
+}
+
 void lb_group_free(LbGroup *group)
 {
     if (group == NULL) return;
@@ -42,6 +47,8 @@ void lb_group_free(LbGroup *group)
         free(group->members[i].score);
         free(group->members[i].stars);
     }
+    for (int32_t i = 0; group->matches != NULL && i < count_pairs(group); i++)
+        lb_match_clear(&group->matches[i]);
     free(group->members);
     free(group->matches);
     lb_profile_free(group->profile);
@@ -149,15 +156,15 @@ static LbMatchSide side_of(const LbGroupMember *member)
     return (LbMatchSide){&member->resolved, member->stars};
 }
 
-static LbStatus match_all(LbGroup *group, LbError *err)
+static LbStatus match_all(LbGroup *group, const LbMatchChoice *choice, LbError *err)
 {
     LbStatus st   = LB_OK;
     int32_t  pair = 0;
-    LB_ALLOC(group->matches, group->n * (group->n - 1) / 2);
+    LB_ALLOC_ZEROED(group->matches, count_pairs(group));
     for (int32_t i = 0; i < group->n; i++)
         for (int32_t j = i + 1; j < group->n; j++)
-            lb_match(&group->matches[pair++], group->model, side_of(&group->members[i]),
-                     side_of(&group->members[j]));
+            LB_TRY(lb_match(&group->matches[pair++], group->model, side_of(&group->members[i]),
+                            side_of(&group->members[j]), choice, err));
 cleanup:
     return st;
 }
@@ -188,14 +195,14 @@ cleanup:
 }
 
 LbStatus lb_group_predict(LbGroup *group, const LbResolver *resolver, const LbRanking *ranking,
-                          LbError *err)
+                          const LbMatchChoice *choice, LbError *err)
 {
     LbStatus st   = LB_OK;
     LbUser  *user = NULL;
     LB_TRY(lb_foldin_new(&user, group->model, err));
     for (int32_t i = 0; i < group->n; i++)
         LB_TRY(predict(&group->members[i], user, ranking, err));
-    LB_TRY(match_all(group, err));
+    LB_TRY(match_all(group, choice, err));
     LB_TRY(unite(group, resolver, err));
 cleanup:
     lb_foldin_free(user);

@@ -49,9 +49,11 @@ LB_NODISCARD LbStatus lb_group_weigh(LbGroup *group, const char *const *texts, i
 
 /** Once everybody is there: fold in, score, match and unite. Memory 8 n_films bytes a member.
  *  @param ranking  how each person's score is made: the model's, for discovery or for a list
+ *  @param choice   which films the matches list
  *  @retval LB_EDATA  more films than a profile may have   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_group_predict(LbGroup *group, const LbResolver *resolver,
-                                       const LbRanking *ranking, LbError *err);
+                                       const LbRanking *ranking, const LbMatchChoice *choice,
+                                       LbError *err);
 
 /** The match of members i < j. */
 const LbMatch *lb_group_match(const LbGroup *group, int32_t i, int32_t j);

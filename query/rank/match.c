@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/rank/match.h"
 
+#include "common/base/mem.h"
+
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const double HIGH_STARS = 4, APART_STARS = 1.5, SHRINK_RATINGS = 20;
@@ -105,55 +108,108 @@ static bool is_rated_by_both(const LbMatchFilm *film)
     return !film->is_predicted[0] && !film->is_predicted[1];
 }
 
-static bool unites_more(const LbModel *model, const LbMatchFilm *x, const LbMatchFilm *y)
+/* A film and what it is sorted by, descending; then films come in the order of `place`. */
+typedef struct Telling {
+    LbMatchFilm film;
+    double      key[3];
+    int32_t     place;
+} Telling;
+
+/* Films that tell something, as they are met. */
+typedef struct TellingFilms {
+    Telling *items; /* with room for every film that either of the two has */
+    int32_t  n;
+} TellingFilms;
+
+static void put(TellingFilms *films, const LbMatchFilm *film, double first, double second,
+                double third)
 {
-    float sum_x = x->stars[0] + x->stars[1], sum_y = y->stars[0] + y->stars[1];
-    if (sum_x != sum_y) return sum_x > sum_y;
-    return model->films.mean_stars[x->film] < model->films.mean_stars[y->film];
+    films->items[films->n] =
+        (Telling){.film = *film, .key = {first, second, third}, .place = films->n};
+    films->n++;
 }
 
-static bool divides_more(const LbModel *model, const LbMatchFilm *x, const LbMatchFilm *y)
+static int by_keys(const void *a, const void *b)
 {
-    if (is_rated_by_both(x) != is_rated_by_both(y)) return is_rated_by_both(x);
-    if (apart(x) != apart(y)) return apart(x) > apart(y);
-    return model->films.count[x->film] > model->films.count[y->film];
+    const Telling *x = a, *y = b;
+    for (int i = 0; i < 3; i++)
+        if (x->key[i] > y->key[i] || x->key[i] < y->key[i]) return x->key[i] > y->key[i] ? -1 : 1;
+    return (x->place > y->place) - (x->place < y->place);
 }
 
-/* Insert the film among the few that are kept. */
-static void keep(LbMatchFilm list[LB_MATCH_FILMS], int32_t *n, const LbModel *model,
-                 bool (*is_before)(const LbModel *, const LbMatchFilm *, const LbMatchFilm *),
-                 const LbMatchFilm *film)
+static void count(LbMatch *out, const LbMatchFilm *film)
 {
-    int32_t at = *n < LB_MATCH_FILMS ? (*n)++ : LB_MATCH_FILMS;
-    for (; at > 0 && is_before(model, film, &list[at - 1]); at--)
-        if (at < LB_MATCH_FILMS) list[at] = list[at - 1];
-    if (at < LB_MATCH_FILMS) list[at] = *film;
+    if (!is_rated_by_both(film)) return;
+    double difference = (double)film->stars[0] - (double)film->stars[1];
+    out->difference += (difference - out->difference) / ++out->common;
 }
 
-static void consider(LbMatch *out, const LbModel *model, const LbMatchFilm *film)
+static void consider(TellingFilms *unite, TellingFilms *divide, const LbModel *model,
+                     const LbMatchFilm *film)
 {
-    bool is_common = is_rated_by_both(film);
-    if (is_common) {
-        double difference = (double)film->stars[0] - (double)film->stars[1];
-        out->difference += (difference - out->difference) / ++out->common;
-    }
-    if (is_common && (double)film->stars[0] >= HIGH_STARS && (double)film->stars[1] >= HIGH_STARS)
-        keep(out->unite, &out->n_unite, model, unites_more, film);
-    if (apart(film) >= APART_STARS) keep(out->divide, &out->n_divide, model, divides_more, film);
+    double first = (double)film->stars[0], second = (double)film->stars[1];
+    if (is_rated_by_both(film) && first >= HIGH_STARS && second >= HIGH_STARS)
+        put(unite, film, first + second, -(double)model->films.mean_stars[film->film], 0);
+    if (apart(film) >= APART_STARS)
+        put(divide, film, is_rated_by_both(film), apart(film), model->films.count[film->film]);
 }
 
-void lb_match(LbMatch *out, const LbModel *model, LbMatchSide first, LbMatchSide second)
+/* The first of them, `most` of 0 being all. */
+static LbStatus keep(LbMatchFilm **out, int32_t *n, TellingFilms *films, int32_t most, LbError *err)
 {
-    const LbMatchSide sides[2] = {first, second};
-    *out                       = (LbMatch){0};
+    LbStatus st = LB_OK;
+    *n          = most > 0 && most < films->n ? most : films->n;
+    LB_ALLOC(*out, *n);
+    if (films->n > 1) qsort(films->items, (size_t)films->n, sizeof *films->items, by_keys);
+    for (int32_t i = 0; i < *n; i++)
+        (*out)[i] = films->items[i].film;
+cleanup:
+    return st; /* the caller frees */
+}
+
+/* Count the films of both, and find those that tell something. */
+static void look_through(LbMatch *out, TellingFilms *unite, TellingFilms *divide,
+                         const LbModel *model, const LbMatchSide sides[2], const LbFilter *filter)
+{
+    const LbResolved *first = sides[0].resolved;
     for (int side = 0; side < 2; side++)
         for (int32_t i = 0; i < sides[side].resolved->n; i++) {
             LbMatchFilm film;
             int32_t     f = sides[side].resolved->film[i];
-            if (side == 1 && lb_resolve_search(first.resolved->film, first.resolved->n, f) >= 0)
+            if (side == 1 && lb_resolve_search(first->film, first->n, f) >= 0)
                 continue; /* met among the first's films */
-            if (look_at(&film, sides, f) > 0) consider(out, model, &film);
+            if (look_at(&film, sides, f) == 0) continue;
+            count(out, &film);
+            if (lb_filter_check(filter, f) == LB_FILTER_PASSES)
+                consider(unite, divide, model, &film);
         }
+}
+
+LbStatus lb_match(LbMatch *out, const LbModel *model, LbMatchSide first, LbMatchSide second,
+                  const LbMatchChoice *choice, LbError *err)
+{
+    LbStatus          st       = LB_OK;
+    const LbMatchSide sides[2] = {first, second};
+    TellingFilms      unite = {0}, divide = {0};
+    int32_t           most = first.resolved->n + second.resolved->n;
+    *out                   = (LbMatch){0};
+    LB_ALLOC(unite.items, most);
+    LB_ALLOC(divide.items, most);
+    look_through(out, &unite, &divide, model, sides, choice->filter);
+    LB_TRY(keep(&out->unite, &out->n_unite, &unite, choice->count, err));
+    LB_TRY(keep(&out->divide, &out->n_divide, &divide, choice->count, err));
     if (out->common == 0) out->difference = NAN;
     out->percent = percent_of(model, first, second, out->common);
+cleanup:
+    if (st != LB_OK) lb_match_clear(out);
+    free(unite.items);
+    free(divide.items);
+    return st;
+}
+
+void lb_match_clear(LbMatch *match)
+{
+    free(match->unite);
+    free(match->divide);
+    *match = (LbMatch){0};
 }

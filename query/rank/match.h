@@ -13,9 +13,16 @@
 #ifndef LB_QUERY_RANK_MATCH_H
 #define LB_QUERY_RANK_MATCH_H
 
+#include "query/rank/filter.h"
 #include "query/resolve/resolve.h"
 
-enum { LB_MATCH_FILMS = 5 };
+enum { LB_MATCH_FILMS = 5 }; /**< in each list, unless the choice says otherwise */
+
+/** Which films are listed. They do not change the percentage, the difference or `common`. */
+typedef struct LbMatchChoice {
+    int32_t         count;  /**< in each list at most; 0 = all */
+    const LbFilter *filter; /**< NULL = none */
+} LbMatchChoice;
 
 /** One of two people. */
 typedef struct LbMatchSide {
@@ -30,17 +37,21 @@ typedef struct LbMatchFilm {
 } LbMatchFilm;
 
 typedef struct LbMatch {
-    double  percent;    /**< NAN when nothing is known of one of them */
-    double  difference; /**< mean of first minus second rating of the common films; NAN without */
-    int32_t common;     /**< films that both have rated */
-    LbMatchFilm unite[LB_MATCH_FILMS];  /**< [n_unite] both gave 4 stars or more: most stars first,
-                                             then those that others like least */
-    LbMatchFilm divide[LB_MATCH_FILMS]; /**< [n_divide] 1.5 stars apart or more: films that both
-                                           rated, then films that one rated, by the difference */
-    int32_t     n_unite, n_divide;
+    double  percent;     /**< NAN when nothing is known of one of them */
+    double  difference;  /**< mean of first minus second rating of the common films; NAN without */
+    int32_t common;      /**< films that both have rated */
+    LbMatchFilm *unite;  /**< [n_unite] both gave 4 stars or more: most stars first, then those that
+                              others like least */
+    LbMatchFilm *divide; /**< [n_divide] 1.5 stars apart or more: films that both rated, then films
+                              that one rated, by the difference */
+    int32_t      n_unite, n_divide;
 } LbMatch;
 
-/** Compare two people. O(n_films). */
-void lb_match(LbMatch *out, const LbModel *model, LbMatchSide first, LbMatchSide second);
+/** Compare two people. O(n_films + n log n) for n films that either has.
+ *  @param[out] out  free with lb_match_clear(); all zero after a failure
+ *  @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_match(LbMatch *out, const LbModel *model, LbMatchSide first,
+                               LbMatchSide second, const LbMatchChoice *choice, LbError *err);
+void                  lb_match_clear(LbMatch *match);
 
 #endif

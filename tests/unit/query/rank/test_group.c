@@ -55,7 +55,7 @@ static LbStatus gather(Scene *scene, LbError *err_out)
     if (st == LB_OK) st = ADD(scene, "", {"dracula-2025", 0}, {"amelie", 0});
     if (st == LB_OK)
         st = lb_group_predict(scene->group, scene->resolver, &scene->small.model.info.discovery,
-                              &err);
+                              &(LbMatchChoice){0}, &err);
     if (st != LB_OK) clear(scene);
     *err_out = err;
     return st;
@@ -192,8 +192,8 @@ static void group__has_nothing_when_no_taste_is_known(void **state)
     LB_ASSERT_OK(lb_resolver_new(&scene.resolver, &scene.small.model.films, &err));
     LB_ASSERT_OK(ADD(&scene, "ann", {"amelie", 0}));
     LB_ASSERT_OK(ADD(&scene, "bob", {"alien", 0}));
-    LB_ASSERT_OK(
-        lb_group_predict(scene.group, scene.resolver, &scene.small.model.info.discovery, &err));
+    LB_ASSERT_OK(lb_group_predict(scene.group, scene.resolver, &scene.small.model.info.discovery,
+                                  &(LbMatchChoice){0}, &err));
     LbPicks picks = recommend(&scene, &settings);
     assert_int_equal(picks.n, 0);
     lb_picks_clear(&picks);

@@ -22,13 +22,34 @@ static LbResolved bob(void)
     return (LbResolved){.film = films, .stars = bob_rated, .n = 6, .n_rated = 5};
 }
 
+enum { MATCHES_MAX = 4 };
+
+/* What the tests have asked for, and is freed behind each of them. */
+static LbMatch made[MATCHES_MAX];
+static int     n_made;
+
+static int free_made(void **state)
+{
+    (void)state;
+    while (n_made > 0)
+        lb_match_clear(&made[--n_made]);
+    return 0;
+}
+
+static LbMatch choose(const LbMatchChoice *choice, const LbResolved *x, const float *x_stars,
+                      const LbResolved *y, const float *y_stars)
+{
+    LbError    err = {0};
+    SmallModel small;
+    LB_ASSERT_OK(lb_match(&made[n_made], small_model(&small), (LbMatchSide){x, x_stars},
+                          (LbMatchSide){y, y_stars}, choice, &err));
+    return made[n_made++];
+}
+
 static LbMatch match(const LbResolved *x, const float *x_stars, const LbResolved *y,
                      const float *y_stars)
 {
-    SmallModel small;
-    LbMatch    out;
-    lb_match(&out, small_model(&small), (LbMatchSide){x, x_stars}, (LbMatchSide){y, y_stars});
-    return out;
+    return choose(&(LbMatchChoice){.count = LB_MATCH_FILMS}, x, x_stars, y, y_stars);
 }
 
 static void match__is_100_for_the_same_profile(void **state)
@@ -131,6 +152,55 @@ static void match__keeps_the_most_telling_films(void **state)
         assert_int_equal(apart.divide[i].film, divide[i]);
 }
 
+static void match__lists_as_many_as_are_asked_for(void **state)
+{
+    (void)state;
+    static int32_t all[]   = {0, 1, 2, 3, 4, 5, 6, 7};
+    static float   loved[] = {5, 5, 5, 5, 5, 5, 5, 4};
+    LbResolved     a       = {.film = all, .stars = loved, .n = 8, .n_rated = 8};
+    LbMatch        two     = choose(&(LbMatchChoice){.count = 2}, &a, likes_first, &a, likes_first);
+    LbMatch        any     = choose(&(LbMatchChoice){.count = 0}, &a, likes_first, &a, likes_first);
+    assert_int_equal(two.n_unite, 2);
+    assert_int_equal(two.unite[1].film, 2);
+    assert_int_equal(any.n_unite, 8);
+    assert_int_equal(any.unite[7].film, 7); /* of 8 stars, all others of 10 */
+}
+
+static void match__filters_the_films_it_lists_alone(void **state)
+{
+    (void)state;
+    LbError          err = {0};
+    SmallModel       small;
+    LbFilter        *filter   = NULL;
+    LbFilterSettings settings = lb_filter_defaults();
+    LbResolved       a = ann(), b = bob();
+    LbMatch          all = match(&a, likes_first, &b, likes_second);
+    settings.year_lo     = 2001; /* film 0 is of 2001, film 1 of 1997, film 4 of 1979 */
+    settings.year_hi     = 2001;
+    LB_ASSERT_OK(lb_filter_new(&filter, &small_model(&small)->films, &settings, &err));
+    LbMatch some = choose(&(LbMatchChoice){.filter = filter}, &a, likes_first, &b, likes_second);
+    lb_filter_free(filter);
+    assert_int_equal(some.n_unite, 1);
+    assert_int_equal(some.unite[0].film, 0);
+    assert_int_equal(some.n_divide, 0);
+    LB_ASSERT_NEAR(some.percent, all.percent, 0);
+    LB_ASSERT_NEAR(some.difference, all.difference, 0);
+    assert_int_equal(some.common, all.common);
+}
+
+static void match__survives_failing_allocations(void **state)
+{
+    (void)state;
+    LbResolved     a = ann(), b = bob();
+    LbError        err = {0};
+    SmallModel     small;
+    const LbModel *model = small_model(&small);
+    LbMatch        out   = {0};
+    LB_ASSERT_SURVIVES_NOMEM(lb_match(&out, model, (LbMatchSide){&a, likes_first},
+                                      (LbMatchSide){&b, likes_second}, &(LbMatchChoice){0}, &err),
+                             lb_match_clear(&out));
+}
+
 static void match__says_nothing_of_an_unknown_taste(void **state)
 {
     (void)state;
@@ -146,13 +216,16 @@ static void match__says_nothing_of_an_unknown_taste(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(match__is_100_for_the_same_profile),
-        cmocka_unit_test(match__of_opposites_is_low_and_of_strangers_50),
-        cmocka_unit_test(match__is_the_same_both_ways),
-        cmocka_unit_test(match__trusts_many_ratings_more),
-        cmocka_unit_test(match__lists_what_unites_and_divides),
-        cmocka_unit_test(match__keeps_the_most_telling_films),
-        cmocka_unit_test(match__says_nothing_of_an_unknown_taste),
+        cmocka_unit_test_teardown(match__is_100_for_the_same_profile, free_made),
+        cmocka_unit_test_teardown(match__of_opposites_is_low_and_of_strangers_50, free_made),
+        cmocka_unit_test_teardown(match__is_the_same_both_ways, free_made),
+        cmocka_unit_test_teardown(match__trusts_many_ratings_more, free_made),
+        cmocka_unit_test_teardown(match__lists_what_unites_and_divides, free_made),
+        cmocka_unit_test_teardown(match__keeps_the_most_telling_films, free_made),
+        cmocka_unit_test_teardown(match__lists_as_many_as_are_asked_for, free_made),
+        cmocka_unit_test_teardown(match__filters_the_films_it_lists_alone, free_made),
+        cmocka_unit_test_teardown(match__survives_failing_allocations, free_made),
+        cmocka_unit_test_teardown(match__says_nothing_of_an_unknown_taste, free_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

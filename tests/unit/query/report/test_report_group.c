@@ -9,6 +9,7 @@ typedef struct Pair {
     SmallModel    small;
     LbGroupMember members[2];
     LbMatch       match;
+    LbMatchFilm   unite[1], divide[1];
     LbGroup       group;
 } Pair;
 
@@ -19,9 +20,10 @@ static void set_pair(Pair *pair)
     LbError        err      = {0};
     *pair                   = (Pair){
                           .match = {.percent = 62.5, .difference = -0.5, .common = 1, .n_unite = 1, .n_divide = 1}};
-    pair->match.unite[0] = (LbMatchFilm){.film = 0, .stars = {4.5F, 5}};
-    pair->match.divide[0] =
-        (LbMatchFilm){.film = 4, .stars = {1, 4}, .is_predicted = {false, true}};
+    pair->unite[0]     = (LbMatchFilm){.film = 0, .stars = {4.5F, 5}};
+    pair->divide[0]    = (LbMatchFilm){.film = 4, .stars = {1, 4}, .is_predicted = {false, true}};
+    pair->match.unite  = pair->unite;
+    pair->match.divide = pair->divide;
     for (int i = 0; i < 2; i++) {
         LbGroupMember *member = &pair->members[i];
         *member               = (LbGroupMember){.weight = 1 + i};
