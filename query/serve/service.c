@@ -90,11 +90,21 @@ static void end_answer(Service *service)
     pthread_mutex_unlock(&service->lock);
 }
 
+/* By a list of entity tags, compared weakly, or "*", which stands for whatever there is. */
+static bool is_known(const char *list, const LbWebReply *reply)
+{
+    const char *tag = strchr(reply->etag, '"'); /* behind W/ */
+    if (tag != NULL && strstr(list, tag) != NULL) return true;
+    size_t blanks = strspn(list, " \t");
+    return list[blanks] == '*' && list[blanks + 1 + strspn(list + blanks + 1, " \t")] == '\0';
+}
+
 /* What a client has kept is still right. */
 static void spare_body(LbWebReply *reply, const LbWebRequest *request)
 {
     const char *known = request->header(request->ctx, "If-None-Match");
-    if (known == NULL || reply->etag[0] == '\0' || strstr(known, reply->etag) == NULL) return;
+    bool is_read      = strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0;
+    if (known == NULL || !is_read || reply->status != 200 || !is_known(known, reply)) return;
     free(reply->body);
     reply->body        = NULL;
     reply->static_body = NULL;

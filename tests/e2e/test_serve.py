@@ -138,6 +138,12 @@ class Answers(Case):
         tag = service.get("/v1/model").headers["ETag"]
         self.assertEqual(service.get("/v1/model", If_None_Match=tag).status, 304)
         self.assertEqual(service.get("/v1/model", If_None_Match='"other"').status, 200)
+        self.assertEqual(service.get("/v1/model", If_None_Match='"other", ' + tag[2:]).status, 304)
+        for path in ("/", "/v1/model", "/assets/service.json"):  # of which there is any at all
+            kept = service.get(path, If_None_Match="*")
+            self.assertEqual((kept.status, kept.body), (304, b""), path)
+            self.assertEqual(service.ask("HEAD", path, headers={"If-None-Match": " * "}).status, 304, path)
+        self.assertEqual(service.get("/v1/films/nowhere/similar", If_None_Match="*").status, 404)
         for path in ("/v1/model", "/v1/films/alien/similar"):
             packed = service.get(path, Accept_Encoding="gzip")
             self.assertEqual(packed.headers["Content-Encoding"], "gzip", path)
