@@ -26,7 +26,7 @@ void lb_html_begin(FILE *out, const char *title, const LbHtmlAsset *style,
 void lb_html_end(FILE *out);
 
 /** A text from outside, as it may stand between tags and in a quoted attribute: & < > " ' become
- *  references; malformed bytes, control characters and bidirectional overrides what
+ *  references; malformed bytes, control characters and bidirectional controls what
  *  lb_text_clean() makes of them. */
 void lb_html_text(FILE *out, LbSlice text);
 

@@ -53,19 +53,19 @@ uint32_t lb_text_next_code(LbSlice *text)
 static bool is_control(uint32_t code)
 {
     return code < 0x20 || (code >= 0x7F && code <= 0x9F) /* C0, DEL, C1 */
-           || (code >= 0x2028 && code <= 0x202E)         /* separators, bidi embeddings */
-           || (code >= 0x2066 && code <= 0x2069);        /* bidi isolates */
+           || code == 0x2028 || code == 0x2029;          /* separators */
 }
 
 /* Characters that nobody sees, which make two texts look like one, and those that annotate or turn
- * others: Unicode's default ignorable code points and interlinear annotations. Not the joiners and
- * variation selectors of the basic plane, which scripts and emoji need. */
+ * others: Unicode's default ignorable code points (bidirectional embeddings, overrides, isolates and
+ * marks among them: letters know their own direction) and interlinear annotations. Not the joiners
+ * and variation selectors of the basic plane, which scripts and emoji need. */
 static bool is_invisible(uint32_t code)
 {
     static const uint32_t ranges[][2] = {{0xAD, 0xAD},       {0x34F, 0x34F},    {0x61C, 0x61C},
                                          {0x115F, 0x1160},   {0x17B4, 0x17B5},  {0x180E, 0x180E},
-                                         {0x200B, 0x200B},   {0x200E, 0x200F},  {0x2060, 0x2065},
-                                         {0x206A, 0x206F},   {0x3164, 0x3164},  {0xFEFF, 0xFEFF},
+                                         {0x200B, 0x200B},   {0x200E, 0x200F},  {0x202A, 0x202E},
+                                         {0x2060, 0x206F},   {0x3164, 0x3164},  {0xFEFF, 0xFEFF},
                                          {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},  {0x1BCA0, 0x1BCA3},
                                          {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
     if (code < ranges[0][0]) return false;

@@ -27,10 +27,10 @@ enum { LB_UTF8_MAX = 4 }; /**< bytes of a character */
 size_t lb_text_clean_next(char out[LB_UTF8_MAX], LbSlice *text);
 
 /** Write `text` to `out` (cap bytes, NUL-terminated, cut at a character): malformed bytes become
- *  U+FFFD; control characters (C0, DEL, C1), bidirectional overrides and line separators become a
- *  blank; invisible characters (direction marks, zero width space, byte order mark, annotations,
- *  tags) are left out, but not joiners and variation selectors: safe for a terminal, a log line and
- *  an HTML text node after escaping. @return length. */
+ *  U+FFFD; control characters (C0, DEL, C1) and line separators become a blank; invisible
+ *  characters (bidirectional overrides, isolates and marks, zero width space, byte order mark,
+ *  annotations, tags) are left out, but not joiners and variation selectors: safe for a terminal, a
+ *  log line and an HTML text node after escaping. @return length. */
 size_t lb_text_clean(char *out, size_t cap, LbSlice text);
 
 /** Columns a terminal gives to the text: 0 for combining marks, 2 for East Asian wide and emoji. */

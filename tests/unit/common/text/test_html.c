@@ -30,7 +30,7 @@ static void html__text_becomes_no_markup(void **state)
         {"\xC0\xBC\xFF<", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD&lt;"}, /* an overlong '<' */
         {"\xE2\x80\xAE"
          "evil",
-         " evil"}, /* right-to-left override */
+         "evil"}, /* right-to-left override */
         {"\xF0\x9F\x8E\xAC", "\xF0\x9F\x8E\xAC"},
         {"\xF0\x9F<", "\xEF\xBF\xBD\xEF\xBF\xBD&lt;"}, /* cut off */
     };

@@ -56,7 +56,9 @@ static void text__clean_is_safe_to_print(void **state)
         {"a\xE2\x80\xAE"
          "b\xE2\x81\xA6"
          "c",
-         "a b c"}, /* bidi override and isolate */
+         "abc"}, /* bidi override and isolate */
+        {u8"\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u200Ex\u200F", "x"},
+        {u8"\u202Eשלום\u202C سلام", u8"שלום سلام"}, /* letters know their own direction */
         {"a\xE2\x80\xA8"
          "b",
          "a b"}, /* line separator */
