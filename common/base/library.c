@@ -12,7 +12,9 @@ static LbStatus fail(const LbLibrary *library, LbError *err)
     const char *why = dlerror();
     if (why == NULL) why = "no reason given";
     /* The loader has no other way to say it. */
-    if (strstr(why, "annot allocate memory") != NULL) return lb_error_nomem(err, 0);
+    if (strstr(why, "annot allocate memory") != NULL || strstr(why, "out of memory") != NULL ||
+        strstr(why, "cannot create shared object descriptor") != NULL)
+        return lb_error_nomem(err, 0);
     return lb_error_set(err, LB_EINTERNAL, 0, "%s cannot be loaded: %s", library->soname, why);
 }
 

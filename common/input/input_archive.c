@@ -94,7 +94,7 @@ static la_int64_t seek_source(struct archive *handle, void *ctx, la_int64_t offs
     return source->offset;
 }
 
-/* What libarchive says, or what the medium said to it. */
+/* What libarchive says, or what the medium said to it; errno was 0 before it was called. */
 static LbStatus unpack_failed(const LbArchive *archive, LbError *err)
 {
     const LbError *failure = &archive->failure;
@@ -102,8 +102,10 @@ static LbStatus unpack_failed(const LbArchive *archive, LbError *err)
         return lb_error_set(err, failure->status, failure->detail, "%s", failure->message);
     int         code = lib.archive_errno(archive->handle);
     const char *why  = lib.archive_error_string(archive->handle);
-    /* What zlib says of a lack of memory is passed on as a sentence. */
-    if (code == ENOMEM || (why != NULL && strstr(why, "Can't initialize") != NULL))
+    /* What zlib says of a lack of memory is passed on as a sentence, and in places where libarchive
+     * looks for a file's end it says nothing of it, or that the file has one. */
+    if (code == ENOMEM || errno == ENOMEM ||
+        (why != NULL && strstr(why, "Can't initialize") != NULL))
         return lb_error_nomem(err, 0);
     if (archive->is_encrypted)
         return lb_error_set(err, LB_EDATA, code,
@@ -141,9 +143,12 @@ static LbStatus start(LbArchive *archive, bool single, LbError *err)
     }
     archive->handle = lib.archive_read_new();
     if (archive->handle == NULL) return lb_error_nomem(err, 0);
-    if (!enable_formats(archive->handle, packing, single))
+    errno = 0;
+    if (!enable_formats(archive->handle, packing, single)) {
+        if (errno == ENOMEM) return lb_error_nomem(err, 0);
         return lb_error_set(err, LB_EINTERNAL, 0, "this libarchive lacks a format: %s",
                             lib.archive_error_string(archive->handle));
+    }
     /* Else the bytes behind a tar, and with them the checksum of what it is packed in, are not read;
      * zip has no such option. */
     (void)lib.archive_read_set_format_option(archive->handle, "tar", "read_concatenated_archives",
@@ -152,6 +157,7 @@ static LbStatus start(LbArchive *archive, bool single, LbError *err)
     (void)lib.archive_read_set_read_callback(archive->handle, give_chunk);
     if (archive->unpack == NULL && lb_input_source_can_seek(archive->source))
         (void)lib.archive_read_set_seek_callback(archive->handle, seek_source);
+    errno = 0;
     if (lib.archive_read_open1(archive->handle) != ARCHIVE_OK) return unpack_failed(archive, err);
     /* Cut within its header it would pass for a bare file of those bytes. */
     if (single && packing == LB_PACKING_STREAM &&
@@ -182,9 +188,10 @@ cleanup:
 
 static LbStatus next_entry(LbArchive *archive, LbArchiveMember *member, bool *more, LbError *err)
 {
-    struct archive_entry *entry  = NULL;
-    int                   result = lib.archive_read_next_header(archive->handle, &entry);
-    *more                        = false;
+    struct archive_entry *entry = NULL;
+    errno                       = 0;
+    int result                  = lib.archive_read_next_header(archive->handle, &entry);
+    *more                       = false;
     /* While libarchive finds out the format, it takes a failure to read for an empty file. */
     if (archive->failure.status != LB_OK) return unpack_failed(archive, err);
     if (result == ARCHIVE_EOF) return LB_OK;
@@ -237,7 +244,8 @@ static LbStatus next_block(LbArchive *archive, LbError *err)
     const void *block  = NULL;
     la_int64_t  offset = 0;
     size_t      len    = 0;
-    int         result = lib.archive_read_data_block(archive->handle, &block, &len, &offset);
+    errno              = 0;
+    int result         = lib.archive_read_data_block(archive->handle, &block, &len, &offset);
     archive->at_end    = result == ARCHIVE_EOF;
     if (archive->at_end) return LB_OK;
     if (result != ARCHIVE_OK) return unpack_failed(archive, err);
