@@ -10,8 +10,8 @@
 #include "common/input/input.h"
 
 typedef struct LbCsvSettings {
-    const char *separator;  /**< "," (default), "\t", "::", ";"; NULL: comma, semicolon or tab,
-                                  whichever the first line has most of */
+    const char *separator;  /**< "," (default), "\t", "::", ";", "|"; NULL: comma, semicolon, tab or
+                                  bar, whichever the first line has most of */
     bool        quotes;     /**< '"' quotes fields (default); false: a quote is a letter */
     size_t      max_field;  /**< bytes of one field; default 1 MiB */
     int         max_fields; /**< of one row; default 1024 */

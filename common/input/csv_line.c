@@ -51,7 +51,7 @@ const char *lb_csv_line_hint(LbSlice line)
 
 const char *lb_csv_line_separator(LbSlice line)
 {
-    static const char *const separators[] = {",", ";", "\t"};
+    static const char *const separators[] = {",", ";", "\t", "|"};
     const char              *best         = separators[0];
     int                      most         = 0;
     for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {

@@ -7,9 +7,9 @@
 #include "common/model/model.h"
 #include "common/text/film_id.h"
 #include "common/text/text.h"
+#include "trainer/ingest/fact_text.h"
 #include "trainer/ingest/film_columns.h"
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -79,16 +79,15 @@ static void complain_of(LbFilmTable *table, const LbCsvRow *row, LbFilmColumn co
              text.text);
 }
 
-/* A number within lo..hi, or 0. Tables that went through pandas have years like 1999.0. */
-static int16_t take_number(LbFilmTable *table, const LbCsvRow *row, LbFilmColumn column, int lo,
-                           int hi)
+/* What a reader of years or minutes finds within lo..hi, or 0. */
+static int16_t take_number(LbFilmTable *table, const LbCsvRow *row, LbFilmColumn column,
+                           bool (*read)(int *, LbSlice), int lo, int hi)
 {
     char    expected[32];
-    LbSlice text = field(table, row, column);
-    double  value;
+    LbSlice text  = field(table, row, column);
+    int     value = 0;
     if (is_blank(text)) return 0;
-    if (lb_slice_to_double(text, &value) && value >= lo && value <= hi && floor(value) == value)
-        return (int16_t)value;
+    if (read(&value, text) && value >= lo && value <= hi) return (int16_t)value;
     (void)snprintf(expected, sizeof expected, "%d..%d", lo, hi);
     complain_of(table, row, column, expected);
     return 0;
@@ -211,7 +210,7 @@ static void take_title(LbFilmTable *table, const LbCsvRow *row, LbFilmRow *out)
         out->year = (int16_t)parts.year;
     } else {
         (void)lb_text_clean(out->title, sizeof out->title, text);
-        out->year = take_number(table, row, LB_COL_YEAR, YEAR_MIN, YEAR_MAX);
+        out->year = take_number(table, row, LB_COL_YEAR, lb_fact_text_year, YEAR_MIN, YEAR_MAX);
     }
     if (original.len > 0)
         (void)lb_text_clean(out->original_title, sizeof out->original_title, original);
@@ -228,10 +227,11 @@ static void take_row(LbFilmTable *table, const LbCsvRow *row, LbFilmRow *out)
     out->release_date = take_date(table, row);
     take_title(table, row, out);
     take_poster(out->poster, field(table, row, LB_COL_POSTER));
-    out->runtime_minutes = take_number(table, row, LB_COL_RUNTIME, 1, RUNTIME_MAX);
-    out->kind            = take_kind(field(table, row, LB_COL_KIND));
-    out->letterboxd_id   = take_id(table, row);
-    out->imdb_id         = take_imdb(table, row);
+    out->runtime_minutes =
+        take_number(table, row, LB_COL_RUNTIME, lb_fact_text_minutes, 1, RUNTIME_MAX);
+    out->kind          = take_kind(field(table, row, LB_COL_KIND));
+    out->letterboxd_id = take_id(table, row);
+    out->imdb_id       = take_imdb(table, row);
     take_tmdb(table, row, out);
     out->genres    = names(table, row, LB_COL_GENRES);
     out->language  = names(table, row, LB_COL_LANGUAGE);

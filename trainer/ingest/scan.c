@@ -352,9 +352,9 @@ static size_t end_of_head_field(const char *bytes, size_t len, size_t i)
         }
         if (i == len || bytes[i] == '\n') return NOT_SIMPLE;
         i++;
-        return i == len || is_one_of(bytes[i], ",;\t\r\n") ? i : NOT_SIMPLE;
+        return i == len || is_one_of(bytes[i], ",;|\t\r\n") ? i : NOT_SIMPLE;
     }
-    while (i < len && !is_one_of(bytes[i], ",;\t\r\n\""))
+    while (i < len && !is_one_of(bytes[i], ",;|\t\r\n\""))
         i++;
     return i < len && bytes[i] == '"' ? NOT_SIMPLE : i;
 }

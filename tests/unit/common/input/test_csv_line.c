@@ -48,6 +48,8 @@ static void csv_line__takes_the_separator_that_there_is_most_of(void **state)
     assert_string_equal(lb_csv_line_separator(slice("user,film,rating")), ",");
     assert_string_equal(lb_csv_line_separator(slice("user;film;rating,val")), ";");
     assert_string_equal(lb_csv_line_separator(slice("user\tfilm\trating")), "\t");
+    assert_string_equal(lb_csv_line_separator(slice("user|film|rating")), "|");
+    assert_string_equal(lb_csv_line_separator(slice("user,film,rating|stars")), ",");
     assert_string_equal(lb_csv_line_separator(slice("\"a;b;c\",film")), ",");
     assert_string_equal(lb_csv_line_separator(slice("a,b;c")), ",");
     assert_string_equal(lb_csv_line_separator(slice("film")), ",");
