@@ -225,13 +225,11 @@ cleanup:
 
 static LbStatus read_ratings(Run *run, LbError *err)
 {
-    LbTrainSummary   *summary = run->summary;
-    double            begin   = lb_clock_seconds();
-    LbStatus          st      = LB_OK;
-    LbRatingsSettings how     = run->settings->ratings;
-    how.is_spread             = !run->settings->evaluate && !run->settings->tune;
-    LB_TRY(
-        lb_ratings_read(&run->ratings, run->settings->inputs, &how, run->pool, run->reporter, err));
+    LbTrainSummary *summary = run->summary;
+    double          begin   = lb_clock_seconds();
+    LbStatus        st      = LB_OK;
+    LB_TRY(lb_ratings_read(&run->ratings, run->settings->inputs, &run->settings->ratings, run->pool,
+                           run->reporter, err));
     LB_TRY(lb_summary_add_ratings(summary, run->ratings, run->pool, err));
     summary->seconds.read = lb_clock_seconds() - begin;
 cleanup:

@@ -2,25 +2,27 @@
 . "$CASE_DIR/../cli/train/small.inc"
 small_ratings >ratings.csv
 
-# Model and measures of each method: those of the plain program.
-for method in zscore hybrid eigenrec softimpute; do
-    set -- -q --method $method --rank 5 --evaluate=0.3 ratings.csv
+# Users are the longer side, then films.
+awk -F , '{ print $2 "," $1 "," $3 }' ratings.csv | sed '1s/.*/user_id,movie_id,rating_val/' >turned.csv
+
+# Model and all measures of each method: those of the plain program. Each rank has its own ratings alone.
+for file in zscore/ratings zscore/turned hybrid/ratings hybrid/turned eigenrec/ratings softimpute/turned; do
+    set -- -q --method ${file%/*} --rank 5 --evaluate=0.3 --known 3,9 ${file#*/}.csv
     lbrec-train "$@" -o alone.h5 --report alone.json 2>said || exit
     content alone.h5 >alone
-    for n in 1 2 3 4; do
+    grep -o '"evaluation":.*' alone.json >alone.evaluation || exit
+    for n in 1 2 3 4 19; do
         ranks $n "$@" -o ranks.h5 --report ranks.json 2>said || exit
-        content ranks.h5 | cmp - alone || echo "$method: $n ranks make another model"
-        for key in evaluation singular_values; do
-            grep -o "\"$key\":[^]}]*" alone.json >alone.$key
-            grep -o "\"$key\":[^]}]*" ranks.json | cmp - alone.$key
-        done
+        content ranks.h5 | cmp - alone || echo "$file: $n ranks make another model"
+        grep -o '"evaluation":.*' ranks.json | cmp - alone.evaluation
+        grep -o '"singular_values":[^]]*' alone.json >alone.values
+        grep -o '"singular_values":[^]]*' ranks.json | cmp - alone.values
     done
-    echo "$method"
+    echo "evaluated $file"
 done
+rm -f alone.h5 ranks.h5
 
-# Where each has its own ratings alone: users are the longer side, then films; from an earlier model;
-# with pairs that are there twice.
-awk -F , '{ print $2 "," $1 "," $3 }' ratings.csv | sed '1s/.*/user_id,movie_id,rating_val/' >turned.csv
+# From an earlier model; with pairs that are there twice.
 sed -n '1~7p' turned.csv >few.csv
 { cat turned.csv && sed -n '2,400p' turned.csv | sed 's/[0-9]*$/3/'; } >twice.csv
 lbrec-train -q --rank 2 --method zscore few.csv -o warm.h5 || exit

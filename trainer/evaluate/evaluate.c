@@ -5,6 +5,8 @@
 #include "trainer/evaluate/evaluate_fit.h"
 #include "trainer/methods/zscore.h"
 
+#include <math.h>
+
 enum { BIAS_SWEEPS = 5 };
 static const double BIAS_RIDGE = 5;
 /* Of a baseline's SVD: its figures do not feel more. */
@@ -76,25 +78,29 @@ cleanup:
 LbStatus lb_evaluate(LbEvaluation *out, LbTriplets *triplets, const LbEvaluateSettings *settings,
                      LbPool *pool, const LbReporter *reporter, LbError *err)
 {
-    LbStatus   st      = LB_OK;
-    LbHoldout *holdout = NULL;
-    double     begin   = lb_clock_seconds();
-    *out               = (LbEvaluation){.chosen = *settings->fit_settings};
+    LbStatus          st      = LB_OK;
+    LbHoldout        *holdout = NULL;
+    double            begin   = lb_clock_seconds();
+    const LbTriplets *train;
+    *out = (LbEvaluation){.chosen   = *settings->fit_settings,
+                          .notebook = {.rmse_z         = (double)NAN,
+                                       .mae_z          = (double)NAN,
+                                       .rmse_z_first50 = (double)NAN,
+                                       .mae_z_first50  = (double)NAN}};
     LB_TRY(lb_holdout_users(&holdout, triplets, settings->fraction, settings->hidden,
                             settings->seed, err));
     out->users       = holdout->n_people;
     out->ratings     = holdout->n_hidden;
     out->min_ratings = holdout->min_ratings;
-    LbTriplets kept  = *triplets;
-    kept.n           = holdout->n_train;
+    train            = &holdout->train;
     if (settings->tune != NULL)
-        LB_TRY(lb_tune(&out->tuning, &out->chosen, &kept, settings->tune, pool, reporter, err));
-    LbTriplets train = lb_triplets_head(&kept, kept.n);
-    LB_TRY(measure_method(out, holdout, &train, settings, pool, reporter, err));
+        LB_TRY(lb_tune(&out->tuning, &out->chosen, train, settings->tune, pool, reporter, err));
+    LB_TRY(measure_method(out, holdout, train, settings, pool, reporter, err));
     out->zscore = out->model;
-    if (settings->fit != lb_zscore_fit && out->model.rmse_stars > 0)
-        LB_TRY(measure_zscore(out, holdout, &train, pool, reporter, err));
-    LB_TRY(lb_notebook_measure(&out->notebook, triplets, &out->chosen, pool, reporter, err));
+    if (settings->fit == lb_zscore_fit)
+        LB_TRY(lb_notebook_measure(&out->notebook, triplets, &out->chosen, pool, reporter, err));
+    else if (out->model.rmse_stars > 0)
+        LB_TRY(measure_zscore(out, holdout, train, pool, reporter, err));
     out->seconds = lb_clock_seconds() - begin;
 cleanup:
     lb_holdout_free(holdout);

@@ -42,15 +42,16 @@ typedef struct LbEvaluation {
     double           rmse_z, mae_z; /**< of the z-score method in its own units; NAN for others */
     LbKnownMeasures  known[LB_KNOWN_MAX];
     int              n_known;
-    LbNotebookFigure notebook;
+    LbNotebookFigure notebook; /**< of the z-score method; n is 0, all else NAN for others */
     double           seconds;
     LbTuning         tuning; /**< no trials without a search */
     LbFitSettings chosen; /**< what was fitted and tested: the given settings, or the tuned ones */
 } LbEvaluation;
 
 /** Evaluate a method, and the baselines on the same users. The triplets are reordered.
- *  Cost: a fit, two of z-scores (a baseline, and the notebook's figure), and films * rank for each
- *  user kept out.
+ *  Cost: a fit, one of z-scores (a baseline, or the notebook's figure), and films * rank for each
+ *  user kept out. Where the triplets are spread, each rank has beside its own ratings those of the
+ *  users kept out; the result does not depend on the number of ranks.
  *  @retval LB_EDATA  too few users or ratings to keep any out; or what `fit` says
  *  @retval LB_EINTR, LB_ENOMEM, and what `fit` returns */
 LB_NODISCARD LbStatus lb_evaluate(LbEvaluation *out, LbTriplets *triplets,

@@ -5,19 +5,17 @@
 #include "common/base/rng.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
-enum { USERS_STREAM = 10, RATINGS_STREAM = 11, ROWS_STREAM = 12, GIVEN_STREAM = 13 };
+enum { USERS_STREAM = 10, RATINGS_STREAM = 11, GIVEN_STREAM = 13 };
+enum { PIECE = 1 << 18 }; /* ratings that travel at a time */
 
-int64_t lb_holdout_rows(LbTriplets *triplets, double fraction, uint64_t seed)
-{
-    LbRng   rng;
-    int64_t n_train = triplets->n;
-    lb_rng_init(&rng, seed, ROWS_STREAM);
-    /* Backwards, so that each entry is drawn for once: what is swapped in was drawn before. */
-    for (int64_t i = triplets->n - 1; i >= 0; i--)
-        if (lb_rng_uniform(&rng) < fraction) lb_triplets_swap(triplets, i, --n_train);
-    return n_train;
-}
+/* A rating of somebody kept out, under way to all ranks. */
+typedef struct Rating {
+    int32_t person, film;
+    float   stars;
+} Rating;
 
 /* Users with at least `least` ratings, ascending. */
 static int32_t list_eligible(int32_t *eligible, const int64_t *count, int32_t n_users,
@@ -74,8 +72,8 @@ static LbStatus choose(int32_t *people, LbHoldout *holdout, const int64_t *count
     return LB_OK;
 }
 
-/* Move the people's ratings to the end and copy them, grouped by person. person[u] = -1: stays. */
-static void move_out(LbHoldout *holdout, LbTriplets *triplets, const int32_t *person, int64_t *next)
+/* Move the people's ratings to the end. person[u] = -1: stays. */
+static void move_out(LbHoldout *holdout, LbTriplets *triplets, const int32_t *person)
 {
     int64_t n_train = 0, end = triplets->n;
     while (n_train < end) {
@@ -84,14 +82,83 @@ static void move_out(LbHoldout *holdout, LbTriplets *triplets, const int32_t *pe
         else
             lb_triplets_swap(triplets, n_train, --end);
     }
-    holdout->n_train = n_train;
-    for (int32_t p = 0; p < holdout->n_people; p++)
-        next[p] = holdout->first[p];
-    for (int64_t i = n_train; i < triplets->n; i++) {
-        int64_t at         = next[person[triplets->user[i]]]++;
-        holdout->film[at]  = triplets->film[i];
-        holdout->stars[at] = triplets->stars[i];
+    holdout->train = lb_triplets_head(triplets, n_train);
+    holdout->train.elsewhere =
+        lb_triplets_count(triplets) - holdout->first[holdout->n_people] - n_train;
+}
+
+/* Those of the ranks that go in one piece: rank r's are piece[at[r] .. at[r + 1]). left [size] falls. */
+static void share_piece(int64_t *at, int64_t *left, int size)
+{
+    int64_t most = PIECE / size;
+    at[0]        = 0;
+    for (int r = 0; r < size; r++) {
+        int64_t n = left[r] < most ? left[r] : most;
+        at[r + 1] = at[r] + n;
+        left[r] -= n;
     }
+}
+
+/* Copy what was moved out, grouped by person, on all ranks. next [n_people] is scratch. */
+static LbStatus gather(LbHoldout *holdout, const LbTriplets *triplets, const int32_t *person,
+                       int64_t *next, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    LbComm  *comm = triplets->spread;
+    int      size = lb_comm_size(comm), own = lb_comm_rank(comm);
+    int64_t  i     = holdout->train.n;
+    Rating  *piece = NULL;
+    int64_t  left[LB_COMM_MOST + 1], at[LB_COMM_MOST + 1];
+    LB_ALLOC(piece, PIECE);
+    memcpy(next, holdout->first, (size_t)holdout->n_people * sizeof *next);
+    left[own] = triplets->n - i;
+    lb_comm_split(comm, at, size);
+    LB_TRY(lb_comm_gather(comm, left, sizeof *left, at, err));
+    for (share_piece(at, left, size); at[size] > 0; share_piece(at, left, size)) {
+        for (int64_t k = at[own]; k < at[own + 1]; k++, i++)
+            piece[k] = (Rating){person[triplets->user[i]], triplets->film[i], triplets->stars[i]};
+        LB_TRY(lb_comm_gather(comm, piece, sizeof *piece, at, err));
+        for (int64_t k = 0; k < at[size]; k++) {
+            int64_t to         = next[piece[k].person]++;
+            holdout->film[to]  = piece[k].film;
+            holdout->stars[to] = piece[k].stars;
+        }
+    }
+cleanup:
+    free(piece);
+    return st;
+}
+
+static int compare_films(const void *a, const void *b)
+{
+    const Rating *x = a, *y = b;
+    return (x->film > y->film) - (x->film < y->film);
+}
+
+/* Each person's ratings by film: an order that is the same wherever they come from. */
+static LbStatus sort_by_film(LbHoldout *holdout, LbError *err)
+{
+    LbStatus st      = LB_OK;
+    Rating  *sorted  = NULL;
+    int64_t  longest = 0;
+    for (int32_t p = 0; p < holdout->n_people; p++) {
+        int64_t n = holdout->first[p + 1] - holdout->first[p];
+        longest   = n > longest ? n : longest;
+    }
+    LB_ALLOC(sorted, longest);
+    for (int32_t p = 0; p < holdout->n_people; p++) {
+        int64_t first = holdout->first[p], n = holdout->first[p + 1] - first;
+        for (int64_t i = 0; i < n; i++)
+            sorted[i] = (Rating){p, holdout->film[first + i], holdout->stars[first + i]};
+        qsort(sorted, (size_t)n, sizeof *sorted, compare_films);
+        for (int64_t i = 0; i < n; i++) {
+            holdout->film[first + i]  = sorted[i].film;
+            holdout->stars[first + i] = sorted[i].stars;
+        }
+    }
+cleanup:
+    free(sorted);
+    return st;
 }
 
 /* The first k of the n ratings from `first` on become a random choice of them. */
@@ -139,8 +206,11 @@ static LbStatus count_by_user(int64_t **out, const LbTriplets *triplets, LbError
     LB_ALLOC_ZEROED(count, triplets->n_users);
     for (int64_t i = 0; i < triplets->n; i++)
         count[triplets->user[i]]++;
-    *out = count;
+    LB_TRY(lb_comm_sum(triplets->spread, count, triplets->n_users, err));
+    *out  = count;
+    count = NULL;
 cleanup:
+    free(count);
     return st;
 }
 
@@ -178,7 +248,9 @@ LbStatus lb_holdout_users(LbHoldout **out, LbTriplets *triplets, double fraction
     LB_TRY(count_by_user(&count, triplets, err));
     LB_TRY(choose(people, holdout, count, n_users, fraction, seed, err));
     LB_TRY(make_room(holdout, person, n_users, people, count, err));
-    move_out(holdout, triplets, person, count);
+    move_out(holdout, triplets, person);
+    LB_TRY(gather(holdout, triplets, person, count, err));
+    LB_TRY(sort_by_film(holdout, err));
     hide(holdout, hidden, seed);
     *out    = holdout;
     holdout = NULL;

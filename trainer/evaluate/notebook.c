@@ -2,14 +2,87 @@
 #include "trainer/evaluate/notebook.h"
 
 #include "common/base/mem.h"
+#include "common/base/rng.h"
 #include "common/dense/simd.h"
+#include "trainer/matrix/matrix.h"
+#include "trainer/matrix/own_rows.h"
+#include "trainer/matrix/turn.h"
 #include "trainer/methods/zscore.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { SPLIT_SEED = 42, FIRST_FILMS = 50 };
+static const double TESTED = 0.2;
 /* Of the SVD: the figures do not feel more. */
 static const double TOLERANCE = 1e-2;
+
+/* What is added up of the test ratings, and of those of the first films. */
+typedef struct Sums {
+    double n, squared, absolute, n50, squared50, absolute50;
+} Sums;
+
+typedef struct Scoring {
+    const LbFit *fit;
+    LbCsr        given, tested; /* training and test ratings by user, of own users */
+    LbBlockRange own;
+    double      *latent; /* [threads x rank] */
+    Sums        *sums;   /* [own blocks] */
+} Scoring;
+
+bool lb_notebook_tests(int32_t user, int32_t film)
+{
+    LbRng rng;
+    lb_rng_init(&rng, SPLIT_SEED, (uint64_t)(uint32_t)user << 32 | (uint32_t)film);
+    return lb_rng_uniform(&rng) < TESTED;
+}
+
+/* The test ratings are moved to the end. */
+static LbStatus split(LbTriplets *train, LbTriplets *test, LbTriplets *triplets, LbError *err)
+{
+    int64_t n_train = 0, end = triplets->n;
+    while (n_train < end) {
+        if (lb_notebook_tests(triplets->user[n_train], triplets->film[n_train]))
+            lb_triplets_swap(triplets, n_train, --end);
+        else
+            n_train++;
+    }
+    int64_t  all     = n_train;
+    LbStatus st      = lb_comm_sum(triplets->spread, &all, 1, err);
+    *train           = lb_triplets_head(triplets, n_train);
+    *test            = lb_triplets_head(triplets, triplets->n - n_train);
+    train->elsewhere = all - n_train;
+    test->elsewhere  = lb_triplets_count(triplets) - all - test->n;
+    if (test->n == 0) return st; /* there may be no arrays */
+    test->user += n_train;
+    test->film += n_train;
+    test->stars += n_train;
+    return st;
+}
+
+/* Ratings by user: all, or whole rows of this rank's own users. */
+static LbStatus gather_rows(LbCsr *by_user, const LbTriplets *triplets, LbPool *pool, LbError *err)
+{
+    LbStatus  st     = LB_OK;
+    LbMatrix *matrix = NULL;
+    LbCsr     here = {0}, by_film = {0};
+    *by_user = (LbCsr){0};
+    LB_TRY(lb_matrix_build(&matrix, triplets, pool, err));
+    LB_TRY(lb_matrix_take(&here, matrix, err));
+    if (triplets->spread == NULL || !lb_rows_are_films(here.n_rows, here.n_cols)) {
+        *by_user = here;
+        here     = (LbCsr){0};
+        goto cleanup;
+    }
+    LB_TRY(lb_turn_here(&by_film, &here, err));
+    lb_csr_clear(&here);
+    LB_TRY(lb_turn_ranks(by_user, &by_film, triplets->spread, err));
+cleanup:
+    lb_csr_clear(&here);
+    lb_csr_clear(&by_film);
+    lb_matrix_free(matrix);
+    return st;
+}
 
 static double z_of(const LbFit *fit, float stars)
 {
@@ -34,61 +107,94 @@ LB_CLONES static double multiply(const double *user, const float *film, size_t r
     return LB_ADD_LANES(sum);
 }
 
-/* latent [n_users x rank] = Z V over the training rows. */
-static void project(double *latent, const LbTriplets *triplets, int64_t n_train, const LbFit *fit)
+static void add_error(Sums *sums, int32_t film, double error)
 {
-    size_t rank = (size_t)fit->taste.rank;
-    for (int64_t i = 0; i < n_train; i++) {
-        double       z    = z_of(fit, triplets->stars[i]);
-        double      *user = latent + (size_t)triplets->user[i] * rank;
-        const float *film = fit->taste.factors + (size_t)triplets->film[i] * rank;
-        add_film(user, film, z, rank);
+    sums->n++;
+    sums->squared += error * error;
+    sums->absolute += fabs(error);
+    if (film >= FIRST_FILMS) return;
+    sums->n50++;
+    sums->squared50 += error * error;
+    sums->absolute50 += fabs(error);
+}
+
+static const float *factors_of(const LbFit *fit, int32_t film)
+{
+    return fit->taste.factors + (size_t)film * (size_t)fit->taste.rank;
+}
+
+/* Each test rating from the user's training row times V, times the film's row of V. */
+static void score_user(Sums *sums, double *latent, const Scoring *scoring, int32_t user)
+{
+    const LbCsr *given = &scoring->given, *tested = &scoring->tested;
+    const LbFit *fit  = scoring->fit;
+    size_t       rank = (size_t)fit->taste.rank;
+    memset(latent, 0, rank * sizeof *latent);
+    for (int64_t e = given->start[user]; e < given->start[user + 1]; e++)
+        add_film(latent, factors_of(fit, given->col[e]), z_of(fit, given->value[e]), rank);
+    for (int64_t e = tested->start[user]; e < tested->start[user + 1]; e++) {
+        int32_t film = tested->col[e];
+        double  z    = z_of(fit, tested->value[e]);
+        add_error(sums, film, multiply(latent, factors_of(fit, film), rank) - z);
     }
 }
 
-static void score(LbNotebookFigure *out, const double *latent, const LbTriplets *triplets,
-                  int64_t n_train, const LbFit *fit)
+static void score_block(void *ctx, int64_t i, int thread)
 {
-    size_t rank    = (size_t)fit->taste.rank;
-    double squared = 0, absolute = 0, squared50 = 0, absolute50 = 0;
-    for (int64_t i = n_train; i < triplets->n; i++) {
-        const double *user  = latent + (size_t)triplets->user[i] * rank;
-        const float  *film  = fit->taste.factors + (size_t)triplets->film[i] * rank;
-        double        error = multiply(user, film, rank) - z_of(fit, triplets->stars[i]);
-        out->n++;
-        squared += error * error;
-        absolute += fabs(error);
-        if (triplets->film[i] >= FIRST_FILMS) continue;
-        out->n_first50++;
-        squared50 += error * error;
-        absolute50 += fabs(error);
-    }
-    double n            = out->n > 0 ? (double)out->n : (double)NAN;
-    double n50          = out->n_first50 > 0 ? (double)out->n_first50 : (double)NAN;
-    out->rmse_z         = sqrt(squared / n);
-    out->mae_z          = absolute / n;
-    out->rmse_z_first50 = sqrt(squared50 / n50);
-    out->mae_z_first50  = absolute50 / n50;
+    const Scoring *scoring = ctx;
+    double        *latent  = scoring->latent + (size_t)thread * (size_t)scoring->fit->taste.rank;
+    int32_t        user    = scoring->own.first + (int32_t)i;
+    for (; user < scoring->given.n_rows; user += LB_BLOCKS)
+        score_user(&scoring->sums[i], latent, scoring, user);
+}
+
+static LbNotebookFigure figure_of(const Sums *all)
+{
+    double n = all->n > 0 ? all->n : (double)NAN, n50 = all->n50 > 0 ? all->n50 : (double)NAN;
+    return (LbNotebookFigure){.n              = (int64_t)all->n,
+                              .n_first50      = (int64_t)all->n50,
+                              .rmse_z         = sqrt(all->squared / n),
+                              .mae_z          = all->absolute / n,
+                              .rmse_z_first50 = sqrt(all->squared50 / n50),
+                              .mae_z_first50  = all->absolute50 / n50};
+}
+
+static LbStatus score(LbNotebookFigure *out, const LbFit *fit, const LbTriplets *train,
+                      const LbTriplets *test, LbPool *pool, LbError *err)
+{
+    LbStatus st      = LB_OK;
+    Scoring  scoring = {.fit = fit, .own = lb_block_sum_range(pool, LB_BLOCKS)};
+    int      own     = scoring.own.end - scoring.own.first;
+    LB_TRY(gather_rows(&scoring.given, train, pool, err));
+    LB_TRY(gather_rows(&scoring.tested, test, pool, err));
+    LB_ALLOC_ZEROED(scoring.sums, (size_t)own + 1);
+    LB_ALLOC(scoring.latent, (size_t)lb_pool_threads(pool) * (size_t)fit->taste.rank);
+    lb_pool_run(pool, own, score_block, &scoring);
+    LB_TRY(
+        lb_block_sum((double *)scoring.sums, LB_BLOCKS, sizeof(Sums) / sizeof(double), pool, err));
+    *out = figure_of(scoring.sums);
+cleanup:
+    lb_csr_clear(&scoring.given);
+    lb_csr_clear(&scoring.tested);
+    free(scoring.sums);
+    free(scoring.latent);
+    return st;
 }
 
 LbStatus lb_notebook_measure(LbNotebookFigure *out, LbTriplets *triplets,
                              const LbFitSettings *settings, LbPool *pool,
                              const LbReporter *reporter, LbError *err)
 {
-    LbStatus      st      = LB_OK;
-    LbFit        *fit     = NULL;
-    double       *latent  = NULL;
-    int64_t       n_train = lb_holdout_rows(triplets, 0.2, SPLIT_SEED);
-    LbFitSettings set     = *settings;
-    *out                  = (LbNotebookFigure){0};
-    set.svd.tolerance     = fmax(set.svd.tolerance, TOLERANCE);
-    LbTriplets train      = lb_triplets_head(triplets, n_train);
+    LbStatus      st  = LB_OK;
+    LbFit        *fit = NULL;
+    LbFitSettings set = *settings;
+    LbTriplets    train, test;
+    *out              = (LbNotebookFigure){0};
+    set.svd.tolerance = fmax(set.svd.tolerance, TOLERANCE);
+    LB_TRY(split(&train, &test, triplets, err));
     LB_TRY(lb_zscore_fit(&fit, &train, &set, pool, reporter, err));
-    LB_ALLOC_ZEROED(latent, (size_t)triplets->n_users * (size_t)fit->taste.rank);
-    project(latent, triplets, n_train, fit);
-    score(out, latent, triplets, n_train, fit);
+    LB_TRY(score(out, fit, &train, &test, pool, err));
 cleanup:
     lb_fit_free(fit);
-    free(latent);
     return st;
 }

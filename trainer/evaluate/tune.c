@@ -205,7 +205,8 @@ static int count_steps(const Search *search)
 /* What is chosen from the data is written out, so that shares of it can be tried. */
 static void spell_out(LbFitSettings *settings, const LbTriplets *train)
 {
-    if (settings->taste.rank == 0) settings->taste.rank = lb_taste_rank(train->n, train->n_films);
+    if (settings->taste.rank == 0)
+        settings->taste.rank = lb_taste_rank(lb_triplets_count(train), train->n_films);
 }
 
 LbStatus lb_tune(LbTuning *out, LbFitSettings *settings, const LbTriplets *triplets,
@@ -220,7 +221,7 @@ LbStatus lb_tune(LbTuning *out, LbFitSettings *settings, const LbTriplets *tripl
     if (fraction * triplets->n_users > (double)USERS_MOST)
         fraction = (double)USERS_MOST / triplets->n_users;
     LB_TRY(lb_holdout_users(&search.holdout, &all, fraction, 0.2, how->seed, err));
-    search.train   = lb_triplets_head(&all, search.holdout->n_train);
+    search.train   = search.holdout->train;
     search.n_steps = count_steps(&search);
     out->users     = search.holdout->n_people;
     spell_out(settings, &search.train);

@@ -82,7 +82,7 @@ static LbStatus read_files(LbIngest *ingest, LbPaths paths, const LbReadingHow *
             lb_reporter_message(how->reporter, LB_LEVEL_WARNING, "%s: it holds no ratings",
                                 file->name);
     }
-    if (joint != NULL && how->is_spread) LB_TRY(lb_joint_spread(joint, ingest, err));
+    if (joint != NULL) LB_TRY(lb_joint_spread(joint, ingest, err));
 cleanup:
     lb_joint_free(joint);
     return st;

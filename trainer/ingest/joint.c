@@ -33,7 +33,7 @@ struct LbJoint {
     Part             *parts; /* [n_parts] of the files */
     Facts            *facts; /* [n_parts x ranks] */
     int               n_parts, next;
-    bool              keeps_parts; /* rows stay in the parts until they are spread */
+    bool              keeps_parts; /* all are good: rows stay in the parts until they are spread */
 };
 
 /* Its ids have got their numbers. */
@@ -118,7 +118,7 @@ LbStatus lb_joint_new(LbJoint **out, LbPaths paths, const LbReadingHow *how, LbE
     joint->reporter = how->reporter;
     LB_ALLOC_ZEROED(joint->parts, paths.n);
     joint->n_parts     = paths.n;
-    joint->keeps_parts = how->is_spread;
+    joint->keeps_parts = true;
     for (int i = 0; i < paths.n; i++) {
         Part *part = &joint->parts[i];
         part->what = (LbFilePart){.rank = comm->rank, .size = comm->size, .turn = i};

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /** @file joint.h
- *  Files that several ranks read together, each its parts, which then are put together: what all of
- *  them have in the end is what each would have read alone. A file with a bad row, or with lines that
- *  end inside quotes, is left to a reading by each: what is said of it then is said in order.
- *
- *  Or each has its own rows alone (spread.h): numbers, lines and what is known of the files are
- *  still everybody's. */
+ *  Files that several ranks read together, each its parts; then each has its own rows alone (spread.h),
+ *  while numbers, lines and what is known of the files are everybody's, as if each had read all. A
+ *  file with a bad row, or with lines that end inside quotes, is left to a reading by each: what is
+ *  said of it then is said in order. */
 #ifndef LB_TRAINER_INGEST_JOINT_H
 #define LB_TRAINER_INGEST_JOINT_H
 
@@ -22,7 +20,7 @@ LB_NODISCARD LbStatus lb_joint_new(LbJoint **out, LbPaths paths, const LbReading
 void                  lb_joint_free(LbJoint *joint);
 
 /** Append the rows of the next file, of all ranks' parts, unless they stay where they are until
- *  lb_joint_spread(), as they do when all files are good and rows are to be spread. Collective. Rank 0 reads the file once more,
+ *  lb_joint_spread(), as they do when all files are good. Collective. Rank 0 reads the file once more,
  *  for its fingerprint.
  *  @param[out] is_good  false: it must be read by lb_reading_add(); nothing was added
  *  @retval LB_EDATA  ranks see different files; over INT32_MAX users or films

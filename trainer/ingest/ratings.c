@@ -225,8 +225,7 @@ LbStatus lb_ratings_read(LbRatings **out, LbPaths paths, const LbRatingsSettings
     LbReadingHow how     = {.settings    = &settings->reader,
                             .chunk_bytes = settings->chunk_bytes,
                             .pool        = pool,
-                            .reporter    = reporter,
-                            .is_spread   = settings->is_spread};
+                            .reporter    = reporter};
     char         name[NAME];
     *out = NULL;
     LB_ALLOC_ZEROED(ratings, 1);

@@ -17,8 +17,6 @@ typedef struct LbRatingsSettings {
                                   found from the data */
     int32_t          min_user_ratings; /**< users with fewer are left out (default 1) */
     int32_t min_film_ratings; /**< films with fewer are left out, after the users (default 1) */
-    bool    is_spread;   /**< each of several ranks is to have the ratings of its own blocks alone
-                              (triplets.h) */
     size_t  chunk_bytes; /**< of the file, scanned at a time by a thread; 0 = 256 KiB; for tests */
 } LbRatingsSettings;
 
@@ -40,7 +38,8 @@ typedef struct LbRatings {
     LbRatingHeader header;                   /**< of the first file */
 } LbRatings;
 
-/** Read ratings files, one after another as if they were one. One thread of the pool reads while the others parse, whatever the file is
+/** Read ratings files, one after another as if they were one. Of several ranks each has in the end the
+ *  ratings of its own blocks alone (triplets.h). One thread of the pool reads while the others parse, whatever the file is
  *  packed in; the result does not depend on the number of threads. Ratings are held in single
  *  precision, exact for whole and half ones. Peak memory 12 bytes a row (16 when the file is not
  *  sorted by user), the ids, and about 5 MB a thread.

@@ -42,7 +42,6 @@ typedef struct LbReadingHow {
     size_t                  chunk_bytes; /**< 0 = as is usual */
     LbPool                 *pool;
     const LbReporter       *reporter;
-    bool                    is_spread; /**< each of several ranks is to have its own rows alone */
 } LbReadingHow;
 
 /** Append the good rows of a file to those of the files before it.

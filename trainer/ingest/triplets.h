@@ -47,7 +47,8 @@ static inline int64_t lb_triplets_count(const LbTriplets *triplets)
     return triplets->n + triplets->elsewhere;
 }
 
-/** The first n of them, borrowed; they are not given back. Not of what is spread. */
+/** The first n of them, borrowed; they are not given back. Of what is spread `elsewhere` stays that
+ *  of all. */
 LbTriplets lb_triplets_head(const LbTriplets *triplets, int64_t n);
 
 void lb_triplets_swap(LbTriplets *triplets, int64_t a, int64_t b);

@@ -64,36 +64,3 @@ cleanup:
     free(gather.piece);
     return st;
 }
-
-static bool is_own(const LbTriplets *all, int64_t i, bool by_film, LbBlockRange own)
-{
-    return lb_own_has(own, by_film ? all->film[i] : all->user[i]);
-}
-
-LbStatus lb_own_rows_keep(LbTriplets *out, const LbTriplets *all, LbComm *comm, LbError *err)
-{
-    LbStatus     st      = LB_OK;
-    bool         by_film = lb_rows_are_films(all->n_users, all->n_films);
-    LbBlockRange own     = lb_block_sum_share(comm->rank, comm->size, LB_BLOCKS);
-    int64_t      n       = 0;
-    *out                 = (LbTriplets){.n_users = all->n_users,
-                                        .n_films = all->n_films,
-                                        .spread  = comm,
-                                        .release = lb_triplets_forget,
-                                        .owner   = out};
-    for (int64_t i = 0; i < all->n; i++)
-        n += is_own(all, i, by_film, own);
-    LB_ALLOC(out->user, n);
-    LB_ALLOC(out->film, n);
-    LB_ALLOC(out->stars, n);
-    for (int64_t i = 0; i < all->n; i++) {
-        if (!is_own(all, i, by_film, own)) continue;
-        out->user[out->n]    = all->user[i];
-        out->film[out->n]    = all->film[i];
-        out->stars[out->n++] = all->stars[i];
-    }
-    out->elsewhere = all->n - n;
-    if (all->release != NULL) all->release(all->owner, 0);
-cleanup:
-    return st; /* the caller clears */
-}

@@ -35,11 +35,4 @@ static inline int32_t lb_own_row(LbBlockRange own, int32_t i)
 LB_NODISCARD LbStatus lb_own_rows_gather(void *rows, size_t row_bytes, int32_t n,
                                          const int32_t *number, LbComm *comm, LbError *err);
 
-/** Of ratings that all ranks have, those of this one's own rows of the longer side; the others are
- *  given back. 12 bytes each.
- *  @param[out] out  gives itself back, so that it must stay where it is; clear with lb_triplets_clear()
- *  @retval LB_ENOMEM */
-LB_NODISCARD LbStatus lb_own_rows_keep(LbTriplets *out, const LbTriplets *all, LbComm *comm,
-                                       LbError *err);
-
 #endif

@@ -4,7 +4,6 @@
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "trainer/matrix/matrix.h"
-#include "trainer/matrix/own_rows.h"
 #include "trainer/matrix/turn.h"
 
 #include <string.h>
@@ -71,15 +70,9 @@ cleanup:
 LbStatus lb_workspace_load(LbWorkspace *work, LbMethod method, bool needs_films, LbError *err)
 {
     LbStatus          st    = LB_OK;
-    LbComm           *comm  = lb_pool_comm(work->pool);
     const LbTriplets *train = work->train;
-    LbTriplets        own   = {0};
     double            begin = lb_clock_seconds();
     lb_reporter_progress(work->reporter, "matrix", 0, 1);
-    if (lb_comm_size(comm) > 1 && train->spread == NULL) {
-        LB_TRY(lb_own_rows_keep(&own, train, comm, err));
-        train = &own;
-    }
     LB_TRY(lb_fit_new(&work->fit, method, train, work->pool, err));
     LB_TRY(lb_biases_fit(&work->biases, train, work->fit->mean_stars, BIAS_RIDGE,
                          needs_films ? START_SWEEPS : BIAS_SWEEPS, err));
@@ -92,7 +85,6 @@ LbStatus lb_workspace_load(LbWorkspace *work, LbMethod method, bool needs_films,
             (long long)work->fit->n_ratings, work->fit->mean_stars);
     work->fit->matrix_seconds = lb_clock_seconds() - begin;
 cleanup:
-    lb_triplets_clear(&own);
     return st;
 }
 

@@ -67,6 +67,7 @@ static void print_evaluation(FILE *out, const LbTrainSummary *summary)
     if (!isnan(evaluation->rmse_z))
         fprintf(out, "  %s in z units: RMSE %.3f, MAE %.3f\n",
                 lb_model_method_name(summary->method), evaluation->rmse_z, evaluation->mae_z);
+    if (notebook->n == 0) return;
     fprintf(out,
             "  the notebook's own figure (80/20 rows, users in training, films 0..49 only): RMSE "
             "%.3f, MAE %.3f z; over all films %.3f, %.3f\n",

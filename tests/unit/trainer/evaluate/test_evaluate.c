@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "common/base/rng.h"
 #include "trainer/evaluate/evaluate.h"
+#include "trainer/methods/eigenrec.h"
 #include "trainer/methods/zscore.h"
 
 enum { USERS = 300, FILMS = 80, MOST = USERS * FILMS };
@@ -120,6 +121,26 @@ static void evaluate__is_the_same_for_any_threads(void **state)
     assert_true(other.model.rmse_stars != result[0].model.rmse_stars);
 }
 
+static void evaluate__compares_with_the_notebook_by_zscores_alone(void **state)
+{
+    (void)state;
+    LbError            err     = {0};
+    Ratings           *ratings = draw(3);
+    LbFitSettings      fit     = lb_fit_defaults();
+    LbEvaluateSettings set     = {lb_eigenrec_fit, &fit, 0.2, 0.2, 1, NULL, NULL, 0};
+    LbEvaluation       result, zscore;
+    fit.svd.rank = 4;
+    LB_ASSERT_OK(lb_evaluate(&result, &ratings->triplets, &set, NULL, NULL, &err));
+    assert_true(result.notebook.n == 0 && result.notebook.n_first50 == 0);
+    assert_true(isnan(result.notebook.rmse_z) && isnan(result.notebook.mae_z_first50));
+    set.fit = lb_zscore_fit;
+    LB_ASSERT_OK(lb_evaluate(&zscore, &ratings->triplets, &set, NULL, NULL, &err));
+    assert_true(zscore.notebook.n > 0);
+    /* A second look, at ratings in another order by now, sees the same people. */
+    assert_same_measures(&zscore.popularity, &result.popularity);
+    free(ratings);
+}
+
 static bool interrupted_in_evaluation(void *ctx)
 {
     return *(bool *)ctx;
@@ -197,6 +218,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(evaluate__tells_taste_from_fame),
         cmocka_unit_test(evaluate__is_the_same_for_any_threads),
+        cmocka_unit_test(evaluate__compares_with_the_notebook_by_zscores_alone),
         cmocka_unit_test(evaluate__can_be_interrupted),
         cmocka_unit_test(evaluate__survives_a_lack_of_memory),
         cmocka_unit_test(evaluate__passes_on_what_the_method_says),

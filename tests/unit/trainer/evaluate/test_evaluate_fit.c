@@ -24,7 +24,7 @@ static void setup(Trial *t)
     *t                = (Trial){.ratings = draw(5)};
     set.svd.rank      = 5;
     LB_ASSERT_OK(lb_holdout_users(&t->holdout, &t->ratings->set, 0.2, 0.2, 3, &err));
-    t->train = lb_triplets_head(&t->ratings->set, t->holdout->n_train);
+    t->train = t->holdout->train;
     LB_ASSERT_OK(lb_zscore_fit(&t->fit, &t->train, &set, NULL, NULL, &err));
     LB_ASSERT_OK(lb_biases_fit(&t->biases, &t->train, t->fit->mean_stars, 5, 10, &err));
 }

@@ -64,22 +64,72 @@ static void notebook__gives_the_figures_of_its_split(void **state)
     free(r);
 }
 
-/* Five ratings: none of them is drawn for the test with this seed, or few; nothing is divided by
- * zero. */
+static void notebook__tests_a_fifth_of_the_pairs(void **state)
+{
+    (void)state;
+    enum { SIDE = 1000 };
+    int n = 0, on_both = 0;
+    for (int32_t u = 0; u < SIDE; u++) {
+        int of_user = 0;
+        for (int32_t f = 0; f < SIDE; f++) {
+            of_user += lb_notebook_tests(u, f);
+            on_both += lb_notebook_tests(u, f) && lb_notebook_tests(f, u);
+        }
+        /* 5 standard deviations of a binomial count, here and below */
+        LB_ASSERT_NEAR((double)of_user, 0.2 * SIDE, 5 * sqrt(0.16 * SIDE));
+        n += of_user;
+    }
+    LB_ASSERT_NEAR((double)n, 0.2 * SIDE * SIDE, 5 * sqrt(0.16 * SIDE * SIDE));
+    /* user and film are not the same turned round: pairs count twice, the diagonal once at .2 */
+    LB_ASSERT_NEAR((double)on_both, 0.04 * SIDE * SIDE + 0.16 * SIDE,
+                   5 * sqrt(2 * 0.04 * SIDE * SIDE));
+}
+
+static void notebook__depends_neither_on_order_nor_on_threads(void **state)
+{
+    (void)state;
+    LbNotebookFigure first = {0};
+    LbFitSettings    set   = lb_fit_defaults();
+    LbRng            rng;
+    set.svd.rank = 4;
+    lb_rng_init(&rng, 5, 0);
+    for (int threads = 1; threads < 4; threads++) {
+        LbError          err  = {0};
+        LbPool          *pool = NULL;
+        Ratings         *r    = draw_of(3, 60, 70);
+        LbNotebookFigure figure;
+        for (int64_t i = r->set.n - 1; threads > 1 && i > 0; i--)
+            lb_triplets_swap(&r->set, i, (int64_t)lb_rng_below(&rng, (uint64_t)i + 1));
+        LB_ASSERT_OK(lb_pool_new(&pool, threads, &err));
+        LB_ASSERT_OK(lb_notebook_measure(&figure, &r->set, &set, pool, NULL, &err));
+        if (threads == 1) first = figure;
+        assert_true(figure.n == first.n && figure.n_first50 == first.n_first50);
+        assert_true(figure.rmse_z == first.rmse_z && figure.mae_z == first.mae_z);
+        assert_true(figure.rmse_z_first50 == first.rmse_z_first50 &&
+                    figure.mae_z_first50 == first.mae_z_first50);
+        lb_pool_free(pool);
+        free(r);
+    }
+}
+
+/* Two ratings, neither of which is a test rating: nothing is divided by zero. */
 static void notebook__has_no_figures_without_test_ratings(void **state)
 {
     (void)state;
-    LbError    err    = {0};
-    int32_t    user[] = {0, 1}, film[] = {0, 1};
-    float      stars[] = {1, 5};
-    LbTriplets few     = {
-            .n_users = 2, .n_films = 2, .n = 2, .user = user, .film = film, .stars = stars};
-    LbFitSettings    set = lb_fit_defaults();
+    LbError          err    = {0};
+    int32_t          user[] = {0, 1}, film[] = {0, 0};
+    float            stars[] = {1, 5};
+    LbFitSettings    set     = lb_fit_defaults();
     LbNotebookFigure figure;
-    LbStatus         st = lb_notebook_measure(&figure, &few, &set, NULL, NULL, &err);
-    if (st == LB_EDATA) return; /* one was drawn: the other one says nothing */
-    LB_ASSERT_OK(st);
-    assert_true(figure.n == 0 && isnan(figure.rmse_z) && isnan(figure.mae_z_first50));
+    for (int i = 0; i < 2; i++)
+        while (lb_notebook_tests(user[i], film[i]))
+            film[i]++;
+    LbTriplets few = {
+        .n_users = 2, .n_films = 60, .n = 2, .user = user, .film = film, .stars = stars};
+    LB_ASSERT_OK(lb_notebook_measure(&figure, &few, &set, NULL, NULL, &err));
+    assert_true(figure.n == 0 && figure.n_first50 == 0);
+    assert_true(isnan(figure.rmse_z) && isnan(figure.mae_z) && isnan(figure.rmse_z_first50) &&
+                isnan(figure.mae_z_first50));
 }
 
 static void notebook__survives_lack_of_memory(void **state)
@@ -99,6 +149,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(notebook__gives_the_figures_of_its_split),
+        cmocka_unit_test(notebook__tests_a_fifth_of_the_pairs),
+        cmocka_unit_test(notebook__depends_neither_on_order_nor_on_threads),
         cmocka_unit_test(notebook__has_no_figures_without_test_ratings),
         cmocka_unit_test(notebook__survives_lack_of_memory),
     };

@@ -79,60 +79,11 @@ static void own_rows__are_gathered_from_those_who_have_them(void **state)
     }
 }
 
-static void release(LbTriplets *owner, int64_t n)
-{
-    owner->n = n;
-}
-
-static void own_rows__of_ratings_keep_their_order(void **state)
-{
-    (void)state;
-    enum { RATINGS = 500 };
-    int32_t user[RATINGS], film[RATINGS];
-    float   stars[RATINGS];
-    for (int i = 0; i < RATINGS; i++) {
-        user[i]  = i * 7 % 50;
-        film[i]  = i * i % 211;
-        stars[i] = (float)i;
-    }
-    for (int32_t n_films = 40; n_films < 60; n_films += 11) { /* below and above the users */
-        int64_t n = 0;
-        for (int r = 0; r < 3; r++) {
-            LbError      err    = {0};
-            LbTriplets   theirs = {.n = RATINGS};
-            LbComm       comm   = {.rank = r, .size = 3};
-            LbBlockRange range  = lb_block_sum_share(r, 3, LB_BLOCKS);
-            LbTriplets   all    = {.n_users = 50,
-                                   .n_films = n_films,
-                                   .n       = RATINGS,
-                                   .user    = user,
-                                   .film    = film,
-                                   .stars   = stars,
-                                   .release = release,
-                                   .owner   = &theirs};
-            LbTriplets   own;
-            LB_ASSERT_OK(lb_own_rows_keep(&own, &all, &comm, &err));
-            assert_true(theirs.n == 0 && own.spread == &comm && own.n + own.elsewhere == RATINGS);
-            for (int64_t k = 0; k < own.n; k++) {
-                int i = (int)own.stars[k];
-                assert_true(k == 0 || own.stars[k] > own.stars[k - 1]);
-                assert_true(own.user[k] == user[i] && own.film[k] == film[i]);
-                assert_true(lb_own_has(range, n_films > 50 ? film[i] : user[i]));
-            }
-            n += own.n;
-            own.release(own.owner, 0);
-            assert_null(own.user);
-        }
-        assert_int_equal(n, RATINGS);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(own_rows__are_each_row_once),
         cmocka_unit_test(own_rows__are_gathered_from_those_who_have_them),
-        cmocka_unit_test(own_rows__of_ratings_keep_their_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,6 +42,7 @@ static inline LbTrainSummary example_summary(void)
                                                                .mae_z      = 0.7};
     summary.evaluation.model.ndcg10           = 0.125;
     summary.evaluation.biases.rmse_stars      = 0.75;
+    summary.evaluation.notebook.n             = 40;
     summary.evaluation.notebook.mae_z_first50 = 0.625;
     summary.seconds.total                     = 4.5;
     return summary;

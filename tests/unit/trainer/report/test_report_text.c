@@ -26,6 +26,23 @@ static void report_text__prints_for_people(void **state)
     assert_null(strstr(text, "nan"));
 }
 
+/* The notebook's figure is one of z-scores. */
+static void report_text__leaves_out_what_was_not_measured(void **state)
+{
+    (void)state;
+    LbTrainSummary summary        = example_summary();
+    char           text[4096]     = "";
+    FILE          *out            = tmpfile();
+    summary.evaluation.notebook.n = 0;
+    assert_non_null(out);
+    lb_report_text_print(out, &summary, "my model.h5");
+    rewind(out);
+    text[fread(text, 1, sizeof text - 1, out)] = '\0';
+    fclose(out);
+    assert_non_null(strstr(text, "100 users kept out"));
+    assert_null(strstr(text, "notebook"));
+}
+
 static void report_text__fits_in_a_line(void **state)
 {
     (void)state;
@@ -44,6 +61,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(report_text__prints_for_people),
+        cmocka_unit_test(report_text__leaves_out_what_was_not_measured),
         cmocka_unit_test(report_text__fits_in_a_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
