@@ -63,23 +63,6 @@ static long take_code(LbSlice *text, int digits)
     return code;
 }
 
-static size_t put_code(char *out, long code)
-{
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    if (code < 0x800) {
-        out[0] = (char)(0xC0 | (code >> 6));
-        out[1] = (char)(0x80 | (code & 0x3F));
-        return 2;
-    }
-    out[0] = (char)(0xE0 | (code >> 12));
-    out[1] = (char)(0x80 | ((code >> 6) & 0x3F));
-    out[2] = (char)(0x80 | (code & 0x3F));
-    return 3;
-}
-
 /* One character, which may be escaped, from the text to out. @return its length there */
 static size_t take_character(LbSlice *text, char out[LB_UTF8_MAX])
 {
@@ -94,7 +77,7 @@ static size_t take_character(LbSlice *text, char out[LB_UTF8_MAX])
     text->text++;
     text->len--;
     long code = c == 'x' ? take_code(text, 2) : c == 'u' ? take_code(text, 4) : -1;
-    if (code > 0) return put_code(out, code);
+    if (code > 0) return lb_text_put_code(out, (uint32_t)code);
     out[0] = c;
     if (strchr("ntr", c) != NULL && c != '\0') out[0] = ' ';
     return 1;

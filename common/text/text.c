@@ -10,6 +10,17 @@ enum {
     UNICODE_LIMIT = 0x10FFFF
 };
 
+size_t lb_text_put_code(char out[LB_UTF8_MAX], uint32_t code)
+{
+    static const unsigned char lead[LB_UTF8_MAX + 1] = {0, 0, 0xC0, 0xE0, 0xF0};
+    if (code > UNICODE_LIMIT || (code >= SURROGATE_LO && code <= SURROGATE_HI)) code = REPLACEMENT;
+    size_t n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (size_t i = n - 1; i > 0; i--, code >>= 6)
+        out[i] = (char)(0x80U | (code & 0x3FU));
+    out[0] = (char)(lead[n] | code);
+    return n;
+}
+
 /* Length of a UTF-8 sequence by its first byte, and the least code point that needs it. */
 static size_t sequence_length(unsigned char first, uint32_t *least)
 {

@@ -10,6 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { LB_UTF8_MAX = 4 }; /**< bytes of a character */
+
+/** Write a code point as UTF-8, not NUL-terminated; one that UTF-8 cannot write becomes U+FFFD.
+ *  @return length, 1..LB_UTF8_MAX */
+size_t lb_text_put_code(char out[LB_UTF8_MAX], uint32_t code);
+
 /** Next code point of a UTF-8 slice, which is advanced; 0xFFFD for each malformed byte. The slice
  *  must not be empty. */
 uint32_t lb_text_next_code(LbSlice *text);
@@ -19,8 +25,6 @@ bool lb_text_is_utf8(LbSlice text);
 
 /** Whether lb_text_clean() replaces this code point or leaves it out. */
 bool lb_text_is_unsafe(uint32_t code);
-
-enum { LB_UTF8_MAX = 4 }; /**< bytes of a character */
 
 /** Next character of a UTF-8 slice, which is advanced, as lb_text_clean() writes it: not
  *  NUL-terminated. The slice must not be empty. @return length, 0 (left out)..LB_UTF8_MAX */

@@ -108,19 +108,6 @@ static uint32_t fold(uint32_t code)
     return is_between(code, 0x370, 0x52F) ? fold_greek_cyrillic(code) : code;
 }
 
-static size_t encode(char out[4], uint32_t code)
-{
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    size_t len = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    for (size_t i = len; i-- > 1; code >>= 6)
-        out[i] = (char)(0x80U | (code & 0x3FU));
-    out[0] = (char)((0xF00U >> len & 0xFFU) | code);
-    return len;
-}
-
 /* Letters that become two. Of the many ligatures only these: others are dropped, as in slugs. */
 static size_t spell(char out[4], uint32_t code)
 {
@@ -133,7 +120,7 @@ static size_t spell(char out[4], uint32_t code)
         return 2;
     }
     uint32_t folded = fold(code);
-    return folded != DROPPED ? encode(out, folded) : 0;
+    return folded != DROPPED ? lb_text_put_code(out, folded) : 0;
 }
 
 size_t lb_text_key(char *out, size_t cap, LbSlice title)

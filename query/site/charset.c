@@ -21,20 +21,6 @@ static uint32_t single_byte(unsigned char byte)
     return code != 0 ? code : REPLACEMENT;
 }
 
-static size_t encode(char out[4], uint32_t code)
-{
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    size_t n = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    for (size_t i = n - 1; i > 0; i--, code >>= 6)
-        out[i] = (char)(0x80 | (code & 0x3F));
-    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    out[0]                            = (char)(lead[n] | code);
-    return n;
-}
-
 /* The value behind "charset=" in a header or a <meta>, "" when there is none. */
 static LbSlice charset_name(LbSlice text)
 {
@@ -97,7 +83,7 @@ LbStatus lb_charset_to_utf8(LbBuf *out, LbSlice body, const char *content_type, 
         } else {
             code = lb_text_next_code(&body);
         }
-        used += encode(chunk + used, printable(code));
+        used += lb_text_put_code(chunk + used, printable(code));
         if (used < sizeof chunk - 4 && body.len > 0) continue;
         LbStatus st = lb_buf_append(out, chunk, used, err);
         if (st != LB_OK) return st;

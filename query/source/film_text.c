@@ -21,20 +21,6 @@ static LbStatus read_all(LbBuf *out, LbInput *in, LbError *err)
     }
 }
 
-static size_t put_code(char *out, uint32_t code)
-{
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    size_t n = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    for (size_t i = n - 1; i > 0; i--, code >>= 6)
-        out[i] = (char)(0x80 | (code & 0x3F));
-    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    out[0]                            = (char)(lead[n] | code);
-    return n;
-}
-
 /* Behind its byte order mark. */
 static LbStatus from_utf16(LbBuf *out, LbSlice body, bool is_big, LbError *err)
 {
@@ -53,7 +39,7 @@ static LbStatus from_utf16(LbBuf *out, LbSlice body, bool is_big, LbError *err)
         if (code >= 0xDC00 && code < 0xE000)
             code = high != 0 ? 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) : REPLACEMENT;
         high = 0;
-        used += put_code(piece + used, code);
+        used += lb_text_put_code(piece + used, code);
         if (used < sizeof piece - 4 && i + 2 < body.len) continue;
         LbStatus st = lb_buf_append(out, piece, used, err);
         if (st != LB_OK) return st;

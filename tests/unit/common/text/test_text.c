@@ -42,6 +42,20 @@ static void text__utf8_is_decoded_strictly(void **state)
     }
 }
 
+static void text__every_code_point_is_written_as_it_is_read(void **state)
+{
+    (void)state;
+    char out[LB_UTF8_MAX];
+    for (uint32_t code = 0; code < 0x10FFFF + 2; code += code < 0x3000 || code > 0xD000 ? 1 : 7) {
+        LbSlice text     = {out, lb_text_put_code(out, code)};
+        bool    is_valid = code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF);
+        assert_int_equal(lb_text_next_code(&text), is_valid ? code : 0xFFFD);
+        assert_int_equal(text.len, 0);
+    }
+    assert_int_equal(lb_text_put_code(out, 0xFFFFFFFF), 3);
+    assert_memory_equal(out, u8"\uFFFD", 3);
+}
+
 static void text__clean_is_safe_to_print(void **state)
 {
     (void)state;
@@ -92,6 +106,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text__utf8_is_decoded_strictly),
+        cmocka_unit_test(text__every_code_point_is_written_as_it_is_read),
         cmocka_unit_test(text__clean_is_safe_to_print),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
