@@ -46,7 +46,7 @@ typedef struct Run {
     LbFilmFacts           *facts;
     LbFit                 *fit;
     LbModel                model; /* of the fit, as it is written */
-    double                *warm;
+    LbWarmStart           *warm;
     int32_t               *slug_table;
     char                  *settings_json, *evaluation_json;
     char                   libraries[256];
@@ -58,7 +58,7 @@ static void run_clear(Run *run)
     lb_fit_free(run->fit);
     lb_filmfacts_free(run->facts);
     lb_ratings_free(run->ratings);
-    free(run->warm);
+    lb_warm_start_close(run->warm);
     free(run->slug_table);
     free(run->settings_json);
     free(run->evaluation_json);
@@ -271,23 +271,18 @@ static LbStatus read_facts(Run *run, LbError *err)
     return LB_OK;
 }
 
-static LbStatus load_warm_start(Run *run, LbError *err)
+static LbStatus open_warm_start(Run *run, LbError *err)
 {
-    LbStatus    st      = LB_OK;
     const char *path    = run->settings->warm_path;
     LbComm     *comm    = run->settings->comm;
     bool        is_warm = false;
-    size_t      n       = (size_t)run->summary->films * LB_STARTS;
     if (run->settings->warm_auto && run->current.is_there) path = run->settings->model_path;
-    if (is_first(run) && path != NULL)
-        LB_TRY(lb_warm_start_load(&run->warm, path, run->ratings->films, run->reporter, err));
-    is_warm = run->warm != NULL;
-    LB_TRY(lb_comm_broadcast(comm, &is_warm, sizeof is_warm, err));
-    if (!is_warm) goto cleanup;
-    if (run->warm == NULL) LB_ALLOC(run->warm, n);
-    LB_TRY(lb_comm_broadcast(comm, run->warm, (int64_t)(n * sizeof *run->warm), err));
-cleanup:
-    return st;
+    if (!is_first(run)) path = NULL;
+    is_warm     = path != NULL;
+    LbStatus st = lb_comm_broadcast(comm, &is_warm, sizeof is_warm, err);
+    if (st != LB_OK || !is_warm) return st;
+    return lb_warm_start_open(&run->warm, path, path != NULL ? run->ratings->films : NULL,
+                              run->summary->films, comm, run->reporter, err);
 }
 
 /* The search, when asked for. */
@@ -433,10 +428,11 @@ static LbStatus work_through(Run *run, LbError *err)
     LB_TRY(prepare(run, err));
     if (run->summary->is_skipped) return LB_OK;
     LB_TRY(read_all(run, err));
-    LB_TRY(load_warm_start(run, err));
+    LB_TRY(open_warm_start(run, err));
     LB_TRY(tune(run, err));
     if (run->settings->evaluate) LB_TRY(evaluate(run, err));
-    run->summary->chosen.warm = run->warm; /* not before: the old model saw the users kept out */
+    if (run->warm != NULL) /* not before: the old model saw the users kept out */
+        run->summary->chosen.warm = lb_warm_start_factors(run->warm);
     LB_TRY(fit(run, err));
     if (is_first(run)) LB_TRY(write_model(run, err));
 cleanup:

@@ -20,11 +20,10 @@ enum { LB_PART_AFFINITY = 1, LB_PART_STARS = 2, LB_PART_ALL = 3 };
 /** Everything the methods may be told; start from lb_fit_defaults(). Each method reads what is its
  *  own. */
 typedef struct LbFitSettings {
-    LbSvdSettings   svd;   /**< rank is that of zscore; tolerance, seed, restarts are everybody's */
-    const double   *warm;  /**< [n_films x LB_STARTS] row-major: sums of an earlier model's film
-                           factors, to start from; NULL = none */
-    LbTasteSettings taste; /**< eigenrec, hybrid */
-    LbStarsSettings stars; /**< hybrid; softimpute for its users */
+    LbSvdSettings    svd;  /**< rank is that of zscore; tolerance, seed, restarts are everybody's */
+    const LbEarlier *warm; /**< an earlier model's film factors, to start from; NULL = none */
+    LbTasteSettings  taste;           /**< eigenrec, hybrid */
+    LbStarsSettings  stars;           /**< hybrid; softimpute for its users */
     LbNeighbourSettings  near;        /**< hybrid; per_film 0 = lb_taste_numbers(), 250 at most */
     LbCompletionSettings softimpute;  /**< softimpute */
     LbAlsSettings        plain_films; /**< softimpute: films, which nothing is expected of */

@@ -4,14 +4,26 @@
 #ifndef LB_TRAINER_PUBLISH_WARM_START_H
 #define LB_TRAINER_PUBLISH_WARM_START_H
 
+#include "common/base/comm.h"
 #include "common/base/idmap.h"
 #include "common/base/reporter.h"
+#include "trainer/svd/earlier.h"
 
-/** Sums of an earlier model's film factors, in this training's order of the films: vectors of the
- *  space that the solver looks for, if the ratings have not changed much.
- *  @param[out] out  [films x LB_STARTS] row-major, 0 for films that the model does not know; free()
- *  @retval LB_ENOINPUT, LB_EDATA  there is no model at `path`   @retval LB_EIO, LB_ENOMEM */
-LB_NODISCARD LbStatus lb_warm_start_load(double **out, const char *path, const LbIdMap *films,
-                                         const LbReporter *reporter, LbError *err);
+/** An earlier model, open on the first rank. */
+typedef struct LbWarmStart LbWarmStart;
+
+/** Open the model at `path` and find this training's films in it. Collective.
+ *  @param path   NULL on ranks other than the first
+ *  @param films  of this training, where `path` is; else it may be NULL
+ *  @retval LB_ENOINPUT, LB_EDATA  there is no model at `path`   @retval LB_EIO, LB_ENOMEM
+ *  @retval as LbCommOps */
+LB_NODISCARD LbStatus lb_warm_start_open(LbWarmStart **out, const char *path, const LbIdMap *films,
+                                         int32_t n_films, LbComm *comm, const LbReporter *reporter,
+                                         LbError *err);
+void                  lb_warm_start_close(LbWarmStart *warm);
+
+/** Its film factors in this training's order of the films, the same on every rank; 0 for films that
+ *  the model does not know. Those that fill no panel are left out. Borrowed. */
+const LbEarlier *lb_warm_start_factors(const LbWarmStart *warm);
 
 #endif

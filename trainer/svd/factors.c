@@ -7,28 +7,43 @@
 #include <math.h>
 #include <string.h>
 
-/* Start vectors on the side that the solver works on, from those on the film side. NULL when there
- * are none, or they have nothing in common with the matrix. */
-static LbStatus warm_start(double **out, LbGram *gram, bool is_transposed, const double *warm,
-                           LbError *err)
+/* Earlier vectors on the side that the solver works on, from those on the film side. */
+typedef struct Turned {
+    LbGram          *gram;
+    const LbEarlier *films;
+    bool             is_transposed;
+    double          *whole;  /* [n_films x LB_PANEL] */
+    double          *turned; /* [n_users x LB_PANEL], where users are the shorter side */
+} Turned;
+
+/* AV, or A'AV. What is new among the films and users is in it, and least amiss in what counts most;
+ * from V itself, several panels of a Krylov space later, not even the leading vectors are near. */
+static LbStatus read_turned(void *ctx, double *panel, int32_t p, LbError *err)
 {
-    LbStatus st    = LB_OK;
-    size_t   n     = (size_t)lb_gram_cols(gram) * LB_STARTS;
-    double  *start = NULL, norm = 0;
-    if (warm == NULL) return LB_OK;
-    LB_ALLOC(start, n);
-    if (is_transposed)
-        LB_TRY(lb_gram_multiply_turned(gram, warm, LB_STARTS, start, err));
-    else
-        memcpy(start, warm, n * sizeof *start);
-    for (size_t i = 0; i < n; i++)
-        norm += fabs(start[i]);
-    if (norm > 0 && isfinite(norm)) {
-        *out  = start;
-        start = NULL;
-    }
+    const Turned *turned = ctx;
+    LbOperator    op     = lb_gram_operator(turned->gram);
+    LbSlab        slab   = lb_slab_of(op.n, op.pool);
+    size_t        first = (size_t)slab.first * LB_PANEL, size = (size_t)lb_slab_count(&slab);
+    LbStatus      st = turned->films->read(turned->films->ctx, turned->whole, p, err);
+    if (st != LB_OK) return st;
+    if (!turned->is_transposed) return op.apply_panel(op.ctx, turned->whole + first, panel, err);
+    st = lb_gram_multiply_turned(turned->gram, turned->whole, LB_PANEL, turned->turned, err);
+    if (st == LB_OK) memcpy(panel, turned->turned + first, size * LB_PANEL * sizeof *panel);
+    return st;
+}
+
+static LbStatus turn(LbEarlier *out, Turned *turned, int32_t n_films, LbError *err)
+{
+    LbStatus st   = LB_OK;
+    int32_t  cost = turned->is_transposed ? LB_PANEL / 2 : LB_PANEL; /* a pass of the two */
+    *out          = (LbEarlier){.n_panels = turned->films->n_panels,
+                                .cost     = turned->films->cost + cost,
+                                .read     = read_turned,
+                                .ctx      = turned};
+    LB_ALLOC_ALIGNED(turned->whole, (size_t)n_films * LB_PANEL);
+    if (turned->is_transposed)
+        LB_ALLOC(turned->turned, (size_t)lb_gram_cols(turned->gram) * LB_PANEL);
 cleanup:
-    free(start);
     return st;
 }
 
@@ -119,15 +134,19 @@ LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbFactorSettings *se
     LbStatus      st            = LB_OK;
     LbGram       *gram          = NULL;
     LbSvd        *svd           = NULL;
-    double       *start         = NULL;
+    LbEarlier     earlier       = {0};
+    Turned        turned        = {0};
     LbSvdSettings set           = settings->svd;
     bool          is_transposed = false;
     *out                        = (LbFactors){.n_films = csr->n_cols};
     set.rank = clamp_rank(set.rank, csr, settings->is_own_rank ? NULL : reporter);
     LB_TRY(lb_gram_new(&gram, &is_transposed, csr, pool, err));
     lb_csr_clear(csr);
-    LB_TRY(warm_start(&start, gram, is_transposed, settings->warm, err));
-    set.start     = start;
+    if (settings->warm != NULL) {
+        turned = (Turned){.gram = gram, .films = settings->warm, .is_transposed = is_transposed};
+        LB_TRY(turn(&earlier, &turned, out->n_films, err));
+        set.earlier = &earlier;
+    }
     LbOperator op = lb_gram_operator(gram);
     LB_TRY(lb_svd_solve(&svd, &out->info, &op, &set, reporter, err));
     if (svd->rank == 0) LB_FAIL(LB_EDATA, 0, "the matrix has no entries other than zero");
@@ -139,7 +158,8 @@ LbStatus lb_factors_solve(LbFactors *out, LbCsr *csr, const LbFactorSettings *se
 cleanup:
     lb_svd_result_free(svd);
     lb_gram_free(gram);
-    free(start);
+    free(turned.whole);
+    free(turned.turned);
     if (st != LB_OK) lb_factors_clear(out);
     return st;
 }

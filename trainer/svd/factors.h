@@ -9,10 +9,10 @@
 #include "trainer/svd/svd.h"
 
 typedef struct LbFactorSettings {
-    LbSvdSettings svd;  /**< svd.start is not used */
-    bool is_own_rank;   /**< nobody asked for svd.rank: what a matrix does not allow is no news */
-    const double *warm; /**< [n_films x LB_STARTS] row-major: sums of an earlier model's film
-                           factors to start from; NULL = none */
+    LbSvdSettings svd; /**< svd.start and svd.earlier are not used */
+    bool is_own_rank;  /**< nobody asked for svd.rank: what a matrix does not allow is no news */
+    const LbEarlier *warm; /**< an earlier model's film factors to start from, all films' on every
+                              rank; NULL = none */
 } LbFactorSettings;
 
 typedef struct LbFactors {

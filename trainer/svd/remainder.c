@@ -86,6 +86,7 @@ LbStatus lb_remainder_search(LbSvd **svd, LbSvdInfo *info, const LbOperator *op,
     LbSvd        *missing = NULL;
     LbSvdSettings rest    = *settings;
     rest.start            = NULL;
+    rest.earlier          = NULL;
     rest.rank             = LB_PANEL;
     rest.tolerance        = fmin(settings->tolerance, lb_svd_settings_value_tolerance(settings));
     for (;;) {

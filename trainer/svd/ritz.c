@@ -39,6 +39,11 @@ static int32_t kept_for(int32_t rank)
     return whole_panels(rank + rank / 2 + 8);
 }
 
+int32_t lb_ritz_least(int32_t rank)
+{
+    return whole_panels(2 * rank + rank / 2 + 16);
+}
+
 bool lb_ritz_has_room(int32_t n, int32_t rank)
 {
     return n / 2 - LEAST_ROOM / 2 >= rank;
@@ -201,9 +206,8 @@ static LbStatus shrink(Search *search, LbError *err)
  * among them need not have come up; and whether it would matter. */
 static bool is_crowded(const Search *search)
 {
-    int32_t n       = wanted(search);
-    bool    is_warm = search->settings->start != NULL && !search->settings->is_step;
-    if (n < search->settings->rank || is_warm) return true;
+    int32_t n = wanted(search);
+    if (n < search->settings->rank) return true;
     double last = square_of(search, n - 1);
     for (int32_t i = 0; i < n; i++) {
         double  square = square_of(search, i);
@@ -234,7 +238,7 @@ static LbStatus converge(Search *search, LbError *err)
 {
     LbStatus st   = LB_OK;
     int32_t  rank = search->settings->rank, kept = kept_for(rank);
-    int32_t  next = search->settings->start != NULL ? kept : whole_panels(2 * rank + rank / 2 + 16);
+    int32_t  next = search->settings->start != NULL ? kept : lb_ritz_least(rank);
     if (next > search->capacity) next = search->capacity;
     for (;;) {
         bool is_full = next >= search->capacity;

@@ -12,6 +12,9 @@
 /** Whether an operator of order n leaves the space room to grow and to be shrunk. */
 bool lb_ritz_has_room(int32_t n, int32_t rank);
 
+/** Products that it takes at least, without a start. */
+int32_t lb_ritz_least(int32_t rank);
+
 /** As lb_svd_solve(). `restarts` counts how often the space had to be shrunk. What is certain is
  *  that the values are among the operator's, and that no more than LB_PANEL of them can have been
  *  seen where there are more that are equal: `is_crowded` tells that this may be the case.

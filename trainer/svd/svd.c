@@ -7,6 +7,7 @@
 #include "trainer/svd/lanczos.h"
 #include "trainer/svd/remainder.h"
 #include "trainer/svd/ritz.h"
+#include "trainer/svd/thick_start.h"
 
 #include <math.h>
 
@@ -62,7 +63,7 @@ static LbStatus search_alone(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
     return lb_lanczos_solve(out, info, op, &set, reporter, err);
 }
 
-/* Small enough to leave no doubt. A warm start alone is no reason to. */
+/* Small enough to leave no doubt. The steps of an iteration are too many for that. */
 static bool is_better_dense(const LbSvdInfo *info, int32_t n, const LbSvdSettings *settings)
 {
     return settings->way == LB_SVD_ANY && info->is_crowded && settings->start == NULL &&
@@ -85,6 +86,10 @@ static LbStatus search(LbSvd **out, LbSvdInfo *info, Problem *problem,
         LbStatus st = search_alone(out, info, problem->op, settings, reporter, err);
         if (st != LB_ENOCONV && st != LB_EINTERNAL) return st;
         problem->way = lb_ritz_has_room(whole->n, settings->rank) ? LB_SVD_RITZ : LB_SVD_DENSE;
+    }
+    if (problem->way == LB_SVD_RITZ && lb_thick_start_is_worth(settings, whole->n)) {
+        LbStatus st = lb_thick_start_solve(out, info, whole, settings, reporter, err);
+        if (st != LB_OK || *out != NULL) return st;
     }
     if (problem->way == LB_SVD_RITZ)
         return lb_ritz_solve(out, info, whole, settings, reporter, err);

@@ -3,8 +3,8 @@
  *  Leading singular values, with their multiplicities, and one side's singular vectors of a matrix
  *  A given as its Gram operator A'A. Small problems are solved densely (dense_eigen.h). Of large
  *  ones ARPACK solves the projection on a block Krylov space (ritz.h), or the operator itself where
- *  there is no panel product (lanczos.h); what such a search can miss is looked for afterwards
- *  (remainder.h). */
+ *  there is no panel product (lanczos.h); where an earlier result will do as a start, it is improved
+ *  (thick_start.h). What such a search can miss is looked for afterwards (remainder.h). */
 #ifndef LB_TRAINER_SVD_SVD_H
 #define LB_TRAINER_SVD_SVD_H
 

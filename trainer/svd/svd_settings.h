@@ -4,11 +4,12 @@
 #ifndef LB_TRAINER_SVD_SVD_SETTINGS_H
 #define LB_TRAINER_SVD_SVD_SETTINGS_H
 
+#include "trainer/svd/earlier.h"
 #include "trainer/svd/operator.h"
 
 #include <stdbool.h>
 
-/** Vectors of a warm start. Less than a panel: what the earlier vectors lack has to come from
+/** Vectors that a step starts from. Less than a panel: what the earlier vectors lack has to come from
  *  somewhere. */
 enum { LB_STARTS = LB_PANEL - 1 };
 
@@ -31,8 +32,10 @@ typedef struct LbSvdSettings {
     bool     is_step;   /**< one of many of an iteration: what it misses the next one finds, from
                             another seed; default false */
     uint64_t seed;      /**< of the start vectors */
-    const double *start; /**< [n x LB_STARTS] row-major, warm start: sums of the previous vectors,
+    const double    *start; /**< [n x LB_STARTS] row-major, of a step: sums of the previous vectors,
                             each in one of them; NULL = seeded */
+    const LbEarlier *earlier; /**< this rank's rows of the vectors of a similar operator, for where
+                                 they help (thick_start.h); NULL = none */
 } LbSvdSettings;
 
 /** How far eigenvalues may be off, relative: 1e-6, half of what singular values may be, for

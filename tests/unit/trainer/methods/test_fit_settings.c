@@ -47,15 +47,25 @@ static void fit_settings__are_all_in_the_table(void **state)
     static const struct Other {
         const char *name;
         size_t      offset, size;
-    } others[]                  = {OTHER(svd.way),          OTHER(svd.tolerance),
-                                   OTHER(svd.floor),        OTHER(svd.restarts),
-                                   OTHER(svd.is_step),      OTHER(svd.seed),
-                                   OTHER(svd.start),        OTHER(warm),
-                                   OTHER(stars.users.mean), OTHER(stars.films.mean),
-                                   OTHER(stars.fold.mean),  OTHER(softimpute.seed),
-                                   OTHER(plain_films.mean), OTHER(stars.users.most),
-                                   OTHER(stars.films.most), OTHER(stars.fold.most),
-                                   OTHER(plain_films.most), OTHER(parts)};
+    } others[]                  = {OTHER(svd.way),
+                                   OTHER(svd.tolerance),
+                                   OTHER(svd.floor),
+                                   OTHER(svd.restarts),
+                                   OTHER(svd.is_step),
+                                   OTHER(svd.seed),
+                                   OTHER(svd.start),
+                                   OTHER(svd.earlier),
+                                   OTHER(warm),
+                                   OTHER(stars.users.mean),
+                                   OTHER(stars.films.mean),
+                                   OTHER(stars.fold.mean),
+                                   OTHER(softimpute.seed),
+                                   OTHER(plain_films.mean),
+                                   OTHER(stars.users.most),
+                                   OTHER(stars.films.most),
+                                   OTHER(stars.fold.most),
+                                   OTHER(plain_films.most),
+                                   OTHER(parts)};
     static const size_t after[] = {
         offsetof(LbFitSettings, svd.restarts),      offsetof(LbFitSettings, taste.rank),
         offsetof(LbFitSettings, near.min_ratings),  offsetof(LbFitSettings, softimpute.rank),

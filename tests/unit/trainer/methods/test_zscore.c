@@ -166,37 +166,6 @@ static void zscore__is_the_same_for_any_threads(void **state)
     close_golden(&golden);
 }
 
-/* Both sides: the solver works on the smaller one, the films of "tall" and the users of "wide". */
-static void zscore__starts_from_an_earlier_model(void **state)
-{
-    static const char *const names[] = {"tall", "wide"};
-    (void)state;
-    for (int i = 0; i < 2; i++) {
-        LbError       err    = {0};
-        Golden        golden = {0};
-        LbFit        *cold = NULL, *warm = NULL, *blank = NULL;
-        LbFitSettings set                   = {.svd = lb_svd_defaults()};
-        double        start[70 * LB_STARTS] = {0}, nothing[70 * LB_STARTS] = {0};
-        open_golden(&golden, names[i]);
-        set.svd.rank      = 4;
-        set.svd.tolerance = 1e-10;
-        LB_ASSERT_OK(lb_zscore_fit(&cold, &golden.set, &set, NULL, NULL, &err));
-        for (int32_t j = 0; j < golden.set.n_films * 4; j++)
-            start[j / 4 * LB_STARTS + j % 4 % LB_STARTS] += (double)cold->taste.factors[j];
-        set.warm = start;
-        LB_ASSERT_OK(lb_zscore_fit(&warm, &golden.set, &set, NULL, NULL, &err));
-        set.warm = nothing; /* of no use: must not stop the solver */
-        LB_ASSERT_OK(lb_zscore_fit(&blank, &golden.set, &set, NULL, NULL, &err));
-        assert_int_equal(blank->svd.products, cold->svd.products);
-        for (int k = 0; k < 4; k++)
-            LB_ASSERT_NEAR(warm->taste.singular_values[k], cold->taste.singular_values[k], 1e-8);
-        lb_fit_free(cold);
-        lb_fit_free(warm);
-        lb_fit_free(blank);
-        close_golden(&golden);
-    }
-}
-
 static void zscore__refuses_what_cannot_be_learnt(void **state)
 {
     (void)state;
@@ -236,11 +205,7 @@ static void zscore__survives_a_lack_of_memory(void **state)
     Golden        golden = {0};
     LbFit        *fit    = NULL;
     LbFitSettings set    = {.svd = lb_svd_defaults()};
-    double        start[70 * LB_STARTS];
     open_golden(&golden, "wide"); /* the solver works on users: the longer way */
-    for (int i = 0; i < 70 * LB_STARTS; i++)
-        start[i] = 1;
-    set.warm     = start;
     set.svd.rank = 3;
     LB_ASSERT_SURVIVES_NOMEM(lb_zscore_fit(&fit, &golden.set, &set, NULL, NULL, &err),
                              lb_fit_free(fit));
@@ -253,7 +218,6 @@ int main(void)
         cmocka_unit_test(zscore__agrees_with_scipy),
         cmocka_unit_test(zscore__keeps_only_the_rank_there_is),
         cmocka_unit_test(zscore__is_the_same_for_any_threads),
-        cmocka_unit_test(zscore__starts_from_an_earlier_model),
         cmocka_unit_test(zscore__refuses_what_cannot_be_learnt),
         cmocka_unit_test(zscore__survives_a_lack_of_memory),
     };

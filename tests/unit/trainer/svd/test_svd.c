@@ -182,7 +182,7 @@ static void svd__gives_the_same_bits_each_time(void **state)
     teardown(&problem);
 }
 
-static void svd__needs_fewer_products_from_a_warm_start(void **state)
+static void svd__needs_fewer_products_from_the_step_before(void **state)
 {
     (void)state;
     enum { N = 900, RANK = 10 };
@@ -208,35 +208,6 @@ static void svd__needs_fewer_products_from_a_warm_start(void **state)
     lb_svd_result_free(warm);
     free(start);
     teardown(&problem);
-}
-
-/* The earlier vectors hold nothing of a part of the matrix that is new, and has a value twice. */
-static void svd__looks_beyond_a_warm_start(void **state)
-{
-    (void)state;
-    enum { N = 700, RANK = 6 };
-    Spectrum      spectrum;
-    LbError       err   = {0};
-    LbSvd        *svd   = NULL;
-    LbSvdSettings set   = lb_svd_defaults();
-    double       *start = calloc((size_t)N * LB_STARTS, sizeof *start);
-    spectrum_init(&spectrum, N);
-    memset(spectrum.reflection, 0, N * sizeof *spectrum.reflection); /* vectors are the axes */
-    for (int32_t i = 0; i < N; i++)
-        spectrum.value[i] = 100.0 / (1 + i);
-    for (int32_t i = 0; i < RANK; i++)
-        start[i * LB_STARTS + i % LB_STARTS] = 1;
-    spectrum.value[500] = spectrum.value[600] = 49;
-    LbOperator op                             = spectrum_operator(&spectrum);
-    set.rank                                  = RANK;
-    set.start                                 = start;
-    LB_ASSERT_OK(lb_svd_solve(&svd, NULL, &op, &set, NULL, &err));
-    LB_ASSERT_NEAR(svd->values[2], 7, 1e-9);
-    LB_ASSERT_NEAR(svd->values[3], 7, 1e-9);
-    LB_ASSERT_NEAR(svd->values[5], 5, 1e-6);
-    lb_svd_result_free(svd);
-    spectrum_clear(&spectrum);
-    free(start);
 }
 
 static LbStatus apply_zero(void *ctx, const double *x, double *y, LbError *err)
@@ -384,8 +355,7 @@ int main(void)
         cmocka_unit_test(svd__finds_known_values_and_drops_null_space),
         cmocka_unit_test(svd__solves_a_single_column),
         cmocka_unit_test(svd__gives_the_same_bits_each_time),
-        cmocka_unit_test(svd__needs_fewer_products_from_a_warm_start),
-        cmocka_unit_test(svd__looks_beyond_a_warm_start),
+        cmocka_unit_test(svd__needs_fewer_products_from_the_step_before),
         cmocka_unit_test(svd__explains_what_is_impossible),
         cmocka_unit_test(svd__finds_nothing_in_zeros),
         cmocka_unit_test(svd__goes_another_way_where_one_ends),
