@@ -341,8 +341,10 @@ static LbStatus pass_start(LbCsv *csv, LbError *err)
     LbStatus st   = LB_OK;
     LbSlice  line = {NULL, 0};
     LB_TRY(have(csv, 0, 3, err));
-    if (csv->end - csv->begin >= 3 && memcmp(csv->buf + csv->begin, "\xEF\xBB\xBF", 3) == 0)
-        csv->begin += 3;
+    while (csv->end - csv->begin >= 3 && memcmp(csv->buf + csv->begin, "\xEF\xBB\xBF", 3) == 0) {
+        csv->begin += 3; /* programs that save a file again put one more in front */
+        LB_TRY(have(csv, 0, 3, err));
+    }
     csv->is_start = false;
     LB_TRY(pass_line_ends(csv, err));
     LB_TRY(look_at_line(csv, HINT_LINE, &line, err));

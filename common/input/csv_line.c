@@ -12,7 +12,8 @@ LbSlice lb_csv_line_first(LbSlice head, bool *whole)
 {
     const char *p   = head.text;
     const char *end = head.text + head.len;
-    if (head.len >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0) p += 3;
+    while (end - p >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0)
+        p += 3;
     while (p < end && is_line_end(*p))
         p++;
     const char *first = p;

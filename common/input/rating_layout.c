@@ -40,12 +40,23 @@ static bool is_of_liked(LbRatingLayout *layout, const LbRatingSettings *settings
     return true;
 }
 
+/* No table begins so. */
+static const char *foreign_text(LbSlice line)
+{
+    line   = lb_slice_trim(line);
+    char c = line.len > 0 ? line.text[0] : '\0';
+    return c == '<' ? "a page of the web or XML" : c == '{' || c == '[' ? "JSON" : NULL;
+}
+
 LbStatus lb_rating_layout_start(LbRatingLayout *out, LbSlice line, const LbRatingSettings *settings,
                                 LbError *err)
 {
     LbRatingFormat format = settings->format;
     LbRatingLayout layout = {.user = -1, .film = -1, .rating = -1};
     const char    *hint   = lb_csv_line_hint(line);
+    if (foreign_text(line) != NULL)
+        return lb_error_set(err, LB_EDATA, 0, "this is %s; expected CSV with a header line",
+                            foreign_text(line));
     if (format == LB_FORMAT_AUTO) format = guess_format(line);
     layout.has_header     = format == LB_FORMAT_CSV;
     layout.quotes         = format == LB_FORMAT_CSV;

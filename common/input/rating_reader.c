@@ -196,11 +196,13 @@ static bool has_controls(LbSlice id)
     return false;
 }
 
-/* Without blanks around, and without the quotes that stand behind a blank, where CSV takes them for
- * letters. */
+/* Without blanks around, without byte order marks, which stand where one file was put behind another,
+ * and without the quotes behind either, where CSV takes them for letters. */
 static LbSlice bare_id(const LbRatingReader *reader, LbSlice field)
 {
     LbSlice id = lb_slice_trim(field);
+    while (id.len >= 3 && memcmp(id.text, "\xEF\xBB\xBF", 3) == 0)
+        id = lb_slice_trim((LbSlice){id.text + 3, id.len - 3});
     if (!reader->layout.quotes || id.len < 2 || id.len == field.len) return id;
     if (id.text[0] != '"' || id.text[id.len - 1] != '"') return id;
     return lb_slice_trim((LbSlice){id.text + 1, id.len - 2});

@@ -174,7 +174,9 @@ LbStatus lb_json_body_read(LbJsonBody *body, const LbWebRequest *request, LbErro
             BODY_MAX >> 20, request->uploads[0].size);
     lb_buf_init(&text, BODY_MAX);
     LB_TRY(lb_upload_read(&text, &request->uploads[0], err));
-    LB_TRY(lb_json_parse_next(&doc, text.data, text.len, &used, err));
+    size_t mark = text.len >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    LB_TRY(lb_json_parse_next(&doc, text.data + mark, text.len - mark, &used, err));
+    used += mark;
     if (doc != NULL) LB_TRY(take(body, lb_json_root(doc), err));
     if (body->n_people == 0) {
         LB_TRY(check_foreign((LbSlice){text.data, text.len}, err));

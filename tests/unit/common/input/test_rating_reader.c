@@ -61,6 +61,8 @@ static void rating_reader__finds_columns_and_formats(void **state)
         {"_id,movie_id,rating_val,user_id\n5f,heat,8,anna\n", "2:anna|heat|8;"},
         {"userId,movieId,rating,timestamp\n1,31,2.5,1260759144\n", "2:1|31|2.5;"},
         {"\xEF\xBB\xBF\"Film\";\" UID \";\"Score\"\r\nheat;anna;4\r\n", "2:anna|heat|4;"},
+        {"\xEF\xBB\xBF\xEF\xBB\xBFuser,film,rating\nanna,heat,8\n", "2:anna|heat|8;"},
+        {"user|film|rating\nanna|heat|8\n", "2:anna|heat|8;"},
         {"username\tslug\tstars\nanna\theat\t4,5\n", "2:anna|heat|4.5;"},
         {"sep=;\nuser;film;rating\nanna;heat;4,5\n", "3:anna|heat|4.5;"},
         {"user,film,rating\nanna,heat,\"1,000\"\n",
@@ -79,6 +81,18 @@ static void rating_reader__finds_columns_and_formats(void **state)
         assert_reads(cases[i][0], &settings, cases[i][1]);
 }
 
+static void rating_reader__knows_what_is_no_table(void **state)
+{
+    (void)state;
+    LbRatingSettings settings = lb_rating_layout_defaults();
+    assert_reads("[{\"user\": 1, \"film\": 2}]", &settings,
+                 "!memory: this is JSON; expected CSV with a header line");
+    assert_reads("{\"user\": 1, \"film\": 2}\n{}\n", &settings,
+                 "!memory: this is JSON; expected CSV with a header line");
+    assert_reads("\n <!DOCTYPE html>\n", &settings,
+                 "!memory: this is a page of the web or XML; expected CSV with a header line");
+}
+
 static void rating_reader__ids_have_no_blanks_around(void **state)
 {
     (void)state;
@@ -94,6 +108,13 @@ static void rating_reader__ids_have_no_blanks_around(void **state)
     assert_reads("user,film,rating\nanna, \"\",4\n", &settings,
                  "!memory:2: column 2 (film): expected an id, found nothing");
     assert_reads("1 ::122::5\n", &settings, "1:1|122|5;");
+    /* Where one file with a byte order mark was put behind another. */
+    assert_reads("user,film,rating\nanna,heat,4\n\xEF\xBB\xBF"
+                 "anna,alien,5\n",
+                 &settings, "2:anna|heat|4;3:anna|alien|5;");
+    assert_reads("user,film,rating\n\xEF\xBB\xBF\"anna\",alien,5\n", &settings, "2:anna|alien|5;");
+    assert_reads("user,film,rating\n\xEF\xBB\xBF,alien,5\n", &settings,
+                 "!memory:2: column 1 (user): expected an id, found nothing");
 }
 
 static void rating_reader__ids_are_utf8(void **state)
@@ -373,6 +394,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rating_reader__finds_columns_and_formats),
+        cmocka_unit_test(rating_reader__knows_what_is_no_table),
         cmocka_unit_test(rating_reader__ids_have_no_blanks_around),
         cmocka_unit_test(rating_reader__ids_are_utf8),
         cmocka_unit_test(rating_reader__rows_beyond_the_scale_are_bad),

@@ -45,6 +45,16 @@ static void json_body__takes_people_and_lists(void **state)
     assert_int_equal(body.n_people, 0);
 }
 
+static void json_body__takes_a_byte_order_mark(void **state)
+{
+    LbError    err = {0};
+    LbJsonBody body;
+    (void)state;
+    LB_ASSERT_OK(read_text(&body, "application/json", "\xEF\xBB\xBF{\"ratings\": []}\n", &err));
+    assert_int_equal(body.n_people, 1);
+    lb_json_body_clear(&body);
+}
+
 static void json_body__leaves_other_bodies_alone(void **state)
 {
     static const struct {
@@ -94,6 +104,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_body__takes_people_and_lists),
+        cmocka_unit_test(json_body__takes_a_byte_order_mark),
         cmocka_unit_test(json_body__leaves_other_bodies_alone),
         cmocka_unit_test(json_body__says_what_is_wrong),
     };
