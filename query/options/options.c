@@ -321,7 +321,9 @@ static const LbCliLibrary libraries[] = {lb_model_file_library, lb_http_library,
 
 static LbStatus note(void *config, const LbOption *option, const char *value, LbError *err)
 {
-    LbGivenOptions *given = &((LbQueryOptions *)config)->given;
+    LbQueryOptions *options = config;
+    LbGivenOptions *given   = &options->given;
+    if (strcmp(option->name, "format") == 0) options->json = false; /* the last of both holds */
     if (!given->is_on) return LB_OK;
     LbStatus st = LB_GROW(&given->items, &given->capacity, given->n + 1, err);
     if (st == LB_OK) given->items[given->n++] = (LbGivenOption){option, value, given->where};

@@ -119,7 +119,7 @@ static void config__names_the_line_that_is_wrong(void **state)
     (void)state;
     static const char *const none[]     = {"--similar", "alien", NULL};
     static const char *const cases[][2] = {
-        {"count = many\n", "query.conf:1: --count: expected 0..1e+09, got 'many'"},
+        {"count = many\n", "query.conf:1: --count: expected 0..1000000000, got 'many'"},
         {"\n# x\ncuont = 3\n", "query.conf:3: unknown option '--cuont'; did you mean '--count'?"},
         {"count\n", "query.conf:1: --count needs an argument N"},
         {"watchlist-only = yes\n", "query.conf:1: --watchlist-only takes no argument"},

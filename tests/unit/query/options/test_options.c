@@ -65,6 +65,10 @@ static void options__values_arrive(void **state)
     assert_int_equal(options.genres.n, 2);
     assert_string_equal(options.genres.items[1], "Comedy");
     assert_int_equal(options.verbosity, -2);
+    LB_ASSERT_OK(parse(&err, ARGS("-r", "r.csv", "--json", "--format", "csv")));
+    assert_int_equal(options.format, LB_OUTPUT_CSV);
+    LB_ASSERT_OK(parse(&err, ARGS("-r", "r.csv", "--format", "csv", "--json")));
+    assert_int_equal(options.format, LB_OUTPUT_JSON);
     LB_ASSERT_OK(parse(&err, ARGS("-r", "r.csv", "--scale", "0.5:5", "--columns", "who,,value")));
     LB_ASSERT_NEAR(options.scale.lo, 0.5, 0);
     LB_ASSERT_NEAR(options.scale.hi, 5, 0);
