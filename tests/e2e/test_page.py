@@ -171,6 +171,21 @@ class Films(PageCase):
         self.assertTrue(self.is_shown("#demo"))
         self.assert_console_is_silent()
 
+    def test_a_browser_that_keeps_nothing_shows_films_all_the_same(self):
+        kept = self.browser.command("Page.addScriptToEvaluateOnNewDocument", source="""
+            indexedDB.open = () => ({});
+            Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } });""")
+        try:
+            self.visit("?")
+            self.click("#demo")
+            self.wait_for_status("24 films for the demo profile")
+            self.wait_for("return !document.body.classList.contains('starting')")
+            self.click("#films .film [data-deed=dismiss]")
+            self.assertTrue(self.is_shown("#films .film"))
+            self.assert_console_is_silent()
+        finally:
+            self.browser.command("Page.removeScriptToEvaluateOnNewDocument", identifier=kept["identifier"])
+
     def test_a_slider_answers_while_it_is_dragged(self):
         self.choose(self.export)
         box = self.run_script("""const box = document.getElementById('tools').elements.to.getBoundingClientRect();

@@ -1,6 +1,11 @@
 /* What this browser keeps from one visit to the next: files in IndexedDB, films in localStorage. */
+const PATIENCE_MS = 3000;
+let isSilent = false; // some browsers never answer, and the page waits for them once
+
 const open = () => new Promise((resolve, reject) => {
+    if (isSilent) throw new Error('no answer');
     const request = indexedDB.open('lbrec', 1);
+    setTimeout(() => { isSilent = request.readyState !== 'done'; reject(new Error('no answer')); }, PATIENCE_MS);
     request.onupgradeneeded = () => request.result.createObjectStore('files', { keyPath: 'id', autoIncrement: true });
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -39,6 +44,13 @@ export const keptFiles = async () => {
 };
 
 /** Films that are not of interest: slug -> title. */
-export const dismissed = new Map(JSON.parse(localStorage.getItem('dismissed') ?? '[]'));
+export const dismissed = new Map();
+try {
+    for (const [slug, title] of JSON.parse(localStorage.getItem('dismissed') ?? '[]')) dismissed.set(slug, title);
+} catch { /* without cookies nothing is kept, and what is no list of ours is none */ }
 
-export const keepDismissed = () => localStorage.setItem('dismissed', JSON.stringify([...dismissed]));
+export const keepDismissed = () => {
+    try {
+        localStorage.setItem('dismissed', JSON.stringify([...dismissed]));
+    } catch { /* until the page is left */ }
+};
