@@ -70,7 +70,8 @@ bool lb_member_find_name(char out[LB_MEMBER_NAME], const char *text)
     bool        is_address = path != host;
     const char *name       = is_address ? path : text[0] == '@' ? text + 1 : text;
     size_t      len        = is_address ? strcspn(name, "/?#") : strlen(name);
-    out[0]                 = '\0';
+    if (!is_address && len > 1 && name[len - 1] == '/') len--;
+    out[0] = '\0';
     if (len == 0 || len >= LB_MEMBER_NAME) return false;
     memcpy(out, name, len);
     out[len] = '\0';
