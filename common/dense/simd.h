@@ -8,41 +8,43 @@
 
 #include <stdbool.h>
 
-/** Compile the function twice, plainly and for 256-bit registers; the loader chooses by what the
- *  processor can do (a name such as "arch=haswell" would leave out other makers' processors). */
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(LB_SANITIZED)
-#define LB_CLONES __attribute__((target_clones("default", "avx2")))
-#else
-#define LB_CLONES
-#endif
-
-/** LB_CLONES with fused multiply-adds, twice as many operations a cycle: for files that CMake compiles
- *  with -ffp-contract=fast. Processors without them get other last bits of a sum, as they do from the
- *  BLAS; threads and ranks do not, as long as a loop that they share has no more than `sum += a * b`,
- *  where it is clear what is fused. */
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(LB_SANITIZED)
-#define LB_CLONES_FUSED __attribute__((target_clones("default", "arch=x86-64-v3")))
-#else
-#define LB_CLONES_FUSED
-#endif
-
-/** LB_CLONES_FUSED with 512-bit registers as a third choice, for loops over LbFloat16.
- *  LB_WIDE compiles a function for these alone: it is to be called where lb_simd_is_wide() only. */
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(LB_SANITIZED)
-#define LB_CLONES_WIDE __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#define LB_WIDE        __attribute__((target("avx512f")))
+#define LB_CLONES_OF(...) __attribute__((target_clones(__VA_ARGS__)))
+#define LB_WIDE           __attribute__((target("avx512f")))
 static inline bool lb_simd_is_wide(void)
 {
     return __builtin_cpu_supports("avx512f");
 }
 #else
-#define LB_CLONES_WIDE
+#define LB_CLONES_OF(...)
 #define LB_WIDE
 static inline bool lb_simd_is_wide(void)
 {
     return false;
 }
 #endif
+
+#if defined(__GNUC__) && __GNUC__ >= 12 /* before it the levels have no names here */
+#define LB_LEVEL_256 "arch=x86-64-v3"
+#define LB_LEVEL_512 "arch=x86-64-v4"
+#else
+#define LB_LEVEL_256 "avx2"
+#define LB_LEVEL_512 "avx512f"
+#endif
+
+/** Compile the function twice, plainly and for 256-bit registers; the loader chooses by what the
+ *  processor can do (a name such as "arch=haswell" would leave out other makers' processors). */
+#define LB_CLONES LB_CLONES_OF("default", "avx2")
+
+/** LB_CLONES with fused multiply-adds, twice as many operations a cycle: for files that CMake compiles
+ *  with -ffp-contract=fast. Processors without them get other last bits of a sum, as they do from the
+ *  BLAS; threads and ranks do not, as long as a loop that they share has no more than `sum += a * b`,
+ *  where it is clear what is fused. */
+#define LB_CLONES_FUSED LB_CLONES_OF("default", LB_LEVEL_256)
+
+/** LB_CLONES_FUSED with 512-bit registers as a third choice, for loops over LbFloat16.
+ *  LB_WIDE compiles a function for these alone: it is to be called where lb_simd_is_wide() only. */
+#define LB_CLONES_WIDE LB_CLONES_OF("default", LB_LEVEL_256, LB_LEVEL_512)
 
 #if defined(__GNUC__)
 #define LB_VECTOR(bytes) __attribute__((vector_size(bytes)))
