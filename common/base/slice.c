@@ -51,11 +51,13 @@ LbSlice lb_slice_trim(LbSlice text)
 bool lb_slice_next_line(LbSlice *line, LbSlice *text)
 {
     if (text->len == 0) return false;
-    const char *end = memchr(text->text, '\n', text->len);
-    size_t      len = end != NULL ? (size_t)(end - text->text) : text->len;
-    size_t      cut = end != NULL ? len + 1 : len;
-    *line           = (LbSlice){text->text, len};
-    *text           = (LbSlice){text->text + cut, text->len - cut};
+    size_t len = 0;
+    while (len < text->len && text->text[len] != '\n' && text->text[len] != '\r')
+        len++;
+    bool   is_pair = len + 1 < text->len && text->text[len] == '\r' && text->text[len + 1] == '\n';
+    size_t cut     = len < text->len ? len + 1 + is_pair : len;
+    *line          = (LbSlice){text->text, len};
+    *text          = (LbSlice){text->text + cut, text->len - cut};
     return true;
 }
 

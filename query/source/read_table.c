@@ -205,10 +205,16 @@ static bool is_of_length(const LbCsvRow *row, int n)
     return row->n_fields >= n;
 }
 
+/* Nothing, or what parts the head of a table from its rows in Markdown, "|---|:--|". */
 static bool is_empty(const LbCsvRow *row)
 {
-    for (int i = 0; i < row->n_fields; i++)
-        if (lb_slice_trim(row->fields[i]).len > 0) return false;
+    for (int i = 0; i < row->n_fields; i++) {
+        LbSlice text    = lb_slice_trim(row->fields[i]);
+        bool    is_rule = text.len >= 3 && row->n_fields > 1;
+        for (size_t k = 0; k < text.len; k++)
+            is_rule = is_rule && (text.text[k] == '-' || text.text[k] == ':');
+        if (text.len > 0 && !is_rule) return false;
+    }
     return true;
 }
 

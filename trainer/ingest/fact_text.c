@@ -31,7 +31,7 @@ bool lb_fact_text_year(int *year, LbSlice text)
 }
 
 static const char *const hour_words[]   = {"h", "hr", "hrs", "hour", "hours", NULL};
-static const char *const minute_words[] = {"m", "min", "mins", "minute", "minutes", NULL};
+static const char *const minute_words[] = {"m", "min", "mins", "minute", "minutes", "'", NULL};
 
 static bool is_digit(char c)
 {
@@ -67,6 +67,10 @@ static bool next_number(int *out, LbSlice *text)
 static LbSlice next_word(LbSlice *text)
 {
     LbSlice word = {text->text, 0};
+    if (text->len > 0 && text->text[0] == '\'') { /* 90' */
+        word.len = 1;
+        skip(text, 1);
+    }
     for (; text->len > 0 && is_letter(text->text[0]); skip(text, 1))
         word.len++;
     if (word.len > 0 && text->len > 0 && text->text[0] == '.') skip(text, 1);
@@ -85,6 +89,10 @@ static bool is_any(LbSlice word, const char *const *known)
 static bool take_rest(int *minutes, LbSlice text)
 {
     if (text.len == 0) return true;
+    if (text.text[0] == ',') { /* "1 hour, 30 minutes" */
+        skip(&text, 1);
+        text = lb_slice_trim(text);
+    }
     if (!next_number(minutes, &text) || *minutes >= MINUTES_OF_HOUR) return false;
     LbSlice word = next_word(&text);
     return text.len == 0 && (word.len == 0 || is_any(word, minute_words));

@@ -10,7 +10,7 @@
  *  a point in time, "1999-10-15" and "1999-10-15T00:00:00". @return false when it is anything else */
 bool lb_fact_text_year(int *year, LbSlice text);
 
-/** Minutes: "90", "90.0", "90 min", "90m", "1h 30m", "1 hr 30 min", "2 hours", "1h30" and ISO 8601's
+/** Minutes: "90", "90.0", "90 min", "90m", "90'", "1h 30m", "1 hour, 30 minutes", "2 hours", "1h30" and ISO 8601's
  *  "PT1H30M". Beside hours there are at most 59 minutes. Not "1:30", which may be minutes and
  *  seconds. @return false when it is anything else */
 bool lb_fact_text_minutes(int *minutes, LbSlice text);

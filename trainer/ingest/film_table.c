@@ -49,7 +49,8 @@ static bool is_blank(LbSlice text)
 {
     double value;
     return text.len == 0 || lb_slice_is_nocase(text, "nan") || lb_slice_is_nocase(text, "none") ||
-           lb_slice_is_nocase(text, "null") || (lb_slice_to_double(text, &value) && value == 0);
+           lb_slice_is_nocase(text, "null") || lb_slice_is_nocase(text, "n/a") ||
+           (lb_slice_to_double(text, &value) && value == 0);
 }
 
 /* Names, of which those words are none. */

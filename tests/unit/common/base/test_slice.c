@@ -139,8 +139,12 @@ static void slice__gives_line_after_line(void **state)
 {
     (void)state;
     LbSlice line, text = slice("one\r\n\ntwo");
-    assert_true(lb_slice_next_line(&line, &text) && lb_slice_is(line, "one\r"));
+    assert_true(lb_slice_next_line(&line, &text) && lb_slice_is(line, "one"));
     assert_true(lb_slice_next_line(&line, &text) && line.len == 0);
+    assert_true(lb_slice_next_line(&line, &text) && lb_slice_is(line, "two"));
+    assert_false(lb_slice_next_line(&line, &text));
+    text = slice("one\rtwo\r");
+    assert_true(lb_slice_next_line(&line, &text) && lb_slice_is(line, "one"));
     assert_true(lb_slice_next_line(&line, &text) && lb_slice_is(line, "two"));
     assert_false(lb_slice_next_line(&line, &text));
     text = slice("\n");

@@ -73,7 +73,7 @@ static void filmfacts__reads_what_imdb_and_pandas_write_for_none(void **state)
                "a\tmovie\tA\t\\N\t\\N\tDrama,War\t\\N\n"
                "b\ttvMiniSeries\tB\t1990\t\\N\t\\N\tnan\n"
                "c\tTV Movie\tNone\tnan\tNone\tNone\tde\n"
-               "d\tvideoGame\tD\t\t0\tnull\t\n"
+               "d\tvideoGame\tD\tN/A\tn/a\tN/A\tN/A\n"
                "e\tTV Series\t\\N\t1991\t45\tWar\tde\n");
     LB_ASSERT_OK(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err));
     assert_int_equal(lb_filmfacts_count(facts).bad, 0);
@@ -89,6 +89,7 @@ static void filmfacts__reads_what_imdb_and_pandas_write_for_none(void **state)
     assert_true(films.genres[1] == 0 && films.genres[2] == 0 && films.genres[3] == 0);
     assert_int_equal(films.language[0], -1);
     assert_int_equal(films.language[1], -1);
+    assert_int_equal(films.language[3], -1);
     assert_text(&films.language_names, films.language[2], "de");
     lb_filmfacts_free(facts);
     lb_idmap_free(ids);
