@@ -16,31 +16,31 @@ typedef struct Turned {
     double          *turned; /* [n_users x LB_PANEL], where users are the shorter side */
 } Turned;
 
-/* AV, or A'AV. What is new among the films and users is in it, and least amiss in what counts most;
- * from V itself, several panels of a Krylov space later, not even the leading vectors are near. */
+/* V, or AV. What is new among the films and users is in that, and less amiss where it counts most. */
 static LbStatus read_turned(void *ctx, double *panel, int32_t p, LbError *err)
 {
     const Turned *turned = ctx;
     LbOperator    op     = lb_gram_operator(turned->gram);
     LbSlab        slab   = lb_slab_of(op.n, op.pool);
-    size_t        first = (size_t)slab.first * LB_PANEL, size = (size_t)lb_slab_count(&slab);
-    LbStatus      st = turned->films->read(turned->films->ctx, turned->whole, p, err);
+    const double *from   = turned->is_transposed ? turned->turned : turned->whole;
+    LbStatus      st     = turned->films->read(turned->films->ctx, turned->whole, p, err);
+    if (st == LB_OK && turned->is_transposed)
+        st = lb_gram_multiply_turned(turned->gram, turned->whole, LB_PANEL, turned->turned, err);
     if (st != LB_OK) return st;
-    if (!turned->is_transposed) return op.apply_panel(op.ctx, turned->whole + first, panel, err);
-    st = lb_gram_multiply_turned(turned->gram, turned->whole, LB_PANEL, turned->turned, err);
-    if (st == LB_OK) memcpy(panel, turned->turned + first, size * LB_PANEL * sizeof *panel);
-    return st;
+    memcpy(panel, from + (size_t)slab.first * LB_PANEL,
+           (size_t)lb_slab_count(&slab) * LB_PANEL * sizeof *panel);
+    return LB_OK;
 }
 
 static LbStatus turn(LbEarlier *out, Turned *turned, int32_t n_films, LbError *err)
 {
     LbStatus st   = LB_OK;
-    int32_t  cost = turned->is_transposed ? LB_PANEL / 2 : LB_PANEL; /* a pass of the two */
+    int32_t  cost = turned->is_transposed ? LB_PANEL / 2 : 0; /* a pass of the two */
     *out          = (LbEarlier){.n_panels = turned->films->n_panels,
                                 .cost     = turned->films->cost + cost,
                                 .read     = read_turned,
                                 .ctx      = turned};
-    LB_ALLOC_ALIGNED(turned->whole, (size_t)n_films * LB_PANEL);
+    LB_ALLOC(turned->whole, (size_t)n_films * LB_PANEL);
     if (turned->is_transposed)
         LB_ALLOC(turned->turned, (size_t)lb_gram_cols(turned->gram) * LB_PANEL);
 cleanup:

@@ -20,9 +20,10 @@ static const double ROUGH = 0.1, ENOUGH = 0.9;
  * or to none. */
 static const double NEAR = 0.2;
 
-/* Dimensions of the Krylov space: at first, some more for each wanted value that the earlier vectors
- * are too few for, and at most so many beyond that. */
-enum { START_STREAM = 2, GROWTH = 24, PER_MISSING = 2, RANK_PER_ROOM = 4 };
+/* Dimensions of the Krylov space: at first, more beside vectors that no pass over the matrix has
+ * brought nearer, some more for each wanted value that there is no vector for, and at most so many
+ * beyond that. */
+enum { START_STREAM = 2, GROWTH = 24, GROWTH_AS_THEY_ARE = 40, PER_MISSING = 2, RANK_PER_ROOM = 4 };
 
 typedef struct Search {
     LbSubspace           space;
@@ -39,7 +40,8 @@ static int32_t panels_of(int32_t *growth, const LbSvdSettings *settings)
     int32_t rank = settings->rank, most = rank < LB_PANEL ? 1 : rank / LB_PANEL;
     int32_t n       = settings->earlier->n_panels < most ? settings->earlier->n_panels : most;
     int32_t missing = rank - n * LB_PANEL;
-    *growth         = lb_panel_count(GROWTH + (missing > 0 ? PER_MISSING * missing : 0));
+    int32_t least   = settings->earlier->cost > 0 ? GROWTH : GROWTH_AS_THEY_ARE;
+    *growth         = lb_panel_count(least + (missing > 0 ? PER_MISSING * missing : 0));
     return n;
 }
 

@@ -22,8 +22,8 @@ bool lb_thick_start_is_worth(const LbSvdSettings *settings, int32_t n);
  *                   That shows after LB_PANEL products as a rule
  *  @param op  with apply_panel
  *  @param[in,out] info  counts of this call are added; the rest is of this call
- *  Memory: about 2 n (1.5 rank + 24) doubles. Cost: a product for every vector and for each of 24
- *  dimensions or some more, and O(n products^2).
+ *  Memory: about 2 n (1.3 rank + 40) doubles. Cost: a product for every vector and for each of 24
+ *  to 40 dimensions or some more, and O(n products^2).
  *  @retval as lb_svd_solve() */
 LB_NODISCARD LbStatus lb_thick_start_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
                                            const LbSvdSettings *settings,

@@ -67,22 +67,22 @@ static double worst_error(const LbFactors *factors, const LbFactors *exact)
     return worst;
 }
 
-/* On either side: from what a product makes of the films' vectors, and by way of the users, which
- * is half of one. */
+/* On either side: from the films' vectors as they are, which are near if nothing is new, and by way
+ * of the users, which is half of a product. */
 static void factors__start_from_an_earlier_models(void **state)
 {
     (void)state;
     for (int is_wide = 0; is_wide < 2; is_wide++) {
         int32_t          n_users = is_wide ? SHORT : LONG, n_films = is_wide ? LONG : SHORT;
         LbFactorSettings set = settings_of(0.1), fine = settings_of(1e-10);
-        LbFactors        old   = solve(n_users, n_films, true, &set);
+        LbFactors        old   = solve(n_users, n_films, is_wide, &set);
         LbFactors        cold  = solve(n_users, n_films, false, &set);
         LbFactors        exact = solve(n_users, n_films, false, &fine);
         LbEarlier        warm  = {.n_panels = RANK / LB_PANEL, .read = read_factors, .ctx = &old};
         set.warm = fine.warm = &warm;
         LbFactors renewed    = solve(n_users, n_films, false, &set);
         LbFactors same       = solve(n_users, n_films, false, &fine);
-        assert_int_equal(renewed.info.products, RANK * (is_wide ? 1.5 : 2) + 24 + 12);
+        assert_int_equal(renewed.info.products, (is_wide ? 1.5 * RANK + 24 : RANK + 40) + 12);
         assert_true(renewed.info.products < cold.info.products);
         assert_true(worst_error(&renewed, &exact) <= 0.01);
         assert_int_equal(same.info.products, exact.info.products);
