@@ -17,12 +17,12 @@ figures() { grep -o '"tuning":.*' "$1" | sed 's/"seconds":[^,]*,//'; }
 for file in zscore/small zscore/turned hybrid/turned; do
     set -- -q --method ${file%/*} -k 5 --tune=yes --evaluate=0.3 ${file#*/}.csv
     rm -f alone.h5 # a present model's settings are tried too
-    lbrec-train "$@" -o alone.h5 --report alone.json || exit
+    lbrec-train "$@" -o alone.h5 --report alone.json 2>said || exit
     content alone.h5 >alone
     figures alone.json >figures
     for n in 2 3; do
         rm -f ranks.h5
-        ranks $n "$@" -o ranks.h5 --report ranks.json || exit
+        ranks $n "$@" -o ranks.h5 --report ranks.json 2>said || exit
         content ranks.h5 | cmp - alone
         figures ranks.json | cmp - figures
     done
