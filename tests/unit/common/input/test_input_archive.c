@@ -12,6 +12,9 @@
 
 static long left = -1; /* allocations until one fails; < 0: none does */
 
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+enum { CAN_FAIL = 1 };
+
 static bool fails(void)
 {
     if (left < 0 || left-- > 0) return false;
@@ -19,8 +22,6 @@ static bool fails(void)
     return true;
 }
 
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-enum { CAN_FAIL = 1 };
 /* The allocator itself, as glibc calls it. NOLINTBEGIN(bugprone-reserved-identifier) */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t n, size_t size);
