@@ -12,9 +12,9 @@ typedef void (*LbTileFn)(void *ctx, int32_t user, int32_t first, int32_t n, cons
                          const float *stars);
 
 /** Score all films for several people of one model in one pass over the components (two when
- *  parts are mixed and the model has no Gram matrices): a tile of films stays in cache for eight people at a time, and `deliver`
- *  gets it there. Bits are those of lb_score_all(). A caller with several threads gives each
- *  its own people; `deliver` runs on the calling thread.
+ *  parts are mixed and the model has no Gram matrices): a tile of films stays in cache for eight
+ *  people at a time, and `deliver` gets it there. Bits are those of lb_score_all(). A caller with
+ *  several threads gives each its own people; `deliver` runs on the calling thread.
  *  @param want_stars  false: `stars` is NULL in the callback
  *  @retval LB_EDATA   a score is no number: nothing that was delivered counts
  *  @retval LB_ENOMEM */

@@ -18,8 +18,8 @@ typedef struct LbRunSettings {
     int                   threads; /**< 0 = all processors */
 } LbRunSettings;
 
-/** Answer everybody, in order; model_path is not looked at. From any number of threads at once. Memory and time: people of a ratings file are answered in parallel,
- *  a few hundred at a time. When one member of several cannot be read, the others are answered all
+/** Answer everybody, in order; model_path is not looked at. From any number of threads at once.
+ *  Memory and time: people of a ratings file are answered in parallel, a few hundred at a time. When one member of several cannot be read, the others are answered all
  *  the same, and that failure is the result.
  *  @retval LB_ENONE   ran, and there was nothing to recommend to anybody: the message says why
  *  @retval LB_EUSAGE  several people in a format that is for one

@@ -47,7 +47,8 @@ extern const LbReportFormat lb_report_table;
  *   "model":{"trained","method","films"},"recommendations":[{"rank","film","title":TEXT|null,
  *   "year":N|null,"score":X|null,"stars":X|null,"watchlist":BOOL}]}; where known, a recommendation
  *   has "runtime":MINUTES, "original_title", "imdb_id":"tt0137523",
- *   "tmdb_id":N, "release_date":"YYYY-MM-DD", "countries":[TEXT] and "directors":[TEXT] as well, with own_scale "rating":X|null, and one of the watchlist "watchlist_since":"YYYY-MM-DD",
+ *   "tmdb_id":N, "release_date":"YYYY-MM-DD", "countries":[TEXT] and "directors":[TEXT] as well,
+ *   with own_scale "rating":X|null, and one of the watchlist "watchlist_since":"YYYY-MM-DD",
  *   "waiting_days":N and "watchlist_rank":N (1 = added last).
  *  With --available, where a film can be seen: "available":[{"service":TEXT|null,
  *  "country":TEXT|null}].
@@ -67,8 +68,9 @@ extern const LbReportFormat lb_report_json;
 
 /** RFC 4180 (but lines end in LF) with a header line: user,rank,film,title,year,score,stars,
  *  watchlist, and from a model that knows ids of IMDb or TMDB imdb_id,tmdb_id; with own_scale another
- *  column rating, with --available another column available. Texts are as they were found, but for control characters, which become blanks:
- *  nothing is put before a leading '=', so that the file reads back as it was. */
+ *  column rating, with --available another column available. Texts are as they were found, but for
+ *  control characters, which become blanks: nothing is put before a leading '=', so that the file
+ *  reads back as it was. */
 extern const LbReportFormat lb_report_csv;
 
 /** A CSV that Letterboxd imports as a list, in order: LetterboxdURI,Title,Year, as

@@ -25,7 +25,8 @@ typedef struct LbServiceSettings {
  *  5 seconds. Messages go to the reporter, from any thread, one at a time.
  *  @retval LB_EINTR     stopped: the usual end
  *  @retval LB_EUSAGE    reachable from other machines, and no token
- *  @retval LB_ENOINPUT, LB_EDATA  the model, or a file of people who are given, at the start   @retval LB_ENET, LB_ENOMEM */
+ *  @retval LB_ENOINPUT, LB_EDATA  the model, or a file of people who are given, at the start
+ *  @retval LB_ENET, LB_ENOMEM */
 LB_NODISCARD LbStatus lb_service_run(const LbServiceSettings *settings, const LbReporter *reporter,
                                      LbError *err);
 

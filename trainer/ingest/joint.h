@@ -20,8 +20,8 @@ LB_NODISCARD LbStatus lb_joint_new(LbJoint **out, LbPaths paths, const LbReading
 void                  lb_joint_free(LbJoint *joint);
 
 /** Append the rows of the next file, of all ranks' parts, unless they stay where they are until
- *  lb_joint_spread(), as they do when all files are good. Collective. Rank 0 reads the file once more,
- *  for its fingerprint.
+ *  lb_joint_spread(), as they do when all files are good. Collective. Rank 0 reads the file once
+ *  more, for its fingerprint.
  *  @param[out] is_good  false: it must be read by lb_reading_add(); nothing was added
  *  @retval LB_EDATA  ranks see different files; over INT32_MAX users or films
  *  @retval LB_ETEMPFAIL, LB_EIO, LB_ENOINPUT  it was changed or has gone meanwhile

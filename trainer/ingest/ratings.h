@@ -38,10 +38,10 @@ typedef struct LbRatings {
     LbRatingHeader header;                   /**< of the first file */
 } LbRatings;
 
-/** Read ratings files, one after another as if they were one. Of several ranks each has in the end the
- *  ratings of its own blocks alone (triplets.h). One thread of the pool reads while the others parse, whatever the file is
- *  packed in; the result does not depend on the number of threads. Ratings are held in single
- *  precision, exact for whole and half ones. Peak memory 12 bytes a row (16 when the file is not
+/** Read ratings files, one after another as if they were one. Of several ranks each has in the end
+ *  the ratings of its own blocks alone (triplets.h). One thread of the pool reads while the others
+ *  parse, whatever the file is packed in; the result does not depend on the number of threads.
+ *  Ratings are held in single precision, exact for whole and half ones. Peak memory 12 bytes a row (16 when the file is not
  *  sorted by user), the ids, and about 5 MB a thread.
  *  @retval LB_ENOINPUT, LB_EDATA, LB_EIO  as common/input/input.h and common/input/rating_reader.h
  *  @retval LB_EDATA  no rows; a rating outside the scale ("ratings.csv:17: rating 11 is outside
