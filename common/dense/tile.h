@@ -64,12 +64,12 @@ LB_INLINE void lb_tile_products_wide(LbFloat16 *sum, const float *left, const fl
     sum[4] = s4, sum[5] = s5, sum[6] = s6, sum[7] = s7;
 }
 
-/** to[v] += factor * sum[v] for eight columns. */
-LB_INLINE void lb_tile_add_row(float *to, LbFloat8 sum, float factor)
+/** to[v] += factor * (*sum)[v] for eight columns. */
+LB_INLINE void lb_tile_add_row(float *to, const LbFloat8 *sum, float factor)
 {
     LbFloat8 row;
     memcpy(&row, to, sizeof row);
-    row += factor * sum;
+    row += factor * *sum;
     memcpy(to, &row, sizeof row);
 }
 
@@ -77,7 +77,7 @@ LB_INLINE void lb_tile_add_row(float *to, LbFloat8 sum, float factor)
 LB_INLINE void lb_tile_add(float *to, const LbFloat8 *sum, size_t stride, float factor)
 {
     for (size_t t = 0; t < LB_TILE; t++)
-        lb_tile_add_row(to + t * stride, sum[t], factor);
+        lb_tile_add_row(to + t * stride, sum + t, factor);
 }
 
 LB_INLINE void lb_tile_add_wide(float *to, const LbFloat16 *sum, size_t stride, float factor)
@@ -108,7 +108,7 @@ LB_INLINE void lb_tile_long(float *to, size_t to_stride, const float *left, cons
     }
     const LbFloat8 sum[] = {a0, a1, a2, b0, b1, b2, c0, c1, c2, d0, d1, d2};
     for (size_t t = 0; t < 12; t++)
-        lb_tile_add_row(to + t / 3 * to_stride + t % 3 * LB_TILE, sum[t], factor);
+        lb_tile_add_row(to + t / 3 * to_stride + t % 3 * LB_TILE, sum + t, factor);
 }
 
 // NOLINTBEGIN(readability-function-size): nine numbers say what a strip is, and a struct of them
