@@ -100,7 +100,7 @@ LB_INLINE void lb_tile_long(float *to, size_t to_stride, const float *left, cons
         LbFloat8 r0, r1, r2;
         memcpy(&r0, right, sizeof r0);
         memcpy(&r1, right + LB_TILE, sizeof r1);
-        memcpy(&r2, right + 2 * LB_TILE, sizeof r2);
+        memcpy(&r2, right + (size_t)2 * LB_TILE, sizeof r2);
         a0 += left[0] * r0, a1 += left[0] * r1, a2 += left[0] * r2;
         b0 += left[1] * r0, b1 += left[1] * r1, b2 += left[1] * r2;
         c0 += left[2] * r0, c1 += left[2] * r1, c2 += left[2] * r2;

@@ -43,8 +43,9 @@ static bool is_of_liked(LbRatingLayout *layout, const LbRatingSettings *settings
 /* No table begins so. */
 static const char *foreign_text(LbSlice line)
 {
-    line   = lb_slice_trim(line);
-    char c = line.len > 0 ? line.text[0] : '\0';
+    line = lb_slice_trim(line);
+    if (line.len == 0) return NULL;
+    char c = line.text[0];
     return c == '<' ? "a page of the web or XML" : c == '{' || c == '[' ? "JSON" : NULL;
 }
 

@@ -28,6 +28,8 @@ void *__libc_calloc(size_t n, size_t size);
 void *__libc_realloc(void *old, size_t size);
 /* NOLINTEND(bugprone-reserved-identifier) */
 
+/* Its header names the parameters otherwise.
+ * NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
 void *malloc(size_t size)
 {
     return fails() ? NULL : __libc_malloc(size);
@@ -42,6 +44,7 @@ void *realloc(void *old, size_t size)
 {
     return fails() ? NULL : __libc_realloc(old, size);
 }
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
 #else
 enum { CAN_FAIL = 0 };
 #endif
