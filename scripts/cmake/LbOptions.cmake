@@ -14,7 +14,6 @@ target_compile_options(lb_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
     -Wformat=2 -Wundef -Wpointer-arith -Wcast-qual -Wwrite-strings
     -fno-strict-overflow -ffp-contract=off
-    $<$<C_COMPILER_ID:GNU>:-Wno-psabi> # vectors are handed to functions that are inlined alone
     $<$<BOOL:${LBREC_WERROR}>:-Werror>
     "$<$<CONFIG:Release>:-O3;-fstack-protector-strong>")
 target_link_options(lb_options INTERFACE
