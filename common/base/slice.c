@@ -48,6 +48,14 @@ LbSlice lb_slice_trim(LbSlice text)
     return text;
 }
 
+size_t lb_slice_marks(LbSlice text)
+{
+    size_t n = 0;
+    while (text.len - n >= 3 && memcmp(text.text + n, "\xEF\xBB\xBF", 3) == 0)
+        n += 3;
+    return n;
+}
+
 bool lb_slice_next_line(LbSlice *line, LbSlice *text)
 {
     if (text->len == 0) return false;

@@ -28,6 +28,10 @@ bool lb_slice_to_int(LbSlice text, int64_t *out);
 /** Slice without blanks at both ends: those of ASCII, and U+00A0 in UTF-8. */
 LbSlice lb_slice_trim(LbSlice text);
 
+/** Bytes of the byte order marks that a text in UTF-8 begins with: of all of them, since programs
+ *  that save a file again put one more in front. */
+size_t lb_slice_marks(LbSlice text);
+
 /** Take the next line, without its '\n', '\r\n' or '\r', off a text.
  *  @return false at the end of the text */
 bool lb_slice_next_line(LbSlice *line, LbSlice *text);

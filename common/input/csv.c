@@ -340,10 +340,9 @@ static LbStatus pass_start(LbCsv *csv, LbError *err)
 {
     LbStatus st   = LB_OK;
     LbSlice  line = {NULL, 0};
-    LB_TRY(have(csv, 0, 3, err));
-    while (csv->end - csv->begin >= 3 && memcmp(csv->buf + csv->begin, "\xEF\xBB\xBF", 3) == 0) {
-        csv->begin += 3; /* programs that save a file again put one more in front */
+    for (size_t marks = 1; marks > 0; csv->begin += marks) {
         LB_TRY(have(csv, 0, 3, err));
+        marks = lb_slice_marks((LbSlice){csv->buf + csv->begin, csv->end - csv->begin});
     }
     csv->is_start = false;
     LB_TRY(pass_line_ends(csv, err));

@@ -10,10 +10,8 @@ static bool is_line_end(char c)
 
 LbSlice lb_csv_line_first(LbSlice head, bool *whole)
 {
-    const char *p   = head.text;
+    const char *p   = head.text + lb_slice_marks(head);
     const char *end = head.text + head.len;
-    while (end - p >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0)
-        p += 3;
     while (p < end && is_line_end(*p))
         p++;
     const char *first = p;

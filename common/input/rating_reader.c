@@ -201,8 +201,8 @@ static bool has_controls(LbSlice id)
 static LbSlice bare_id(const LbRatingReader *reader, LbSlice field)
 {
     LbSlice id = lb_slice_trim(field);
-    while (id.len >= 3 && memcmp(id.text, "\xEF\xBB\xBF", 3) == 0)
-        id = lb_slice_trim((LbSlice){id.text + 3, id.len - 3});
+    for (size_t n = lb_slice_marks(id); n > 0; n = lb_slice_marks(id))
+        id = lb_slice_trim((LbSlice){id.text + n, id.len - n});
     if (!reader->layout.quotes || id.len < 2 || id.len == field.len) return id;
     if (id.text[0] != '"' || id.text[id.len - 1] != '"') return id;
     return lb_slice_trim((LbSlice){id.text + 1, id.len - 2});

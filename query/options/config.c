@@ -204,8 +204,8 @@ static LbStatus read_file(LbQueryOptions *options, const LbQueryOptions *asked,
     LB_TRY(lb_buf_read_file(&text, path, err));
     if (text.len > 0 && memchr(text.data, '\0', text.len) != NULL)
         LB_FAIL(LB_EDATA, 0, "%s: a NUL character: expected options, one a line", path);
-    size_t bom    = text.len >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    Config config = {path, {lb_buf_text(&text) + bom, text.len - bom}, settings};
+    size_t marks  = lb_slice_marks((LbSlice){lb_buf_text(&text), text.len});
+    Config config = {path, {lb_buf_text(&text) + marks, text.len - marks}, settings};
     LB_TRY(apply_file(options, &config, &asked->presets, err));
 cleanup:
     free(path);

@@ -174,15 +174,15 @@ LbStatus lb_json_body_read(LbJsonBody *body, const LbWebRequest *request, LbErro
             BODY_MAX >> 20, request->uploads[0].size);
     lb_buf_init(&text, BODY_MAX);
     LB_TRY(lb_upload_read(&text, &request->uploads[0], err));
-    size_t mark = text.len >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    LB_TRY(lb_json_parse_next(&doc, text.data + mark, text.len - mark, &used, err));
-    used += mark;
+    size_t  marks = lb_slice_marks((LbSlice){text.data, text.len});
+    LbSlice json  = {text.data + marks, text.len - marks};
+    LB_TRY(lb_json_parse_next(&doc, json.text, json.len, &used, err));
     if (doc != NULL) LB_TRY(take(body, lb_json_root(doc), err));
     if (body->n_people == 0) {
-        LB_TRY(check_foreign((LbSlice){text.data, text.len}, err));
+        LB_TRY(check_foreign(json, err));
         goto cleanup;
     }
-    LB_TRY(lb_json_parse_next(&more, text.data + used, text.len - used, &used, err));
+    LB_TRY(lb_json_parse_next(&more, json.text + used, json.len - used, &used, err));
     if (more != NULL) LB_FAIL(LB_EDATA, 0, "expected one JSON object, found another behind it");
 cleanup:
     lb_json_free(more);

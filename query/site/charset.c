@@ -70,8 +70,8 @@ static uint32_t printable(uint32_t code)
 
 LbStatus lb_charset_to_utf8(LbBuf *out, LbSlice body, const char *content_type, LbError *err)
 {
-    if (body.len >= 3 && memcmp(body.text, "\xEF\xBB\xBF", 3) == 0)
-        body = (LbSlice){body.text + 3, body.len - 3};
+    size_t marks  = lb_slice_marks(body);
+    body          = (LbSlice){body.text + marks, body.len - marks};
     bool   single = !is_utf8(body) && is_single_byte(body, content_type);
     char   chunk[4096];
     size_t used = 0;

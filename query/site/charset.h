@@ -13,7 +13,7 @@
  *  header is far more frequent than another charset that happens to be valid UTF-8). Otherwise
  *  ISO-8859-1, windows-1252 and US-ASCII, when `content_type` (may be NULL) or a <meta> names them,
  *  are read as windows-1252, as browsers do; in all other cases malformed bytes become U+FFFD.
- *  A byte order mark is dropped; control characters but tab and line ends become blanks.
+ *  Byte order marks are dropped; control characters but tab and line ends become blanks.
  *  Cost O(body.len).
  *  @retval LB_ENOMEM   @retval LB_EDATA  over out->max */
 LB_NODISCARD LbStatus lb_charset_to_utf8(LbBuf *out, LbSlice body, const char *content_type,

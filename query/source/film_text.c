@@ -58,8 +58,8 @@ static LbStatus recode(LbBuf *out, const char **charset, LbSlice raw, LbError *e
         *charset = "UTF-16";
         return from_utf16(out, (LbSlice){raw.text + 2, raw.len - 2}, true, err);
     }
-    if (raw.len >= 3 && memcmp(raw.text, "\xEF\xBB\xBF", 3) == 0)
-        raw = (LbSlice){raw.text + 3, raw.len - 3};
+    size_t marks = lb_slice_marks(raw);
+    raw          = (LbSlice){raw.text + marks, raw.len - marks};
     if (lb_text_is_utf8(raw)) return lb_buf_append(out, raw.text, raw.len, err);
     *charset = "windows-1252";
     return lb_charset_to_utf8(out, raw, "charset=windows-1252", err);

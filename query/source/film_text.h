@@ -8,7 +8,7 @@
 #include "common/input/input.h"
 
 /** Read an input to its end. UTF-16 with a byte order mark is recoded; so are bytes that are not
- *  UTF-8, as windows-1252 (which Latin-1 is a part of). A byte order mark is dropped.
+ *  UTF-8, as windows-1252 (which Latin-1 is a part of). Byte order marks are dropped.
  *  @param[out] text     initialised by the caller, whose bound holds before and after
  *  @param[out] charset  name of the charset that was recoded; NULL: it was UTF-8
  *  @retval LB_EDATA     over the bound; a NUL character: "line 3: ..."; half a UTF-16 character

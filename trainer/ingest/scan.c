@@ -361,11 +361,9 @@ static size_t end_of_head_field(const char *bytes, size_t len, size_t i)
 
 bool lb_scan_is_plain_head(const char *bytes, size_t len)
 {
-    static const char mark[] = "\xEF\xBB\xBF";
-    size_t            start  = sizeof mark - 1;
-    bool              whole;
+    size_t start = lb_slice_marks((LbSlice){bytes, len});
+    bool   whole;
     if (lb_csv_line_hint(lb_csv_line_first((LbSlice){bytes, len}, &whole)) != NULL) return false;
-    if (len < start || memcmp(bytes, mark, start) != 0) start = 0;
     if (len == start || bytes[start] == '\n' || bytes[start] == '\r') return false;
     for (size_t i = start;; i++) {
         i = end_of_head_field(bytes, len, i);

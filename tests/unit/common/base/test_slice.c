@@ -164,6 +164,9 @@ static void slice__trims_and_compares(void **state)
     assert_int_equal(lb_slice_trim(slice(" \xC2\xA0 ")).len, 0);
     assert_int_equal(lb_slice_trim(slice("\xA0")).len, 1);
     assert_int_equal(lb_slice_trim(slice("\xC2")).len, 1);
+    assert_int_equal(lb_slice_marks((LbSlice){NULL, 0}), 0);
+    assert_int_equal(lb_slice_marks(slice("\xEF\xBB\xBF\xEF\xBB\xBF\xEF\xBB")), 6);
+    assert_int_equal(lb_slice_marks(slice("a\xEF\xBB\xBF")), 0);
     assert_true(lb_slice_is((LbSlice){NULL, 0}, ""));
     assert_false(lb_slice_is(slice("User"), "user"));
     assert_true(lb_slice_is_nocase(slice("User_ID"), "user_id"));

@@ -46,7 +46,7 @@ static LbStatus parse(LbQueryOptions *options, const Place *place, const char *c
     return lb_config_parse(options, &settings, argc, argv, operands, &n_operands, err);
 }
 
-static const char text[] = "\xEF\xBB\xBF# mine\n"
+static const char text[] = "\xEF\xBB\xBF\xEF\xBB\xBF# mine\n"
                            "export = ~/me.zip\r\n"
                            "  count=20\n"
                            "--genre = \"Science Fiction\"\n"

@@ -45,13 +45,22 @@ static void json_body__takes_people_and_lists(void **state)
     assert_int_equal(body.n_people, 0);
 }
 
-static void json_body__takes_a_byte_order_mark(void **state)
+static void json_body__takes_byte_order_marks(void **state)
 {
     LbError    err = {0};
     LbJsonBody body;
     (void)state;
     LB_ASSERT_OK(read_text(&body, "application/json", "\xEF\xBB\xBF{\"ratings\": []}\n", &err));
     assert_int_equal(body.n_people, 1);
+    lb_json_body_clear(&body);
+    LB_ASSERT_OK(
+        read_text(&body, "application/json", "\xEF\xBB\xBF\xEF\xBB\xBF{\"ratings\": []}", &err));
+    assert_int_equal(body.n_people, 1);
+    lb_json_body_clear(&body);
+    /* another program's file is taken as it is */
+    LB_ASSERT_OK(read_text(&body, "application/json",
+                           "\xEF\xBB\xBF[{\"title\": \"Alien\", \"year\": 1979}]", &err));
+    assert_int_equal(body.n_people, 0);
     lb_json_body_clear(&body);
 }
 
@@ -104,7 +113,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_body__takes_people_and_lists),
-        cmocka_unit_test(json_body__takes_a_byte_order_mark),
+        cmocka_unit_test(json_body__takes_byte_order_marks),
         cmocka_unit_test(json_body__leaves_other_bodies_alone),
         cmocka_unit_test(json_body__says_what_is_wrong),
     };

@@ -47,6 +47,7 @@ static void charset__malformed_bytes_and_controls_are_replaced(void **state)
     check(bytes, sizeof bytes - 1, NULL,
           "a b  \tc\r\n\uFFFD\uFFFD\uFFFD|\uFFFD\uFFFD|\uFFFD\uFFFD\uFFFD\uFFFD|\uFFFD");
     check("\xEF\xBB\xBFx", 4, NULL, "x");
+    check("\xEF\xBB\xBF\xEF\xBB\xBFx", 7, NULL, "x");
     check("\xC2\x85\xEF\xBF\xBFx", 6, NULL, "  x");
 }
 

@@ -26,6 +26,9 @@ static void film_text__is_utf8_in_the_end(void **state)
         {"\xEF\xBB\xBF"
          "Alien",
          8, "Alien", NULL},
+        {"\xEF\xBB\xBF\xEF\xBB\xBF"
+         "Alien",
+         11, "Alien", NULL},
         {"", 0, "", NULL},
         {"Am\xE9lie", 6, "Am\xC3\xA9lie", "windows-1252"},
         {"\x80 \x93x\x94", 5, "\xE2\x82\xAC \xE2\x80\x9Cx\xE2\x80\x9D", "windows-1252"},
