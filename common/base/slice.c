@@ -48,6 +48,12 @@ LbSlice lb_slice_trim(LbSlice text)
     return text;
 }
 
+LbSlice lb_slice_inside(LbSlice text, char open, char close)
+{
+    if (text.len < 2 || text.text[0] != open || text.text[text.len - 1] != close) return text;
+    return (LbSlice){text.text + 1, text.len - 2};
+}
+
 size_t lb_slice_marks(LbSlice text)
 {
     size_t n = 0;

@@ -28,6 +28,9 @@ bool lb_slice_to_int(LbSlice text, int64_t *out);
 /** Slice without blanks at both ends: those of ASCII, and U+00A0 in UTF-8. */
 LbSlice lb_slice_trim(LbSlice text);
 
+/** Without `open` and `close` at its two ends, quotes or parentheses; as it is unless both are there. */
+LbSlice lb_slice_inside(LbSlice text, char open, char close);
+
 /** Bytes of the byte order marks that a text in UTF-8 begins with: of all of them, since programs
  *  that save a file again put one more in front. */
 size_t lb_slice_marks(LbSlice text);

@@ -40,11 +40,10 @@ const char *lb_csv_line_hint(LbSlice line)
     static const char        word[]       = "sep=";
     static const char *const separators[] = {",", ";", "\t", "|"};
     size_t                   len          = sizeof word - 1;
-    if (line.len == len + 3 && line.text[0] == '"' && line.text[len + 2] == '"')
-        line = (LbSlice){line.text + 1, len + 1};
-    if (line.len != len + 1 || !lb_slice_is_nocase((LbSlice){line.text, len}, word)) return NULL;
+    LbSlice                  hint         = lb_slice_inside(line, '"', '"');
+    if (hint.len != len + 1 || !lb_slice_is_nocase((LbSlice){hint.text, len}, word)) return NULL;
     for (size_t i = 0; i < sizeof separators / sizeof *separators; i++)
-        if (line.text[len] == *separators[i]) return separators[i];
+        if (hint.text[len] == *separators[i]) return separators[i];
     return NULL;
 }
 

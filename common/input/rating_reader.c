@@ -203,9 +203,8 @@ static LbSlice bare_id(const LbRatingReader *reader, LbSlice field)
     LbSlice id = lb_slice_trim(field);
     for (size_t n = lb_slice_marks(id); n > 0; n = lb_slice_marks(id))
         id = lb_slice_trim((LbSlice){id.text + n, id.len - n});
-    if (!reader->layout.quotes || id.len < 2 || id.len == field.len) return id;
-    if (id.text[0] != '"' || id.text[id.len - 1] != '"') return id;
-    return lb_slice_trim((LbSlice){id.text + 1, id.len - 2});
+    if (!reader->layout.quotes || id.len == field.len) return id;
+    return lb_slice_trim(lb_slice_inside(id, '"', '"'));
 }
 
 static LbStatus take_id(const LbRatingReader *reader, const LbCsvRow *row, int field, LbSlice *id,

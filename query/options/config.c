@@ -35,12 +35,6 @@ static bool is_barred(LbSlice name)
     return false;
 }
 
-static LbSlice unquote(LbSlice value)
-{
-    bool is_quoted = value.len >= 2 && value.text[0] == '"' && value.text[value.len - 1] == '"';
-    return is_quoted ? (LbSlice){value.text + 1, value.len - 2} : value;
-}
-
 /* The next line that says something; false at the end. */
 static bool next_line(LbSlice *rest, Line *line)
 {
@@ -49,10 +43,11 @@ static bool next_line(LbSlice *rest, Line *line)
         text = lb_slice_trim(text);
         line->number++;
         if (text.len == 0 || text.text[0] == '#') continue;
-        line->is_section = text.text[0] == '[' && text.text[text.len - 1] == ']';
+        LbSlice section  = lb_slice_inside(text, '[', ']');
+        line->is_section = section.len < text.len;
         line->value      = (LbSlice){NULL, 0};
         if (line->is_section) {
-            line->name = lb_slice_trim((LbSlice){text.text + 1, text.len - 2});
+            line->name = lb_slice_trim(section);
             return true;
         }
         if (text.len > 2 && text.text[0] == '-' && text.text[1] == '-')
@@ -62,7 +57,8 @@ static bool next_line(LbSlice *rest, Line *line)
         if (equals == NULL) return true;
         size_t before = (size_t)(equals - text.text);
         line->name    = lb_slice_trim((LbSlice){text.text, before});
-        line->value   = unquote(lb_slice_trim((LbSlice){equals + 1, text.len - before - 1}));
+        line->value =
+            lb_slice_inside(lb_slice_trim((LbSlice){equals + 1, text.len - before - 1}), '"', '"');
         return true;
     }
     return false;

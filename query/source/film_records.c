@@ -66,8 +66,7 @@ static bool to_year(LbSlice text, int16_t *out)
 {
     int64_t year = 0;
     double  real;
-    if (text.len > 2 && text.text[0] == '(' && text.text[text.len - 1] == ')')
-        text = (LbSlice){text.text + 1, text.len - 2};
+    text = lb_slice_inside(text, '(', ')');
     if (lb_slice_to_number(text, &real)) {
         if (real != floor(real) || real < (double)YEAR_MIN || real > (double)YEAR_MAX) return false;
         year = (int64_t)real;

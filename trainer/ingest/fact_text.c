@@ -19,9 +19,7 @@ static bool take_whole(int *out, LbSlice text)
 
 bool lb_fact_text_year(int *year, LbSlice text)
 {
-    text = lb_slice_trim(text);
-    if (text.len > 2 && text.text[0] == '(' && text.text[text.len - 1] == ')')
-        text = lb_slice_trim((LbSlice){text.text + 1, text.len - 2});
+    text = lb_slice_trim(lb_slice_inside(lb_slice_trim(text), '(', ')'));
     if (take_whole(year, text)) return true;
     bool has_time =
         text.len > DAY_LENGTH && (text.text[DAY_LENGTH] == ' ' || text.text[DAY_LENGTH] == 'T');

@@ -164,6 +164,11 @@ static void slice__trims_and_compares(void **state)
     assert_int_equal(lb_slice_trim(slice(" \xC2\xA0 ")).len, 0);
     assert_int_equal(lb_slice_trim(slice("\xA0")).len, 1);
     assert_int_equal(lb_slice_trim(slice("\xC2")).len, 1);
+    assert_true(lb_slice_is(lb_slice_inside(slice("(1999)"), '(', ')'), "1999"));
+    assert_true(lb_slice_is(lb_slice_inside(slice("\"\""), '"', '"'), ""));
+    assert_true(lb_slice_is(lb_slice_inside(slice("\""), '"', '"'), "\""));
+    assert_true(lb_slice_is(lb_slice_inside(slice("(1999"), '(', ')'), "(1999"));
+    assert_true(lb_slice_is(lb_slice_inside(slice("1999)"), '(', ')'), "1999)"));
     assert_int_equal(lb_slice_marks((LbSlice){NULL, 0}), 0);
     assert_int_equal(lb_slice_marks(slice("\xEF\xBB\xBF\xEF\xBB\xBF\xEF\xBB")), 6);
     assert_int_equal(lb_slice_marks(slice("a\xEF\xBB\xBF")), 0);
