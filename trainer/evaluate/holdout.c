@@ -72,19 +72,11 @@ static LbStatus choose(int32_t *people, LbHoldout *holdout, const int64_t *count
     return LB_OK;
 }
 
-/* Move the people's ratings to the end. person[u] = -1: stays. */
-static void move_out(LbHoldout *holdout, LbTriplets *triplets, const int32_t *person)
+/* Whether a rating is of somebody kept out; person[u] = -1: not. */
+static bool is_kept_out(const void *person, int32_t user, int32_t film)
 {
-    int64_t n_train = 0, end = triplets->n;
-    while (n_train < end) {
-        if (person[triplets->user[n_train]] < 0)
-            n_train++;
-        else
-            lb_triplets_swap(triplets, n_train, --end);
-    }
-    holdout->train = lb_triplets_head(triplets, n_train);
-    holdout->train.elsewhere =
-        lb_triplets_count(triplets) - holdout->first[holdout->n_people] - n_train;
+    (void)film;
+    return ((const int32_t *)person)[user] >= 0;
 }
 
 /* Those of the ranks that go in one piece: rank r's are piece[at[r] .. at[r + 1]). left [size] falls. */
@@ -248,7 +240,7 @@ LbStatus lb_holdout_users(LbHoldout **out, LbTriplets *triplets, double fraction
     LB_TRY(count_by_user(&count, triplets, err));
     LB_TRY(choose(people, holdout, count, n_users, fraction, seed, err));
     LB_TRY(make_room(holdout, person, n_users, people, count, err));
-    move_out(holdout, triplets, person);
+    LB_TRY(lb_triplets_part(&holdout->train, triplets, is_kept_out, person, err));
     LB_TRY(gather(holdout, triplets, person, count, err));
     LB_TRY(sort_by_film(holdout, err));
     hide(holdout, hidden, seed);

@@ -37,26 +37,22 @@ bool lb_notebook_tests(int32_t user, int32_t film)
     return lb_rng_uniform(&rng) < TESTED;
 }
 
+static bool is_tested(const void *ctx, int32_t user, int32_t film)
+{
+    (void)ctx;
+    return lb_notebook_tests(user, film);
+}
+
 /* The test ratings are moved to the end. */
 static LbStatus split(LbTriplets *train, LbTriplets *test, LbTriplets *triplets, LbError *err)
 {
-    int64_t n_train = 0, end = triplets->n;
-    while (n_train < end) {
-        if (lb_notebook_tests(triplets->user[n_train], triplets->film[n_train]))
-            lb_triplets_swap(triplets, n_train, --end);
-        else
-            n_train++;
-    }
-    int64_t  all     = n_train;
-    LbStatus st      = lb_comm_sum(triplets->spread, &all, 1, err);
-    *train           = lb_triplets_head(triplets, n_train);
-    *test            = lb_triplets_head(triplets, triplets->n - n_train);
-    train->elsewhere = all - n_train;
-    test->elsewhere  = lb_triplets_count(triplets) - all - test->n;
+    LbStatus st     = lb_triplets_part(train, triplets, is_tested, NULL, err);
+    *test           = lb_triplets_head(triplets, triplets->n - train->n);
+    test->elsewhere = triplets->elsewhere - train->elsewhere;
     if (test->n == 0) return st; /* there may be no arrays */
-    test->user += n_train;
-    test->film += n_train;
-    test->stars += n_train;
+    test->user += train->n;
+    test->film += train->n;
+    test->stars += train->n;
     return st;
 }
 

@@ -25,6 +25,23 @@ void lb_triplets_swap(LbTriplets *triplets, int64_t a, int64_t b)
     triplets->stars[b] = stars;
 }
 
+LbStatus lb_triplets_part(LbTriplets *front, LbTriplets *triplets, LbTripletTest *goes,
+                          const void *ctx, LbError *err)
+{
+    int64_t n = 0, end = triplets->n;
+    while (n < end) {
+        if (goes(ctx, triplets->user[n], triplets->film[n]))
+            lb_triplets_swap(triplets, n, --end);
+        else
+            n++;
+    }
+    int64_t  all     = n;
+    LbStatus st      = lb_comm_sum(triplets->spread, &all, 1, err);
+    *front           = lb_triplets_head(triplets, n);
+    front->elsewhere = all - n;
+    return st;
+}
+
 void lb_triplets_compact(LbTriplets *triplets)
 {
     int64_t kept = 0;

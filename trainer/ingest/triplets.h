@@ -53,6 +53,14 @@ LbTriplets lb_triplets_head(const LbTriplets *triplets, int64_t n);
 
 void lb_triplets_swap(LbTriplets *triplets, int64_t a, int64_t b);
 
+/** Whether a rating is one of those that go behind the others. */
+typedef bool LbTripletTest(const void *ctx, int32_t user, int32_t film);
+
+/** Move those that `goes` says to the end. The others are `front`, borrowed, with their number on the
+ *  other ranks, for which all ranks come here. @retval LB_ENOMEM */
+LB_NODISCARD LbStatus lb_triplets_part(LbTriplets *front, LbTriplets *triplets, LbTripletTest *goes,
+                                       const void *ctx, LbError *err);
+
 /** Drop those whose film is -1; the others keep their order. */
 void lb_triplets_compact(LbTriplets *triplets);
 

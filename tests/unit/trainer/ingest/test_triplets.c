@@ -41,6 +41,37 @@ static void triplets__swap_all_three_arrays(void **state)
     lb_triplets_clear(&t);
 }
 
+static bool is_odd(const void *calls, int32_t user, int32_t film)
+{
+    assert_int_equal(film, user + 10);
+    ++**(int *const *)calls;
+    return user % 2 != 0;
+}
+
+static void triplets__part_by_a_test(void **state)
+{
+    (void)state;
+    LbError    err   = {0};
+    LbTriplets t     = make(), front;
+    int        calls = 0, *count = &calls;
+    LB_ASSERT_OK(lb_triplets_part(&front, &t, is_odd, &count, &err));
+    assert_int_equal(calls, N);
+    assert_int_equal(front.n, N / 2);
+    assert_int_equal(front.elsewhere, 0);
+    assert_int_equal(t.n, N);
+    bool seen[N] = {false};
+    for (int64_t i = 0; i < N; i++) {
+        assert_triplet(&t, i, t.user[i]);
+        assert_int_equal(t.user[i] % 2, i >= front.n);
+        assert_false(seen[t.user[i]]);
+        seen[t.user[i]] = true;
+    }
+    lb_triplets_clear(&t);
+    t = front = (LbTriplets){0};
+    LB_ASSERT_OK(lb_triplets_part(&front, &t, is_odd, &count, &err));
+    assert_int_equal(front.n, 0);
+}
+
 static void triplets__drop_marked_ones_in_order(void **state)
 {
     (void)state;
@@ -108,6 +139,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(triplets__swap_all_three_arrays),
+        cmocka_unit_test(triplets__part_by_a_test),
         cmocka_unit_test(triplets__drop_marked_ones_in_order),
         cmocka_unit_test(triplets__head_is_borrowed),
         cmocka_unit_test(triplets__that_are_forgotten_leave_the_first_ones),
