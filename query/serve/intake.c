@@ -52,8 +52,9 @@ void lb_intake_add_to_field(LbIntake *intake, const char *name, const char *byte
     LbWebRequest *request = &intake->request;
     if (offset == 0 && !lb_intake_add_param(intake, name, "")) return;
     if (request->n_params == 0) return;
-    LbWebParam *field = &intake->params[request->n_params - 1];
-    if (offset > LB_INTAKE_VALUE || size > LB_INTAKE_VALUE - offset) {
+    LbWebParam *field      = &intake->params[request->n_params - 1];
+    bool        ends_early = size > 0 && memchr(bytes, '\0', size) != NULL;
+    if (ends_early || offset > LB_INTAKE_VALUE || size > LB_INTAKE_VALUE - offset) {
         request->is_malformed = true;
         return;
     }

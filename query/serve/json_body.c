@@ -19,7 +19,7 @@ static const char *const list_members[LB_JSON_BODY_LISTS] = {"exclude", "not_int
 static const char *const list_options[LB_JSON_BODY_LISTS] = {"exclude", "not-interested",
                                                              "candidates"};
 
-static bool is_json(const LbWebRequest *request)
+bool lb_json_body_is(const LbWebRequest *request)
 {
     static const char name[] = "application/json";
     const char       *type   = request->header(request->ctx, "Content-Type");
@@ -164,7 +164,8 @@ LbStatus lb_json_body_read(LbJsonBody *body, const LbWebRequest *request, LbErro
     LbBuf    text = {0};
     size_t   used = 0;
     *body         = (LbJsonBody){0};
-    if (request->n_uploads != 1 || request->uploads[0].field[0] != '\0' || !is_json(request))
+    if (request->n_uploads != 1 || request->uploads[0].field[0] != '\0' ||
+        !lb_json_body_is(request))
         return LB_OK;
     if (request->uploads[0].size > BODY_MAX)
         return lb_error_set(

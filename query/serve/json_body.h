@@ -18,6 +18,9 @@ typedef struct LbJsonBody {
     int         n_lists;
 } LbJsonBody;
 
+/** Whether the body is said to be JSON. */
+bool lb_json_body_is(const LbWebRequest *request);
+
 /** Read the body when it is said to be JSON.
  *  @param[out] body  clear it with lb_json_body_clear(), also after a failure
  *  @retval LB_EDATA  over 8 MiB; not JSON: line and column; as lb_film_document_read(), of which person:

@@ -45,6 +45,8 @@ static const char *title_of(int status)
         return "Method not allowed";
     case 413:
         return "Upload too large";
+    case 415:
+        return "Body not understood";
     case 421:
         return "Wrong host";
     case 422:

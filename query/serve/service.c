@@ -7,6 +7,7 @@
 #include "common/input/codec.h"
 #include "query/options/apply.h"
 #include "query/serve/guard.h"
+#include "query/serve/json_body.h"
 #include "query/serve/problem.h"
 #include "query/serve/router.h"
 #include "query/serve/web_server.h"
@@ -14,6 +15,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 static const double STOP_SECONDS = 5, QUEUE_SECONDS = 10;
@@ -166,6 +168,16 @@ static void call(Service *service, LbWebReply *reply, const LbWebRequest *reques
     lb_model_holder_give(service->holder, model);
 }
 
+/* Whether the body is packed for its way, and not a packed file, as uploads may be. */
+static bool is_coded(const LbWebRequest *request)
+{
+    const char *coding  = request->header(request->ctx, "Content-Encoding");
+    const char *type    = request->header(request->ctx, "Content-Type");
+    bool        is_form = type != NULL && strncasecmp(type, "multipart/", 10) == 0;
+    if (coding == NULL || coding[0] == '\0' || strcasecmp(coding, "identity") == 0) return false;
+    return is_form || lb_json_body_is(request) || strcasecmp(coding, "gzip") != 0;
+}
+
 /* What is wrong with a request before its path is looked at; false: nothing. */
 static bool refuse(const Service *service, LbWebReply *reply, const LbWebRequest *request,
                    bool is_open)
@@ -181,8 +193,11 @@ static bool refuse(const Service *service, LbWebReply *reply, const LbWebRequest
     else if (request->is_too_large)
         lb_problem_reply_http(reply, 413, "more than 64 MiB were sent");
     else if (request->is_malformed)
-        lb_problem_reply_http(
-            reply, 400, "two Host headers, or a form that cannot be read or has too many parts");
+        lb_problem_reply_http(reply, 400,
+                              "two Host or Content-Length headers, or a form that cannot be read, "
+                              "has too many parts, or a NUL character in a field");
+    else if (is_coded(request))
+        lb_problem_reply_http(reply, 415, "the body has a Content-Encoding: send it as it is");
     else if (request->is_out_of_memory)
         lb_problem_reply_http(reply, 503, "no memory for the upload just now");
     else

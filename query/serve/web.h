@@ -23,7 +23,7 @@ typedef struct LbWebRequest {
     const LbUpload   *uploads; /**< [n_uploads] the body, or the files of a form */
     int               n_uploads;
     bool is_too_large;     /**< the body is longer than allowed; uploads are not to be used */
-    bool is_malformed;     /**< a form that is none, or with too many parts */
+    bool is_malformed;     /**< headers that contradict, or a form that is none */
     bool is_out_of_memory; /**< the body could not be kept */
     const char *(*header)(const void *ctx, const char *name); /**< NULL when it is not there */
     const void *ctx;

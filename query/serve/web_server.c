@@ -6,6 +6,7 @@
 #include "common/base/mem.h"
 #include "query/serve/connections.h"
 #include "query/serve/intake.h"
+#include "query/serve/web_address.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
@@ -46,7 +47,9 @@ struct LbWebServer {
 
 /* A request while it is read. */
 typedef struct Exchange {
-    LbWebServer              *server;
+    LbWebServer           *server;
+    struct MHD_Connection *handle;
+    char                  *host; /* of an address in full in the first line; NULL: by the header */
     struct MHD_PostProcessor *form; /* NULL: the body is one upload */
     LbIntake                  intake;
     size_t                    received; /* bytes of the body */
@@ -69,10 +72,22 @@ const char *lb_web_param(const LbWebRequest *request, const char *name)
     return NULL;
 }
 
+static const char *header_of(struct MHD_Connection *handle, const char *name)
+{
+    return lib.MHD_lookup_connection_value(handle, MHD_HEADER_KIND, name);
+}
+
 static const char *find_header(const void *ctx, const char *name)
 {
-    return lib.MHD_lookup_connection_value((struct MHD_Connection *)(uintptr_t)ctx, MHD_HEADER_KIND,
-                                           name);
+    const Exchange *exchange = ctx;
+    bool            is_host  = strcasecmp(name, MHD_HTTP_HEADER_HOST) == 0;
+    return is_host && exchange->host != NULL ? exchange->host : header_of(exchange->handle, name);
+}
+
+static size_t decode(void *ctx, struct MHD_Connection *handle, char *text)
+{
+    (void)ctx, (void)handle;
+    return lb_web_address_decode(text);
 }
 
 static enum MHD_Result take_param(void *ctx, enum MHD_ValueKind kind, const char *key,
@@ -116,33 +131,51 @@ static enum MHD_Result take_form(void *ctx, enum MHD_ValueKind kind, const char 
     return lb_intake_is_refused(&exchange->intake) ? MHD_NO : MHD_YES;
 }
 
-static enum MHD_Result count_host(void *ctx, enum MHD_ValueKind kind, const char *key,
-                                  const char *value)
+typedef struct HeaderCount {
+    const char *name;
+    int         n;
+} HeaderCount;
+
+static enum MHD_Result count_header(void *ctx, enum MHD_ValueKind kind, const char *key,
+                                    const char *value)
 {
+    HeaderCount *count = ctx;
     (void)kind, (void)value;
-    *(int *)ctx += strcasecmp(key, MHD_HTTP_HEADER_HOST) == 0;
+    count->n += strcasecmp(key, count->name) == 0;
     return MHD_YES;
 }
 
-/* Of two the guard would look at one, and somebody else at the other. */
-static bool has_two_hosts(struct MHD_Connection *connection)
+/* Of two hosts the guard would look at one, and somebody else at the other; of two lengths this
+ * server at one, and a proxy before it at the other. */
+static bool is_twice(struct MHD_Connection *handle, const char *name)
 {
-    int n = 0;
-    lib.MHD_get_connection_values(connection, MHD_HEADER_KIND, count_host, &n);
-    return n > 1;
+    HeaderCount count = {.name = name};
+    lib.MHD_get_connection_values(handle, MHD_HEADER_KIND, count_header, &count);
+    return count.n > 1;
+}
+
+static bool split_address(Exchange *exchange, const char *address)
+{
+    LbSlice host;
+    exchange->intake.request.path = lb_web_address_path(&host, address);
+    if (host.len == 0) return true;
+    exchange->host = lb_mem_strndup(host.text, host.len);
+    return exchange->host != NULL;
 }
 
 static Exchange *new_exchange(LbWebServer *server, struct MHD_Connection *connection,
-                              const char *path, const char *method)
+                              const char *address, const char *method)
 {
     Exchange *exchange = calloc(1, sizeof *exchange);
     if (exchange == NULL) return NULL;
-    exchange->server = server;
+    *exchange = (Exchange){.server = server, .handle = connection};
     exchange->intake.request =
-        (LbWebRequest){.method = method, .path = path, .header = find_header, .ctx = connection};
+        (LbWebRequest){.method = method, .header = find_header, .ctx = exchange};
+    exchange->intake.request.is_out_of_memory = !split_address(exchange, address);
     lib.MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, take_param, exchange);
-    exchange->intake.request.is_malformed |= has_two_hosts(connection);
-    const char *type = find_header(connection, MHD_HTTP_HEADER_CONTENT_TYPE);
+    exchange->intake.request.is_malformed |= is_twice(connection, MHD_HTTP_HEADER_HOST) ||
+                                             is_twice(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    const char *type = header_of(connection, MHD_HTTP_HEADER_CONTENT_TYPE);
     if (strcmp(method, "POST") == 0 && type != NULL &&
         strncasecmp(type, "multipart/form-data", 19) == 0) {
         exchange->form = lib.MHD_create_post_processor(connection, 65536, take_form, exchange);
@@ -163,6 +196,7 @@ static void free_exchange(Exchange *exchange)
     server->body_bytes -= exchange->received;
     pthread_mutex_unlock(&server->lock);
     lb_intake_clear(&exchange->intake);
+    free(exchange->host);
     free(exchange);
 }
 
@@ -250,7 +284,7 @@ static void mark_busy(LbWebServer *server, LbConnection *connection, bool is_bus
 /* A body that is announced as too long is refused before it comes. */
 static bool is_announced_too_large(const LbWebServer *server, struct MHD_Connection *connection)
 {
-    const char        *length = find_header(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    const char        *length = header_of(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
     size_t             digits = length != NULL ? strspn(length, "0123456789") : 0;
     unsigned long long bytes  = 0;
     for (size_t i = 0; i < digits && i < 19; i++)
@@ -338,9 +372,9 @@ static struct MHD_Daemon *start_daemon(LbWebServer *server)
         0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, keep_silent, NULL,
         MHD_OPTION_LISTEN_SOCKET, set->socket, MHD_OPTION_CONNECTION_LIMIT, set->max_connections,
         MHD_OPTION_CONNECTION_TIMEOUT, set->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)HEADERS_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED,
-        on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-        MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
+        (size_t)HEADERS_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, decode,
+        NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, server, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
 }
 
 LbStatus lb_web_server_start(LbWebServer **out, const LbWebServerSettings *settings,

@@ -155,6 +155,27 @@ class Answers(Case):
             reply = service.get("/v1/model", Accept_Encoding=accepted)
             self.assertEqual(reply.headers["Content-Encoding"] == "gzip", is_packed, accepted)
 
+    def test_a_nul_ends_nothing(self):
+        service = self.service()
+        self.assertEqual(service.get("/v1/films?q=a&count=1%00").status, 400)
+        self.assertEqual(service.get("/v1/films?q=a&count=1").status, 200)
+        self.assertEqual(service.get("/healthz%00").status, 404)
+        export = ("export", "me.zip", self.export.read_bytes())
+        reply = service.post("/v1/recommendations", [export, ("exclude", None, b"alien\0\nheat-1995")])
+        self.assertEqual(reply.status, 400)
+
+    def test_bodies_packed_for_their_way(self):
+        service = self.service()
+        document = json.dumps({"ratings": [{"film": "alien", "stars": 4}]}).encode()
+        table = (DEMO / "profile" / "ratings.csv").read_bytes()
+        for body, kind, coding, status in (
+                (gzip.compress(document), "application/json", "gzip", 415), (document, "application/json", "br", 415),
+                (document, "application/json", "identity", 200), (table, "text/csv", "zstd", 415),
+                (gzip.compress(table), "text/csv", "gzip", 200)):  # a packed file, as without the header
+            reply = service.ask("POST", "/v1/recommendations", body,
+                                {"Content-Type": kind, "Content-Encoding": coding})
+            self.assertEqual(reply.status, status, (kind, coding, reply.body))
+
     def test_health_and_metrics(self):
         service = self.service()
         self.assertEqual(service.get("/healthz").body, b"ok\n")
@@ -414,6 +435,10 @@ class Guards(Case):
             self.assertEqual(service.ask("GET", "/v1/model", headers={"Host": host}).status, status, host)
         two = b"GET /v1/model HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
         self.assertIn(b" 400 ", service.raw(two)[:20])
+        full = b"GET http://%s/v1/model HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+        for address, header, status in ((b"localhost:1", b"localhost:1", 200), (b"127.0.0.1", b"evil.example", 200),
+                                        (b"evil.example", b"localhost", 421)):  # the address counts
+            self.assertEqual(int(service.raw(full % (address, header)).split()[1]), status, (address, header))
         none = service.raw(b"GET /v1/model HTTP/1.1\r\nConnection: close\r\n\r\n")
         self.assertIn(none.split()[1], (b"400", b"421"))
         old = service.raw(b"GET /v1/model HTTP/1.0\r\n\r\n")
@@ -620,6 +645,11 @@ class Misbehaviour(Case):
 
     def tearDown(self):
         self.assertEqual(self.live.get("/healthz").body, b"ok\n")
+
+    def test_two_lengths_are_none(self):
+        reply = self.service().raw(b"POST /v1/recommendations HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                   b"Content-Length: 5\r\nContent-Length: 7\r\n\r\nalien")
+        self.assertTrue(not reply or reply.split()[1] == b"400", reply)
 
     def test_garbage_is_survived(self):
         for data in (b"\0" * 1000, b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"A" * 1000000,

@@ -45,6 +45,7 @@ static void intake__bounds_params_files_and_values(void **state)
     (void)state;
     LbIntake params = {.params = NULL}, files = {.params = NULL}, values = {.params = NULL};
     char    *much = test_calloc(LB_INTAKE_VALUE, 1);
+    memset(much, 'x', LB_INTAKE_VALUE);
     for (int i = 0; i < LB_INTAKE_PARAMS; i++)
         assert_true(lb_intake_add_param(&params, "x", "y"));
     assert_false(lb_intake_add_param(&params, "x", "y"));
@@ -66,6 +67,16 @@ static void intake__bounds_params_files_and_values(void **state)
     lb_intake_clear(&params);
     lb_intake_clear(&files);
     lb_intake_clear(&values);
+}
+
+/* What follows it would not be seen. */
+static void intake__refuses_a_nul_in_a_field(void **state)
+{
+    (void)state;
+    LbIntake intake = {.params = NULL};
+    lb_intake_add_to_field(&intake, "exclude", "alien\nheat\0psycho", 0, 17);
+    assert_true(intake.request.is_malformed);
+    lb_intake_clear(&intake);
 }
 
 /* A piece without a beginning, as a library that is broken might hand it out. */
@@ -103,6 +114,7 @@ int main(void)
         cmocka_unit_test(intake__joins_the_pieces_of_a_field),
         cmocka_unit_test(intake__joins_the_pieces_of_a_file),
         cmocka_unit_test(intake__bounds_params_files_and_values),
+        cmocka_unit_test(intake__refuses_a_nul_in_a_field),
         cmocka_unit_test(intake__leaves_a_piece_without_a_beginning),
         cmocka_unit_test(intake__says_when_memory_is_out),
     };
