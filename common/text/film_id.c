@@ -86,3 +86,20 @@ int32_t lb_film_id_parse_tmdb(LbSlice text, bool *is_tv)
     int32_t value = leading_number(text, &rest);
     return rest.len > 0 && is_letter(rest.text[0]) ? 0 : value;
 }
+
+int64_t lb_film_id_parse_poster(LbSlice address)
+{
+    char    digits[20];
+    size_t  n    = 0;
+    int64_t id   = 0;
+    LbSlice rest = address;
+    if (!skip_past(&rest, "film-poster/")) return 0;
+    for (; n < sizeof digits && rest.len > 1 && is_digit(rest.text[0]) && rest.text[1] == '/';
+         n++) {
+        digits[n] = rest.text[0];
+        rest      = (LbSlice){rest.text + 2, rest.len - 2};
+    }
+    if (n == 0 || rest.len <= n || memcmp(rest.text, digits, n) != 0 || rest.text[n] != '-')
+        return 0;
+    return lb_slice_to_int((LbSlice){digits, n}, &id) ? id : 0;
+}

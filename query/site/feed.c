@@ -3,6 +3,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
+#include "common/text/film_id.h"
 #include "query/profile/blocks.h"
 #include "query/site/card.h"
 #include "query/site/document.h"
@@ -58,26 +59,6 @@ static float stars_of(const LbXmlNode *item)
     return 0;
 }
 
-/* The film id in ".../film-poster/5/1/5/6/8/51568-fight-club-0-500-...": its digits one by one,
- * and again as a number. Posters that a member uploaded have other addresses. */
-static int64_t poster_id(const char *description)
-{
-    static const char folder[] = "/film-poster/";
-
-    const char *text = strstr(description, folder);
-    if (text == NULL) return 0;
-    text += sizeof folder - 1;
-    char   digits[20];
-    size_t n = 0;
-    while (n < sizeof digits && text[0] >= '0' && text[0] <= '9' && text[1] == '/') {
-        digits[n++] = text[0];
-        text += 2;
-    }
-    int64_t id   = 0;
-    bool    same = n > 0 && strncmp(text, digits, n) == 0 && text[n] == '-';
-    return same && lb_slice_to_int((LbSlice){digits, n}, &id) ? id : 0;
-}
-
 /* "Name, 2020 - ***": only where filmTitle is missing, so that the row is not without a name. */
 static LbSlice title_of(char *out, size_t cap, const LbXmlNode *item)
 {
@@ -103,7 +84,7 @@ static LbStatus read_item(LbEntry *out, LbPage *feed, const LbXmlNode *item, LbE
 
     (void)text_of(description, sizeof description, item, "description");
     (void)text_of(date, sizeof date, item, "watchedDate");
-    entry.id        = poster_id(description);
+    entry.id        = lb_film_id_parse_poster(slice(description));
     entry.year      = lb_card_year(text_of(year, sizeof year, item, "filmYear"));
     entry.date      = lb_card_date(date, '-');
     entry.stars     = stars_of(item);

@@ -94,27 +94,6 @@ static int16_t take_number(LbFilmTable *table, const LbCsvRow *row, LbFilmColumn
     return 0;
 }
 
-/* The id in film-poster/5/1/5/6/8/51568-...: its digits are spelt by the folders. 0 when there is
- * none. */
-static int64_t poster_id(LbSlice poster)
-{
-    static const char FOLDER[] = "film-poster/";
-    size_t            skip     = sizeof FOLDER - 1;
-    const char       *p = poster.text, *end = poster.text + poster.len;
-    char              digits[20];
-    size_t            n = 0;
-    while (p < end && ((size_t)(end - p) < skip || memcmp(p, FOLDER, skip) != 0))
-        p++;
-    if (p == end) return 0;
-    for (p += skip; end - p >= 2 && p[0] >= '0' && p[0] <= '9' && p[1] == '/'; p += 2) {
-        if (n == sizeof digits - 2) return 0;
-        digits[n++] = p[0];
-    }
-    int64_t id = 0;
-    if (n == 0 || (size_t)(end - p) <= n || memcmp(p, digits, n) != 0 || p[n] != '-') return 0;
-    return lb_slice_to_int((LbSlice){digits, n}, &id) ? id : 0;
-}
-
 /* The poster's address: complete, or as in the films files the path of the image without host. */
 static void take_poster(char out[LB_POSTER_MAX], LbSlice poster)
 {
@@ -132,7 +111,7 @@ static int64_t take_id(LbFilmTable *table, const LbCsvRow *row)
 {
     LbSlice text = field(table, row, LB_COL_ID);
     int64_t id   = 0;
-    if (text.len == 0) return poster_id(field(table, row, LB_COL_POSTER));
+    if (text.len == 0) return lb_film_id_parse_poster(field(table, row, LB_COL_POSTER));
     if (lb_slice_to_int(text, &id) && id > 0) return id;
     complain_of(table, row, LB_COL_ID, "a number above 0");
     return 0;

@@ -90,12 +90,40 @@ static void film_id__reads_tmdb(void **state)
     assert_int_equal(lb_film_id_parse_tmdb(slice("550"), NULL), 550);
 }
 
+static void film_id__reads_letterboxds_of_a_poster(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t     id;
+    } cases[] = {
+        {"film-poster/5/1/5/6/8/51568-fight-club-0-230-0-345-crop", 51568},
+        {"https://a.ltrbxd.com/resized/film-poster/5/1/5/6/8/51568-fight-club-0-500-0-750-crop.jpg",
+         51568},
+        {"<p><img src=\"https://a.ltrbxd.com/resized/film-poster/7/7-a.jpg\"/></p>", 7},
+        {"film-poster/1/2/13-a", 0}, /* contradicts itself */
+        {"film-poster/1/2/12", 0},
+        {"film-poster/1/2/1", 0},
+        {"film-poster/1/2/", 0},
+        {"film-poster/12-a", 0},
+        {"film-poster/", 0},
+        {"resized/sm/upload/aa/1/2/12-a.jpg", 0},
+        {"", 0},
+        {"film-poster/9/9/9/9/9/9/9/9/9/9/9/9/9/9/9/9/9/9/9/9/99999999999999999999-a", 0},
+        {"film-poster/1/1/1/1/1/1/1/1/1/1/1/1/1/1/1/1/1/1/1/1/1/111111111111111111111-a", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (lb_film_id_parse_poster(slice(cases[i].text)) != cases[i].id)
+            fail_msg("'%s', expected %lld", cases[i].text, (long long)cases[i].id);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(film_id__reads_imdb),
         cmocka_unit_test(film_id__writes_imdb),
         cmocka_unit_test(film_id__reads_tmdb),
+        cmocka_unit_test(film_id__reads_letterboxds_of_a_poster),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
