@@ -28,6 +28,10 @@ bool lb_slice_to_int(LbSlice text, int64_t *out);
 /** Slice without blanks at both ends: those of ASCII, and U+00A0 in UTF-8. */
 LbSlice lb_slice_trim(LbSlice text);
 
+/** Whether a field of a table stands for "none", as programs write it: it is empty, or one of nan,
+ *  None, null, N/A, "\\N", -, ? and unknown, in any case. */
+bool lb_slice_is_none(LbSlice text);
+
 /** Without `open` and `close` at its two ends, quotes or parentheses; as it is unless both are there. */
 LbSlice lb_slice_inside(LbSlice text, char open, char close);
 

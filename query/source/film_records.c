@@ -21,21 +21,11 @@ void lb_film_records_clear(LbFilmRecords *records)
     *records = (LbFilmRecords){0};
 }
 
-/* Words for "none" in tables that programs made. */
-static bool is_blank(LbSlice text)
-{
-    static const char *const words[] = {"nan", "none", "null", "n/a", "-", "\\N", "?", "unknown"};
-    if (text.len == 0) return true;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (lb_slice_is_nocase(text, words[i])) return true;
-    return false;
-}
-
 /* "yes", "true", a number above 0; a date is a yes too. */
 static bool is_yes(LbSlice text)
 {
     static const char *const no[] = {"no", "false", "0", "0.0", "n", "unwatched"};
-    if (is_blank(text)) return false;
+    if (lb_slice_is_none(text)) return false;
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
         if (lb_slice_is_nocase(text, no[i])) return false;
     return true;
@@ -54,9 +44,9 @@ static LbStatus take_rating(LbFilmRecord *record, const LbSlice fields[LB_FIELDS
 {
     LbSlice text   = fields[LB_FIELD_RATING];
     record->rating = (double)NAN;
-    record->is_ten = is_blank(text) && !is_blank(fields[LB_FIELD_RATING10]);
+    record->is_ten = lb_slice_is_none(text) && !lb_slice_is_none(fields[LB_FIELD_RATING10]);
     if (record->is_ten) text = fields[LB_FIELD_RATING10];
-    if (is_blank(text)) return LB_OK;
+    if (lb_slice_is_none(text)) return LB_OK;
     if (!lb_slice_to_number(text, &record->rating)) return unexpected("rating", text, line, err);
     return LB_OK;
 }
@@ -84,7 +74,7 @@ static LbStatus take_year(LbFilmRecord *record, const LbSlice fields[LB_FIELDS],
 {
     LbSlice text = fields[LB_FIELD_YEAR], released = fields[LB_FIELD_RELEASED];
     double  zero;
-    bool    blank = is_blank(text) || (lb_slice_to_double(text, &zero) && zero == 0);
+    bool    blank = lb_slice_is_none(text) || (lb_slice_to_double(text, &zero) && zero == 0);
     if (!blank && !to_year(text, &record->year)) return unexpected("year", text, line, err);
     if (blank && released.len >= 4) (void)to_year((LbSlice){released.text, 4}, &record->year);
     return LB_OK;

@@ -44,13 +44,10 @@ static LbSlice field(const LbFilmTable *table, const LbCsvRow *row, LbFilmColumn
     return lb_slice_is(text, "\\N") ? (LbSlice){"", 0} : text; /* none, in tables of IMDb */
 }
 
-/* Whether a field stands for "none", as programs write it. */
 static bool is_blank(LbSlice text)
 {
     double value;
-    return text.len == 0 || lb_slice_is_nocase(text, "nan") || lb_slice_is_nocase(text, "none") ||
-           lb_slice_is_nocase(text, "null") || lb_slice_is_nocase(text, "n/a") ||
-           (lb_slice_to_double(text, &value) && value == 0);
+    return lb_slice_is_none(text) || (lb_slice_to_double(text, &value) && value == 0);
 }
 
 /* Names, of which those words are none. */
@@ -111,7 +108,7 @@ static int64_t take_id(LbFilmTable *table, const LbCsvRow *row)
 {
     LbSlice text = field(table, row, LB_COL_ID);
     int64_t id   = 0;
-    if (text.len == 0) return lb_film_id_parse_poster(field(table, row, LB_COL_POSTER));
+    if (lb_slice_is_none(text)) return lb_film_id_parse_poster(field(table, row, LB_COL_POSTER));
     if (lb_slice_to_int(text, &id) && id > 0) return id;
     complain_of(table, row, LB_COL_ID, "a number above 0");
     return 0;

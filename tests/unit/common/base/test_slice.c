@@ -179,6 +179,19 @@ static void slice__trims_and_compares(void **state)
     assert_false(lb_slice_is_nocase(slice("usep"), "user"));
 }
 
+static void slice__knows_words_for_none(void **state)
+{
+    static const char *const none[]  = {"",    "nan", "NaN", "None", "NULL",
+                                        "N/A", "\\N", "-",   "?",    "Unknown"};
+    static const char *const given[] = {"0", "no", "--", "N", "Nona", "nan.", " "};
+    (void)state;
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        if (!lb_slice_is_none(slice(none[i]))) fail_msg("'%s'", none[i]);
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+        if (lb_slice_is_none(slice(given[i]))) fail_msg("'%s'", given[i]);
+    assert_true(lb_slice_is_none((LbSlice){NULL, 0}));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +202,7 @@ int main(void)
         cmocka_unit_test(slice__int_covers_its_type),
         cmocka_unit_test(slice__gives_line_after_line),
         cmocka_unit_test(slice__trims_and_compares),
+        cmocka_unit_test(slice__knows_words_for_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,9 +61,9 @@ static void remember(void *ctx, LbLevel level, const char *text)
 
 static const char *const IDS[] = {"heat-1995", "unknown", "ran", "film:151796", NULL};
 
-static void filmfacts__reads_what_imdb_and_pandas_write_for_none(void **state)
+static void filmfacts__reads_what_programs_write_for_none(void **state)
 {
-    static const char *const slugs[] = {"a", "b", "c", "d", "e", NULL};
+    static const char *const slugs[] = {"a", "b", "c", "d", "e", "f", NULL};
     (void)state;
     LbError      err;
     LbFilmFacts *facts = NULL;
@@ -74,7 +74,8 @@ static void filmfacts__reads_what_imdb_and_pandas_write_for_none(void **state)
                "b\ttvMiniSeries\tB\t1990\t\\N\t\\N\tnan\n"
                "c\tTV Movie\tNone\tnan\tNone\tNone\tde\n"
                "d\tvideoGame\tD\tN/A\tn/a\tN/A\tN/A\n"
-               "e\tTV Series\t\\N\t1991\t45\tWar\tde\n");
+               "e\tTV Series\t\\N\t1991\t45\tWar\tde\n"
+               "f\tmovie\tUnknown\t?\t-\tUnknown\tunknown\n");
     LB_ASSERT_OK(lb_filmfacts_read(&facts, paths, 1, ids, NULL, &err));
     assert_int_equal(lb_filmfacts_count(facts).bad, 0);
     lb_filmfacts_lend(facts, &films);
@@ -90,6 +91,9 @@ static void filmfacts__reads_what_imdb_and_pandas_write_for_none(void **state)
     assert_int_equal(films.language[0], -1);
     assert_int_equal(films.language[1], -1);
     assert_int_equal(films.language[3], -1);
+    assert_int_equal(films.language[5], -1);
+    assert_true(films.year[5] == LB_NO_YEAR && films.genres[5] == 0);
+    assert_text(&films.titles, 5, "Unknown");
     assert_text(&films.language_names, films.language[2], "de");
     lb_filmfacts_free(facts);
     lb_idmap_free(ids);
@@ -275,11 +279,12 @@ static void filmfacts__tells_what_is_no_id(void **state)
     LbIdMap     *ids        = ids_of(IDS);
     char         text[4096] = "";
     LbReporter   reporter   = {.message = remember, .ctx = text};
-    write_file("slug,imdb_id,TMDb ID,release_date\n"
-               "ran,nm0000041,eleven,soon\n"
-               "heat-1995,nan,None,\\N\n");
+    write_file("slug,imdb_id,TMDb ID,release_date,letterboxd_id\n"
+               "ran,nm0000041,eleven,soon,nine\n"
+               "heat-1995,nan,None,\\N,nan\n");
     LB_ASSERT_OK(lb_filmfacts_read(&facts, paths, 1, ids, &reporter, &err));
-    assert_int_equal(lb_filmfacts_count(facts).bad, 3);
+    assert_int_equal(lb_filmfacts_count(facts).bad, 4);
+    assert_non_null(strstr(text, "line 2: letterboxd_id: expected a number above 0, found 'nine'"));
     assert_non_null(strstr(text, "line 2: imdb_id: expected an IMDb id like tt0137523, found 'nm"));
     assert_non_null(strstr(text, "line 2: tmdb_id: expected a number above 0, found 'eleven'"));
     assert_non_null(strstr(text, "line 2: release_date: expected a day as 1999-10-15, found 'so"));
@@ -458,7 +463,7 @@ static void filmfacts__survives_lack_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(filmfacts__reads_what_imdb_and_pandas_write_for_none),
+        cmocka_unit_test(filmfacts__reads_what_programs_write_for_none),
         cmocka_unit_test(filmfacts__reads_the_kaggle_table),
         cmocka_unit_test(filmfacts__reads_a_table_with_bars_and_ids),
         cmocka_unit_test(filmfacts__reads_the_full_kaggle_table),
