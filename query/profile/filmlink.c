@@ -8,15 +8,19 @@
 
 enum { SLUG_MAX = LB_LINK_MAX - 32 };
 
-/* [a-z0-9_:-]: all slugs that were ever seen, "film:151796" among them. */
-static bool is_slug(LbSlice text)
+bool lb_filmlink_is_slug(LbSlice text)
 {
     for (size_t i = 0; i < text.len; i++) {
         char c = text.text[i];
         if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':'))
             return false;
     }
-    return text.len > 0 && text.len <= SLUG_MAX;
+    return text.len > 0;
+}
+
+static bool is_slug(LbSlice text)
+{
+    return text.len <= SLUG_MAX && lb_filmlink_is_slug(text);
 }
 
 static bool is_number(LbSlice text)

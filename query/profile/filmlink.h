@@ -15,6 +15,10 @@ enum { LB_LINK_MAX = 256 };
  *  @return whether there is one */
 bool lb_filmlink_write(char *out, LbSlice slug, int64_t id);
 
+/** Whether this is written as all slugs are that were ever seen: a-z 0-9 _ - : alone ("film:151796"),
+ *  one at least. */
+bool lb_filmlink_is_slug(LbSlice text);
+
 /** The slug in "https://letterboxd.com/film/SLUG/", or a member's ".../USER/film/SLUG/2/"; empty
  *  when the address is none of a film, or what stands there is no slug. */
 LbSlice lb_filmlink_slug(LbSlice address);

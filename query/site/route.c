@@ -2,6 +2,7 @@
 #include "query/site/route.h"
 
 #include "common/base/slice.h"
+#include "query/profile/filmlink.h"
 
 #include <string.h>
 
@@ -66,13 +67,7 @@ static int32_t page_of(const LbSlice *parts, int n)
 static bool copy_slug(char out[256], LbSlice text)
 {
     out[0] = '\0';
-    if (text.len == 0 || text.len >= 256) return false;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.text[i];
-        bool legal =
-            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == ':';
-        if (!legal) return false;
-    }
+    if (text.len >= 256 || !lb_filmlink_is_slug(text)) return false;
     memcpy(out, text.text, text.len);
     out[text.len] = '\0';
     return true;

@@ -3,14 +3,9 @@
 
 #include "common/text/film_id.h"
 #include "query/profile/boxd.h"
+#include "query/profile/filmlink.h"
 
 #include <string.h>
-
-static bool is_slug(const char *text)
-{
-    size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-:");
-    return len > 0 && text[len] == '\0';
-}
 
 static LbSlice slice(const char *text)
 {
@@ -40,7 +35,7 @@ bool lb_film_name_parse_address(char *text, LbEntry *entry)
     char *slug                 = film + strlen("/film/");
     slug[strcspn(slug, "/?#")] = '\0';
     entry->slug                = slug;
-    return is_slug(slug);
+    return lb_filmlink_is_slug(slice(slug));
 }
 
 /* "Title (Year)". */
@@ -71,7 +66,7 @@ bool lb_film_name_parse(char *text, LbEntry *entry)
     text += trim.text - text;
     text[trim.len] = '\0';
     if (is_imdb_id(text)) entry->imdb_id = lb_film_id_parse_imdb(trim);
-    if (is_slug(text)) {
+    if (lb_filmlink_is_slug(slice(text))) {
         entry->slug = text;
         return true;
     }

@@ -66,11 +66,23 @@ static void filmlink__finds_the_slug_of_an_address(void **state)
     }
 }
 
+static void filmlink__knows_slugs(void **state)
+{
+    static const char *const slugs[]  = {"alien", "8-half", "film:151796", "a_b", "1917"};
+    static const char *const others[] = {"", "Alien", "a b", "a/b", "am\xC3\xA9lie", "a.", "%61"};
+    (void)state;
+    for (size_t i = 0; i < sizeof slugs / sizeof *slugs; i++)
+        assert_true(lb_filmlink_is_slug((LbSlice){slugs[i], strlen(slugs[i])}));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(lb_filmlink_is_slug((LbSlice){others[i], strlen(others[i])}));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(filmlink__goes_by_slug_then_by_id),
         cmocka_unit_test(filmlink__finds_the_slug_of_an_address),
+        cmocka_unit_test(filmlink__knows_slugs),
         cmocka_unit_test(filmlink__takes_no_endless_slug),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
