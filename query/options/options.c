@@ -314,8 +314,8 @@ static const char footer[] =
     "\n"
     "Exit codes: 0 done; 1 nothing to recommend; 64 wrong command line; 65 bad data or\n"
     "model; 66 no such file, film, member or model; 69 site unavailable, private or blocked;\n"
-    "70 bug; 71 memory; 74 input or output failed; 75 try again later; 76 page not\n"
-    "understood; 130 interrupted.\n";
+    "70 bug; 71 memory; 73 cannot write or listen there; 74 input or output failed; 75 try\n"
+    "again later; 76 page not understood; 130 interrupted.\n";
 
 static const LbCliLibrary libraries[] = {lb_model_file_library, lb_http_library, NULL};
 

@@ -193,13 +193,17 @@ static LbStatus explain(const LbPage *page, bool is_member, LbError *err)
     switch (page->verdict) {
     case LB_VERDICT_NO_USER:
         if (is_member)
-            return lb_error_set(err, LB_ENOINPUT, 404,
-                                "the page is not there (HTTP 404): try again later with --refresh");
+            return lb_error_set(
+                err, LB_ENOINPUT, 404,
+                "the page is not there (HTTP 404 or 410): try again later with --refresh");
         return lb_error_set(err, LB_ENOINPUT, 404,
                             "no such member: expected the name in letterboxd.com/NAME/");
     case LB_VERDICT_PRIVATE:
         return lb_error_set(err, LB_ENET, 403, "private: if it is your account, " WAY_OUT);
     case LB_VERDICT_BLOCKED:
+        if (page->reason[0] != '\0')
+            return lb_error_set(err, LB_ENET, 403,
+                                "blocked (%s): asking again does not help; " WAY_OUT, page->reason);
         return lb_error_set(err, LB_ENET, 403,
                             "blocked: the site wants a browser here, and asking again does not "
                             "help; " WAY_OUT);
@@ -235,7 +239,7 @@ static LbStatus refuse(Reader *reader, ListRole role, const LbPage *page, LbErro
     }
     if (reader->is_blocked && role <= FEED) {
         if (has_films) return LB_OK; /* tell_blocked() does */
-        if (page->verdict != LB_VERDICT_NO_USER) told = &blocked;
+        if (role != FILMS && page->verdict != LB_VERDICT_NO_USER) told = &blocked;
     }
     LbStatus st     = explain(told, has_films, &why);
     bool     is_gap = role > FEED || (role == FILMS && has_films);

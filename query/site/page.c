@@ -120,7 +120,8 @@ static bool accept(LbPage *page, const Identity *id, LbPageKind kind, const char
     if (!is_anybodys && id->owner[0] == '\0')
         change(page, "the page does not say whose it is; '%s' was asked for", user);
     else if (!is_anybodys && !lb_slice_is_nocase(slice(user), id->owner))
-        change(page, "the page is of member '%s', '%s' was asked for", id->owner, user);
+        change(page, "the page is of member '%s', '%s' was asked for: a new name?", id->owner,
+               user);
     else if (id->other_owner[0] != '\0')
         change(page, "the page names two members, '%s' and '%s'", id->owner, id->other_owner);
     else if (id->kind == LB_PAGE_UNKNOWN && id->body_class[0] != '\0')

@@ -78,17 +78,18 @@ static bool judge_status(LbPageVerdict *verdict, char *reason, size_t cap, const
 {
     int  status       = reply->http_status;
     bool is_mitigated = reply->cf_mitigated != NULL && reply->cf_mitigated[0] != '\0';
-    if (status == 404)
+    if (status == 404 || status == 410)
         *verdict = LB_VERDICT_NO_USER;
     else if (status == 401)
         *verdict = LB_VERDICT_PRIVATE;
-    else if (status == 403 || is_mitigated)
+    else if (status == 403 || status == 451 || is_mitigated)
         *verdict = LB_VERDICT_BLOCKED;
     else if (status != 0 && (status < 200 || status > 299))
         *verdict = LB_VERDICT_CHANGED;
     else
         return false;
-    if (*verdict == LB_VERDICT_CHANGED) (void)snprintf(reason, cap, "HTTP status %d", status);
+    if (*verdict == LB_VERDICT_CHANGED || status == 451)
+        (void)snprintf(reason, cap, "HTTP status %d", status);
     return true;
 }
 

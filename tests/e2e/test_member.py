@@ -121,6 +121,10 @@ class RefusalTest(MemberCase):
     def test_404(self):
         self.refuse(pages.not_found(), 66, "no such member")
 
+    def test_410_and_451(self):
+        self.refuse({"status": 410}, 66, "no such member")
+        self.refuse({"status": 451}, 69, "blocked (HTTP status 451)", EXPORT)
+
     def test_403_private(self):
         self.refuse(pages.private(), 69, "private", EXPORT)
 

@@ -347,11 +347,11 @@ static void member__keeps_the_films_before_a_block(void **state)
 
 static void member__keeps_the_films_before_a_page_that_is_none(void **state)
 {
-    static const char *const parts[] = {"films: page 1 of 2 read; the page is not there (HTTP 404)",
-                                        "films: page 1 of 2 read; private",
-                                        "films: page 1 of 2 read; page not understood"};
-    LbError                  err;
-    LbMemberSettings         set = lb_member_defaults();
+    static const char *const parts[] = {
+        "films: page 1 of 2 read; the page is not there (HTTP 404 or 410)",
+        "films: page 1 of 2 read; private", "films: page 1 of 2 read; page not understood"};
+    LbError          err;
+    LbMemberSettings set = lb_member_defaults();
     (void)state;
     set.needs_watchlist = false;
     for (int i = 0; i < 3; i++) {

@@ -61,6 +61,8 @@ static void refusal__is_told_by_the_surest_sign(void **state)
         {OWNED, {403, NULL, NULL}, true, LB_VERDICT_PRIVATE, ""},
         /* and last the status */
         {"<body></body>", {404, NULL, NULL}, true, LB_VERDICT_NO_USER, ""},
+        {NULL, {410, NULL, NULL}, true, LB_VERDICT_NO_USER, ""},
+        {NULL, {451, NULL, NULL}, true, LB_VERDICT_BLOCKED, "HTTP status 451"},
         {NULL, {401, NULL, NULL}, true, LB_VERDICT_PRIVATE, ""},
         {NULL, {403, NULL, NULL}, true, LB_VERDICT_BLOCKED, ""},
         {NULL, {200, "other", NULL}, true, LB_VERDICT_BLOCKED, ""},
