@@ -2,6 +2,8 @@
 #include "query/source/saved_page.h"
 
 #include "common/base/buf.h"
+#include "common/base/hash.h"
+#include "common/base/mem.h"
 #include "query/site/document.h"
 #include "query/site/page.h"
 
@@ -15,6 +17,8 @@ typedef struct Pile {
     int        n_pages[LB_PAGE_UNKNOWN];   /* saved, of each kind */
     int        last_page[LB_PAGE_UNKNOWN]; /* of the site, as far as the pages tell */
     int32_t    n_diary, n_watchlist;       /* ranks given so far */
+    uint64_t  *seen;                       /* [n_seen] keys of the pages */
+    size_t     n_seen, seen_cap;
 } Pile;
 
 static const char *const kind_names[LB_PAGE_UNKNOWN] = {"films", "watchlist", "diary", "likes"};
@@ -51,9 +55,34 @@ static LbStatus add_entries(Pile *pile, const LbPage *page, LbError *err)
     return LB_OK;
 }
 
+/* By the films in their order: no two pages of a list have the same. */
+static uint64_t key_of(const LbPage *page)
+{
+    uint64_t key = (uint64_t)page->kind;
+    for (int32_t i = 0; i < page->n_entries; i++) {
+        const char *slug = page->entries[i].slug;
+        key              = 31 * key + lb_hash_bytes(slug, strlen(slug));
+    }
+    return key;
+}
+
+/* Whether the page was there before; else it is now. */
+static LbStatus check_again(bool *is_again, Pile *pile, const LbPage *page, LbError *err)
+{
+    uint64_t key = key_of(page);
+    *is_again    = false;
+    for (size_t i = 0; i < pile->n_seen; i++)
+        if (pile->seen[i] == key) *is_again = true;
+    if (*is_again) return LB_OK;
+    LbStatus st = LB_GROW(&pile->seen, &pile->seen_cap, pile->n_seen + 1, err);
+    if (st == LB_OK) pile->seen[pile->n_seen++] = key;
+    return st;
+}
+
 static LbStatus add_page(Pile *pile, const LbPage *page, LbError *err)
 {
-    LbStatus st = LB_OK;
+    bool     is_again = false;
+    LbStatus st       = LB_OK;
     if (page->verdict != LB_VERDICT_LIST && page->verdict != LB_VERDICT_EMPTY)
         return refuse(page, err);
     if (page->kind >= LB_PAGE_UNKNOWN)
@@ -67,12 +96,24 @@ static LbStatus add_page(Pile *pile, const LbPage *page, LbError *err)
             err, LB_EDATA, 0,
             "a page of '%s', but the pages before are of '%s': answer one at a time", page->owner,
             pile->owner);
+    LB_TRY(check_again(&is_again, pile, page, err));
+    if (is_again) return LB_OK;
     pile->n_pages[page->kind]++;
     if (page->last_page > pile->last_page[page->kind])
         pile->last_page[page->kind] = page->last_page;
     LB_TRY(add_entries(pile, page, err));
 cleanup:
     return st;
+}
+
+/* What browsers call a page in a single file: MIME, in which the page is quoted. */
+static bool is_mhtml(LbSlice text)
+{
+    const size_t head = 1024;
+    if (text.len < 5 || (memcmp(text.text, "From:", 5) != 0 && memcmp(text.text, "MIME-", 5) != 0))
+        return false;
+    const char *at = strstr(text.text, "multipart/related");
+    return at != NULL && (size_t)(at - text.text) < head;
 }
 
 static LbStatus read_file(Pile *pile, const char *path, const LbReporter *reporter, LbError *err)
@@ -84,6 +125,10 @@ static LbStatus read_file(Pile *pile, const char *path, const LbReporter *report
     lb_buf_init(&bytes, LB_DOCUMENT_MAX);
     st = lb_buf_read_file(&bytes, path, err);
     if (st != LB_OK) goto cleanup;
+    if (is_mhtml((LbSlice){lb_buf_text(&bytes), bytes.len}))
+        LB_FAIL(LB_EPROTOCOL, 0,
+                "%s: the page is packed in MHTML: save it again as a page, complete or HTML only",
+                path);
     st = lb_page_read(&page, lb_buf_text(&bytes), bytes.len, LB_PAGE_UNKNOWN, "", &reply, err);
     if (st == LB_OK) st = add_page(pile, &page, err);
     if (st != LB_OK) {
@@ -124,5 +169,6 @@ LbStatus lb_saved_page_read(LbProfile **out, const char *const *paths, int n,
     pile.profile = NULL;
 cleanup:
     lb_profile_free(pile.profile);
+    free(pile.seen);
     return st;
 }

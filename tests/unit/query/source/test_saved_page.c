@@ -31,6 +31,20 @@ static void saved_page__pages_of_one_member_make_a_profile(void **state)
     lb_profile_free(profile);
 }
 
+/* "films (1).html", of a page that was saved twice, is not the second page. */
+static void saved_page__a_page_given_again_is_one_page(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {PAGE("films.html"), PAGE("films.html")};
+    LbError                  err     = {0};
+    LbProfile               *profile = NULL;
+    LB_ASSERT_OK(lb_saved_page_read(&profile, paths, 2, NULL, &err));
+    assert_int_equal(lb_profile_count(profile), 2);
+    assert_int_equal(lb_profile_gaps(profile), 1);
+    assert_string_equal(lb_profile_gap(profile, 0), "1 of 2 pages of films are given");
+    lb_profile_free(profile);
+}
+
 static void saved_page__anything_else_is_refused(void **state)
 {
     (void)state;
@@ -43,6 +57,7 @@ static void saved_page__anything_else_is_refused(void **state)
         {{PAGE("films.html"), PAGE("other.html")}, 2, LB_EDATA, "other.html: a page of 'bob'"},
         {{PAGE("challenge.html")}, 1, LB_EDATA, "a refusal"},
         {{PAGE("profile.html")}, 1, LB_EPROTOCOL, "letterboxd.com/settings/data"},
+        {{PAGE("films.mhtml")}, 1, LB_EPROTOCOL, "packed in MHTML: save it again"},
         {{PAGE("absent.html")}, 1, LB_ENOINPUT, "absent.html"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -58,6 +73,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(saved_page__pages_of_one_member_make_a_profile),
+        cmocka_unit_test(saved_page__a_page_given_again_is_one_page),
         cmocka_unit_test(saved_page__anything_else_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
