@@ -96,11 +96,25 @@ static bool take_rest(int *minutes, LbSlice text)
     return text.len == 0 && (word.len == 0 || is_any(word, minute_words));
 }
 
+/* "01:30:00". Of two numbers nobody knows whether they are hours and minutes or minutes and seconds. */
+static bool take_clock(int *minutes, LbSlice text)
+{
+    int part[3];
+    for (int i = 0; i < 3; i++) {
+        if (i > 0 && (text.len == 0 || text.text[0] != ':')) return false;
+        if (i > 0) skip(&text, 1);
+        if (!next_number(&part[i], &text) || part[i] >= (i > 0 ? MINUTES_OF_HOUR : NUMBER_MAX / 60))
+            return false;
+    }
+    *minutes = MINUTES_OF_HOUR * part[0] + part[1];
+    return text.len == 0;
+}
+
 bool lb_fact_text_minutes(int *minutes, LbSlice text)
 {
     int number = 0, rest = 0;
     text = lb_slice_trim(text);
-    if (take_whole(minutes, text)) return true;
+    if (take_whole(minutes, text) || take_clock(minutes, text)) return true;
     if (text.len > 2 && text.text[0] == 'P' && text.text[1] == 'T') skip(&text, 2);
     if (!next_number(&number, &text)) return false;
     LbSlice word = next_word(&text);
