@@ -7,6 +7,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define NUL_BYTE                                                                                   \
+    "a NUL byte; expected text in UTF-8 (iconv -f UTF-16 -t UTF-8 turns UTF-16 into it)"
+
 enum { FIRST_CAPACITY = 1 << 18, ROW_PER_FIELD = 4, FIRST_LINE = 1 << 16, HINT_LINE = 16 };
 
 /* A field as it lies in the buffer, between its quotes; offsets count from the start of the row. */
@@ -195,8 +198,7 @@ static LbStatus scan_plain(LbCsv *csv, Scan *scan, LbError *err)
             continue;
         }
         if (is_too_long(csv, scan, scan->at)) break;
-        if (*p == '\0')
-            return bad_row(csv, scan, scan->at, "a NUL byte; expected text in UTF-8", err);
+        if (*p == '\0') return bad_row(csv, scan, scan->at, NUL_BYTE, err);
         if (*p == '\n' || *p == '\r') break;
         st = have(csv, scan->at, csv->n_separator, err);
         if (st != LB_OK) return st;
@@ -212,7 +214,7 @@ static LbStatus count_lines(LbCsv *csv, Scan *scan, LbError *err)
 {
     for (size_t i = scan->field.start; i < scan->at; i++) {
         char c = byte_at(csv, i);
-        if (c == '\0') return bad_row(csv, scan, i, "a NUL byte; expected text in UTF-8", err);
+        if (c == '\0') return bad_row(csv, scan, i, NUL_BYTE, err);
         if (c == '\n' || (c == '\r' && byte_at(csv, i + 1) != '\n')) {
             scan->line++;
             scan->line_start = i + 1;

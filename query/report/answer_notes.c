@@ -118,6 +118,20 @@ static void list_unknown(const LbAnswer *answer, const LbReporter *reporter)
     }
 }
 
+/* A title alone may be any of several films: of tables without years nothing is found. */
+static void tell_yearless(const LbAnswer *answer, const LbReporter *reporter, LbLevel level)
+{
+    int n = 0;
+    for (int32_t i = 0; i < answer->resolved->n_unknown; i++) {
+        const LbEntry *e = lb_profile_at(answer->profile, answer->resolved->unknown[i]);
+        n += e->title[0] != '\0' && e->year == LB_NO_YEAR && e->slug[0] == '\0' && e->id == 0 &&
+             e->imdb_id == 0 && e->tmdb_id == 0;
+    }
+    if (n > 0)
+        lb_reporter_message(reporter, level,
+                            "%d of them have a title and no year: films are looked for by both", n);
+}
+
 /* Films that fit two of the model's: the first few at once, all with -v. */
 static void list_ambiguous(const LbAnswer *answer, const LbReporter *reporter, LbLevel level)
 {
@@ -198,6 +212,7 @@ void lb_answer_notes_report(const LbAnswer *answer, const LbReporter *reporter)
     if (resolved->n_unknown > 0)
         lb_reporter_message(reporter, level, "films that the model does not know: %d%s",
                             (int)resolved->n_unknown, is_batch ? "" : " (-v lists them)");
+    tell_yearless(answer, reporter, level);
     list_unknown(answer, reporter);
     if (resolved->n_rated > 0) tell_confidence(answer, reporter, level);
 }

@@ -145,7 +145,8 @@ static void csv__takes_other_separators(void **state)
 static void csv__goes_on_behind_a_bad_line(void **state)
 {
     (void)state;
-#define NUL_FOUND ": a NUL byte; expected text in UTF-8\n"
+#define NUL_FOUND                                                                                  \
+    ": a NUL byte; expected text in UTF-8 (iconv -f UTF-16 -t UTF-8 turns UTF-16 into it)\n"
     static const struct {
         const char *bytes;
         size_t      len;

@@ -70,9 +70,14 @@ static void answer_notes__tells_what_the_answer_rests_on(void **state)
     assert_non_null(strstr(heard.text, "(2001), watched\n"));
     assert_non_null(strstr(heard.text, "few rated films are known to the model (1): take the "
                                        "picks as a rough guess\n"));
+    assert_null(strstr(heard.text, "no year"));
+    const LbEntry yearless = {.title = "Heat", .watched = true};
+    unknown[0]             = lb_profile_count(scene.profile);
+    LB_ASSERT_OK(lb_profile_add(scene.profile, &yearless, &err));
     reporter               = scene_reporter(&heard);
     scene.resolved.n_rated = 50;
     lb_answer_notes_report(&scene.answer, &reporter);
+    assert_non_null(strstr(heard.text, "1 of them have a title and no year"));
     assert_non_null(strstr(heard.text, "50 rated films are known to the model: that is plenty\n"));
     lb_profile_free(scene.profile);
 }
