@@ -53,7 +53,7 @@ LbStatus lb_rating_layout_start(LbRatingLayout *out, LbSlice line, const LbRatin
                                 LbError *err)
 {
     LbRatingFormat format = settings->format;
-    LbRatingLayout layout = {.user = -1, .film = -1, .rating = -1};
+    LbRatingLayout layout = {.user = -1, .film = -1, .rating = -1, .time = -1};
     const char    *hint   = lb_csv_line_hint(line);
     if (foreign_text(line) != NULL)
         return lb_error_set(err, LB_EDATA, 0, "this is %s; expected CSV with a header line",
@@ -76,6 +76,7 @@ LbStatus lb_rating_layout_start(LbRatingLayout *out, LbSlice line, const LbRatin
                                 "found %d of them; see --format",
                                 format == LB_FORMAT_DAT ? "'::'" : "tabs", layout.n_fields);
         layout.rating = layout.n_fields > 2 ? 2 : -1;
+        layout.time   = layout.n_fields > 3 ? 3 : -1;
     }
     *out = layout;
     return LB_OK;
@@ -151,6 +152,19 @@ static LbStatus find(int *column, const Role *role, const char *wanted, bool nee
     return *column < 0 && needed ? missing(role, wanted, header, err) : LB_OK;
 }
 
+/* Of several the surest. */
+static int find_time(const LbCsvRow *header)
+{
+    static const char *const known[] = {"timestamp",   "rated_at", "date_rated",
+                                        "rating_date", "date",     "watched_date"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        const char *const names[] = {known[i], NULL};
+        int               column  = lb_csv_header_find(header, names, 0);
+        if (column >= 0) return column;
+    }
+    return -1;
+}
+
 /* By --columns alone: the names that we know are of one role each. */
 static LbStatus check_roles(const LbRatingLayout *layout, LbError *err)
 {
@@ -176,6 +190,7 @@ LbStatus lb_rating_layout_columns(LbRatingLayout *layout, const LbCsvRow *header
     const LbRatingColumns *wanted = &settings->columns;
     LbStatus               st     = LB_OK;
     layout->n_fields              = header->n_fields;
+    layout->time                  = find_time(header);
     LB_TRY(find(&layout->user, &user_role, wanted->user, settings->needs_user, header, err));
     LB_TRY(find(&layout->film, &film_role, wanted->film, true, header, err));
     layout->rating = -1;

@@ -43,6 +43,7 @@ typedef struct LbRatingLayout {
     char separator[3];
     bool has_header, quotes;
     int  user, film, rating;   /**< field index; -1 = absent */
+    int  time;                 /**< when it was rated, likewise; whatever --columns says */
     int  n_fields;             /**< of the header (or first line) */
     char liked[LB_LIKED_TEXT]; /**< what every row is rated where no column says it; "" = none */
 } LbRatingLayout;

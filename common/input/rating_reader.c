@@ -243,13 +243,14 @@ static LbStatus take_row(const LbRatingReader *reader, const LbCsvRow *row, LbRa
                          LbError *err)
 {
     LbStatus    st    = LB_OK;
-    LbRatingRow taken = {.line = row->line};
+    LbRatingRow taken = {.time = {"", 0}, .line = row->line};
     if (row->n_fields != reader->layout.n_fields)
         LB_FAIL(LB_EDATA, 0, "expected %d fields, found %d", reader->layout.n_fields,
                 row->n_fields);
     LB_TRY(take_id(reader, row, reader->layout.user, &taken.user, err));
     LB_TRY(take_id(reader, row, reader->layout.film, &taken.film, err));
     LB_TRY(take_rating(reader, row, &taken.rating, err));
+    if (reader->layout.time >= 0) taken.time = lb_slice_trim(row->fields[reader->layout.time]);
     *out = taken;
 cleanup:
     return st;

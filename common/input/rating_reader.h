@@ -13,6 +13,7 @@
 typedef struct LbRatingRow {
     LbSlice user; /**< borrowed until the next call; empty when the file has no such column */
     LbSlice film;
+    LbSlice time;   /**< as it is written; empty when the file has no such column */
     double  rating; /**< in the file's scale; NAN when empty or absent and !needs_rating */
     int64_t line;
 } LbRatingRow;

@@ -10,6 +10,7 @@ typedef struct Known {
     int32_t film, entry;
     float   stars; /* 0 = not rated */
     int32_t date, diary_rank;
+    int32_t place; /* where nothing else says what is newer, the lower is */
 } Known;
 
 /* By film; among entries of one film the rating to keep comes first. */
@@ -30,7 +31,14 @@ static int by_recency(const void *a, const void *b)
     if ((x->diary_rank > 0) != (y->diary_rank > 0)) return x->diary_rank > 0 ? -1 : 1;
     if (x->diary_rank != y->diary_rank) return x->diary_rank < y->diary_rank ? -1 : 1;
     if (x->date != y->date) return x->date > y->date ? -1 : 1;
-    return (x->entry > y->entry) - (x->entry < y->entry);
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+/* Files end with what is newest, pages and what Trakt makes of its own begin so. */
+static bool ends_with_newest(LbSource source)
+{
+    return source != LB_SOURCE_PAGES && source != LB_SOURCE_RSS && source != LB_SOURCE_CACHE &&
+           source != LB_SOURCE_SAVED_PAGE && source != LB_SOURCE_TRAKT;
 }
 
 static int32_t keep_first_of_each_film(Known *known, int32_t n)
@@ -93,13 +101,15 @@ cleanup:
 static LbStatus find_all(LbResolved *out, Known *seen, Known *list, int32_t counts[2],
                          const LbResolver *resolver, const LbProfile *profile, LbError *err)
 {
+    const bool is_upward = ends_with_newest(lb_profile_source(profile));
     for (int32_t i = 0; i < lb_profile_count(profile); i++) {
         const LbEntry *entry   = lb_profile_at(profile, i);
         bool           is_seen = entry->watched || entry->stars > 0;
         Known          known   = {.entry      = i,
                                   .stars      = entry->stars,
                                   .date       = entry->date,
-                                  .diary_rank = entry->diary_rank};
+                                  .diary_rank = entry->diary_rank,
+                                  .place      = is_upward ? -i : i};
         if (!is_seen && !entry->watchlist) continue;
         LbFound  found;
         LbStatus st = lb_resolver_find(resolver, entry, &found, err);

@@ -1,24 +1,60 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/ratings_source.h"
 
+#include "common/base/date.h"
 #include "common/base/mem.h"
 #include "common/input/rating_reader.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { ID_MAX = 256, ENOUGH_STARS = 5 };
 
 struct LbRatingsSource {
     LbIdMap *users, *films;
-    bool     has_users, has_half;
+    bool     has_users, has_half, has_time;
     double   highest;     /* of the ratings; 0: none */
     int32_t *user, *film; /* [n] rows as read; `user` is freed once they are grouped */
     float   *stars;       /* [n] 0 = no rating */
-    size_t   n, user_cap, film_cap, stars_cap;
+    int64_t *time;        /* [n] when, in seconds or as NEVER; NULL: the file does not say */
+    size_t   n, user_cap, film_cap, stars_cap, time_cap;
     int64_t *start; /* [users + 2] rows of each user begin here; the last is scratch */
 };
+
+static const int64_t NEVER = INT64_MIN;
+
+/* "10:11:12" behind a date and one character more. */
+static int64_t seconds_of_day(LbSlice text)
+{
+    int64_t hours, minutes, seconds;
+    if (text.len < 19 || !lb_slice_to_int((LbSlice){text.text + 11, 2}, &hours) ||
+        !lb_slice_to_int((LbSlice){text.text + 14, 2}, &minutes) ||
+        !lb_slice_to_int((LbSlice){text.text + 17, 2}, &seconds))
+        return 0;
+    return 3600 * hours + 60 * minutes + seconds;
+}
+
+/* Seconds (or a thousandth of them) since 1970, a date, or a date and a time of day. */
+static int64_t moment_of(LbSlice text)
+{
+    const int32_t epoch      = 19700101;
+    const double  latest     = 1e11; /* seconds; beyond are milliseconds */
+    double        number     = 0;
+    LbSlice       date_alone = {text.text, text.len > 10 ? 10 : text.len};
+    int32_t       date       = lb_date_parse(date_alone);
+    if (date > 0) return (int64_t)lb_date_days(epoch, date) * 86400 + seconds_of_day(text);
+    if (!lb_slice_to_double(text, &number) || !(fabs(number) < 1e15)) return NEVER;
+    return (int64_t)(fabs(number) > latest ? number / 1000 : number);
+}
+
+static LbStatus push_time(LbRatingsSource *s, const LbRatingRow *row, LbError *err)
+{
+    LbStatus st = LB_GROW(&s->time, &s->time_cap, s->n + 1, err);
+    if (st == LB_OK) s->time[s->n] = moment_of(row->time);
+    return st;
+}
 
 static LbStatus push_row(LbRatingsSource *s, const LbRatingRow *row, float stars, LbError *err)
 {
@@ -29,6 +65,7 @@ static LbStatus push_row(LbRatingsSource *s, const LbRatingRow *row, float stars
     LB_TRY(LB_GROW(&s->user, &s->user_cap, s->n + 1, err));
     LB_TRY(LB_GROW(&s->film, &s->film_cap, s->n + 1, err));
     LB_TRY(LB_GROW(&s->stars, &s->stars_cap, s->n + 1, err));
+    if (s->has_time) LB_TRY(push_time(s, row, err));
     s->user[s->n]  = u;
     s->film[s->n]  = f;
     s->stars[s->n] = stars;
@@ -102,6 +139,7 @@ static LbStatus read_file(LbRatingsSource *s, const char *path, const LbRatingsS
     LB_TRY(lb_input_open_member(&in, path, &wish, err));
     LB_TRY(lb_rating_reader_open(&reader, in, &settings, reporter, err));
     s->has_users = lb_rating_reader_layout(reader).user >= 0;
+    s->has_time  = lb_rating_reader_layout(reader).time >= 0 && set->needs_rating;
     LB_TRY(read_rows(s, reader, lb_input_name(in), set, err));
     hint_at_scale(s, lb_input_name(in), set, reporter);
 cleanup:
@@ -130,24 +168,30 @@ static LbStatus group_rows(LbRatingsSource *s, LbError *err)
     LbStatus st    = LB_OK;
     int32_t *film  = NULL;
     float   *stars = NULL;
+    int64_t *time  = NULL;
     LB_TRY(count_rows(s, err));
     LB_ALLOC(film, s->n);
     LB_ALLOC(stars, s->n);
+    if (s->time != NULL) LB_ALLOC(time, s->n);
     for (size_t i = 0; i < s->n; i++) {
         int64_t at = s->start[s->user[i] + 1]++; /* ends as the start of the next user */
         film[at]   = s->film[i];
         stars[at]  = s->stars[i];
+        if (time != NULL) time[at] = s->time[i];
     }
     free(s->film);
     free(s->stars);
     free(s->user);
+    free(s->time);
     s->film  = film;
     s->stars = stars;
+    s->time  = time;
     s->user  = NULL;
     return LB_OK;
 cleanup:
     free(film);
     free(stars);
+    free(time);
     return st;
 }
 
@@ -169,11 +213,13 @@ static LbStatus drop_duplicates(LbRatingsSource *s, int64_t *dropped, LbError *e
             int32_t film = s->film[i];
             if (row_of[film] >= begin) {
                 s->stars[row_of[film]] = s->stars[i];
+                if (s->time != NULL) s->time[row_of[film]] = s->time[i];
                 continue;
             }
             row_of[film]   = kept;
             s->film[kept]  = film;
             s->stars[kept] = s->stars[i];
+            if (s->time != NULL) s->time[kept] = s->time[i];
             kept++;
         }
         s->start[u] = begin;
@@ -219,6 +265,7 @@ void lb_ratings_source_free(LbRatingsSource *source)
     free(source->user);
     free(source->film);
     free(source->stars);
+    free(source->time);
     free(source->start);
     free(source);
 }
@@ -253,27 +300,65 @@ static const char *copy_id(char text[ID_MAX], LbSlice id)
     return text;
 }
 
+typedef struct Moment {
+    int64_t time;
+    int32_t at; /* row of the user, from 0 */
+} Moment;
+
+static int by_time(const void *a, const void *b)
+{
+    const Moment *x = a, *y = b;
+    if (x->time != y->time) return x->time > y->time ? -1 : 1;
+    return (x->at < y->at) - (x->at > y->at);
+}
+
+/* Rank the rows of a user: 1 = the latest. */
+static LbStatus rank_rows(int32_t **out, const LbRatingsSource *source, int32_t user, LbError *err)
+{
+    LbStatus st      = LB_OK;
+    int32_t *rank    = NULL;
+    Moment  *moments = NULL;
+    int64_t  begin   = source->start[user];
+    int32_t  n       = (int32_t)(source->start[user + 1] - begin);
+    LB_ALLOC(rank, n);
+    LB_ALLOC(moments, n);
+    for (int32_t i = 0; i < n; i++)
+        moments[i] = (Moment){source->time != NULL ? source->time[begin + i] : NEVER, i};
+    if (n > 1) qsort(moments, (size_t)n, sizeof *moments, by_time);
+    for (int32_t i = 0; i < n; i++)
+        rank[moments[i].at] = i + 1;
+    *out = rank;
+    rank = NULL;
+cleanup:
+    free(rank);
+    free(moments);
+    return st;
+}
+
 LbStatus lb_ratings_source_profile(LbProfile **out, const LbRatingsSource *source, int32_t user,
                                    LbError *err)
 {
     LbStatus   st      = LB_OK;
     LbProfile *profile = NULL;
     char       text[ID_MAX];
-    int64_t    end = source->start[user + 1];
-    *out           = NULL;
+    int32_t   *rank  = NULL;
+    int64_t    begin = source->start[user], end = source->start[user + 1];
+    *out = NULL;
+    LB_TRY(rank_rows(&rank, source, user, err));
     LB_TRY(lb_profile_new(&profile, copy_id(text, lb_idmap_text(source->users, user)),
                           LB_SOURCE_CSV, err));
-    for (int64_t i = source->start[user]; i < end; i++) {
+    for (int64_t i = begin; i < end; i++) {
         LbEntry entry = {.slug       = copy_id(text, lb_idmap_text(source->films, source->film[i])),
                          .title      = "",
                          .stars      = source->stars[i],
                          .watched    = true,
-                         .diary_rank = (int32_t)(end - i)};
+                         .diary_rank = rank[i - begin]};
         LB_TRY(lb_profile_add(profile, &entry, err));
     }
     *out    = profile;
     profile = NULL;
 cleanup:
     lb_profile_free(profile);
+    free(rank);
     return st;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /** @file ratings_source.h
  *  A CSV of (user, film, rating), grouped by user: profiles for --ratings, films for --candidates.
- *  12 bytes a row in memory. */
+ *  12 bytes a row in memory, 20 where
+ *  the file says when. */
 #ifndef LB_QUERY_SOURCE_RATINGS_SOURCE_H
 #define LB_QUERY_SOURCE_RATINGS_SOURCE_H
 
@@ -42,7 +43,8 @@ const LbIdMap *lb_ratings_source_films(const LbRatingsSource *source);
  *  appearance of the pair. */
 const int32_t *lb_ratings_source_films_of(const LbRatingsSource *source, int32_t user, int32_t *n);
 
-/** One user's profile; the last rows of the file count as the latest for --recent.
+/** One user's profile. The latest for --recent are those with the latest time (a column timestamp
+ *  or date: seconds, a date, or a moment as in ISO 8601), else the last rows of the file.
  *  @retval LB_ENOMEM   @retval LB_EDATA  more films than a profile may have */
 LB_NODISCARD LbStatus lb_ratings_source_profile(LbProfile **out, const LbRatingsSource *source,
                                                 int32_t user, LbError *err);

@@ -80,8 +80,10 @@ static void rating_layout__finds_columns_by_any_known_name(void **state)
     LbRatingSettings settings = lb_rating_layout_defaults();
     LbRatingLayout   layout;
     LB_ASSERT_OK(columns(&layout, "x, Rating_Val ,userId,SLUG", &settings, &err));
-    assert_true(layout.user == 2 && layout.film == 3 && layout.rating == 1);
+    assert_true(layout.user == 2 && layout.film == 3 && layout.rating == 1 && layout.time == -1);
     assert_int_equal(layout.n_fields, 4);
+    LB_ASSERT_OK(columns(&layout, "date,user,film,stars,TimeStamp", &settings, &err));
+    assert_int_equal(layout.time, 4);
     (void)snprintf(settings.columns.user, sizeof settings.columns.user, "who");
     LB_ASSERT_OK(columns(&layout, "user,who,film,stars", &settings, &err));
     assert_int_equal(layout.user, 1);

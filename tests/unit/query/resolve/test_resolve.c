@@ -97,6 +97,37 @@ static void resolve__recent_keeps_the_latest_ratings(void **state)
     lb_profile_free(profile);
 }
 
+/* A file that does not say when ends with what is newest; pages begin so. */
+static void resolve__recent_goes_by_the_place_where_nothing_is_dated(void **state)
+{
+    (void)state;
+    const LbEntry entries[] = {{.slug = "face-off", .stars = 2, .date = 20240101},
+                               {.slug = "amelie", .stars = 1, .date = 20240101}};
+    static const struct {
+        LbSource source;
+        bool     is_second; /* of face-off and amelie */
+    } cases[]       = {{LB_SOURCE_TABLE, true},
+                       {LB_SOURCE_EXPORT, true},
+                       {LB_SOURCE_FILES, true},
+                       {LB_SOURCE_PAGES, false},
+                       {LB_SOURCE_CACHE, false}};
+    LbError     err = {0};
+    SmallModel  small;
+    LbResolver *resolver = NULL;
+    LbProfile  *profile  = profile_of(entries, 2);
+    LB_ASSERT_OK(lb_resolver_new(&resolver, &small_model(&small)->films, &err));
+    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
+        LbResolved resolved;
+        lb_profile_set_source(profile, cases[c].source);
+        LB_ASSERT_OK(lb_resolve(&resolved, resolver, profile, 1, &err));
+        assert_int_equal(resolved.n_rated, 1);
+        assert_int_equal(!isnan(resolved.stars[0]), cases[c].is_second); /* amelie */
+        lb_resolve_clear(&resolved);
+    }
+    lb_resolver_free(resolver);
+    lb_profile_free(profile);
+}
+
 /* Files of several sites tell of one film by different ids. */
 static void resolve__counts_each_film_once(void **state)
 {
@@ -172,6 +203,7 @@ int main(void)
         cmocka_unit_test(resolve__translates_a_profile),
         cmocka_unit_test(resolve__counts_each_film_once),
         cmocka_unit_test(resolve__recent_keeps_the_latest_ratings),
+        cmocka_unit_test(resolve__recent_goes_by_the_place_where_nothing_is_dated),
         cmocka_unit_test(resolve__survives_failing_allocations),
         cmocka_unit_test(resolve__searches_ascending_films),
     };

@@ -55,6 +55,31 @@ static void ratings_source__groups_by_user_in_order(void **state)
     lb_ratings_source_free(source);
 }
 
+static void ratings_source__the_latest_are_so_by_their_time(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *profile;
+    } cases[] = {
+        {"user,film,rating,timestamp\na,x,8,1700000000\na,y,8,1600000000\na,z,8,1650000000000\n",
+         "x=4#1 y=4#3 z=4#2 "},
+        {"user,film,rating,date\na,x,8,2024-02-29\na,y,8,2023-02-29\na,z,8,2024-03-01\n",
+         "x=4#2 y=4#3 z=4#1 "}, /* one that is no day is none */
+        {"user,film,rating,rated_at\na,x,8,2024-05-01T09:00:01Z\na,y,8,2024-05-01T09:00:00Z\n"
+         "a,z,8,\n",
+         "x=4#1 y=4#2 z=4#3 "},
+        {"a::x::8::5\na::y::8::5\na::z::8::4\n", "x=4#2 y=4#1 z=4#3 "},
+        {"a::x::8::7\na::y::8::5\na::x::6::6\n", "x=3#1 y=4#2 "},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        LbError          err    = {0};
+        LbRatingsSource *source = NULL;
+        LB_ASSERT_OK(read_text(&source, cases[i].text, (LbScale){1, 10}, NULL, &err));
+        check_profile(source, 0, "a", cases[i].profile);
+        lb_ratings_source_free(source);
+    }
+}
+
 static void ratings_source__one_person_needs_no_user_column(void **state)
 {
     (void)state;
@@ -120,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ratings_source__groups_by_user_in_order),
+        cmocka_unit_test(ratings_source__the_latest_are_so_by_their_time),
         cmocka_unit_test(ratings_source__one_person_needs_no_user_column),
         cmocka_unit_test(ratings_source__an_empty_file_has_nobody),
         cmocka_unit_test(ratings_source__checks_the_scale),
