@@ -147,23 +147,6 @@ cleanup:
     return st;
 }
 
-LbStatus lb_matrix_transpose(LbMatrix **out, const LbMatrix *matrix, LbError *err)
-{
-    LbStatus  st     = LB_OK;
-    LbMatrix *result = NULL;
-    GrB_Info  info;
-    *out = NULL;
-    LB_TRY(matrix_new(&result, matrix->n_cols, matrix->n_rows, err));
-    info = GrB_transpose(result->grb, NULL, NULL, matrix->grb, NULL);
-    if (info == GrB_SUCCESS) info = GrB_Matrix_wait(result->grb, GrB_MATERIALIZE);
-    LB_TRY(check(info, result->grb, "transpose", err));
-    *out   = result;
-    result = NULL;
-cleanup:
-    lb_matrix_free(result);
-    return st;
-}
-
 /* The matrix is empty afterwards. */
 static LbStatus unpack(LbAssembled *out, LbMatrix *matrix, LbError *err)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file matrix.h
- *  The rating matrix, users x films, held by SuiteSparse:GraphBLAS (CSR, FP32), which sums,
- *  standardises and transposes it; matrix.c alone knows it.
+ *  The rating matrix, users x films, held by SuiteSparse:GraphBLAS (CSR, FP32), which sums and
+ *  standardises it; matrix.c alone knows it.
  *  T. Davis: Algorithm 1000: SuiteSparse:GraphBLAS. ACM TOMS 45, 2019. */
 #ifndef LB_TRAINER_MATRIX_MATRIX_H
 #define LB_TRAINER_MATRIX_MATRIX_H
@@ -25,9 +25,6 @@ const char *lb_matrix_library(void);
  *  @retval LB_ENOMEM   @retval LB_EINTERNAL  GraphBLAS refuses: its message, in all of these */
 LB_NODISCARD LbStatus lb_matrix_build(LbMatrix **out, const LbTriplets *triplets, LbPool *pool,
                                       LbError *err);
-
-/** A new matrix, films x users. @retval LB_ENOMEM, LB_EINTERNAL */
-LB_NODISCARD LbStatus lb_matrix_transpose(LbMatrix **out, const LbMatrix *matrix, LbError *err);
 
 /** Sums over the columns in double, and how many entries each has: sum, count [n_cols]. The result
  *  does not depend on the threads. @retval LB_ENOMEM, LB_EINTERNAL */

@@ -12,18 +12,6 @@
 enum { BIAS_SWEEPS = 10, START_SWEEPS = 2 };
 static const double BIAS_RIDGE = 5;
 
-static LbStatus turn_alone(LbWorkspace *work, LbMatrix *matrix, LbError *err)
-{
-    LbStatus  st     = LB_OK;
-    LbMatrix *turned = NULL;
-    LB_TRY(lb_matrix_transpose(&turned, matrix, err));
-    LB_TRY(lb_matrix_take(&work->by_film, turned, err));
-    LB_TRY(lb_matrix_take(&work->by_user, matrix, err));
-cleanup:
-    lb_matrix_free(turned);
-    return st;
-}
-
 /* Of several ranks each has its own users' rows and its own films'. */
 static LbStatus turn_together(LbWorkspace *work, LbMatrix *matrix, LbComm *comm, LbError *err)
 {
@@ -52,15 +40,14 @@ static LbStatus load_matrix(LbWorkspace *work, const LbTriplets *train, bool nee
     LbMatrix *matrix = NULL;
     LB_TRY(lb_matrix_build(&matrix, train, work->pool, err));
     LB_TRY(lb_fit_count_films(work->fit, matrix, train->spread, err));
-    if (!needs_films) {
-        LB_TRY(lb_matrix_take(&work->by_user, matrix, err));
-        work->by_user.spread    = train->spread;
-        work->by_user.elsewhere = train->elsewhere;
-    } else if (train->spread != NULL) {
+    if (needs_films && train->spread != NULL) {
         LB_TRY(turn_together(work, matrix, train->spread, err));
         work->by_user.turned = &work->by_film;
     } else {
-        LB_TRY(turn_alone(work, matrix, err));
+        LB_TRY(lb_matrix_take(&work->by_user, matrix, err));
+        work->by_user.spread    = train->spread;
+        work->by_user.elsewhere = train->elsewhere;
+        if (needs_films) LB_TRY(lb_turn_here(&work->by_film, &work->by_user, err));
     }
 cleanup:
     lb_matrix_free(matrix);

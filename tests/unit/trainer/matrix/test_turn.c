@@ -35,6 +35,17 @@ static void turn__here_is_the_transpose(void **state)
     lb_csr_clear(&wanted);
 }
 
+static void turn__here_takes_a_matrix_without_entries(void **state)
+{
+    (void)state;
+    LbError err      = {0};
+    int64_t start[3] = {0};
+    LbCsr   turned, none = {.n_rows = 2, .n_cols = 1, .start = start};
+    LB_ASSERT_OK(lb_turn_here(&turned, &none, &err));
+    assert_true(turned.n_rows == 1 && turned.n_cols == 2 && turned.n == 0 && turned.start[1] == 0);
+    lb_csr_clear(&turned);
+}
+
 typedef struct Member {
     const LbCsr *all;
     LbCsr        own, turned;
@@ -114,6 +125,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(turn__here_is_the_transpose),
+        cmocka_unit_test(turn__here_takes_a_matrix_without_entries),
         cmocka_unit_test(turn__gives_each_rank_its_own_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
