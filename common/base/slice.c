@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/base/slice.h"
 
+#include "common/base/ascii.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,19 +15,9 @@ enum {
     MAX_EXPONENT = 9999 /* beyond it a double is zero or infinite whatever the digits */
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static int lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 /* U+00A0, which spreadsheets and pages leave. */
@@ -84,7 +76,7 @@ bool lb_slice_is_nocase(LbSlice text, const char *other)
 {
     if (strlen(other) != text.len) return false;
     for (size_t i = 0; i < text.len; i++)
-        if (lower(text.text[i]) != lower(other[i])) return false;
+        if (lb_to_lower(text.text[i]) != lb_to_lower(other[i])) return false;
     return true;
 }
 
@@ -111,7 +103,7 @@ typedef struct Decimal {
 static int scan_digits(Decimal *d, const char **p, const char *end, bool behind_point)
 {
     const char *first = *p;
-    for (; *p < end && is_digit(**p); (*p)++) {
+    for (; *p < end && lb_is_digit(**p); (*p)++) {
         if (behind_point && d->exponent > -MAX_EXPONENT) d->exponent--;
         if (d->n_digits == 0 && **p == '0') continue;
         if (d->n_digits == MAX_DIGITS) return -1;
@@ -128,7 +120,7 @@ static bool scan_exponent(Decimal *d, const char *p, const char *end)
     if (p < end && (*p == '-' || *p == '+')) p++;
     if (p == end) return false;
     int exponent = 0;
-    for (; p < end && is_digit(*p); p++)
+    for (; p < end && lb_is_digit(*p); p++)
         if (exponent < MAX_EXPONENT) exponent = 10 * exponent + (*p - '0');
     d->exponent += negative ? -exponent : exponent;
     return p == end;
@@ -203,7 +195,7 @@ bool lb_slice_to_int(LbSlice text, int64_t *out)
     /* Below zero there is room for one more number than above: count downwards. */
     int64_t value = 0;
     for (; p < end; p++) {
-        if (!is_digit(*p)) return false;
+        if (!lb_is_digit(*p)) return false;
         int digit = *p - '0';
         if (value < (INT64_MIN + digit) / 10) return false;
         value = 10 * value - digit;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/input/rating_layout.h"
 
+#include "common/base/ascii.h"
 #include "common/input/csv_header.h"
 #include "common/input/csv_line.h"
 #include "common/text/text.h"
@@ -16,10 +17,8 @@ LbRatingSettings lb_rating_layout_defaults(void)
 
 static bool has_letters(LbSlice line)
 {
-    for (size_t i = 0; i < line.len; i++) {
-        char c = line.text[i];
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return true;
-    }
+    for (size_t i = 0; i < line.len; i++)
+        if (lb_is_letter(line.text[i])) return true;
     return false;
 }
 

@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/text/film_id.h"
 
+#include "common/base/ascii.h"
+
 #include <stdio.h>
 #include <string.h>
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 /* The digits at the start of a text as a number; 0 when there are none, or too many: then they are
  * part of the rest. */
@@ -21,7 +13,7 @@ static int32_t leading_number(LbSlice text, LbSlice *rest)
     int64_t value = 0;
     size_t  n     = 0;
     *rest         = text;
-    while (n < text.len && is_digit(text.text[n])) {
+    while (n < text.len && lb_is_digit(text.text[n])) {
         value = 10 * value + (text.text[n++] - '0');
         if (value > INT32_MAX) return 0;
     }
@@ -43,14 +35,14 @@ static int32_t bare_number(LbSlice text)
 int32_t lb_film_id_parse_imdb(LbSlice text)
 {
     text = lb_slice_trim(text);
-    if (text.len > 0 && is_digit(text.text[0])) return bare_number(text);
+    if (text.len > 0 && lb_is_digit(text.text[0])) return bare_number(text);
     for (size_t i = 0; i + 2 < text.len; i++) {
         const char *p = text.text + i;
         LbSlice     rest;
-        if ((p[0] | 0x20) != 't' || (p[1] | 0x20) != 't' || !is_digit(p[2])) continue;
-        if (i > 0 && (is_letter(p[-1]) || is_digit(p[-1]))) continue;
+        if (lb_to_lower(p[0]) != 't' || lb_to_lower(p[1]) != 't' || !lb_is_digit(p[2])) continue;
+        if (i > 0 && (lb_is_letter(p[-1]) || lb_is_digit(p[-1]))) continue;
         int32_t value = leading_number((LbSlice){p + 2, text.len - i - 2}, &rest);
-        return rest.len > 0 && is_letter(rest.text[0]) ? 0 : value;
+        return rest.len > 0 && lb_is_letter(rest.text[0]) ? 0 : value;
     }
     return 0;
 }
@@ -78,13 +70,13 @@ int32_t lb_film_id_parse_tmdb(LbSlice text, bool *is_tv)
     LbSlice rest;
     text      = lb_slice_trim(text);
     bool tv   = false;
-    bool bare = text.len > 0 && is_digit(text.text[0]);
+    bool bare = text.len > 0 && lb_is_digit(text.text[0]);
     if (!bare) tv = !skip_past(&text, "movie/") && skip_past(&text, "tv/");
     if (!bare && !tv) skip_past(&text, "tmdb://");
     if (is_tv != NULL) *is_tv = tv;
     if (bare) return bare_number(text);
     int32_t value = leading_number(text, &rest);
-    return rest.len > 0 && is_letter(rest.text[0]) ? 0 : value;
+    return rest.len > 0 && lb_is_letter(rest.text[0]) ? 0 : value;
 }
 
 int64_t lb_film_id_parse_poster(LbSlice address)
@@ -94,7 +86,7 @@ int64_t lb_film_id_parse_poster(LbSlice address)
     int64_t id   = 0;
     LbSlice rest = address;
     if (!skip_past(&rest, "film-poster/")) return 0;
-    for (; n < sizeof digits && rest.len > 1 && is_digit(rest.text[0]) && rest.text[1] == '/';
+    for (; n < sizeof digits && rest.len > 1 && lb_is_digit(rest.text[0]) && rest.text[1] == '/';
          n++) {
         digits[n] = rest.text[0];
         rest      = (LbSlice){rest.text + 2, rest.len - 2};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/report.h"
 
+#include "common/base/ascii.h"
 #include "common/base/date.h"
 #include "common/base/hash.h"
 #include "common/text/film_id.h"
@@ -47,10 +48,8 @@ static uint64_t anchor_of(LbSlice name)
 {
     char   key[256];
     size_t len = 0;
-    for (; len < name.len && len < sizeof key; len++) {
-        char c   = name.text[len];
-        key[len] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    }
+    for (; len < name.len && len < sizeof key; len++)
+        key[len] = lb_to_lower(name.text[len]);
     return lb_hash_bytes(key, len);
 }
 

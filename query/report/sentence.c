@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/report/sentence.h"
 
+#include "common/base/ascii.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -20,7 +22,7 @@ static LbStatus put_film(LbBuf *out, const LbAnswer *answer, int32_t seen, LbErr
     double stars = (double)answer->resolved->stars[seen];
     lb_answer_name(name, sizeof name, answer, &film);
     size_t len    = strlen(name);
-    bool   quoted = len > 0 && name[len - 1] >= '0' && name[len - 1] <= '9';
+    bool   quoted = len > 0 && lb_is_digit(name[len - 1]);
     return lb_buf_printf(out, err, quoted ? "“%s” %g %s" : "%s %g %s", name, stars,
                          stars == 1 ? "star" : "stars");
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/site/markup.h"
 
+#include "common/base/ascii.h"
+
 #include <string.h>
 
 /* Longest name of an attribute in HTML: libxml2 takes what follows for another. */
@@ -18,20 +20,15 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool begins_name(const Scan *scan, char c)
 {
-    return is_letter(c) || c == '_' || c == ':' ||
+    return lb_is_letter(c) || c == '_' || c == ':' ||
            (scan->is_xml ? (unsigned char)c >= 0x80 : c == '.');
 }
 
 static bool continues_name(const Scan *scan, char c)
 {
-    return begins_name(scan, c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    return begins_name(scan, c) || lb_is_digit(c) || c == '-' || c == '.';
 }
 
 /* The end of the name at `at`; `at` itself when there is none. */

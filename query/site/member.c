@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/site/member.h"
 
+#include "common/base/ascii.h"
 #include "query/site/feed.h"
 #include "query/site/robots.h"
 
@@ -381,7 +382,7 @@ LbStatus lb_member_read(LbProfile **out, const char *user, const LbFetcher *fetc
                 "letterboxd.com/NAME/",
                 user);
     for (size_t i = 0; user[i] != '\0'; i++)
-        name[i] = (char)(user[i] >= 'A' && user[i] <= 'Z' ? user[i] - 'A' + 'a' : user[i]);
+        name[i] = lb_to_lower(user[i]);
     open_wanted(&reader);
     LB_TRY(lb_profile_new(&reader.profile, user, source, err));
     st = read_lists(&reader, fetcher, err);

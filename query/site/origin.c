@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/site/origin.h"
 
+#include "common/base/ascii.h"
 #include "query/site/robots.h"
 
 #include <arpa/inet.h>
@@ -45,8 +46,7 @@ LbStatus lb_origin_parse(LbOrigin *out, const char *base_url, LbError *err)
                             "base URL \"%s\": expected scheme and host, as https://letterboxd.com",
                             base_url);
     for (size_t i = 0; i < len; i++)
-        origin.text[i] =
-            (char)(base_url[i] >= 'A' && base_url[i] <= 'Z' ? base_url[i] + 32 : base_url[i]);
+        origin.text[i] = lb_to_lower(base_url[i]);
     size_t      host = host_len(origin.text + scheme);
     const char *rest = origin.text + scheme + host;
     size_t      port = rest[0] == ':' ? strspn(rest + 1, digits) : 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/cache.h"
 
+#include "common/base/ascii.h"
 #include "common/base/atomic_file.h"
 #include "common/base/buf.h"
 #include "common/base/hash.h"
@@ -35,7 +36,7 @@ static LbStatus entry_path(LbBuf *path, const char *folder, const char *user, Lb
     LbStatus st = lb_buf_printf(path, err, "%s/%s.json", folder, user);
     if (st != LB_OK) return st;
     for (char *p = path->data + strlen(folder); *p != '\0'; p++)
-        if (*p >= 'A' && *p <= 'Z') *p = (char)(*p - 'A' + 'a');
+        *p = lb_to_lower(*p);
     return LB_OK;
 }
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/export.h"
 
+#include "common/base/ascii.h"
 #include "common/base/mem.h"
 #include "common/base/path.h"
 #include "common/input/input_walk.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -251,7 +251,7 @@ static LbStatus visit_member(void *ctx, const char *member, LbInput *in, LbError
 static bool all_digits(const char *text, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!isdigit((unsigned char)text[i])) return false; /* also at the NUL */
+        if (!lb_is_digit(text[i])) return false; /* also at the NUL */
     return true;
 }
 
@@ -263,7 +263,7 @@ static bool find_user(char user[LB_EXPORT_USER], LbSlice name)
     if (name.len <= skip || !lb_slice_is_nocase((LbSlice){name.text, skip}, prefix)) return false;
     const char *text = name.text + skip;
     size_t      len = 0, left = name.len - skip;
-    while (len < left && (isalnum((unsigned char)text[len]) || text[len] == '_'))
+    while (len < left && (lb_is_letter(text[len]) || lb_is_digit(text[len]) || text[len] == '_'))
         len++;
     if (len == 0 || len >= LB_EXPORT_USER || left - len < 6) return false;
     if (text[len] != '-' || !all_digits(text + len + 1, 4) || text[len + 5] != '-') return false;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/film_field.h"
 
+#include "common/base/ascii.h"
+
 #include <string.h>
 
 enum { NAME_CAP = 48 };
@@ -117,9 +119,8 @@ LbFilmField lb_film_field_find(LbSlice name, int *rank)
     char   key[NAME_CAP];
     size_t len = 0;
     for (size_t i = 0; i < name.len; i++) {
-        char c = name.text[i];
-        if (c >= 'A' && c <= 'Z') c = (char)(c - 'A' + 'a');
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) continue;
+        char c = lb_to_lower(name.text[i]);
+        if (!lb_is_letter(c) && !lb_is_digit(c)) continue;
         if (len == sizeof key - 1) return LB_FIELDS;
         key[len++] = c;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/film_records.h"
 
+#include "common/base/ascii.h"
 #include "common/base/date.h"
 #include "common/base/mem.h"
 #include "common/text/film_id.h"
@@ -112,11 +113,8 @@ static bool is_series(LbSlice kind)
     char                     key[NAME_CAP];
     size_t                   len = 0;
     if (kind.len == 0) return false;
-    for (size_t i = 0; i < kind.len && len < sizeof key - 1; i++) {
-        char c = kind.text[i];
-        if (c >= 'A' && c <= 'Z') c = (char)(c - 'A' + 'a');
-        if (c >= 'a' && c <= 'z') key[len++] = c;
-    }
+    for (size_t i = 0; i < kind.len && len < sizeof key - 1; i++)
+        if (lb_is_letter(kind.text[i])) key[len++] = lb_to_lower(kind.text[i]);
     key[len] = '\0';
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (strstr(key, parts[i]) != NULL) return true;

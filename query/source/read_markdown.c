@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/source/read_markdown.h"
 
+#include "common/base/ascii.h"
+
 #include <string.h>
 
 enum { TITLE_CAP = 1024, YEAR_DIGITS = 4 };
@@ -10,16 +12,11 @@ static LbSlice behind(LbSlice text, size_t n)
     return lb_slice_trim((LbSlice){text.text + n, text.len - n});
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* "1. ", "- " or "* ", and what is behind it. */
 static bool take_marker(LbSlice line, LbSlice *item)
 {
     size_t digits = 0;
-    while (digits < line.len && is_digit(line.text[digits]))
+    while (digits < line.len && lb_is_digit(line.text[digits]))
         digits++;
     size_t n = digits > 0 ? digits + 1 : 1;
     if (line.len <= n || line.text[n] != ' ') return false;
@@ -66,7 +63,8 @@ static bool find_year(LbSlice text, size_t *at)
     for (size_t i = 0; i + YEAR_DIGITS + 3 <= text.len; i++) {
         const char *p = text.text + i;
         if (p[0] != ' ' || p[1] != '(' || p[YEAR_DIGITS + 2] != ')') continue;
-        if (!is_digit(p[2]) || !is_digit(p[3]) || !is_digit(p[4]) || !is_digit(p[5])) continue;
+        if (!lb_is_digit(p[2]) || !lb_is_digit(p[3]) || !lb_is_digit(p[4]) || !lb_is_digit(p[5]))
+            continue;
         *at = i;
         return true;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/ingest/fact_text.h"
 
+#include "common/base/ascii.h"
 #include "common/base/date.h"
 
 #include <math.h>
@@ -31,16 +32,6 @@ bool lb_fact_text_year(int *year, LbSlice text)
 static const char *const hour_words[]   = {"h", "hr", "hrs", "hour", "hours", NULL};
 static const char *const minute_words[] = {"m", "min", "mins", "minute", "minutes", "'", NULL};
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static void skip(LbSlice *text, size_t n)
 {
     text->text += n;
@@ -51,8 +42,8 @@ static void skip(LbSlice *text, size_t n)
 static bool next_number(int *out, LbSlice *text)
 {
     int n = 0;
-    if (text->len == 0 || !is_digit(text->text[0])) return false;
-    for (; text->len > 0 && is_digit(text->text[0]); skip(text, 1)) {
+    if (text->len == 0 || !lb_is_digit(text->text[0])) return false;
+    for (; text->len > 0 && lb_is_digit(text->text[0]); skip(text, 1)) {
         n = 10 * n + text->text[0] - '0';
         if (n > NUMBER_MAX) return false;
     }
@@ -69,7 +60,7 @@ static LbSlice next_word(LbSlice *text)
         word.len = 1;
         skip(text, 1);
     }
-    for (; text->len > 0 && is_letter(text->text[0]); skip(text, 1))
+    for (; text->len > 0 && lb_is_letter(text->text[0]); skip(text, 1))
         word.len++;
     if (word.len > 0 && text->len > 0 && text->text[0] == '.') skip(text, 1);
     *text = lb_slice_trim(*text);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/ingest/film_columns.h"
 
+#include "common/base/ascii.h"
+
 #include <string.h>
 
 enum { MAX_NAMES = 6 };
@@ -29,11 +31,10 @@ static const char *const names[LB_FILM_COLUMNS][MAX_NAMES] = {
 static char name_char(LbSlice *text)
 {
     while (text->len > 0) {
-        char c = text->text[0];
+        char c = lb_to_lower(text->text[0]);
         text->text++;
         text->len--;
-        if (c >= 'A' && c <= 'Z') return (char)(c - 'A' + 'a');
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) return c;
+        if (lb_is_letter(c) || lb_is_digit(c)) return c;
     }
     return '\0';
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "trainer/ingest/scan.h"
 
+#include "common/base/ascii.h"
 #include "common/base/mem.h"
 #include "common/input/csv_line.h"
 
@@ -178,12 +179,12 @@ static bool take_rating(LbSlice text, LbScale scale, float *rating)
     int         value = 0, power = 1;
     if (text.len == 0 || text.len > 9) return false;
     const char *digits = p;
-    for (; p < end && *p >= '0' && *p <= '9'; p++)
+    for (; p < end && lb_is_digit(*p); p++)
         value = 10 * value + (*p - '0');
     if (p == digits || p - digits > 4) return false;
     if (p < end) {
         if (*p++ != '.' || p == end || end - p > 4) return false;
-        for (; p < end && *p >= '0' && *p <= '9'; p++, power *= 10)
+        for (; p < end && lb_is_digit(*p); p++, power *= 10)
             value = 10 * value + (*p - '0');
         if (p < end) return false;
     }
