@@ -67,10 +67,12 @@ LbStatus lb_list_lookup_files(int32_t **out, int32_t *n, const LbListFiles *file
         if (files->paths[i][0] != '\0')
             LB_TRY(
                 add_file(&known, files->paths[i], resolver, films, files->option, reporter, err));
+    /* Of long lists many films may be unknown; of one without any nothing comes. */
     if (known.unknown > 0)
-        lb_reporter_message(
-            reporter, LB_LEVEL_DETAIL, "%s: %lld of %lld films are not in the model", files->option,
-            (long long)known.unknown, (long long)known.n + (long long)known.unknown);
+        lb_reporter_message(reporter, known.n == 0 ? LB_LEVEL_NOTE : LB_LEVEL_DETAIL,
+                            "%s: %lld of %lld films are not in the model", files->option,
+                            (long long)known.unknown,
+                            (long long)known.n + (long long)known.unknown);
     *out        = known.items;
     *n          = (int32_t)known.n;
     known.items = NULL;
