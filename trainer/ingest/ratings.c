@@ -2,6 +2,7 @@
 #include "trainer/ingest/ratings.h"
 
 #include "common/base/mem.h"
+#include "common/text/text.h"
 #include "trainer/ingest/duplicates.h"
 #include "trainer/ingest/ingest.h"
 #include "trainer/ingest/minimums.h"
@@ -85,6 +86,39 @@ static void tell_ones(const LbIngest *ingest, const LbReporter *reporter)
                                 "%s: all its ratings are 1, which beside the other files is a bad "
                                 "rating: of films that were seen or liked leave that column out",
                                 ingest->files[i].name);
+}
+
+/* Whether a row of the file is of one of the first `known` films; *after: how many are known with it. */
+static bool has_known_film(const LbIngest *ingest, const LbRatingsFile *file, int32_t known,
+                           int32_t *after)
+{
+    const int32_t *film     = ingest->rows.film + file->first_row;
+    bool           is_found = false;
+    *after                  = known;
+    for (int64_t i = 0; i < file->n_rows; i++) {
+        is_found = is_found || film[i] < known;
+        if (film[i] >= *after) *after = film[i] + 1; /* numbered as they come */
+    }
+    return is_found;
+}
+
+/* Ids that are written in another way, as "12.0" for "12", make other films of all. Of ranks each has
+ * a part of the rows: there nothing is said. */
+static void tell_strangers(const LbIngest *ingest, const LbReporter *reporter)
+{
+    int32_t known = 0, after = 0;
+    for (int i = 0; i < ingest->n_files && ingest->spread == NULL; i++, known = after) {
+        const LbRatingsFile *file = &ingest->files[i];
+        char                 here[NAME], before[NAME];
+        if (has_known_film(ingest, file, known, &after) || known == 0 || file->n_rows == 0)
+            continue;
+        (void)lb_text_clean(before, sizeof before, lb_idmap_text(ingest->films, 0));
+        (void)lb_text_clean(here, sizeof here, lb_idmap_text(ingest->films, known));
+        lb_reporter_message(reporter, LB_LEVEL_WARNING,
+                            "%s: none of its films is in the files before it: are ids written in "
+                            "one way, as '%s' there and '%s' here?",
+                            file->name, before, here);
+    }
 }
 
 /* The scale of the files, which the reader has kept every row within when it was given. Until
@@ -236,6 +270,7 @@ LbStatus lb_ratings_read(LbRatings **out, LbPaths paths, const LbRatingsSettings
     LB_TRY(settle_scale(ratings, &ingest, settings->reader.scale, err));
     if (settings->reader.scale.lo == settings->reader.scale.hi && ratings->scale.hi > 1)
         tell_ones(&ingest, reporter);
+    tell_strangers(&ingest, reporter);
     adopt(ratings, &ingest);
     LB_TRY(settle_rows(ratings, settings, name, pool, err));
     *out    = ratings;

@@ -25,6 +25,14 @@ lbrec-train --method zscore --rank 5 -o m.h5 --if-changed --scale 1:10 whole.csv
 lbrec-train --method zscore --rank 5 -q -o m.h5 --if-changed --scale 1:10 later.csv whole.csv &&
     lbrec-query -m m.h5 --model-info | grep -o "later.csv, whole.csv"
 
+echo "-- ids that are written in two ways"
+printf 'user_id,movie_id,rating_val\na,1,8\nb,1,4\na,2,3\n' >whole_ids.csv
+printf 'user_id,movie_id,rating_val\na,3.0,8\nb,1.0,4\n' >float_ids.csv
+ids() { lbrec-train --method zscore --rank 1 -q -o ids.h5 "$@" 2>&1 | grep -o '[a-z_]*.csv: none of its films.*'; }
+ids whole_ids.csv float_ids.csv
+printf 'user_id,movie_id,rating_val\na,3,8\nb,1,4\n' >more_ids.csv
+ids whole_ids.csv more_ids.csv || echo "no word of it"
+
 echo "-- who is to blame"
 printf 'user_id,movie_id,rating_val\na,x,8\nb,y,nine\n' >bad.csv
 train a.csv bad.csv
