@@ -3,6 +3,7 @@
 
 #include "common/base/atomic_file.h"
 #include "common/base/buf.h"
+#include "common/base/lock.h"
 #include "common/base/mem.h"
 #include "common/base/path.h"
 #include "common/base/reporter.h"
@@ -11,8 +12,10 @@
 
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
-enum { FILE_MAX = 16 << 20, LINE_MAX_LEN = 1024 };
+enum { FILE_MAX = 16 << 20, LINE_MAX_LEN = 1024, LOCK_PATH_MAX = 1 << 16 };
+enum { LOCK_TRIES = 500, LOCK_PAUSE = 20000000 }; /* nanoseconds */
 
 /* Films of one option, and whether the file has them. */
 typedef struct Films {
@@ -105,19 +108,43 @@ static LbStatus append_films(Change *change, LbError *err)
     return LB_OK;
 }
 
+static LbStatus make_folder(const char *path, LbError *err)
+{
+    char *folder = lb_path_folder(path);
+    if (folder == NULL) return lb_error_nomem(err, strlen(path) + 1);
+    LbStatus st = lb_path_create_folder(folder, 0700, err);
+    free(folder);
+    return st;
+}
+
+/* Wait for whoever changes the file just now: of two that read it the later would undo the other's. */
+static LbStatus lock_file(int *lock, LbBuf *lock_path, const char *path, const LbReporter *reporter,
+                          LbError *err)
+{
+    LbStatus st       = LB_OK;
+    char    *resolved = NULL;
+    LB_TRY(lb_path_resolve(&resolved, path, err));
+    LB_TRY(lb_buf_printf(lock_path, err, "%s.lock", resolved));
+    for (int i = 0; i < LOCK_TRIES; i++) {
+        st = lb_lock_acquire(lock, lb_buf_text(lock_path), err);
+        if (st != LB_ETEMPFAIL) break;
+        LB_TRY(lb_reporter_check(reporter, err));
+        nanosleep(&(struct timespec){.tv_nsec = LOCK_PAUSE}, NULL);
+    }
+cleanup:
+    free(resolved);
+    return st;
+}
+
 static LbStatus write_file(const Change *change, LbError *err)
 {
-    LbStatus     st     = LB_OK;
-    LbAtomicFile file   = {0};
-    char        *folder = lb_path_folder(change->path);
-    if (folder == NULL) LB_FAIL(LB_ENOMEM, 0, "out of memory");
-    LB_TRY(lb_path_create_folder(folder, 0700, err));
+    LbStatus     st   = LB_OK;
+    LbAtomicFile file = {0};
     LB_TRY(lb_atomic_file_open(&file, change->path, 0600, err));
     LB_TRY(lb_atomic_file_write(&file, lb_buf_text(&change->after), change->after.len, err));
     LB_TRY(lb_atomic_file_publish(&file, err));
 cleanup:
     lb_atomic_file_discard(&file);
-    free(folder);
     return st;
 }
 
@@ -134,11 +161,16 @@ LbStatus lb_dismissals_change(const char *path, const LbDismissalsChange *change
                               const LbSession *session, const LbReporter *reporter, LbError *err)
 {
     LbStatus st      = LB_OK;
+    int      lock    = -1;
     Change   changes = {.path = path, .session = session};
+    LbBuf    lock_path;
+    lb_buf_init(&lock_path, LOCK_PATH_MAX);
     lb_buf_init(&changes.before, FILE_MAX);
     lb_buf_init(&changes.after, FILE_MAX);
     LB_TRY(find_films(&changes.add, change->add, change->n_add, session, err));
     LB_TRY(find_films(&changes.remove, change->remove, change->n_remove, session, err));
+    LB_TRY(make_folder(path, err));
+    LB_TRY(lock_file(&lock, &lock_path, path, reporter, err));
     LbError  none = {0};
     LbStatus read = lb_buf_read_file(&changes.before, path, &none);
     if (read != LB_OK && !(read == LB_ENOINPUT && none.detail == ENOENT))
@@ -154,6 +186,8 @@ LbStatus lb_dismissals_change(const char *path, const LbDismissalsChange *change
         lb_reporter_message(reporter, LB_LEVEL_NOTE, "no longer dismissed: %d, taken from %s",
                             change->n_remove, path);
 cleanup:
+    lb_lock_release(lock, lb_buf_text(&lock_path));
+    lb_buf_clear(&lock_path);
     free_films(&changes.add);
     free_films(&changes.remove);
     lb_buf_clear(&changes.before);

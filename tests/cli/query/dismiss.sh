@@ -14,4 +14,10 @@ lbrec-query --model m.h5 --ratings me.csv --format csv --count 1 --quiet | cut -
 ask --undismiss face-off
 lbrec-query --model m.h5 --not-interested other.txt --dismiss alien
 cat other.txt
+for film in amelie alien face-off 8-half; do
+    lbrec-query --quiet --model m.h5 --not-interested many.txt --dismiss $film &
+done
+wait
+sort many.txt
+ls many.txt*
 lbrec-query --model m.h5 --undismiss face-off
