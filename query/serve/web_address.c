@@ -19,8 +19,12 @@ size_t lb_web_address_decode(char *text)
         int high = *at == '%' ? digit_of(at[1]) : -1;
         int low  = high >= 0 ? digit_of(at[2]) : -1;
         int byte = low >= 0 ? 16 * high + low : 0;
-        *out++   = byte != 0 ? (char)byte : *at;
-        if (byte != 0) at += 2;
+        *out     = *at;
+        if (byte != 0) {
+            *out = (char)byte;
+            at += 2;
+        }
+        out++;
     }
     *out = '\0';
     return (size_t)(out - text);

@@ -3,6 +3,8 @@
 
 #include "tests/lb_test.h"
 
+#include <stdio.h>
+
 static void web_address__decodes_what_is_escaped(void **state)
 {
     static const struct {
@@ -19,7 +21,7 @@ static void web_address__decodes_what_is_escaped(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[64];
-        strcpy(text, cases[i].text);
+        (void)snprintf(text, sizeof text, "%s", cases[i].text);
         assert_int_equal(lb_web_address_decode(text), strlen(cases[i].decoded));
         assert_string_equal(text, cases[i].decoded);
     }
