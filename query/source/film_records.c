@@ -6,6 +6,7 @@
 #include "common/base/mem.h"
 #include "common/text/film_id.h"
 #include "common/text/film_title.h"
+#include "common/text/text.h"
 #include "query/source/film_name.h"
 
 #include <inttypes.h>
@@ -40,6 +41,23 @@ static LbStatus unexpected(const char *expected, LbSlice found, int64_t line, Lb
                         (int)(found.len < 40 ? found.len : 40), found.text);
 }
 
+/* "★★★½", as Letterboxd shows ratings; hollow stars are none. */
+static bool to_stars(double *stars, LbSlice text)
+{
+    enum { STAR = 0x2605, HOLLOW = 0x2606, EMOJI = 0x2B50, AS_EMOJI = 0xFE0F, HALF = 0xBD };
+    *stars = 0;
+    while (text.len > 0) {
+        uint32_t code = lb_text_next_code(&text);
+        if (code == STAR || code == EMOJI)
+            *stars += 1;
+        else if (code == HALF)
+            *stars += 0.5;
+        else if (code != HOLLOW && code != AS_EMOJI)
+            return false;
+    }
+    return *stars <= 5;
+}
+
 static LbStatus take_rating(LbFilmRecord *record, const LbSlice fields[LB_FIELDS], int64_t line,
                             LbError *err)
 {
@@ -48,7 +66,8 @@ static LbStatus take_rating(LbFilmRecord *record, const LbSlice fields[LB_FIELDS
     record->is_ten = lb_slice_is_none(text) && !lb_slice_is_none(fields[LB_FIELD_RATING10]);
     if (record->is_ten) text = fields[LB_FIELD_RATING10];
     if (lb_slice_is_none(text)) return LB_OK;
-    if (!lb_slice_to_number(text, &record->rating)) return unexpected("rating", text, line, err);
+    if (!lb_slice_to_number(text, &record->rating) && !to_stars(&record->rating, text))
+        return unexpected("rating", text, line, err);
     return LB_OK;
 }
 

@@ -275,9 +275,36 @@ static void film_file__survives_failing_allocations(void **state)
     }
 }
 
+static void film_file__reads_ratings_in_stars(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        double      stars;
+    } cases[]                          = {{"★★★★★", 5}, {"★★★½", 3.5}, {"½", 0.5}, {"★★☆☆☆", 2}, {"⭐️⭐️⭐️", 3},
+                                          {"☆☆☆☆☆", 0}};
+    static const char *const refused[] = {"★★★★★★", "★★★ of 5", "½½x", "4/5"};
+    LbError                  err       = {0};
+    char                     text[128];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        LbFilmFile file;
+        snprintf(text, sizeof text, "Title,Year,Rating\nHeat,1995,%s\nAlien,1979,★\n",
+                 cases[i].text);
+        LB_ASSERT_OK(read_text(&file, text, &usual, &err));
+        LB_ASSERT_NEAR(lb_film_file_entry(&file, &file.records.items[0]).stars, cases[i].stars, 0);
+        lb_film_file_clear(&file);
+    }
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        LbFilmFile file;
+        snprintf(text, sizeof text, "Title,Year,Rating\nHeat,1995,%s\n", refused[i]);
+        LB_ASSERT_FAILS(read_text(&file, text, &usual, &err), LB_EDATA, "expected a rating");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(film_file__reads_ratings_in_stars),
         cmocka_unit_test(film_file__knows_every_format),
         cmocka_unit_test(film_file__identities_are_read_from_any_column),
         cmocka_unit_test(film_file__a_scale_is_that_of_the_format_or_given),
