@@ -202,6 +202,32 @@ static bool is_same(const Key *a, const Key *b)
     return a->number == b->number && a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
 }
 
+static bool is_known_same(const int32_t *ids, int32_t a, int32_t b)
+{
+    return ids != NULL && ids[a] > 0 && ids[a] == ids[b];
+}
+
+/* Whether films of one title are one film under two slugs, as it is where a site merged two entries.
+ * What Letterboxd has two numbers for is two. */
+static bool is_one(const LbFilms *films, int32_t a, int32_t b)
+{
+    const int64_t *own = films->letterboxd_id;
+    if (own != NULL && own[a] > 0 && own[b] > 0 && own[a] != own[b]) return false;
+    return is_known_same(films->imdb_id, a, b) || is_known_same(films->tmdb_id, a, b);
+}
+
+/* Of one film under two slugs the first one counts. */
+static void add_film(Search *search, int32_t film)
+{
+    for (int i = 0; i < search->n; i++) {
+        if (search->film[i] != film && !is_one(search->resolver->films, search->film[i], film))
+            continue;
+        if (film < search->film[i]) search->film[i] = film;
+        return;
+    }
+    search->film[search->n++] = film;
+}
+
 /* Add the films of this key, up to two in all. */
 static LbStatus look_up(Search *search, Kind kind, const Key *key, LbError *err)
 {
@@ -216,8 +242,8 @@ static LbStatus look_up(Search *search, Kind kind, const Key *key, LbError *err)
     for (int n = 0; film != NONE && n < LOOKED_AT_MOST && search->n < 2; n++) {
         Key own;
         if (key_of(&own, films, kind, film) && is_same(&own, key) &&
-            !contradicts(films, film, search->entry) && (search->n == 0 || search->film[0] != film))
-            search->film[search->n++] = film;
+            !contradicts(films, film, search->entry))
+            add_film(search, film);
         film = index->next[film];
     }
     return LB_OK;

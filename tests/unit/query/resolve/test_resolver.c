@@ -151,6 +151,36 @@ static void resolver__tells_two_films_of_one_title(void **state)
     lb_resolver_free(resolver);
 }
 
+static void resolver__one_film_under_two_slugs_is_no_doubt(void **state)
+{
+    (void)state;
+    static const int32_t same[SMALL_FILMS] = {0, 0, 12, 12}, other[SMALL_FILMS] = {0, 0, 12, 13};
+    static const int32_t none[SMALL_FILMS] = {0};
+    static const int64_t two[SMALL_FILMS]  = {0, 0, 5, 6};
+    static const struct {
+        const int32_t *imdb, *tmdb;
+        const int64_t *letterboxd;
+        int32_t        film;
+    } cases[]      = {{same, NULL, NULL, 2},
+                      {none, same, NULL, 2},
+                      {other, none, NULL, -1},
+                      {none, none, NULL, -1},
+                      {same, same, two, -1}};
+    LbError    err = {0};
+    SmallModel small;
+    LbFilms    films = small_model(&small)->films;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        LbResolver *resolver = NULL;
+        films.imdb_id        = cases[i].imdb;
+        films.tmdb_id        = cases[i].tmdb;
+        films.letterboxd_id  = cases[i].letterboxd;
+        LB_ASSERT_OK(lb_resolver_new(&resolver, &films, &err));
+        assert_int_equal(find(resolver, (LbEntry){.title = "Dracula", .year = 2025}),
+                         cases[i].film);
+        lb_resolver_free(resolver);
+    }
+}
+
 static void resolver__a_title_between_two_years_is_ambiguous(void **state)
 {
     (void)state;
@@ -192,6 +222,7 @@ int main(void)
         cmocka_unit_test(resolver__says_what_a_film_was_found_by),
         cmocka_unit_test(resolver__a_title_never_overrules_an_id),
         cmocka_unit_test(resolver__tells_two_films_of_one_title),
+        cmocka_unit_test(resolver__one_film_under_two_slugs_is_no_doubt),
         cmocka_unit_test(resolver__a_title_between_two_years_is_ambiguous),
         cmocka_unit_test(resolver__a_model_without_facts_knows_slugs),
     };
