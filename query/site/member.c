@@ -64,6 +64,15 @@ static const char *skip(const char *text, const char *prefix)
     return strncasecmp(text, prefix, n) == 0 ? text + n : text;
 }
 
+/* Parts of the site, which no member can be called. */
+static bool is_section(LbSlice name)
+{
+    static const char *const sections[] = {"film", "films", "lists", "director", "actor"};
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        if (lb_slice_is_nocase(name, sections[i])) return true;
+    return false;
+}
+
 bool lb_member_find_name(char out[LB_MEMBER_NAME], const char *text)
 {
     const char *host       = skip(skip(skip(text, "https://"), "http://"), "www.");
@@ -74,6 +83,7 @@ bool lb_member_find_name(char out[LB_MEMBER_NAME], const char *text)
     if (!is_address && len > 1 && name[len - 1] == '/') len--;
     out[0] = '\0';
     if (len == 0 || len >= LB_MEMBER_NAME) return false;
+    if (is_address && is_section((LbSlice){name, len})) return false;
     memcpy(out, name, len);
     out[len] = '\0';
     if (lb_member_is_name(out)) return true;
