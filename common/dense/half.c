@@ -12,22 +12,27 @@ static const float REBIAS = 5.192296858534828e33F;
 /* The smallest normal half, 2^-14, and a number next to which halves below it are the last bit. */
 static const float NORMAL_MIN = 6.103515625e-5F, SUBNORMAL_UNIT = 0.5F;
 
-uint16_t lb_half_from(float x)
+/* Without branches, so that a loop of it becomes one over vectors. */
+LB_INLINE uint16_t half_of(float x)
 {
-    uint32_t bits, sign;
+    uint32_t bits, sign, small;
     memcpy(&bits, &x, sizeof bits);
     sign = bits >> 16 & SIGN;
     bits &= 0x7fffffffU;
     memcpy(&x, &bits, sizeof x);
-    if (x != x) return (uint16_t)(sign | QUIET);
-    if (x >= 65520) return (uint16_t)(sign | INFINITE);
-    if (x < NORMAL_MIN) { /* units of 2^-24, which are the last bits of numbers from 0.5 to 1 */
-        x += SUBNORMAL_UNIT;
-        memcpy(&bits, &x, sizeof bits);
-        return (uint16_t)(sign | (bits - 0x3f000000U));
-    }
+    float unit = x + SUBNORMAL_UNIT; /* units of 2^-24 are the last bits of numbers from 0.5 to 1 */
+    memcpy(&small, &unit, sizeof small);
     bits += 0xfffU + (bits >> SHIFT & 1); /* half a unit, a little less where that makes it even */
-    return (uint16_t)(sign | ((bits >> SHIFT) - ((127U - 15U) << 10)));
+    uint32_t half = x < NORMAL_MIN ? small - 0x3f000000U : (bits >> SHIFT) - ((127U - 15U) << 10);
+    half          = x >= 65520 ? INFINITE : half;
+    half          = x != x ? QUIET : half;
+    return (uint16_t)(sign | half);
+}
+
+LB_CLONES void lb_half_shrink(uint16_t *out, const float *from, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++)
+        out[i] = half_of(from[i]);
 }
 
 LB_CLONES void lb_half_expand(float *out, const uint16_t *from, int64_t n)

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** The nearest half, ties to even; infinite from 65520 on, NAN for NAN. */
-uint16_t lb_half_from(float x);
+/** out[i] = the half nearest to from[i], ties to even; infinite from 65520 on, NAN for NAN. */
+void lb_half_shrink(uint16_t *out, const float *from, int64_t n);
 
 /** out[i] = from[i], exactly, for n numbers. What is not finite comes out as some number of 65536 or
  *  more: lb_half_is_finite() tells. */

@@ -25,6 +25,7 @@ struct LbRidge {
     float       *normal; /* augmented matrix for the solver (common/cholesky.h) */
     float       *batch;  /* [BATCH x stride] */
     float       *offset; /* [stride] what turns a row of the batch into its residual */
+    float       *rest;   /* [stride] scratch: a right-hand side */
     float       *x;      /* [k + 1] */
     /* For few observations, which become columns: */
     float *turned, *scaled; /* [k + 1 in whole tiles x BATCH], [k + 1 x BATCH] by the penalties */
@@ -42,6 +43,7 @@ LbStatus lb_ridge_new(LbRidge **out, int32_t k, LbError *err)
     LB_ALLOC(ridge->normal, lb_cholesky_size(k + 1));
     LB_ALLOC_ZEROED(ridge->batch, BATCH * ridge->stride);
     LB_ALLOC_ZEROED(ridge->offset, ridge->stride);
+    LB_ALLOC(ridge->rest, ridge->stride);
     LB_ALLOC(ridge->x, k + 1);
     LB_ALLOC(ridge->turned, lb_tile_round((size_t)k + 1) * BATCH);
     LB_ALLOC(ridge->scaled, ((size_t)k + 1) * BATCH);
@@ -59,6 +61,7 @@ void lb_ridge_free(LbRidge *ridge)
     free(ridge->normal);
     free(ridge->batch);
     free(ridge->offset);
+    free(ridge->rest);
     free(ridge->x);
     free(ridge->turned);
     free(ridge->scaled);
@@ -89,8 +92,7 @@ LB_INLINE void take_residuals(LbRidge *ridge)
             memcpy(&b, ridge->offset + q, sizeof b);
             sum += a * b;
         }
-        row[ridge->k + 1] =
-            ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
+        row[ridge->k + 1] = LB_ADD_LANES(sum);
     }
 }
 
@@ -105,13 +107,11 @@ LB_INLINE void add_products(LbRidge *ridge, bool wide)
 
 LB_CLONES_FUSED static void add_batch(LbRidge *ridge)
 {
-    take_residuals(ridge);
     add_products(ridge, false);
 }
 
 LB_WIDE static void add_batch_wide(LbRidge *ridge)
 {
-    take_residuals(ridge);
     add_products(ridge, true);
 }
 
@@ -130,7 +130,11 @@ static void flush(LbRidge *ridge)
 void lb_ridge_add(LbRidge *ridge, const float *regressor, float target)
 {
     float *row = ridge->batch + ridge->n_batch * ridge->stride;
-    if (ridge->k > 0) memcpy(row, regressor, ridge->k * sizeof *row);
+    size_t q   = 0;
+    for (; q + LB_TILE <= ridge->k; q += LB_TILE) /* no call for a row as short as this */
+        memcpy(row + q, regressor + q, LB_TILE * sizeof *row);
+    for (; q < ridge->k; q++)
+        row[q] = regressor[q];
     row[ridge->k]     = 1;
     row[ridge->k + 1] = target;
     if (++ridge->n_batch == BATCH) flush(ridge);
@@ -196,10 +200,33 @@ static bool are_few(const LbRidge *ridge, const float *penalty)
     return true;
 }
 
+/* The right-hand side A'y becomes A'(y - A p), by the products of A that are summed already: times
+ * [-p, 1] they give both terms. Tiles on the diagonal are whole, those above it stand for both
+ * halves. */
+LB_CLONES_FUSED static void take_prior(LbRidge *ridge)
+{
+    size_t k = ridge->k, stride = ridge->stride;
+    memset(ridge->rest, 0, stride * sizeof *ridge->rest);
+    for (size_t i = 0; i <= k; i++) {
+        float   *row = ridge->normal + i * stride;
+        LbFloat8 sum = {0}, a, b;
+        for (size_t q = i - i % LB_TILE; q < stride; q += LB_TILE) {
+            memcpy(&a, row + q, sizeof a);
+            memcpy(&b, ridge->offset + q, sizeof b);
+            sum += a * b;
+            if (q > i) lb_tile_add_row(ridge->rest + q, &a, ridge->offset[i]);
+        }
+        ridge->rest[i] += LB_ADD_LANES(sum);
+    }
+    for (size_t i = 0; i <= k; i++)
+        ridge->normal[i * stride + k + 1] = ridge->rest[i];
+}
+
 static void solve_many(LbRidge *ridge, const float *penalty)
 {
     size_t k = ridge->k, diagonal = ridge->stride + 1;
     if (ridge->n_batch > 0 || !ridge->is_summed) flush(ridge);
+    if (ridge->prior != NULL) take_prior(ridge);
     for (size_t q = 0; q < k; q++)
         ridge->normal[q * diagonal] += penalty[q + 1];
     ridge->normal[k * diagonal] += penalty[0];

@@ -59,8 +59,7 @@ LbStatus lb_fit_halve(LbFit *fit, const float **whole, const uint16_t **half, si
     LB_ALLOC(room, n);
     while (fit->owned[i] != *whole)
         i++;
-    for (size_t j = 0; j < n; j++)
-        room[j] = lb_half_from((*whole)[j]);
+    lb_half_shrink(room, *whole, (int64_t)n);
     free(fit->owned[i]);
     fit->owned[i] = room;
     *whole        = NULL;

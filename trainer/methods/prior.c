@@ -11,7 +11,7 @@
 /* Keeps the constant's equation regular when all weights are tiny. */
 static const double CONSTANT_RIDGE = 1e-6;
 
-enum { BATCH = 64 };
+enum { BATCH = 64, ROWS = 8 };
 
 /* Normal equations of all outputs together, of each block of rows. Rows are gathered in batches, whose
  * products are summed in single precision; batches are added up in double. */
@@ -137,8 +137,9 @@ cleanup:
     return st;
 }
 
-LB_CLONES static void apply(float *restrict to, const float *e, const float *map, size_t rank,
-                            size_t width)
+/* One row. */
+LB_CLONES_FUSED static void apply(float *restrict to, const float *e, const float *map, size_t rank,
+                                  size_t width)
 {
     for (size_t q = 0; q < width; q++)
         to[q] = map[q];
@@ -147,9 +148,53 @@ LB_CLONES static void apply(float *restrict to, const float *e, const float *map
             to[q] += e[j] * map[(j + 1) * width + q];
 }
 
-void lb_prior_apply(float *prior, const LbEmbedding *embedding, const float *map, int32_t k)
+/* Eight rows, of at least as many columns, whose sums stay in registers; the same sums. The last
+ * columns end with the row, and may be some of those before them once more. */
+LB_CLONES_FUSED static void apply_rows(float *restrict to, const float *e, const float *map,
+                                       size_t rank, size_t width)
 {
-    size_t rank = (size_t)embedding->rank, width = (size_t)k + 1;
-    for (size_t i = 0; i < (size_t)embedding->n; i++)
-        apply(prior + i * width, embedding->row + i * rank, map, rank, width);
+    for (size_t first = 0; first < width; first += LB_TILE) {
+        size_t   q = first + LB_TILE <= width ? first : width - LB_TILE;
+        LbFloat8 sum[ROWS], row;
+        memcpy(&row, map + q, sizeof row);
+        for (size_t r = 0; r < ROWS; r++)
+            sum[r] = row;
+        for (size_t j = 0; j < rank; j++) {
+            memcpy(&row, map + (j + 1) * width + q, sizeof row);
+            for (size_t r = 0; r < ROWS; r++)
+                sum[r] += e[r * rank + j] * row;
+        }
+        for (size_t r = 0; r < ROWS; r++)
+            memcpy(to + r * width + q, &sum[r], sizeof row);
+    }
+}
+
+typedef struct Application {
+    float             *prior;
+    const LbEmbedding *embedding;
+    const float       *map;
+    size_t             width;
+} Application;
+
+static void apply_block(void *ctx, int64_t block, int thread)
+{
+    const Application *job  = ctx;
+    size_t             rank = (size_t)job->embedding->rank, width = job->width;
+    size_t             first = (size_t)block * ROWS, n = (size_t)job->embedding->n - first;
+    float             *to = job->prior + first * width;
+    const float       *e  = job->embedding->row + first * rank;
+    (void)thread;
+    if (n >= ROWS && width >= LB_TILE) {
+        apply_rows(to, e, job->map, rank, width);
+        return;
+    }
+    for (size_t i = 0; i < n && i < ROWS; i++)
+        apply(to + i * width, e + i * rank, job->map, rank, width);
+}
+
+void lb_prior_apply(float *prior, const LbEmbedding *embedding, const float *map, int32_t k,
+                    LbPool *pool)
+{
+    Application job = {prior, embedding, map, (size_t)k + 1};
+    lb_pool_run(pool, ((int64_t)embedding->n + ROWS - 1) / ROWS, apply_block, &job);
 }

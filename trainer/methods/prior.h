@@ -27,6 +27,7 @@ LB_NODISCARD LbStatus lb_prior_fit(float *map, const LbEmbedding *embedding, con
                                    LbPool *pool, LbError *err);
 
 /** prior_i = [1, e_i] map, [rows of the embedding x (1 + k)]. */
-void lb_prior_apply(float *prior, const LbEmbedding *embedding, const float *map, int32_t k);
+void lb_prior_apply(float *prior, const LbEmbedding *embedding, const float *map, int32_t k,
+                    LbPool *pool);
 
 #endif

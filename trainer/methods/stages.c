@@ -171,7 +171,7 @@ static void measure(Learner *l, int64_t i, Scratch *scratch)
     draw(&drawn, l, i, scratch->order);
     int32_t n = known_at(l->stage, drawn.n_known);
     if (n == 0 || drawn.n_other == 0) return;
-    lb_prior_apply(scratch->expected, &own, l->map, films->k);
+    lb_prior_apply(scratch->expected, &own, l->map, films->k, NULL);
     lb_als_penalty(task->fold, films->k, n, scratch->penalty);
     lb_ridge_begin(scratch->ridge, scratch->expected);
     for (int32_t e = drawn.n_other; e < drawn.n_other + n; e++) {

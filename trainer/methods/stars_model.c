@@ -52,7 +52,7 @@ static LbStatus solve_half(Half *half, const LbSide *other, LbPool *pool, LbErro
     if (half->embedding == NULL) goto cleanup;
     LB_TRY(lb_prior_fit(half->map, half->embedding, half->side, lb_csr_starts(half->ratings),
                         half->prior_settings, pool, err));
-    lb_prior_apply(half->prior, half->embedding, half->map, half->side->k);
+    lb_prior_apply(half->prior, half->embedding, half->map, half->side->k, pool);
     half->has_prior = true;
 cleanup:
     return st;

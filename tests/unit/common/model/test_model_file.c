@@ -411,8 +411,7 @@ static void model_file__keeps_half_precision(void **state)
     const LbModel *read    = NULL;
     uint16_t       half[100 * 5];
     float          room[100 * 5];
-    for (int i = 0; i < 100 * 5; i++)
-        half[i] = lb_half_from(taste->factors[i]);
+    lb_half_shrink(half, taste->factors, 100 * 5);
     taste->factors = NULL;
     taste->half    = half;
     write_model("half.h5", &fixture->model);

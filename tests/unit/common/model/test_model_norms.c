@@ -72,8 +72,7 @@ static void model_norms__are_those_of_halves(void **state)
     float       *same    = malloc(sizeof *same * FILMS * 19);
     assert_non_null(half);
     assert_non_null(same);
-    for (int i = 0; i < FILMS * 19; i++)
-        half[i] = lb_half_from(model.taste.factors[i]);
+    lb_half_shrink(half, model.taste.factors, FILMS * 19);
     lb_half_expand(same, half, FILMS * 19);
     model.taste.factors = same;
     LB_ASSERT_OK(lb_model_norms_new(&whole, &model, &err));

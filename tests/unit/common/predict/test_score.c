@@ -293,8 +293,7 @@ static uint16_t *halve(const float **factors, int64_t n)
 {
     uint16_t *half = calloc((size_t)n, sizeof *half);
     float    *same = calloc((size_t)n, sizeof *same);
-    for (int64_t i = 0; i < n; i++)
-        half[i] = lb_half_from((*factors)[i]);
+    lb_half_shrink(half, *factors, n);
     lb_half_expand(same, half, n);
     *factors = same;
     return half;

@@ -119,7 +119,7 @@ static inline float *training_rows(const Ratings *r, const LbFit *fit, const LbC
             seen.row[u * m + j] = centre + own * (seen.row[u * m + j] - centre);
         }
     }
-    if (m > 0) lb_prior_apply(prior, &seen, fit->stars.prior.map, (int32_t)k);
+    if (m > 0) lb_prior_apply(prior, &seen, fit->stars.prior.map, (int32_t)k, NULL);
     LB_ASSERT_OK(lb_als_half_sweep(&users, &side, by_user, m > 0 ? prior : NULL, &als, NULL, &err));
     free(films);
     free(prior);

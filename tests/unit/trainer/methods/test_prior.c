@@ -61,7 +61,7 @@ static void prior__minimises_what_it_says(void **state)
             }
             LB_ASSERT_NEAR(gradient, 0, 1e-3); /* products are summed in single precision */
         }
-    lb_prior_apply(prior, &p->embedding, map, K);
+    lb_prior_apply(prior, &p->embedding, map, K, NULL);
     for (int i = 0; i < N; i++)
         for (int q = 0; q < WIDTH; q++)
             LB_ASSERT_NEAR(prior[i * WIDTH + q], predict(p, map, i, q), 1e-5);
