@@ -15,15 +15,25 @@ size_t lb_cholesky_size(int32_t n)
     return lb_tile_round((size_t)n) * lb_cholesky_stride(n);
 }
 
+/* Numbers first .. last of a tile's row stay, the others become 0. */
+LB_INLINE void keep_lanes(float *row, size_t first, size_t last)
+{
+    static const LbInt8 lane = {0, 1, 2, 3, 4, 5, 6, 7};
+    LbInt8              bits;
+    memcpy(&bits, row, sizeof bits);
+    bits &= (lane >= (int32_t)first) & (lane <= (int32_t)last);
+    memcpy(row, &bits, sizeof bits);
+}
+
 /* Zero what tiles cover beyond the upper triangle and the right-hand side: leftovers of an earlier
  * system would grow, or shrink to slow denormal numbers, from one solve to the next. */
-static void clear_margins(float *a, size_t stride, size_t n)
+LB_INLINE void clear_margins(float *a, size_t stride, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         float *row   = a + i * stride;
-        size_t begin = i - i % LB_TILE;
-        memset(row + begin, 0, (i - begin) * sizeof *row);
-        memset(row + n + 1, 0, (stride - n - 1) * sizeof *row);
+        size_t begin = i - i % LB_TILE, last = stride - LB_TILE;
+        keep_lanes(row + begin, i - begin, LB_TILE - 1);
+        keep_lanes(row + last, 0, n - last);
     }
     memset(a + n * stride, 0, (lb_tile_round(n) - n) * stride * sizeof *a);
 }
@@ -72,36 +82,41 @@ LB_INLINE void factorise_panels(float *a, size_t stride, size_t n, bool wide)
 
 LB_CLONES_FUSED static void factorise(float *a, size_t stride, size_t n)
 {
+    clear_margins(a, stride, n);
     factorise_panels(a, stride, n, false);
 }
 
 LB_WIDE static void factorise_wide(float *a, size_t stride, size_t n)
 {
+    clear_margins(a, stride, n);
     factorise_panels(a, stride, n, true);
 }
 
-/* Four partial sums hide the latency of the addition. */
-static void substitute_back(const float *a, size_t stride, float *x, size_t n)
+/* Partial sums hide the latency of the addition. */
+LB_CLONES_FUSED static void substitute_back(const float *a, size_t stride, float *x, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         x[i] = a[i * stride + n];
     for (size_t i = n; i-- > 0;) {
-        const float *row     = a + i * stride;
-        float        part[4] = {0};
-        size_t       j       = i + 1;
-        for (; j + 4 <= n; j += 4)
-            for (size_t l = 0; l < 4; l++)
-                part[l] += row[j + l] * x[j + l];
+        const float *row  = a + i * stride;
+        LbFloat8     part = {0};
+        size_t       j    = i + 1;
+        float        rest = 0;
+        for (; j + LB_LANES <= n; j += LB_LANES) {
+            LbFloat8 r, t;
+            memcpy(&r, row + j, sizeof r);
+            memcpy(&t, x + j, sizeof t);
+            part += r * t;
+        }
         for (; j < n; j++)
-            part[0] += row[j] * x[j];
-        x[i] = (x[i] - ((part[0] + part[1]) + (part[2] + part[3]))) / row[i];
+            rest += row[j] * x[j];
+        x[i] = (x[i] - (LB_ADD_LANES(part) + rest)) / row[i];
     }
 }
 
 void lb_cholesky_solve(float *a, float *x, int32_t n)
 {
     size_t stride = lb_cholesky_stride(n);
-    clear_margins(a, stride, (size_t)n);
     if (lb_simd_is_wide())
         factorise_wide(a, stride, (size_t)n);
     else

@@ -27,9 +27,9 @@ struct LbRidge {
     float       *offset; /* [stride] what turns a row of the batch into its residual */
     float       *rest;   /* [stride] scratch: a right-hand side */
     float       *x;      /* [k + 1] */
-    /* For few observations, which become columns: */
-    float *turned, *scaled; /* [k + 1 in whole tiles x BATCH], [k + 1 x BATCH] by the penalties */
-    float *share;           /* [BATCH] */
+    float *inverse; /* [stride] of the penalties; 0 behind them, as the target is no regressor */
+    float *scaled;  /* [stride] scratch: a row of the batch times these */
+    float *share;   /* [BATCH] of each observation in x, where there are few */
 };
 
 LbStatus lb_ridge_new(LbRidge **out, int32_t k, LbError *err)
@@ -45,8 +45,8 @@ LbStatus lb_ridge_new(LbRidge **out, int32_t k, LbError *err)
     LB_ALLOC_ZEROED(ridge->offset, ridge->stride);
     LB_ALLOC(ridge->rest, ridge->stride);
     LB_ALLOC(ridge->x, k + 1);
-    LB_ALLOC(ridge->turned, lb_tile_round((size_t)k + 1) * BATCH);
-    LB_ALLOC(ridge->scaled, ((size_t)k + 1) * BATCH);
+    LB_ALLOC_ZEROED(ridge->inverse, ridge->stride);
+    LB_ALLOC(ridge->scaled, ridge->stride);
     LB_ALLOC(ridge->share, BATCH);
     *out  = ridge;
     ridge = NULL;
@@ -63,7 +63,7 @@ void lb_ridge_free(LbRidge *ridge)
     free(ridge->offset);
     free(ridge->rest);
     free(ridge->x);
-    free(ridge->turned);
+    free(ridge->inverse);
     free(ridge->scaled);
     free(ridge->share);
     free(ridge);
@@ -79,21 +79,6 @@ void lb_ridge_begin(LbRidge *ridge, const float *prior)
     ridge->prior         = prior;
     ridge->n_batch       = 0;
     ridge->is_summed     = false;
-}
-
-/* Replace each target by what the prior leaves of it. */
-LB_INLINE void take_residuals(LbRidge *ridge)
-{
-    for (size_t e = 0; e < ridge->n_batch; e++) {
-        float   *row = ridge->batch + e * ridge->stride;
-        LbFloat8 sum = {0}, a, b;
-        for (size_t q = 0; q < ridge->stride; q += LB_TILE) {
-            memcpy(&a, row + q, sizeof a);
-            memcpy(&b, ridge->offset + q, sizeof b);
-            sum += a * b;
-        }
-        row[ridge->k + 1] = LB_ADD_LANES(sum);
-    }
 }
 
 /* normal += batch' batch, upper triangle by tiles. */
@@ -140,55 +125,48 @@ void lb_ridge_add(LbRidge *ridge, const float *regressor, float target)
     if (++ridge->n_batch == BATCH) flush(ridge);
 }
 
-/* x += A' z for the observations A of the batch. */
-LB_INLINE void add_shares(LbRidge *ridge, const float *z)
+/* <a, b>, of whole tiles. */
+LB_INLINE float dot(const float *a, const float *b, size_t n)
 {
-    for (size_t e = 0; e < ridge->n_batch; e++) {
-        const float *row = ridge->batch + e * ridge->stride;
-        for (size_t q = 0; q <= ridge->k; q++)
-            ridge->x[q] += z[e] * row[q];
+    LbFloat8 sum = {0}, x, y;
+    for (size_t q = 0; q < n; q += LB_TILE) {
+        memcpy(&x, a + q, sizeof x);
+        memcpy(&y, b + q, sizeof y);
+        sum += x * y;
+    }
+    return LB_ADD_LANES(sum);
+}
+
+/* The upper triangle of A D^-1 A' + I for the observations A and penalties D, and beside it r, what
+ * the prior leaves of their targets. */
+LB_INLINE void multiply_few(const LbRidge *ridge, float *normal, size_t normal_stride)
+{
+    size_t n = ridge->n_batch, stride = ridge->stride;
+    for (size_t e = 0; e < n; e++) {
+        const float *row = ridge->batch + e * stride;
+        for (size_t q = 0; q < stride; q++)
+            ridge->scaled[q] = row[q] * ridge->inverse[q];
+        for (size_t f = 0; f <= e; f++)
+            normal[f * normal_stride + e] = dot(ridge->batch + f * stride, ridge->scaled, stride);
+        normal[e * normal_stride + e] += 1;
+        normal[e * normal_stride + n] = dot(row, ridge->offset, stride);
     }
 }
 
-/* The observations as columns, `n` in whole tiles, and the same divided by the penalties D. */
-LB_INLINE void turn(LbRidge *ridge, const float *penalty, size_t n)
-{
-    size_t k = ridge->k;
-    for (size_t q = 0; q <= k; q++) {
-        float  weight = 1 / penalty[q < k ? q + 1 : 0];
-        float *to = ridge->turned + q * n, *scaled = ridge->scaled + q * n;
-        for (size_t e = 0; e < ridge->n_batch; e++) {
-            float value = ridge->batch[e * ridge->stride + q];
-            to[e]       = value;
-            scaled[e]   = value * weight;
-        }
-        for (size_t e = ridge->n_batch; e < n; e++)
-            to[e] = scaled[e] = 0;
-    }
-}
-
-/* With n observations A and residuals r, x = D^-1 A' z where (A D^-1 A' + I) z = r: n equations in
- * place of k + 1. */
+/* With n observations A, x = D^-1 A' z where (A D^-1 A' + I) z = r: n equations in place of k + 1. */
 LB_CLONES_FUSED static void solve_few(LbRidge *ridge, const float *penalty)
 {
-    size_t n = ridge->n_batch, k = ridge->k, whole = lb_tile_round(n);
-    size_t stride = lb_cholesky_stride((int32_t)n);
-    float *normal = ridge->normal;
-    take_residuals(ridge);
-    turn(ridge, penalty, whole);
-    memset(normal, 0, whole * stride * sizeof *normal);
-    for (size_t i = 0; i < whole; i += LB_TILE)
-        lb_tile_strip(normal + i * stride + i, stride, ridge->turned + i, ridge->scaled + i, whole,
-                      k + 1, whole - i, 1, false);
-    for (size_t e = 0; e < n; e++) {
-        normal[e * stride + e] += 1;
-        normal[e * stride + n] = ridge->batch[e * ridge->stride + k + 1];
-    }
-    lb_cholesky_solve(normal, ridge->share, (int32_t)n);
-    memset(ridge->x, 0, (k + 1) * sizeof *ridge->x);
-    add_shares(ridge, ridge->share);
+    size_t n = ridge->n_batch, k = ridge->k;
     for (size_t q = 0; q <= k; q++)
-        ridge->x[q] /= penalty[q < k ? q + 1 : 0];
+        ridge->inverse[q] = 1 / penalty[q < k ? q + 1 : 0];
+    multiply_few(ridge, ridge->normal, lb_cholesky_stride((int32_t)n));
+    lb_cholesky_solve(ridge->normal, ridge->share, (int32_t)n);
+    memset(ridge->x, 0, (k + 1) * sizeof *ridge->x);
+    for (size_t e = 0; e < n; e++)
+        for (size_t q = 0; q <= k; q++)
+            ridge->x[q] += ridge->share[e] * ridge->batch[e * ridge->stride + q];
+    for (size_t q = 0; q <= k; q++)
+        ridge->x[q] *= ridge->inverse[q];
 }
 
 /* Whether that is less work, and has no digits to lose. */

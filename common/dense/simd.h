@@ -7,6 +7,7 @@
 #define LB_COMMON_DENSE_SIMD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(LB_SANITIZED)
 #define LB_CLONES_OF(...) __attribute__((target_clones(__VA_ARGS__)))
@@ -65,6 +66,9 @@ enum { LB_LINE_BYTES = 64, LB_LINE_FLOATS = 16 };
 
 /** Eight floats that one operator works on. */
 typedef float LbFloat8 LB_VECTOR(32);
+
+/** Eight whole numbers, as comparisons of eight floats give them: 0 or all bits. */
+typedef int32_t LbInt8 LB_VECTOR(32);
 
 /** Eight partial sums that run abreast, entry i in sum i mod 8, and the one order in which they are
  *  added up. */
