@@ -267,7 +267,13 @@ static LbStatus visit_object(Reading *reading, const LbJsonValue *object, bool i
 static LbStatus visit(Reading *reading, const LbJsonValue *value, bool in_array, int depth,
                       LbError *err)
 {
-    if (depth > DEPTH_MAX) return LB_OK; /* no program hides its films so deep */
+    const char *text = lb_json_as_text(value);
+    if (depth > DEPTH_MAX) return LB_OK;          /* no program hides its films so deep */
+    if (text != NULL && in_array && depth == 1) { /* ["alien", "Heat (1995)"] */
+        Film film                  = {0};
+        film.fields[LB_FIELD_FILM] = lb_slice_trim(slice(text));
+        return lb_film_records_add(reading->out, film.fields, 0, err);
+    }
     if (lb_json_is_object(value)) return visit_object(reading, value, in_array, depth, err);
     for (size_t i = 0; i < lb_json_count(value); i++) {
         LbStatus st = visit(reading, lb_json_at(value, i), true, depth + 1, err);

@@ -18,7 +18,7 @@ typedef enum LbJsonKind {
 bool lb_read_json_is_one(LbSlice text);
 
 /** Read one document or several, one behind the other. Films are objects with a title or an id, in
- *  whatever arrays and objects they lie.
+ *  whatever arrays and objects they lie, and the texts of an array that is all of the document.
  *  @param[in,out] out  the films are added to
  *  @retval LB_EDATA    not JSON: line and column; and as lb_film_records_add(), of which film
  *  @retval LB_ENOMEM */

@@ -34,15 +34,33 @@ static bool is_heading(LbSlice line)
     return n > 0 && n <= 6 && n + 1 < line.len && line.text[n] == ' ' && line.text[n + 1] != ' ';
 }
 
-bool lb_read_markdown_is_one(LbSlice text)
+static bool next_full_line(LbSlice *line, LbSlice *text)
 {
-    LbSlice line, item;
-    while (lb_slice_next_line(&line, &text)) {
-        line = lb_slice_trim(line);
-        if (line.len == 0) continue;
-        return is_heading(line) || (take_marker(line, &item) && item.text[0] == '[');
+    while (lb_slice_next_line(line, text)) {
+        *line = lb_slice_trim(*line);
+        if (line->len > 0) return true;
     }
     return false;
+}
+
+/* "9. April (2015)" may be a title: of numbers the second line must go on with the first's. */
+bool lb_read_markdown_is_one(LbSlice text)
+{
+    LbSlice first, second, item;
+    if (!next_full_line(&first, &text)) return false;
+    if (is_heading(first)) return true;
+    if (!take_marker(first, &item)) return false;
+    if (item.text[0] == '[' || !lb_is_digit(first.text[0])) return true;
+    return first.text[0] == '1' && !lb_is_digit(first.text[1]) && next_full_line(&second, &text) &&
+           take_marker(second, &item) && second.text[0] == '2' && second.text[1] == first.text[1];
+}
+
+/* What is behind the box of a task, "[ ] " or "[x] ". */
+static LbSlice behind_box(LbSlice item)
+{
+    bool is_box = item.len > 4 && item.text[0] == '[' && strchr(" xX", item.text[1]) != NULL &&
+                  item.text[2] == ']' && item.text[3] == ' ' && item.text[4] != '(';
+    return is_box ? behind(item, 4) : item;
 }
 
 /* Text without its backslashes, up to a `stop` that has none; where it stands, or the end. */
@@ -101,7 +119,7 @@ LbStatus lb_read_markdown(LbFilmRecords *out, LbSlice text, LbError *err)
         LbSlice fields[LB_FIELDS] = {{"", 0}};
         char    title[TITLE_CAP];
         if (!take_marker(lb_slice_trim(line), &item)) continue;
-        take_item(fields, title, item);
+        take_item(fields, title, behind_box(item));
         LbStatus st = lb_film_records_add(out, fields, number, err);
         if (st != LB_OK) return st;
         n++;

@@ -301,10 +301,27 @@ static void film_file__reads_ratings_in_stars(void **state)
     }
 }
 
+static void film_file__reads_an_array_of_names(void **state)
+{
+    (void)state;
+    LbError    err = {0};
+    LbFilmFile file;
+    LB_ASSERT_OK(read_text(&file, "[\"alien\", \"Heat (1995)\", 7, [\"deep\"]]", &usual, &err));
+    assert_int_equal(file.records.n, 2);
+    assert_string_equal(file.records.items[0].slug, "alien");
+    assert_string_equal(file.records.items[1].title, "Heat");
+    assert_int_equal(file.records.items[1].year, 1995);
+    lb_film_file_clear(&file);
+    LB_ASSERT_OK(read_text(&file, "{\"genres\": [\"Drama\"]}", &usual, &err));
+    assert_int_equal(file.records.n, 0);
+    lb_film_file_clear(&file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(film_file__reads_ratings_in_stars),
+        cmocka_unit_test(film_file__reads_an_array_of_names),
         cmocka_unit_test(film_file__knows_every_format),
         cmocka_unit_test(film_file__identities_are_read_from_any_column),
         cmocka_unit_test(film_file__a_scale_is_that_of_the_format_or_given),

@@ -11,16 +11,28 @@ static LbSlice slice(const char *text)
 static void read_markdown__knows_one(void **state)
 {
     (void)state;
-    static const char *const good[] = {"# Films\n",      "\n\n## Films: ann\n1. x",
-                                       "###### x",       "1. [Alien](https://x)\n",
-                                       "  - [Alien](x)", "* [Alien]",
-                                       "12) [Alien](x)"};
+    static const char *const good[] = {"# Films\n",
+                                       "\n\n## Films: ann\n1. x",
+                                       "###### x",
+                                       "1. [Alien](https://x)\n",
+                                       "  - [Alien](x)",
+                                       "* [Alien]",
+                                       "12) [Alien](x)",
+                                       "- Alien (1979)",
+                                       "* [ ] Alien (1979)",
+                                       "1. Alien (1979)\n\n2. Heat (1995)",
+                                       "1) Alien (1979)\n2) Heat (1995)"};
     static const char *const bad[]  = {"",
                                        "alien\n",
                                        "#  Film   Stars\n",
                                        "#",
                                        "#1 Cheerleader Camp (2010)",
                                        "1. Alien (1979)",
+                                       "1. Alien (1979)\n2) Heat (1995)",
+                                       "1. Alien (1979)\n3. Heat (1995)",
+                                       "9. April (2015)\n- x",
+                                       "12 Angry Men (1957)\n2. x",
+                                       "-Alien (1979)",
                                        "- ",
                                        "-1 [x]",
                                        "####### x",
@@ -113,10 +125,28 @@ static void read_markdown__memory_running_out_leaves_nothing_behind(void **state
     LB_ASSERT_SURVIVES_NOMEM(try_read(&err), (void)0);
 }
 
+static void read_markdown__reads_tasks(void **state)
+{
+    (void)state;
+    static const char text[] = "- [ ] Alien (1979)\n- [x] Heat (1995)\n- [X] [M](x) (1931)\n"
+                               "- [X] (1963)\n- [x](https://letterboxd.com/film/x/)\n";
+    LbError           err    = {0};
+    LbFilmRecords     list   = {0};
+    LB_ASSERT_OK(lb_read_markdown(&list, slice(text), &err));
+    assert_int_equal(list.n, 5);
+    check_film(&list.items[0], "Alien", 1979, "", 0);
+    check_film(&list.items[1], "Heat", 1995, "", 0);
+    check_film(&list.items[2], "M", 1931, "", 0);
+    check_film(&list.items[3], "X", 1963, "", 0);
+    check_film(&list.items[4], "x", 0, "x", 0);
+    lb_film_records_clear(&list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(read_markdown__knows_one),
+        cmocka_unit_test(read_markdown__reads_tasks),
         cmocka_unit_test(read_markdown__reads_the_films_of_items),
         cmocka_unit_test(read_markdown__refuses_a_text_without_items),
         cmocka_unit_test(read_markdown__cuts_what_is_too_long),
