@@ -68,6 +68,41 @@ static void prior__minimises_what_it_says(void **state)
     free(p);
 }
 
+/* Rows that are made together are what they would be alone, and by definition, for widths on both
+ * sides of a vector's and for a pool. */
+static void prior__applies_to_each_row_alike(void **state)
+{
+    (void)state;
+    enum { WIDEST = 21 };
+    static float together[N * WIDEST], pooled[N * WIDEST], alone[WIDEST], map[M * WIDEST];
+    LbError      err  = {0};
+    LbPool      *pool = NULL;
+    LbRng        rng;
+    Problem     *p = problem_new(6);
+    LB_ASSERT_OK(lb_pool_new(&pool, 3, &err));
+    lb_rng_init(&rng, 8, 0);
+    for (int i = 0; i < M * WIDEST; i++)
+        map[i] = (float)lb_rng_normal(&rng);
+    for (int width = 1; width <= WIDEST; width++) {
+        lb_prior_apply(together, &p->embedding, map, width - 1, NULL);
+        lb_prior_apply(pooled, &p->embedding, map, width - 1, pool);
+        assert_memory_equal(together, pooled, sizeof *pooled * N * (size_t)width);
+        for (int i = 0; i < N; i++) {
+            LbEmbedding one = {.n = 1, .rank = RANK, .row = p->e + (ptrdiff_t)i * RANK};
+            lb_prior_apply(alone, &one, map, width - 1, NULL);
+            assert_memory_equal(together + i * width, alone, sizeof *alone * (size_t)width);
+            for (int q = 0; q < width; q++) {
+                double sum = (double)map[q];
+                for (int j = 0; j < RANK; j++)
+                    sum += (double)one.row[j] * (double)map[(j + 1) * width + q];
+                LB_ASSERT_NEAR(alone[q], sum, 1e-5);
+            }
+        }
+    }
+    lb_pool_free(pool);
+    free(p);
+}
+
 static void prior__refuses_a_system_without_solution(void **state)
 {
     (void)state;
@@ -103,6 +138,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prior__minimises_what_it_says),
+        cmocka_unit_test(prior__applies_to_each_row_alike),
         cmocka_unit_test(prior__refuses_a_system_without_solution),
         cmocka_unit_test(prior__survives_failed_allocations),
     };
