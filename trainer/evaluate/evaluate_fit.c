@@ -2,6 +2,7 @@
 #include "trainer/evaluate/evaluate_fit.h"
 
 #include "common/base/mem.h"
+#include "common/dense/half.h"
 #include "common/predict/score.h"
 
 #include <math.h>
@@ -34,6 +35,12 @@ typedef struct Worker {
 typedef struct ZErrors {
     double squared, absolute;
 } ZErrors;
+
+/* The factors in full, of a model that has halves: the same numbers, made once and not for every
+ * person. Memory: 4 bytes a number. */
+typedef struct Whole {
+    float *taste, *stars, *prior; /* NULL: the model has them in full */
+} Whole;
 
 typedef struct EvaluationRun {
     const LbHoldout  *holdout;
@@ -224,6 +231,33 @@ static LbStatus measure_people(EvaluationRun *run, int32_t first, int32_t end, i
     return LB_OK;
 }
 
+static LbStatus expand(float **whole, const float **factors, const uint16_t **half, size_t n,
+                       LbError *err)
+{
+    LbStatus st = LB_OK;
+    if (*half == NULL) return LB_OK;
+    LB_ALLOC(*whole, n);
+    lb_half_expand(*whole, *half, (int64_t)n);
+    *factors = *whole;
+    *half    = NULL;
+cleanup:
+    return st;
+}
+
+static LbStatus expand_all(Whole *whole, LbModel *model, LbError *err)
+{
+    LbStatus      st    = LB_OK;
+    size_t        n     = (size_t)model->films.n_films;
+    LbTaste      *taste = &model->taste;
+    LbStarsHead  *stars = &model->stars;
+    LbStarsPrior *prior = &stars->prior;
+    LB_TRY(expand(&whole->taste, &taste->factors, &taste->half, n * (size_t)taste->rank, err));
+    LB_TRY(expand(&whole->stars, &stars->factors, &stars->half, n * (size_t)stars->rank, err));
+    LB_TRY(expand(&whole->prior, &prior->factors, &prior->half, n * (size_t)prior->rank, err));
+cleanup:
+    return st; /* the caller frees */
+}
+
 /* Each rank measures a part of the people. */
 static LbStatus measure_all(EvaluationRun *run, int threads, LbPool *pool, LbError *err)
 {
@@ -294,13 +328,18 @@ LbStatus lb_evaluate_fit(LbFitMeasures *out, const LbHoldout *holdout, const LbF
     LbStatus      st      = LB_OK;
     int           threads = lb_pool_threads(pool);
     LbModel       model   = lb_fit_model(fit);
+    Whole         whole   = {0};
     EvaluationRun run     = {
             .holdout = holdout, .fit = fit, .model = &model, .biases = biases, .reporter = reporter};
     *out = (LbFitMeasures){0};
+    LB_TRY(expand_all(&whole, &model, err));
     LB_TRY(run_init(&run, threads, err));
     LB_TRY(measure_all(&run, threads, pool, err));
     LB_TRY(average(out, &run, err));
 cleanup:
     run_clear(&run, threads);
+    free(whole.taste);
+    free(whole.stars);
+    free(whole.prior);
     return st;
 }
