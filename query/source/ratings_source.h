@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /** @file ratings_source.h
  *  A CSV of (user, film, rating), grouped by user: profiles for --ratings, films for --candidates.
- *  12 bytes a row in memory, 20 where
- *  the file says when. */
+ *  12 bytes a row in memory, 20 where the file says when. */
 #ifndef LB_QUERY_SOURCE_RATINGS_SOURCE_H
 #define LB_QUERY_SOURCE_RATINGS_SOURCE_H
 
