@@ -80,12 +80,18 @@ bool lb_slice_is_nocase(LbSlice text, const char *other)
     return true;
 }
 
+bool lb_slice_is_any(LbSlice text, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (lb_slice_is_nocase(text, *words)) return true;
+    return false;
+}
+
 bool lb_slice_is_none(LbSlice text)
 {
-    static const char *const words[] = {"nan", "none", "null", "n/a", "\\N", "-", "?", "unknown"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (lb_slice_is_nocase(text, words[i])) return true;
-    return text.len == 0;
+    static const char *const words[] = {"nan", "none", "null",    "n/a", "\\N",
+                                        "-",   "?",    "unknown", NULL};
+    return text.len == 0 || lb_slice_is_any(text, words);
 }
 
 /* A decimal number taken apart: +-digits * 10^exponent. `digits` are significant ones, in `value`

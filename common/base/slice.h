@@ -47,4 +47,7 @@ bool lb_slice_next_line(LbSlice *line, LbSlice *text);
 bool lb_slice_is(LbSlice text, const char *other);
 bool lb_slice_is_nocase(LbSlice text, const char *other);
 
+/** Whether it is one of some words, ignoring ASCII case; the last of them is followed by NULL. */
+bool lb_slice_is_any(LbSlice text, const char *const *words);
+
 #endif

@@ -61,10 +61,8 @@ static bool says_no_name(LbSlice name)
 {
     static const char *const words[] = {"ratings", "watched", "watchlist", "diary",   "reviews",
                                         "likes",   "films",   "movies",    "history", "export",
-                                        "data",    "list",    "profile",   "history"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (lb_slice_is_nocase(name, words[i])) return true;
-    return name.len == 0;
+                                        "data",    "list",    "profile",   NULL};
+    return name.len == 0 || lb_slice_is_any(name, words);
 }
 
 /* "ann.zip" is ann's, unless somebody is called so already. */

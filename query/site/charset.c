@@ -42,15 +42,13 @@ static LbSlice charset_name(LbSlice text)
 static bool is_single_byte(LbSlice body, const char *content_type)
 {
     static const char *const names[] = {"iso-8859-1", "iso8859-1", "latin1", "windows-1252",
-                                        "cp1252",     "us-ascii",  "ascii"};
+                                        "cp1252",     "us-ascii",  "ascii",  NULL};
 
     LbSlice name = {"", 0};
     if (content_type != NULL) name = charset_name((LbSlice){content_type, strlen(content_type)});
     if (name.len == 0)
         name = charset_name((LbSlice){body.text, body.len < META_BYTES ? body.len : META_BYTES});
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (lb_slice_is_nocase(name, names[i])) return true;
-    return false;
+    return lb_slice_is_any(name, names);
 }
 
 /* A U+FFFD that is there as such counts as malformed too, which changes nothing in UTF-8. */

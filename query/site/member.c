@@ -67,10 +67,8 @@ static const char *skip(const char *text, const char *prefix)
 /* Parts of the site, which no member can be called. */
 static bool is_section(LbSlice name)
 {
-    static const char *const sections[] = {"film", "films", "lists", "director", "actor"};
-    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
-        if (lb_slice_is_nocase(name, sections[i])) return true;
-    return false;
+    static const char *const sections[] = {"film", "films", "lists", "director", "actor", NULL};
+    return lb_slice_is_any(name, sections);
 }
 
 bool lb_member_find_name(char out[LB_MEMBER_NAME], const char *text)

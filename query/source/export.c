@@ -47,10 +47,8 @@ typedef struct Reading {
 /* Folders of an account export: what lies in them is no part of that name. */
 static bool is_inner_folder(LbSlice name)
 {
-    static const char *const inner[] = {"deleted", "orphaned", "likes", "lists", "__MACOSX"};
-    for (size_t i = 0; i < sizeof inner / sizeof inner[0]; i++)
-        if (lb_slice_is_nocase(name, inner[i])) return true;
-    return false;
+    static const char *const inner[] = {"deleted", "orphaned", "likes", "lists", "__MACOSX", NULL};
+    return lb_slice_is_any(name, inner);
 }
 
 static bool has_inner_folder(LbSlice path)

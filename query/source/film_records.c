@@ -26,11 +26,8 @@ void lb_film_records_clear(LbFilmRecords *records)
 /* "yes", "true", a number above 0; a date is a yes too. */
 static bool is_yes(LbSlice text)
 {
-    static const char *const no[] = {"no", "false", "0", "0.0", "n", "unwatched"};
-    if (lb_slice_is_none(text)) return false;
-    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        if (lb_slice_is_nocase(text, no[i])) return false;
-    return true;
+    static const char *const no[] = {"no", "false", "0", "0.0", "n", "unwatched", NULL};
+    return !lb_slice_is_none(text) && !lb_slice_is_any(text, no);
 }
 
 static LbStatus unexpected(const char *expected, LbSlice found, int64_t line, LbError *err)

@@ -67,13 +67,6 @@ static LbSlice next_word(LbSlice *text)
     return word;
 }
 
-static bool is_any(LbSlice word, const char *const *known)
-{
-    for (; *known != NULL; known++)
-        if (lb_slice_is_nocase(word, *known)) return true;
-    return false;
-}
-
 /* What stands behind the hours: nothing, or up to 59 minutes, whose word may be left out. */
 static bool take_rest(int *minutes, LbSlice text)
 {
@@ -84,7 +77,7 @@ static bool take_rest(int *minutes, LbSlice text)
     }
     if (!next_number(minutes, &text) || *minutes >= MINUTES_OF_HOUR) return false;
     LbSlice word = next_word(&text);
-    return text.len == 0 && (word.len == 0 || is_any(word, minute_words));
+    return text.len == 0 && (word.len == 0 || lb_slice_is_any(word, minute_words));
 }
 
 /* "01:30:00". Of two numbers nobody knows whether they are hours and minutes or minutes and seconds. */
@@ -94,7 +87,8 @@ static bool take_clock(int *minutes, LbSlice text)
     for (int i = 0; i < 3; i++) {
         if (i > 0 && (text.len == 0 || text.text[0] != ':')) return false;
         if (i > 0) skip(&text, 1);
-        if (!next_number(&part[i], &text) || part[i] >= (i > 0 ? MINUTES_OF_HOUR : NUMBER_MAX / 60))
+        if (!next_number(&part[i], &text) ||
+            part[i] >= (i > 0 ? MINUTES_OF_HOUR : NUMBER_MAX / MINUTES_OF_HOUR))
             return false;
     }
     *minutes = MINUTES_OF_HOUR * part[0] + part[1];
@@ -110,8 +104,8 @@ bool lb_fact_text_minutes(int *minutes, LbSlice text)
     if (!next_number(&number, &text)) return false;
     LbSlice word = next_word(&text);
     *minutes     = number;
-    if (is_any(word, minute_words)) return text.len == 0;
-    if (!is_any(word, hour_words) || number > NUMBER_MAX / MINUTES_OF_HOUR) return false;
+    if (lb_slice_is_any(word, minute_words)) return text.len == 0;
+    if (!lb_slice_is_any(word, hour_words) || number > NUMBER_MAX / MINUTES_OF_HOUR) return false;
     if (!take_rest(&rest, text)) return false;
     *minutes = MINUTES_OF_HOUR * number + rest;
     return true;
