@@ -21,4 +21,12 @@ static inline char lb_to_lower(char c)
     return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
+/** What a hexadecimal digit says; -1 when it is none. */
+static inline int lb_hex_digit(char c)
+{
+    if (lb_is_digit(c)) return c - '0';
+    c = lb_to_lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 #endif

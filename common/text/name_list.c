@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/text/name_list.h"
 
+#include "common/base/ascii.h"
 #include "common/text/text.h"
 
 #include <string.h>
@@ -41,20 +42,13 @@ LbNameList lb_name_list_begin(LbSlice field)
     return list;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The code point of \xE9 or \u00e9, whose hexadecimal digits `text` begins with; -1 for none. */
 static long take_code(LbSlice *text, int digits)
 {
     long code = 0;
     if (text->len < (size_t)digits) return -1;
     for (int i = 0; i < digits; i++) {
-        int digit = hex_digit(text->text[i]);
+        int digit = lb_hex_digit(text->text[i]);
         if (digit < 0) return -1;
         code = 16 * code + digit;
     }

@@ -1,23 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/serve/web_address.h"
 
+#include "common/base/ascii.h"
+
 #include <string.h>
 #include <strings.h>
-
-/* -1: none. */
-static int digit_of(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 size_t lb_web_address_decode(char *text)
 {
     char *out = text;
     for (const char *at = text; *at != '\0'; at++) {
-        int high = *at == '%' ? digit_of(at[1]) : -1;
-        int low  = high >= 0 ? digit_of(at[2]) : -1;
+        int high = *at == '%' ? lb_hex_digit(at[1]) : -1;
+        int low  = high >= 0 ? lb_hex_digit(at[2]) : -1;
         int byte = low >= 0 ? 16 * high + low : 0;
         *out     = *at;
         if (byte != 0) {
