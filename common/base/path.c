@@ -107,6 +107,15 @@ cleanup:
     return st;
 }
 
+LbStatus lb_path_create_parent(const char *path, mode_t mode, LbError *err)
+{
+    char *folder = lb_path_folder(path);
+    if (folder == NULL) return lb_error_nomem(err, strlen(path) + 1);
+    LbStatus st = lb_path_create_folder(folder, mode, err);
+    free(folder);
+    return st;
+}
+
 /* The rename itself must survive a power failure. Some file systems cannot sync a folder (EINVAL):
  * there the rename is as durable as it gets. */
 LbStatus lb_path_sync_folder(const char *path, LbError *err)

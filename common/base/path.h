@@ -50,6 +50,9 @@ LB_NODISCARD LbStatus lb_path_resolve(char **out, const char *path, LbError *err
  *  @retval LB_ECREATE  no permission, or a file is in the way   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_path_create_folder(const char *path, mode_t mode, LbError *err);
 
+/** The same for the folder that a file of that path lies in. @retval as lb_path_create_folder() */
+LB_NODISCARD LbStatus lb_path_create_parent(const char *path, mode_t mode, LbError *err);
+
 /** Make renames and links in the folder of `path` survive a power failure.
  *  @retval LB_EIO  the folder cannot be opened or synced   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_path_sync_folder(const char *path, LbError *err);

@@ -108,15 +108,6 @@ static LbStatus append_films(Change *change, LbError *err)
     return LB_OK;
 }
 
-static LbStatus make_folder(const char *path, LbError *err)
-{
-    char *folder = lb_path_folder(path);
-    if (folder == NULL) return lb_error_nomem(err, strlen(path) + 1);
-    LbStatus st = lb_path_create_folder(folder, 0700, err);
-    free(folder);
-    return st;
-}
-
 /* Wait for whoever changes the file just now: of two that read it the later would undo the other's. */
 static LbStatus lock_file(int *lock, LbBuf *lock_path, const char *path, const LbReporter *reporter,
                           LbError *err)
@@ -169,7 +160,7 @@ LbStatus lb_dismissals_change(const char *path, const LbDismissalsChange *change
     lb_buf_init(&changes.after, FILE_MAX);
     LB_TRY(find_films(&changes.add, change->add, change->n_add, session, err));
     LB_TRY(find_films(&changes.remove, change->remove, change->n_remove, session, err));
-    LB_TRY(make_folder(path, err));
+    LB_TRY(lb_path_create_parent(path, 0700, err));
     LB_TRY(lock_file(&lock, &lock_path, path, reporter, err));
     LbError  none = {0};
     LbStatus read = lb_buf_read_file(&changes.before, path, &none);

@@ -24,15 +24,6 @@ cleanup:
     return st;
 }
 
-static LbStatus make_folder(const char *path, LbError *err)
-{
-    char *folder = lb_path_folder(path);
-    if (folder == NULL) return lb_error_nomem(err, 0);
-    LbStatus st = lb_path_create_folder(folder, 0777, err);
-    free(folder);
-    return st;
-}
-
 /* Told now, not after minutes of work. */
 static LbStatus probe(const char *path, LbError *err)
 {
@@ -55,7 +46,7 @@ LbStatus lb_slot_take(LbModelSlot *slot, const char *path, bool creates_folder, 
     }
     LB_TRY(lb_path_resolve(&slot->path, path, err));
     LB_TRY(join(&slot->lock_path, slot->path, ".lock", err));
-    if (creates_folder) LB_TRY(make_folder(slot->path, err));
+    if (creates_folder) LB_TRY(lb_path_create_parent(slot->path, 0777, err));
     LB_TRY(lb_lock_acquire(&slot->lock, slot->lock_path, err));
     LB_TRY(lb_generations_tidy(slot->path, err));
     LB_TRY(probe(slot->path, err));
