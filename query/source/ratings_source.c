@@ -312,7 +312,7 @@ static int by_time(const void *a, const void *b)
     return (x->at < y->at) - (x->at > y->at);
 }
 
-/* Rank the rows of a user: 1 = the latest. */
+/* Rank the rows of a user: 1 = the latest, which is the last where the file does not say when. */
 static LbStatus rank_rows(int32_t **out, const LbRatingsSource *source, int32_t user, LbError *err)
 {
     LbStatus st      = LB_OK;
@@ -321,12 +321,16 @@ static LbStatus rank_rows(int32_t **out, const LbRatingsSource *source, int32_t 
     int64_t  begin   = source->start[user];
     int32_t  n       = (int32_t)(source->start[user + 1] - begin);
     LB_ALLOC(rank, n);
-    LB_ALLOC(moments, n);
     for (int32_t i = 0; i < n; i++)
-        moments[i] = (Moment){source->time != NULL ? source->time[begin + i] : NEVER, i};
-    if (n > 1) qsort(moments, (size_t)n, sizeof *moments, by_time);
-    for (int32_t i = 0; i < n; i++)
-        rank[moments[i].at] = i + 1;
+        rank[i] = n - i;
+    if (source->time != NULL) {
+        LB_ALLOC(moments, n);
+        for (int32_t i = 0; i < n; i++)
+            moments[i] = (Moment){source->time[begin + i], i};
+        if (n > 1) qsort(moments, (size_t)n, sizeof *moments, by_time);
+        for (int32_t i = 0; i < n; i++)
+            rank[moments[i].at] = i + 1;
+    }
     *out = rank;
     rank = NULL;
 cleanup:

@@ -107,7 +107,8 @@ static bool has_known_film(const LbIngest *ingest, const LbRatingsFile *file, in
 static void tell_strangers(const LbIngest *ingest, const LbReporter *reporter)
 {
     int32_t known = 0, after = 0;
-    for (int i = 0; i < ingest->n_files && ingest->spread == NULL; i++, known = after) {
+    if (ingest->n_files < 2 || ingest->spread != NULL) return;
+    for (int i = 0; i < ingest->n_files; i++, known = after) {
         const LbRatingsFile *file = &ingest->files[i];
         char                 here[NAME], before[NAME];
         if (has_known_film(ingest, file, known, &after) || known == 0 || file->n_rows == 0)
