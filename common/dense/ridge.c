@@ -186,15 +186,14 @@ LB_CLONES_FUSED static void take_prior(LbRidge *ridge)
     size_t k = ridge->k, stride = ridge->stride;
     memset(ridge->rest, 0, stride * sizeof *ridge->rest);
     for (size_t i = 0; i <= k; i++) {
-        float   *row = ridge->normal + i * stride;
-        LbFloat8 sum = {0}, a, b;
-        for (size_t q = i - i % LB_TILE; q < stride; q += LB_TILE) {
-            memcpy(&a, row + q, sizeof a);
-            memcpy(&b, ridge->offset + q, sizeof b);
-            sum += a * b;
-            if (q > i) lb_tile_add_row(ridge->rest + q, &a, ridge->offset[i]);
+        const float *row  = ridge->normal + i * stride;
+        size_t       tile = i - i % LB_TILE;
+        ridge->rest[i] += dot(row + tile, ridge->offset + tile, stride - tile);
+        for (size_t q = tile + LB_TILE; q < stride; q += LB_TILE) {
+            LbFloat8 above;
+            memcpy(&above, row + q, sizeof above);
+            lb_tile_add_row(ridge->rest + q, &above, ridge->offset[i]);
         }
-        ridge->rest[i] += LB_ADD_LANES(sum);
     }
     for (size_t i = 0; i <= k; i++)
         ridge->normal[i * stride + k + 1] = ridge->rest[i];
