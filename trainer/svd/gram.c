@@ -2,19 +2,21 @@
 #include "trainer/svd/gram.h"
 
 #include "common/base/mem.h"
-#include "common/dense/simd.h"
 #include "trainer/matrix/own_rows.h"
+#include "trainer/svd/rough_product.h"
+#include "trainer/svd/row_kernels.h"
 #include "trainer/svd/slab.h"
 
 #include <assert.h>
 #include <string.h>
 
 struct LbGram {
-    LbNarrow a;
-    LbSlab   cols; /* rows of x and y, over the ranks */
-    LbPool  *pool;
-    double  *partial; /* [own blocks x n_cols x LB_PANEL]: each block's share of y */
-    double  *x, *y;   /* [n_cols x LB_PANEL]: a single vector as a panel; all ranks' x */
+    LbNarrow       a;
+    LbSlab         cols; /* rows of x and y, over the ranks */
+    LbPool        *pool;
+    double        *partial; /* [own blocks x n_cols x LB_PANEL]: each block's share of y */
+    double        *x, *y;   /* [n_cols x LB_PANEL]: a single vector as a panel; all ranks' x */
+    LbRoughProduct rough;   /* of the sparse part, from the first such product on */
 
     const float *left, *right; /* low-rank part */
     int32_t      rank;
@@ -55,6 +57,7 @@ void lb_gram_free(LbGram *gram)
 {
     if (gram == NULL) return;
     lb_narrow_clear(&gram->a);
+    lb_rough_product_clear(&gram->rough);
     free(gram->partial);
     free(gram->x);
     free(gram->y);
@@ -148,34 +151,8 @@ LbStatus lb_gram_set_residual(LbGram *gram, const float *original, double *squar
     return st;
 }
 
-/* The inner loops, once for each width of the column index. Four sums in fixed order: they hide the
- * latency of the addition and keep the bits the same for any compiler that obeys the standard. */
-#define DEFINE_KERNELS(Index, dot, add)                                                            \
-    LB_INLINE void dot(LbDouble4 *sum, const Index *col, const float *value, int64_t n,            \
-                       const LbDouble4 *x)                                                         \
-    {                                                                                              \
-        LbDouble4 s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};                                          \
-        int64_t   i = 0;                                                                           \
-        for (; i + 4 <= n; i += 4) {                                                               \
-            s0 += (double)value[i] * x[col[i]];                                                    \
-            s1 += (double)value[i + 1] * x[col[i + 1]];                                            \
-            s2 += (double)value[i + 2] * x[col[i + 2]];                                            \
-            s3 += (double)value[i + 3] * x[col[i + 3]];                                            \
-        }                                                                                          \
-        for (; i < n; i++)                                                                         \
-            s0 += (double)value[i] * x[col[i]];                                                    \
-        *sum = (s0 + s1) + (s2 + s3);                                                              \
-    }                                                                                              \
-    LB_INLINE void add(LbDouble4 *y, const Index *col, const float *value, int64_t n,              \
-                       const LbDouble4 *t)                                                         \
-    {                                                                                              \
-        const LbDouble4 factor = *t;                                                               \
-        for (int64_t i = 0; i < n; i++)                                                            \
-            y[col[i]] += (double)value[i] * factor;                                                \
-    }
-
-DEFINE_KERNELS(uint16_t, dot16, add16)
-DEFINE_KERNELS(uint32_t, dot32, add32)
+LB_DEFINE_ROW_KERNELS(double, LbDouble4, uint16_t, dot16, add16)
+LB_DEFINE_ROW_KERNELS(double, LbDouble4, uint32_t, dot32, add32)
 
 /* t = (a_r + R l_r)'x for the row at place r. */
 LB_INLINE void multiply_row(LbDouble4 *t, const LbGram *gram, int32_t r, const LbDouble4 *x)
@@ -273,20 +250,53 @@ static LbStatus whole_panel(const double **whole, LbGram *gram, const double *x,
     return lb_slab_gather(&gram->cols, gram->x, LB_PANEL * sizeof *x, err);
 }
 
+/* This rank's rows of the sum of all blocks' shares. */
+static LbStatus add_up(const LbGram *gram, double *y, LbError *err)
+{
+    int64_t part[LB_COMM_MOST + 1];
+    lb_slab_parts(&gram->cols, part, LB_PANEL);
+    LbStatus st = lb_block_sum_parts(gram->partial, LB_BLOCKS, part, gram->pool, err);
+    if (st == LB_OK)
+        memcpy(y, gram->partial + (size_t)gram->cols.first * LB_PANEL,
+               (size_t)lb_slab_count(&gram->cols) * LB_PANEL * sizeof *y);
+    return st;
+}
+
 static LbStatus apply_panel(void *ctx, const double *x, double *y, LbError *err)
 {
     LbStatus st      = LB_OK;
     LbGram  *gram    = ctx;
     Product  product = {gram, x};
-    int64_t  part[LB_COMM_MOST + 1];
     LB_TRY(whole_panel(&product.x, gram, x, err));
     if (gram->rank > 0) multiply_right(gram, product.x);
     lb_pool_run_range(gram->pool, gram->a.own.first, gram->a.own.end, product_block, &product);
-    lb_slab_parts(&gram->cols, part, LB_PANEL);
-    LB_TRY(lb_block_sum_parts(gram->partial, LB_BLOCKS, part, gram->pool, err));
-    memcpy(y, gram->partial + (size_t)gram->cols.first * LB_PANEL,
-           (size_t)lb_slab_count(&gram->cols) * LB_PANEL * sizeof *y);
+    LB_TRY(add_up(gram, y, err));
     if (gram->rank > 0) LB_TRY(add_right(gram, y, err));
+cleanup:
+    return st;
+}
+
+static LbStatus apply_rough(void *ctx, const double *x, double *y, LbError *err)
+{
+    LbStatus      st   = LB_OK;
+    LbGram       *gram = ctx;
+    size_t        size = (size_t)lb_slab_count(&gram->cols) * LB_PANEL;
+    const double *whole;
+    if (gram->rank > 0) {
+        LB_TRY(apply_panel(gram, x, y, err));
+        return apply_panel(gram, x + size, y + size, err);
+    }
+    if (gram->rough.x == NULL)
+        LB_TRY(lb_rough_product_init(&gram->rough, &gram->a, gram->pool, err));
+    for (int p = 0; p < LB_ROUGH_PANELS; p++) {
+        LB_TRY(whole_panel(&whole, gram, x + (size_t)p * size, err));
+        lb_rough_product_set(&gram->rough, p, whole);
+    }
+    lb_rough_product_run(&gram->rough);
+    for (int p = 0; p < LB_ROUGH_PANELS; p++) {
+        lb_rough_product_get(&gram->rough, p, gram->partial);
+        LB_TRY(add_up(gram, y + (size_t)p * size, err));
+    }
 cleanup:
     return st;
 }
@@ -311,6 +321,7 @@ LbOperator lb_gram_operator(LbGram *gram)
     return (LbOperator){.n           = gram->a.n_cols,
                         .apply       = is_alone ? apply_single : NULL,
                         .apply_panel = apply_panel,
+                        .apply_rough = apply_rough,
                         .ctx         = gram,
                         .pool        = gram->pool};
 }

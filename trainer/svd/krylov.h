@@ -23,14 +23,17 @@ typedef struct LbKrylov LbKrylov;
 /** The space of dimension 0. Memory: n * capacity doubles, touched as it grows, shared among the
  *  ranks of the operator's pool; the functions that may fail are collective.
  *  @param op        borrowed, with apply_panel
- *  @param capacity  the largest dimension, a multiple of LB_PANEL, below n
- *  @param start     [n x LB_STARTS] row-major; NULL = random, as the last vector is
+ *  @param is_rough  with apply_rough, LB_ROUGH_PANELS at a time: H, and what the residuals say, is as
+ *                   exact as that
+ *  @param capacity  the largest dimension, a multiple of what it grows by, and n more than that
+ *  @param start     [n x LB_STARTS] row-major; NULL = random, as the last vectors are
  *  @retval LB_ENOMEM   @retval as LbCommOps */
-LB_NODISCARD LbStatus lb_krylov_new(LbKrylov **out, const LbOperator *op, int32_t capacity,
-                                    const double *start, uint64_t seed, LbError *err);
+LB_NODISCARD LbStatus lb_krylov_new(LbKrylov **out, const LbOperator *op, bool is_rough,
+                                    int32_t capacity, const double *start, uint64_t seed,
+                                    LbError *err);
 void                  lb_krylov_free(LbKrylov *space);
 
-/** Grow by LB_PANEL dimensions: one product, and O(n dimension) to keep the basis orthonormal.
+/** Grow by a panel, or by LB_ROUGH_PANELS: one product, and O(n dimension) to keep the basis orthonormal.
  *  There must be room. A direction that is exhausted is replaced by a random one.
  *  @param[in,out] info  products and seconds are added
  *  @retval LB_EDATA  a product is not finite   @retval whatever the operator returns */
@@ -41,9 +44,8 @@ int32_t lb_krylov_dimension(const LbKrylov *space);
 /** H as an operator of that order; borrowed from the space. A product is O(dimension). */
 LbOperator lb_krylov_operator(LbKrylov *space);
 
-/** How many eigenvalues of H lie above x, by the signs of its pivots (Sylvester's law of inertia);
- *  near x, to rounding. O(dimension). */
-int32_t lb_krylov_count(LbKrylov *space, double x);
+/** How many eigenvalues of H lie above x; near x, to rounding. O(dimension). */
+int32_t lb_krylov_count(const LbKrylov *space, double x);
 
 /** ||M Q s - s^2 Q s|| for vector i of an SVD of H, by the recurrence, without a product. */
 double lb_krylov_residual(const LbKrylov *space, const LbSvd *small, int32_t i);
@@ -57,7 +59,8 @@ LB_NODISCARD LbStatus lb_krylov_expand(LbSvd **out, const LbKrylov *space, const
                                        int32_t most, LbError *err);
 
 /** Thick restart: shrink the space to the vectors of an SVD of H, less what their number is more
- *  than a multiple of LB_PANEL; it goes on from there as if it had never been larger.
+ *  than a multiple of LB_PANEL; it goes on from there as if it had never been larger. Not for a
+ *  rough one.
  *  @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_krylov_restart(LbKrylov *space, const LbSvd *small, LbError *err);
 

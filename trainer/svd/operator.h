@@ -10,8 +10,8 @@
 
 #include <stdint.h>
 
-/** Vectors that travel together (panel.h). */
-enum { LB_PANEL = 4 };
+/** Vectors that travel together (panel.h), and panels that do where 32-bit arithmetic will do. */
+enum { LB_PANEL = 4, LB_ROUGH_PANELS = 2 };
 
 /** M = A'A of order n. The same x gives the same bits whatever the threads and ranks. */
 typedef struct LbOperator {
@@ -22,6 +22,9 @@ typedef struct LbOperator {
     /** The same for LB_PANEL vectors in one pass: x and y are panels, of several ranks each with
      *  the rank's own rows (slab.h). NULL when there is no way to do that faster than one by one. */
     LbStatus (*apply_panel)(void *ctx, const double *x, double *y, LbError *err);
+    /** About the same (rough_product.h) for LB_ROUGH_PANELS panels, one behind another, in the time
+     *  of one. NULL when there is no such way. */
+    LbStatus (*apply_rough)(void *ctx, const double *x, double *y, LbError *err);
     void   *ctx;
     LbPool *pool; /**< for other work on vectors of this operator; NULL = this thread alone */
 } LbOperator;

@@ -30,7 +30,7 @@ static LbStatus glance(bool *is_clear, LbSvdInfo *info, const LbOperator *left,
 {
     LbStatus  st    = LB_OK;
     LbKrylov *space = NULL;
-    LB_TRY(lb_krylov_new(&space, left, GLANCE * LB_PANEL, NULL, settings->seed, err));
+    LB_TRY(lb_krylov_new(&space, left, false, GLANCE * LB_PANEL, NULL, settings->seed, err));
     for (int p = 0; p < GLANCE; p++) {
         LB_TRY(lb_reporter_check(reporter, err));
         LB_TRY(lb_krylov_grow(space, info, err));

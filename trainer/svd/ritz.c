@@ -15,7 +15,14 @@ static const double INNER = 1e-2;
  * others, or within three residuals. */
 static const double CLOSE = 1e-3, CLOSE_RESIDUALS = 1;
 
-enum { LEAST_ROOM = 64, GAP_STEPS = 30 };
+/* Where the smallest wanted singular value is a smaller part of the largest, what 32-bit arithmetic
+ * is off by is no longer far below a rough tolerance. */
+static const double FAINT = 0.01;
+/* And of a rough search more is asked: from twice as many start vectors the last of the wanted
+ * vectors lag farther behind the residual of the first. */
+static const double ROUGH_SHARE = 0.5;
+
+enum { LEAST_ROOM = 64, GAP_STEPS = 30, ROOM_PER_RANK = 4, MORE_ROOM = 120 };
 
 typedef struct Search {
     LbKrylov            *space;
@@ -27,6 +34,7 @@ typedef struct Search {
     double               value_tolerance; /* of each eigenvalue, likewise */
     double               worst;           /* of them, in parts of what is allowed */
     int32_t              capacity;        /* dimension at which the space is shrunk */
+    bool                 is_rough, is_given_up;
 } Search;
 
 static int32_t whole_panels(int32_t dimension)
@@ -52,7 +60,16 @@ bool lb_ritz_has_room(int32_t n, int32_t rank)
 static int32_t capacity_for(int32_t n, int32_t rank)
 {
     int32_t most = (n - LB_PANEL) / LB_PANEL * LB_PANEL;
-    return rank < (most - 120) / 4 ? whole_panels(4 * rank + 120) : most;
+    return rank < (most - MORE_ROOM) / ROOM_PER_RANK
+               ? whole_panels(ROOM_PER_RANK * rank + MORE_ROOM)
+               : most;
+}
+
+static bool may_be_rough(const LbOperator *op, const LbSvdSettings *settings)
+{
+    int32_t most = (op->n - MORE_ROOM) / ROOM_PER_RANK - LB_ROUGH_PANELS * LB_PANEL;
+    return op->apply_rough != NULL && lb_svd_settings_is_rough(settings) &&
+           settings->start == NULL && settings->floor == 0 && settings->rank < most;
 }
 
 static LbStatus grow_to(Search *search, int32_t dimension, LbError *err)
@@ -232,8 +249,15 @@ static bool is_good_enough(Search *search)
     return search->worst <= 1;
 }
 
+static bool is_faint(const Search *search)
+{
+    int32_t rank = search->settings->rank;
+    return search->small->rank < rank ||
+           search->small->values[rank - 1] < FAINT * search->small->values[0];
+}
+
 /* Grow, look, and again, until all residuals are small enough. A full space is shrunk to half as
- * many vectors again as are wanted, as the last look has found them. */
+ * many vectors again as are wanted, as the last look has found them; a rough one is given up. */
 static LbStatus converge(Search *search, LbError *err)
 {
     LbStatus st   = LB_OK;
@@ -244,7 +268,10 @@ static LbStatus converge(Search *search, LbError *err)
         bool is_full = next >= search->capacity;
         LB_TRY(grow_to(search, next, err));
         LB_TRY(look(search, is_full ? kept : rank, err));
-        if (is_good_enough(search)) break;
+        search->is_given_up = search->is_rough && is_faint(search);
+        if (search->is_given_up || is_good_enough(search)) break;
+        search->is_given_up = search->is_rough && is_full;
+        if (search->is_given_up) break;
         if (is_full) LB_TRY(shrink(search, err));
         next = next_dimension(search);
     }
@@ -252,8 +279,10 @@ cleanup:
     return st;
 }
 
-LbStatus lb_ritz_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
-                       const LbSvdSettings *settings, const LbReporter *reporter, LbError *err)
+/* *out stays NULL where a rough search is given up. */
+static LbStatus solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
+                      const LbSvdSettings *settings, bool is_rough, const LbReporter *reporter,
+                      LbError *err)
 {
     LbStatus st     = LB_OK;
     Search   search = {.settings        = settings,
@@ -261,13 +290,31 @@ LbStatus lb_ritz_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
                        .info            = info,
                        .goal            = fmax(settings->tolerance, 64 * DBL_EPSILON),
                        .value_tolerance = lb_svd_settings_value_tolerance(settings),
-                       .capacity        = capacity_for(op->n, settings->rank)};
-    LB_TRY(lb_krylov_new(&search.space, op, search.capacity, settings->start, settings->seed, err));
+                       .capacity        = capacity_for(op->n, settings->rank),
+                       .is_rough        = is_rough};
+    if (is_rough) {
+        search.capacity -= search.capacity % (LB_ROUGH_PANELS * LB_PANEL);
+        search.goal *= ROUGH_SHARE;
+    }
+    LB_TRY(lb_krylov_new(&search.space, op, is_rough, search.capacity, settings->start,
+                         settings->seed, err));
     LB_TRY(converge(&search, err));
+    if (search.is_given_up) goto cleanup;
     info->is_crowded = is_crowded(&search);
     LB_TRY(lb_krylov_expand(out, search.space, search.small, wanted(&search), err));
 cleanup:
     lb_krylov_free(search.space);
     lb_svd_result_free(search.small);
     return st;
+}
+
+LbStatus lb_ritz_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,
+                       const LbSvdSettings *settings, const LbReporter *reporter, LbError *err)
+{
+    *out = NULL;
+    if (may_be_rough(op, settings)) {
+        LbStatus st = solve(out, info, op, settings, true, reporter, err);
+        if (st != LB_OK || *out != NULL) return st;
+    }
+    return solve(out, info, op, settings, false, reporter, err);
 }

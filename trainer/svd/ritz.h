@@ -19,7 +19,10 @@ int32_t lb_ritz_least(int32_t rank);
  *  that the values are among the operator's, and that no more than LB_PANEL of them can have been
  *  seen where there are more that are equal: `is_crowded` tells that this may be the case.
  *  Memory: up to n * (4 rank + 120) doubles, touched as the space grows.
- *  Cost: products / LB_PANEL passes of the operator, and O(n products^2).
+ *  Cost: products / LB_PANEL passes of the operator, and O(n products^2). With a tolerance from 0.1
+ *  on 32-bit products are tried first (LbOperator.apply_rough), in half as many passes, and half the
+ *  tolerance is asked for; with 64 bits again where the last wanted value is below a hundredth of
+ *  the first.
  *  @param[in,out] info  counts of this call are added; the rest is of this call
  *  @retval as lb_svd_solve() */
 LB_NODISCARD LbStatus lb_ritz_solve(LbSvd **out, LbSvdInfo *info, const LbOperator *op,

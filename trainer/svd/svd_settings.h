@@ -42,6 +42,9 @@ typedef struct LbSvdSettings {
  *  tolerances up to 1e-4; else twice the tolerance. */
 double lb_svd_settings_value_tolerance(const LbSvdSettings *settings);
 
+/** Whether a digit is all that is asked of the vectors: a tolerance from 0.1 on. */
+bool lb_svd_settings_is_rough(const LbSvdSettings *settings);
+
 /** LB_ENOCONV, with what to change. `code` is the library's own. */
 LbStatus lb_svd_settings_no_convergence(const LbSvdSettings *settings, int32_t converged, int code,
                                         LbError *err);

@@ -12,9 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The tolerance from which earlier vectors are worth it, and the share of the wanted ones that has
- * to be there. */
-static const double ROUGH = 0.1, ENOUGH = 0.9;
+/* The share of the wanted vectors that has to be there. */
+static const double ENOUGH = 0.9;
 /* The leading earlier vectors change least: what a residual of theirs is to be, in parts of the
  * goal. Where it is more, all of them together lead to no better values than a start from nothing,
  * or to none. */
@@ -50,7 +49,7 @@ bool lb_thick_start_is_worth(const LbSvdSettings *settings, int32_t n)
     const LbEarlier *earlier = settings->earlier;
     int32_t          growth, panels, rank = settings->rank;
     if (earlier == NULL || earlier->n_panels < 1 || settings->floor > 0) return false;
-    if (settings->tolerance < ROUGH || rank >= n / 4) return false;
+    if (!lb_svd_settings_is_rough(settings) || rank >= n / 4) return false;
     panels = panels_of(&growth, settings);
     return panels * LB_PANEL >= ENOUGH * rank &&
            panels * (LB_PANEL + earlier->cost) + growth * LB_PANEL < lb_ritz_least(rank);

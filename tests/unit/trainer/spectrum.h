@@ -16,7 +16,7 @@ typedef struct Spectrum {
     double *value;      /* [n] eigenvalues */
     double *reflection; /* [n] unit vector h */
     int     fails_at;   /* product at which it fails; 0 = never */
-    int     products;
+    int     products, rough_products;
 } Spectrum;
 
 static inline void spectrum_init(Spectrum *spectrum, int32_t n)
@@ -76,11 +76,27 @@ static inline LbStatus spectrum_apply_panel(void *ctx, const double *x, double *
     return spectrum_multiply(ctx, x, y, LB_PANEL, err);
 }
 
+/* Two panels, what comes of them as floats. */
+static inline LbStatus spectrum_apply_rough(void *ctx, const double *x, double *y, LbError *err)
+{
+    Spectrum *spectrum = ctx;
+    size_t    size     = (size_t)spectrum->n * LB_PANEL;
+    LbStatus  st       = LB_OK;
+    for (size_t p = 0; p < LB_ROUGH_PANELS && st == LB_OK; p++)
+        st = spectrum_multiply(spectrum, x + p * size, y + p * size, LB_PANEL, err);
+    for (size_t i = 0; i < LB_ROUGH_PANELS * size; i++)
+        y[i] = (double)(float)y[i];
+    spectrum->products -= LB_ROUGH_PANELS;
+    spectrum->rough_products++;
+    return st;
+}
+
 static inline LbOperator spectrum_operator(Spectrum *spectrum)
 {
     return (LbOperator){.n           = spectrum->n,
                         .apply       = spectrum_apply,
                         .apply_panel = spectrum_apply_panel,
+                        .apply_rough = spectrum_apply_rough,
                         .ctx         = spectrum};
 }
 

@@ -4,6 +4,8 @@
 #include "tests/unit/trainer/matrices.h"
 #include "trainer/svd/gram.h"
 
+#include <stdalign.h>
+
 /* y = A'A x of a dense row-major matrix. */
 static void dense_gram(const double *a, int32_t rows, int32_t cols, const double *x, double *y)
 {
@@ -33,13 +35,31 @@ static void fill_normal(double *x, int32_t n, uint64_t seed)
         x[i] = lb_rng_normal(&rng);
 }
 
+/* Rough products of panels of which column c is x, (c + 1) times. */
+static void check_rough(const LbOperator *op, const double *x, const double *expected)
+{
+    LbError err  = {0};
+    size_t  size = (size_t)op->n * LB_PANEL;
+    double *in   = lb_mem_aligned(size * LB_ROUGH_PANELS, sizeof *in);
+    double *out  = lb_mem_aligned(size * LB_ROUGH_PANELS, sizeof *out);
+    for (size_t i = 0; i < size * LB_ROUGH_PANELS; i++)
+        in[i] = x[i % size / LB_PANEL] * (double)(i / size * LB_PANEL + i % LB_PANEL + 1);
+    LB_ASSERT_OK(op->apply_rough(op->ctx, in, out, &err));
+    for (size_t i = 0; i < size * LB_ROUGH_PANELS; i++) {
+        double factor = (double)(i / size * LB_PANEL + i % LB_PANEL + 1);
+        LB_ASSERT_NEAR(out[i], factor * expected[i % size / LB_PANEL], 2e-4 * factor);
+    }
+    free(in);
+    free(out);
+}
+
 static const struct {
     int32_t rows, cols;
     double  density;
 } shapes[] = {{1, 1, 1},    {1, 7, 1},      {7, 1, 1},      {3, 3, 0},     {5, 40, 0.5},
               {40, 5, 0.5}, {200, 30, 0.1}, {30, 200, 0.1}, {64, 64, 0.9}, {17, 16, 0.02}};
 
-enum { SHAPES = sizeof shapes / sizeof *shapes, CELLS = 6000 };
+enum { SHAPES = sizeof shapes / sizeof *shapes, CELLS = 6000, ROUGH = LB_ROUGH_PANELS * LB_PANEL };
 
 static void operator__agrees_with_the_dense_product(void **state)
 {
@@ -63,6 +83,7 @@ static void operator__agrees_with_the_dense_product(void **state)
         dense_gram(flip ? turned : dense, lb_gram_rows(gram), op.n, x, expected);
         for (int32_t i = 0; i < op.n; i++) /* a few hundred terms of order 1..100 */
             LB_ASSERT_NEAR(y[i], expected[i], 1e-10);
+        check_rough(&op, x, expected);
         lb_gram_free(gram);
         lb_csr_clear(&csr);
     }
@@ -92,6 +113,7 @@ static void operator__uses_wide_columns_when_it_must(void **state)
     LB_ASSERT_OK(op.apply(op.ctx, x, y, &err));
     assert_true(y[0] == -1 && y[65535] == -2 && y[65536] == -3 && y[69999] == -4 - 25);
     assert_true(y[1] == 0);
+    check_rough(&op, x, y);
     lb_gram_free(gram);
     free(start);
     free(x);
@@ -101,12 +123,14 @@ static void operator__uses_wide_columns_when_it_must(void **state)
 static void operator__gives_the_same_bits_for_any_threads(void **state)
 {
     (void)state;
-    LbError err   = {0};
-    double *dense = malloc(400 * 150 * sizeof *dense);
-    LbCsr   csr   = random_csr(400, 150, 0.2, 5, dense);
-    double  x[150], first[150], y[150];
-    float   projected[2][400 * 3];
+    LbError                   err   = {0};
+    double                   *dense = malloc(400 * 150 * sizeof *dense);
+    LbCsr                     csr   = random_csr(400, 150, 0.2, 5, dense);
+    double                    x[150], first[150], y[150];
+    static alignas(64) double panels[150 * ROUGH], rough[2][150 * ROUGH];
+    float                     projected[2][400 * 3];
     fill_normal(x, 150, 1);
+    fill_normal(panels, 150 * ROUGH, 2);
     for (int threads = 1; threads <= 4; threads++) {
         LbPool *pool = NULL;
         LbGram *gram = NULL;
@@ -116,7 +140,9 @@ static void operator__gives_the_same_bits_for_any_threads(void **state)
         LbOperator op = lb_gram_operator(gram);
         LB_ASSERT_OK(op.apply(op.ctx, x, threads == 1 ? first : y, &err));
         LB_ASSERT_OK(lb_gram_multiply(gram, x, 1, projected[threads > 1], &err));
+        LB_ASSERT_OK(op.apply_rough(op.ctx, panels, rough[threads > 1], &err));
         if (threads > 1) {
+            assert_memory_equal(rough[0], rough[1], sizeof rough[0]);
             assert_memory_equal(first, y, sizeof y);
             assert_memory_equal(projected[0], projected[1], 400 * sizeof(float));
         }
@@ -154,6 +180,7 @@ static void operator__adds_the_low_rank_part(void **state)
     dense_gram(dense, ROWS, COLS, x, expected);
     for (int i = 0; i < COLS; i++)
         LB_ASSERT_NEAR(y[i], expected[i], 1e-9);
+    check_rough(&op, x, expected);
     LB_ASSERT_OK(lb_gram_multiply(gram, x, K, projected, &err));
     for (int r = 0; r < ROWS; r++) {
         for (int k = 0; k < K; k++) {
@@ -179,6 +206,9 @@ static void operator__survives_a_lack_of_memory(void **state)
     LbGram *gram = NULL;
     bool    flip;
     LB_ASSERT_SURVIVES_NOMEM(lb_gram_new(&gram, &flip, &csr, NULL, &err), (void)0);
+    alignas(64) double x[10 * ROUGH] = {0}, y[10 * ROUGH];
+    LbOperator         op            = lb_gram_operator(gram);
+    LB_ASSERT_SURVIVES_NOMEM(op.apply_rough(op.ctx, x, y, &err), (void)0);
     float left[20] = {0}, right[12] = {0};
     LB_ASSERT_SURVIVES_NOMEM(lb_gram_set_low_rank(gram, left, right, 2, &err), (void)0);
     lb_gram_free(gram);

@@ -182,6 +182,35 @@ static void ritz__tells_where_values_are_crowded(void **state)
         }
 }
 
+/* Half of the passes where a digit is enough; but not where values are so far below the first that
+ * floats do not tell them. */
+static void ritz__is_rough_where_that_is_enough(void **state)
+{
+    (void)state;
+    for (int is_faint = 0; is_faint < 2; is_faint++) {
+        Spectrum      spectrum;
+        LbError       err  = {0};
+        LbSvd        *svd  = NULL;
+        LbSvdInfo     info = {0};
+        LbSvdSettings set  = settings_of(20, 0.1);
+        spectrum_init(&spectrum, N);
+        for (int32_t i = 0; i < N; i++)
+            spectrum.value[i] = 100 * pow(1 + i, is_faint ? -4 : -0.5);
+        LbOperator op = spectrum_operator(&spectrum);
+        LB_ASSERT_OK(lb_ritz_solve(&svd, &info, &op, &set, NULL, &err));
+        assert_int_equal(svd->rank, 20);
+        assert_true(spectrum.rough_products > 0);
+        assert_int_equal(spectrum.products > 0, is_faint);
+        assert_int_equal(info.products, LB_PANEL * (LB_ROUGH_PANELS * spectrum.rough_products +
+                                                    spectrum.products));
+        for (int32_t i = 0; i < svd->rank; i++)
+            LB_ASSERT_NEAR(svd->values[i], sqrt(spectrum.value[i]),
+                           (is_faint ? 1e-9 : 0.05) * svd->values[i]);
+        lb_svd_result_free(svd);
+        spectrum_clear(&spectrum);
+    }
+}
+
 static void ritz__survives_a_lack_of_memory(void **state)
 {
     (void)state;
@@ -209,6 +238,7 @@ int main(void)
         cmocka_unit_test(ritz__needs_room),
         cmocka_unit_test(ritz__stops_at_a_floor),
         cmocka_unit_test(ritz__tells_where_values_are_crowded),
+        cmocka_unit_test(ritz__is_rough_where_that_is_enough),
         cmocka_unit_test(ritz__survives_a_lack_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
