@@ -26,16 +26,29 @@ static bool has_spaced_slash(LbSlice text)
     return false;
 }
 
+/* Whether there are records with a "name", which then alone is wanted of them. */
+static bool has_name_key(LbSlice text)
+{
+    static const char key[] = "name";
+    size_t            len   = sizeof key - 1;
+    for (size_t i = 1; i + len < text.len; i++)
+        if (is_quote(text.text[i - 1]) && text.text[i + len] == text.text[i - 1] &&
+            lb_slice_is_nocase((LbSlice){text.text + i, len}, key))
+            return true;
+    return false;
+}
+
 LbNameList lb_name_list_begin(LbSlice field)
 {
     LbSlice text = lb_slice_trim(field);
     if (text.len > 0 && strchr("[({", text.text[0]) != NULL) {
-        if (has(text, '"') || has(text, '\'')) return (LbNameList){text, 0};
+        if (has(text, '"') || has(text, '\''))
+            return (LbNameList){.rest = text, .has_name_key = has_name_key(text)};
         text.text++; /* [Drama, Crime] */
         text.len--;
         if (text.len > 0 && strchr("])}", text.text[text.len - 1]) != NULL) text.len--;
     }
-    LbNameList list = {text, ','};
+    LbNameList list = {.rest = text, .separator = ','};
     if (has_spaced_slash(text)) list.separator = '/';
     if (has(text, ';')) list.separator = ';';
     if (has(text, '|')) list.separator = '|';
@@ -125,13 +138,14 @@ static bool value_is_quoted(LbSlice text)
     return text.len > 0 && is_quote(text.text[0]);
 }
 
-static bool next_quoted(LbSlice *text, char raw[RAW_MAX], size_t *len)
+static bool next_quoted(LbNameList *list, char raw[RAW_MAX], size_t *len)
 {
-    bool is_value = false, is_wanted = true;
+    LbSlice *text     = &list->rest;
+    bool     is_value = false, is_wanted = true;
     while (take_quoted(text, raw, len)) {
         if (take_colon(text)) {
             is_value  = value_is_quoted(*text);
-            is_wanted = lb_slice_is_nocase((LbSlice){raw, *len}, "name");
+            is_wanted = !list->has_name_key || lb_slice_is_nocase((LbSlice){raw, *len}, "name");
             continue;
         }
         if (!is_value || is_wanted) return true;
@@ -155,8 +169,7 @@ bool lb_name_list_next(LbNameList *list, char out[LB_NAME_LIST_ITEM])
 {
     char    raw[RAW_MAX];
     LbSlice item = {raw, 0};
-    while (list->separator != 0 ? next_separated(list, &item)
-                                : next_quoted(&list->rest, raw, &item.len))
+    while (list->separator != 0 ? next_separated(list, &item) : next_quoted(list, raw, &item.len))
         if (lb_text_clean(out, LB_NAME_LIST_ITEM, lb_slice_trim(item)) > 0) return true;
     return false;
 }

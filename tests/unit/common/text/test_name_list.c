@@ -34,6 +34,8 @@ static void name_list__reads_every_form(void **state)
         {"[{\"iso_3166_1\": \"US\", \"name\": \"United States of America\"}]",
          "<United States of America>"},
         {"[{'name': 'France', 'iso_3166_1': 'FR'}]", "<France>"},
+        {"{\"/m/07s9rl0\": \"Drama\", \"/m/02l7c8\": \"Romance Film\"}", "<Drama><Romance Film>"},
+        {"{'80': 'Crime', '18': 'Drama'}", "<Crime><Drama>"},
         {"[\"Caf\\u00e9\", 'na\\xefve']", "<Caf\u00e9><na\u00efve>"},
         {"Crime|Drama", "<Crime><Drama>"},
         {"Crime| Drama|", "<Crime><Drama>"},
