@@ -94,6 +94,16 @@ static la_int64_t seek_source(struct archive *handle, void *ctx, la_int64_t offs
     return source->offset;
 }
 
+/* A whole archive, but of a kind that needs more than libarchive gives: zstd --long=31, say. */
+static bool is_beyond(const char *why)
+{
+    static const char *const signs[] = {"nsupported", "not supported", "too much memory",
+                                        "Dictionary mismatch"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strstr(why, signs[i]) != NULL) return true;
+    return false;
+}
+
 /* What libarchive says, or what the medium said to it; errno was 0 before it was called. */
 static LbStatus unpack_failed(const LbArchive *archive, LbError *err)
 {
@@ -110,7 +120,7 @@ static LbStatus unpack_failed(const LbArchive *archive, LbError *err)
     if (archive->is_encrypted)
         return lb_error_set(err, LB_EDATA, code,
                             "protected by a password: unpack it first, and give what was in it");
-    if (why != NULL && (strstr(why, "nsupported") != NULL || strstr(why, "not supported") != NULL))
+    if (why != NULL && is_beyond(why))
         return lb_error_set(err, LB_EDATA, code,
                             "packed in a way that is not read here (%s): unpack it first", why);
     return lb_error_set(err, LB_EDATA, code, "damaged or incomplete archive: %s",

@@ -122,7 +122,7 @@ const char *lb_input_source_foreign(const LbSource *source)
         {4, "\x04\x22\x4d\x18", "an lz4 file"},
         {5, "LZIP\1", "an lzip file"},
         {2, "\x1f\x9d", "a compress (.Z) file"},
-        {4, "\x5d\0\0\x80", "an lzma file"},
+        {3, "\x5d\0\0", "an lzma file"},
         {5, "PAR1\x15", "a Parquet file"},
         {8, "ARROW1\0\0", "an Arrow file"},
         {8, "\x89HDF\r\n\x1a\n", "an HDF5 file, as models are"},

@@ -171,6 +171,10 @@ static void member__that_cannot_be_unpacked_is_not_called_damaged(void **state)
                 packed.bytes[i + kinds[k].central] = kinds[k].value;
         assert_damaged(packed, kinds[k].message);
     }
+    /* Zstandard with a window of 2 GiB, as --long=31 has it; with dictionary 5. */
+    static const char *const frames[] = {"(\xb5/\xfd\0\xa8\1\0\0", "(\xb5/\xfd\1\x50\5\1\0"};
+    for (size_t k = 0; k < 2; k++)
+        assert_damaged(bytes_of(frames[k], 10), "packed in a way that is not");
 }
 
 /* Else the other one would be taken, which is the wrong one. */

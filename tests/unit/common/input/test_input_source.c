@@ -50,6 +50,8 @@ static void input_source__knows_what_nobody_here_reads(void **state)
     assert_string_equal(lb_input_source_foreign(&source), "a 7z archive");
     lb_input_source_open_memory(&source, "%PDF-1.7", 8);
     assert_string_equal(lb_input_source_foreign(&source), "a PDF document");
+    lb_input_source_open_memory(&source, "]\0\0\0\4\xff\xff\xff\xff", 9); /* lzma -9 */
+    assert_string_equal(lb_input_source_foreign(&source), "an lzma file");
     lb_input_source_open_memory(&source, "%PDF", 4);
     assert_null(lb_input_source_foreign(&source));
     lb_input_source_open_memory(&source, "user,film", 9);
