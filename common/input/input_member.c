@@ -13,10 +13,10 @@ typedef enum Rank { RANK_NONE, RANK_OTHER, RANK_CSV, RANK_KNOWN, N_RANKS } Rank;
 
 /* What the names of all members say. */
 typedef struct Tally {
-    int  n[N_RANKS];     /* members of this rank or a better one */
-    int  index[N_RANKS]; /* the last of them */
-    bool is_workbook;
-    char names[160]; /* of the first ones, for messages */
+    int         n[N_RANKS];     /* members of this rank or a better one */
+    int         index[N_RANKS]; /* the last of them */
+    const char *sheet;          /* the spreadsheet that it is; NULL: none */
+    char        names[160];     /* of the first ones, for messages */
 } Tally;
 
 static bool begins_nocase(const char *text, const char *prefix)
@@ -58,7 +58,7 @@ static void count(Tally *tally, const LbArchiveMember *member, Rank rank, int in
         tally->index[k] = index;
     }
     if (rank != RANK_NONE) list_name(tally, member->path);
-    if (strcmp(member->path, "xl/workbook.xml") == 0) tally->is_workbook = true;
+    if (tally->sheet == NULL) tally->sheet = lb_input_member_sheet(member->path);
 }
 
 static void list_known(char *out, size_t cap, const LbMemberWish *wish)
@@ -68,15 +68,21 @@ static void list_known(char *out, size_t cap, const LbMemberWish *wish)
         len += (size_t)snprintf(out + len, cap - len, "%s%s", len > 0 ? ", " : "", *name);
 }
 
-static LbStatus is_workbook(LbError *err)
+const char *lb_input_member_sheet(const char *path)
 {
-    return lb_error_set(err, LB_EDATA, 0, "an Excel workbook: save it as CSV");
+    if (strcmp(path, "xl/workbook.xml") == 0) return "an Excel workbook";
+    return strcmp(path, "content.xml") == 0 ? "an OpenDocument spreadsheet" : NULL;
+}
+
+static LbStatus is_sheet(const Tally *tally, LbError *err)
+{
+    return lb_error_set(err, LB_EDATA, 0, "%s: save it as CSV", tally->sheet);
 }
 
 static LbStatus too_many(const Tally *tally, int n, const LbMemberWish *wish, LbError *err)
 {
     char known[120];
-    if (tally->is_workbook) return is_workbook(err);
+    if (tally->sheet != NULL) return is_sheet(tally, err);
     list_known(known, sizeof known, wish);
     return lb_error_set(err, LB_EDATA, 0,
                         "the archive holds %d files that may be the %s (%s); expected one, or one "
@@ -86,7 +92,7 @@ static LbStatus too_many(const Tally *tally, int n, const LbMemberWish *wish, Lb
 
 static LbStatus none(const Tally *tally, const LbMemberWish *wish, bool is_pipe, LbError *err)
 {
-    if (tally->is_workbook) return is_workbook(err);
+    if (tally->sheet != NULL) return is_sheet(tally, err);
     if (is_pipe && tally->n[RANK_OTHER] > 0)
         return lb_error_set(
             err, LB_EDATA, 0,

@@ -18,4 +18,7 @@ typedef struct LbMemberWish {
     const void *ctx;
 } LbMemberWish;
 
+/** What an archive with a member of this path is, as "an Excel workbook"; NULL: no spreadsheet. */
+const char *lb_input_member_sheet(const char *path);
+
 #endif

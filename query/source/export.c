@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "common/base/path.h"
 #include "common/input/input_walk.h"
+#include "common/input/member_wish.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -31,6 +32,7 @@ typedef struct Reading {
     const LbFilmFileSettings *settings;
     const LbReporter         *reporter;
     const char               *path, *name;
+    const char               *sheet;               /* that it all is; NULL: none */
     char                      outer[OUTER_MAX];    /* folder around the account export */
     char                      other[NAME_MAX_LEN]; /* of another export as high as that; "" none */
     char    deeper[NAME_MAX_LEN]; /* of another one below, which is left aside; "" none */
@@ -208,6 +210,7 @@ static LbStatus add_document(Reading *reading, LbInput *in, const char *member, 
 static void note_other(Reading *reading, const char *member)
 {
     size_t used = strlen(reading->seen), len = strlen(member);
+    if (reading->sheet == NULL) reading->sheet = lb_input_member_sheet(member);
     if (has_inner_folder((LbSlice){member, len})) return;
     if (reading->n_others++ == 0 && len < sizeof reading->only)
         memcpy(reading->only, member, len + 1);
@@ -348,8 +351,8 @@ static LbStatus read_path(Reading *reading, LbError *err)
     if (reading->other[0] != '\0')
         LB_FAIL(LB_EDATA, 0, "holds more than one export ('%s' and '%s'): name one of them",
                 reading->outer, reading->other);
-    if (is_nothing(reading) && strstr(reading->seen, "xl/workbook.xml") != NULL)
-        LB_FAIL(LB_EDATA, 0, "an Excel workbook: save it as CSV");
+    if (is_nothing(reading) && reading->sheet != NULL)
+        LB_FAIL(LB_EDATA, 0, "%s: save it as CSV", reading->sheet);
     if (is_nothing(reading))
         LB_FAIL(LB_EDATA, 0,
                 "not a Letterboxd export: expected ratings.csv, watched.csv, watchlist.csv or "

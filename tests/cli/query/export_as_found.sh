@@ -25,11 +25,14 @@ for format in html table; do
     lbrec-query --model m.h5 --export real --quiet --format "$format" >answer
     ask --export real --exclude answer
 done
-echo 'an archive in an archive, and a workbook:'
+echo 'an archive in an archive, and spreadsheets:'
 tar cf inner.tar real
 tar cf twice.tar inner.tar
 ask --export twice.tar
 mkdir -p book/xl
 echo '<x/>' | tee book/xl/workbook.xml >'book/[Content_Types].xml'
 ask --export book
+mkdir calc
+echo '<x/>' | tee calc/mimetype calc/meta.xml >calc/content.xml
+ask --export calc
 exit 0

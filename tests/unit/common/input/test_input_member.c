@@ -67,6 +67,11 @@ static const Case cases[] = {
     {{{"ratings.csv", "no"}, {"old/ratings.csv", "no"}}, &by_name, NULL, "holds 2 files", "may be"},
     {{{"readme.txt", "no"}, {".hidden", "no"}}, &by_name, NULL, "holds no file of ratings", NULL},
     {{{"xl/workbook.xml", "no"}, {"[Content_Types].xml", "no"}}, &by_head, NULL, "Excel", "Excel"},
+    {{{"mimetype", "no"}, {"content.xml", "no"}},
+     &by_head,
+     NULL,
+     "an OpenDocument spreadsheet",
+     "an OpenDocument spreadsheet"},
 };
 
 static size_t count(const Case *c)
