@@ -64,6 +64,7 @@ static const struct {
     {"myrating", LB_FIELD_RATING},
     {"rating", LB_FIELD_RATING},
     {"ratingvalue", LB_FIELD_RATING},
+    {"ratingval", LB_FIELD_RATING},
     {"stars", LB_FIELD_RATING},
     {"score", LB_FIELD_RATING},
     {"rating10", LB_FIELD_RATING10},

@@ -183,6 +183,28 @@ static LbStatus check_ratings(const LbFilmFile *file, LbError *err)
     return LB_OK;
 }
 
+/* Many people's ratings would come out as those of one whom nobody knows. Names of which each stands
+ * once are something else, as the ids of films. */
+static LbStatus check_one_person(const LbFilmFile *file, LbError *err)
+{
+    const LbFilmRecord *first = NULL, *other = NULL;
+    size_t              n_first = 0;
+    for (size_t i = 0; i < file->records.n && !file->is_own; i++) {
+        const LbFilmRecord *record = &file->records.items[i];
+        if (record->user[0] == '\0') continue;
+        if (first == NULL) first = record;
+        if (strcmp(record->user, first->user) == 0)
+            n_first++;
+        else if (other == NULL)
+            other = record;
+    }
+    if (other == NULL || n_first < 2) return LB_OK;
+    return lb_error_set(err, LB_EDATA, 0,
+                        "line %" PRId64 ": films of '%s' beside those of '%s': expected one "
+                        "person's (--ratings takes a file of user, film and rating)",
+                        other->line, other->user, first->user);
+}
+
 static void tell(const LbFilmFile *file, const char *name, const char *charset,
                  const LbReporter *reporter)
 {
@@ -208,6 +230,7 @@ LbStatus lb_film_file_read(LbFilmFile *out, LbInput *in, const char *name,
     LB_TRY(read_text(&file, (LbSlice){lb_buf_text(&text), text.len}, name, settings->needs_table,
                      err));
     if (!settings->is_list) {
+        LB_TRY(check_one_person(&file, err));
         LB_TRY(settle_scale(&file, name, settings, reporter, err));
         LB_TRY(check_ratings(&file, err));
     }

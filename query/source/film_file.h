@@ -45,8 +45,8 @@ typedef struct LbFilmFileSettings {
  *  @param name  for messages, and to tell watched.csv, watchlist.csv and likes/films.csv apart, which
  *               have the same columns
  *  @param[out] out  clear it with lb_film_file_clear(); empty after a failure
- *  @retval LB_EDATA  nothing that is understood, or a bad row: "line 7: expected ...", without the
- *                    name; over 64 MiB; as lb_film_text_read()
+ *  @retval LB_EDATA  nothing that is understood, a bad row or several people: "line 7: ...",
+ *                    without the name; over 64 MiB; as lb_film_text_read()
  *  @retval LB_EIO, LB_EINTR, LB_ENOINPUT  of the input   @retval LB_ENOMEM */
 LB_NODISCARD LbStatus lb_film_file_read(LbFilmFile *out, LbInput *in, const char *name,
                                         const LbFilmFileSettings *settings,
