@@ -211,8 +211,8 @@ static void note_other(Reading *reading, const char *member)
 {
     size_t used = strlen(reading->seen), len = strlen(member);
     if (reading->sheet == NULL) reading->sheet = lb_input_member_sheet(member);
-    if (has_inner_folder((LbSlice){member, len})) return;
-    if (reading->n_others++ == 0 && len < sizeof reading->only)
+    if (!has_inner_folder((LbSlice){member, len}) && reading->n_others++ == 0 &&
+        len < sizeof reading->only)
         memcpy(reading->only, member, len + 1);
     if (used + len + 3 < sizeof reading->seen)
         (void)snprintf(reading->seen + used, sizeof reading->seen - used, "%s%s",

@@ -1,4 +1,6 @@
 make_small_model m.h5
-mkdir empty
+mkdir -p empty lists/lists
 lbrec-query --model m.h5 --export empty
+printf 'Alien (1979)\n' | tee lists/lists/a.csv >lists/lists/b.csv
+lbrec-query --model m.h5 --export lists
 lbrec-query --model m.h5 --export absent.zip
