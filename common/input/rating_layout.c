@@ -115,6 +115,13 @@ static bool looks_like_data(const LbCsvRow *header)
     return false;
 }
 
+/* Letterboxd's account export, IMDb's ratings: there is no user in them, and no film of the model. */
+static bool looks_like_export(const LbCsvRow *header)
+{
+    static const char *const names[] = {"Letterboxd URI", "Const", NULL};
+    return lb_csv_header_find(header, names, 0) >= 0;
+}
+
 static LbStatus missing(const Role *role, const char *wanted, const LbCsvRow *header, LbError *err)
 {
     char found[200], expected[100] = "";
@@ -126,6 +133,11 @@ static LbStatus missing(const Role *role, const char *wanted, const LbCsvRow *he
             "put 'user_id,movie_id,rating_val' in front, in the order of its "
             "columns, or say --format tab where tabs stand between the fields",
             role->what, found);
+    if (*wanted == '\0' && looks_like_export(header))
+        return lb_error_set(err, LB_EDATA, 0,
+                            "no %s column: found %s, which looks like one person's export; "
+                            "lbrec-query --export takes it",
+                            role->what, found);
     size_t len = (size_t)snprintf(expected, sizeof expected, "'%s'",
                                   *wanted != '\0' ? wanted : role->names[0]);
     for (size_t i = 1; *wanted == '\0' && role->names[i] != NULL; i++)

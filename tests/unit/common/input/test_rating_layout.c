@@ -101,6 +101,8 @@ static void rating_layout__says_which_column_is_missing_or_double(void **state)
     LbRatingLayout   layout;
     LB_ASSERT_FAILS(columns(&layout, "a,b,film", &settings, &err), LB_EDATA,
                     "no user column: found 'a', 'b', 'film'; expected 'user_id'");
+    LB_ASSERT_FAILS(columns(&layout, "Date,Name,Year,Letterboxd URI,Rating", &settings, &err),
+                    LB_EDATA, "looks like one person's export; lbrec-query --export takes it");
     LB_ASSERT_FAILS(columns(&layout, "user,film,rating,stars", &settings, &err), LB_EDATA,
                     "columns 3 and 4 may both be the rating");
     (void)snprintf(settings.columns.film, sizeof settings.columns.film, "user");
