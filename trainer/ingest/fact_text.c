@@ -12,7 +12,7 @@ enum { NUMBER_MAX = 1000000, DAY_LENGTH = 10, MINUTES_OF_HOUR = 60 };
 static bool take_whole(int *out, LbSlice text)
 {
     double value;
-    if (!lb_slice_to_double(text, &value)) return false;
+    if (!lb_slice_to_number(text, &value)) return false;
     if (!(fabs(value) <= NUMBER_MAX) || floor(value) != value) return false;
     *out = (int)value;
     return true;
