@@ -227,8 +227,10 @@ LbStatus lb_film_file_read(LbFilmFile *out, LbInput *in, const char *name,
     *out = (LbFilmFile){0};
     lb_buf_init(&text, LB_FILM_FILE_MAX);
     LB_TRY(lb_film_text_read(&text, &charset, in, err));
-    LB_TRY(read_text(&file, (LbSlice){lb_buf_text(&text), text.len}, name, settings->needs_table,
-                     err));
+    LbSlice all = {lb_buf_text(&text), text.len};
+    if (!settings->is_list && lb_slice_trim(all).len == 0)
+        LB_FAIL(LB_EDATA, 0, "it is empty: was it saved, or downloaded, to its end?");
+    LB_TRY(read_text(&file, all, name, settings->needs_table, err));
     if (!settings->is_list) {
         LB_TRY(check_one_person(&file, err));
         LB_TRY(settle_scale(&file, name, settings, reporter, err));
