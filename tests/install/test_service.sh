@@ -5,10 +5,12 @@
 set -u
 lacks=$(cd "$(dirname "$0")/../../scripts" && pwd)/lacks
 install=$1/install-service
-export LBREC_TRAIN=$2
 DESTDIR=$(mktemp -d)
 HOME=/home/someone
 export DESTDIR HOME
+mkdir "$DESTDIR/my 100% programs"
+export LBREC_TRAIN="$DESTDIR/my 100% programs/lbrec-train"
+cp "$2" "$LBREC_TRAIN"
 unset XDG_CONFIG_HOME
 trap 'rm -rf "$DESTDIR"' EXIT
 failed=0
@@ -28,7 +30,7 @@ try() { # try SCOPE UNITS CONF MODEL-FOLDER
     local units=$DESTDIR$2 conf=$DESTDIR$3 data=$DESTDIR$4
     touch "$DESTDIR/my ratings & more.csv"
     check "$1: installs" "$install" "--$1" --ratings "$DESTDIR/my ratings & more.csv"
-    check "$1: names the program" grep -qxE "ExecStart=$LBREC_TRAIN .*" "$units/lbrec-train.service"
+    check "$1: names the program" grep -qxE "ExecStart=\"${LBREC_TRAIN/\%/%%}\" .*" "$units/lbrec-train.service"
     check "$1: names the ratings" grep -qxF "LBREC_RATINGS=$DESTDIR/my ratings & more.csv" "$conf"
     check "$1: enables the timer" test -e "$units/timers.target.wants/lbrec-train.timer"
     check "$1: leaves nothing to fill in" eval "! grep -rF @LBREC_TRAIN@ '$units'"
@@ -51,10 +53,18 @@ try() { # try SCOPE UNITS CONF MODEL-FOLDER
     check "$1: leaves train.conf" test -e "$conf"
 }
 
+# refuses WHAT CODE COMMAND...
+refuses() {
+    local what=$1 code=$2
+    shift 2
+    "$@" >"$DESTDIR/log" 2>&1
+    check "$what" test "$?" -eq "$code"
+}
+
 try user /home/someone/.config/systemd/user /home/someone/.config/lbrec/train.conf \
     /home/someone/.local/share/lbrec
 # The service that other programs reach: what systemd thinks of its walls (0 best, 10 none).
-sed "s|@LBREC_QUERY@|$LBREC_TRAIN|" "$1/lbrec-serve.service.in" >"$DESTDIR/lbrec-serve.service"
+sed "s|@LBREC_QUERY@|$2|" "$1/lbrec-serve.service.in" >"$DESTDIR/lbrec-serve.service"
 cp "$1/lbrec-serve.socket" "$DESTDIR"
 if command -v systemd-analyze >/dev/null; then
     check "service: systemd-analyze verify" env -u DESTDIR systemd-analyze --man=no verify \
@@ -66,6 +76,7 @@ else
 fi
 if [ "$(id -u)" -eq 0 ]; then
     try system /etc/systemd/system /etc/lbrec/train.conf /var/lib/lbrec
+    refuses "system: refuses a program that the service cannot see" 64 env -u DESTDIR "$install" --system
 else
     echo "skipped: the system's units: needs root"
 fi
