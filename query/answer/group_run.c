@@ -43,6 +43,7 @@ static LbStatus blend(const LbGroup *group, const LbRequest *request, const LbRe
 {
     LbStatus st    = LB_OK;
     LbPicks  picks = {0};
+    char     why[LB_MESSAGE_MAX];
     LB_TRY(lb_group_recommend(&picks, group, &request->recommend, err));
     LB_TRY(lb_request_draw(request, &picks, lb_profile_user(group->profile), err));
     LbAnswer answer = {.model    = request->session->model,
@@ -50,14 +51,14 @@ static LbStatus blend(const LbGroup *group, const LbRequest *request, const LbRe
                        .resolved = &group->resolved,
                        .picks    = &picks,
                        .group    = group};
+    if (picks.n == 0) {
+        lb_answer_notes_empty(why, sizeof why, &answer, &request->recommend);
+        answer.why = why;
+    }
     if (format->begin != NULL) format->begin(report);
     LB_TRY(format->answer(report, &answer, err));
     if (format->end != NULL) format->end(report);
-    if (picks.n == 0) {
-        char why[LB_MESSAGE_MAX];
-        lb_answer_notes_empty(why, sizeof why, &answer, &request->recommend);
-        LB_FAIL(LB_ENONE, 0, "%s", why);
-    }
+    if (picks.n == 0) LB_FAIL(LB_ENONE, 0, "%s", why);
 cleanup:
     lb_picks_clear(&picks);
     return st;

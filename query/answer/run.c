@@ -49,15 +49,16 @@ static LbStatus add_person(Run *run, int32_t index, LbError *err)
     return st == LB_OK ? lb_batch_add(run->batch, profile, err) : st;
 }
 
-static LbStatus report_person(Run *run, const LbAnswer *answer, LbError *err)
+static LbStatus report_person(Run *run, LbAnswer *answer, LbError *err)
 {
     const LbReportFormat *format = run->settings->format;
+    char                  why[LB_MESSAGE_MAX];
     lb_answer_notes_report(answer, run->reporter);
     if (answer->picks->n > 0) {
         run->n_answered++;
     } else {
-        char why[LB_MESSAGE_MAX];
         lb_answer_notes_empty(why, sizeof why, answer, &run->request.recommend);
+        answer->why = why;
         if (run->why[0] == '\0') memcpy(run->why, why, sizeof why);
         if (run->report.has_many) lb_reporter_message(run->reporter, LB_LEVEL_WARNING, "%s", why);
     }

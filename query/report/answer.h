@@ -16,6 +16,7 @@ typedef struct LbAnswer {
     const LbCandidates *candidates; /**< NULL when all films were ranked */
     const LbPicks      *picks;
     const LbGroup      *group;   /**< whose one list this is; NULL: one person's */
+    const char         *why;     /**< why there are no picks (answer_notes.h); else NULL */
     const LbPick       *similar; /**< the film of --similar: then nobody asks, profile and resolved
                                       are empty, and scores are cosines; else NULL */
 } LbAnswer;

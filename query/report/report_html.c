@@ -325,6 +325,16 @@ static LbStatus put_film(const LbReportSettings *settings, const LbAnswer *answe
     return st;
 }
 
+static void put_nothing(FILE *out, const LbAnswer *answer)
+{
+    fputs("<p>There is nothing to recommend", out);
+    if (answer->why != NULL) {
+        fputs(": ", out);
+        lb_html_string(out, answer->why);
+    }
+    fputs(".</p>\n", out);
+}
+
 static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *answer, LbError *err)
 {
     FILE       *out    = settings->out;
@@ -348,7 +358,7 @@ static LbStatus write_answer(const LbReportSettings *settings, const LbAnswer *a
     for (int32_t i = 0; i < answer->picks->n && st == LB_OK; i++)
         st = put_film(settings, answer, &answer->picks->items[i], i + 1, err);
     fputs("</ol>\n", out);
-    if (answer->picks->n == 0) fputs("<p>There is nothing to recommend.</p>\n", out);
+    if (answer->picks->n == 0) put_nothing(out, answer);
     fputs("<p class=\"none\" hidden>No film is as you ask.</p>\n</section>\n", out);
     return st;
 }

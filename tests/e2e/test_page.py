@@ -387,6 +387,14 @@ class Films(PageCase):
         self.wait_for_status("loosen a filter")
         self.assertEqual(self.slugs(), [])
 
+    def test_an_empty_list_says_why(self):
+        path = self.folder / "watchlist.csv"
+        shutil.copy(DEMO / "profile" / "watchlist.csv", path)
+        self.browser.choose_file("#files", path)
+        self.wait_for_status("No film.")
+        self.assertIn("has rated no film", self.run_script(
+            "return document.getElementById('films').textContent"))
+
     def test_a_service_that_is_gone_is_told(self):
         self.choose(self.export)
         self.live.stop()

@@ -1,6 +1,6 @@
 /* The page of lbrec-query --serve: files and filters in, film cards out. */
 import * as cards from '/assets/films.js';
-import { address, field, keepOrder, loadAddress, offer, parameters, showValues, tools } from '/assets/filters.js';
+import { address, field, keepOrder, loadAddress, nFilters, offer, parameters, showValues, tools } from '/assets/filters.js';
 import * as search from '/assets/search.js';
 import { Refusal, ask, loginIfAsked, read } from '/assets/service.js';
 import { dismissed, forgetFile, keepDismissed, keepFile, keptFiles } from '/assets/store.js';
@@ -30,7 +30,7 @@ const number = (n, thing) => `${n} ${thing}${n === 1 ? '' : 's'}`;
 
 const summary = (kind, isDrawn) => {
     const n = cards.count();
-    if (n === 0) return 'No film is as you ask: loosen a filter.';
+    if (n === 0) return nFilters() > 0 ? 'No film is as you ask: loosen a filter.' : 'No film.';
     if (isDrawn) return 'Drawn for tonight.';
     if (kind === 'similar') return `${number(n, 'film')} alike.`;
     return `${number(n, 'film')}${isDemo() ? ' for the demo profile' : ''}.`;

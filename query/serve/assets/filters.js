@@ -62,6 +62,9 @@ const changes = () => {
     return found;
 };
 
+/** How many filters are set. */
+export const nFilters = () => changes().filter(([name]) => !['count', 'mode', 'explain'].includes(name)).length;
+
 /** The address that shows the same again: filters, and the film that others are like; never files. */
 export const address = (like) => {
     const out = new URLSearchParams(changes());
@@ -92,7 +95,7 @@ export const showValues = (kind, hasAvailable) => {
     text('runtime', runtime.value === NEUTRAL.runtime ? 'any length' : `${runtime.value} minutes`);
     text('novelty', field('novelty').value === NEUTRAL.novelty ? 'as trained' : field('novelty').value);
     text('diversity', `${Math.round(100 * field('diversity').value)} %`);
-    const n = changes().filter(([name]) => !['count', 'mode', 'explain'].includes(name)).length;
+    const n = nFilters();
     document.getElementById('n-filters').textContent = n > 0 ? `(${n})` : '';
     for (const label of tools.querySelectorAll('[data-without]'))
         label.hidden = label.dataset.without.split(' ').includes(kind);

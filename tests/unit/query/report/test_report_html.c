@@ -55,10 +55,11 @@ static void report_html__says_what_is_known(void **state)
     assert_non_null(strstr(text, " data-rank=\"4\">")); /* the unknown one */
     assert_non_null(strstr(text, "not known to the model"));
     assert_non_null(strstr(text, "<span class=\"name\">a,&quot;b&quot; [31m</span>"));
-    scene.picks.n = 0;
+    scene.picks.n    = 0;
+    scene.answer.why = "<ann> has rated no film";
     print(text, sizeof text, &lb_report_html, &scene,
           (LbReportSettings){.has_many = true, .names = names, .n_names = 2});
-    assert_non_null(strstr(text, "There is nothing to recommend."));
+    assert_non_null(strstr(text, "There is nothing to recommend: &lt;ann&gt; has rated no film."));
     assert_non_null(strstr(text, "\">&lt;b&gt;</a></li>"));
     const char *link = strstr(text, "<li><a href=\"#"), *section = strstr(text, "section class");
     assert_non_null(link);
