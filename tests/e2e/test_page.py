@@ -395,6 +395,12 @@ class Films(PageCase):
         self.assertIn("has rated no film", self.run_script(
             "return document.getElementById('films').textContent"))
 
+    def test_choices_of_an_address_that_are_none_are_passed_over(self):
+        self.choose(self.export)
+        before = self.slugs()
+        self.visit("?count=7&genre=Nope&watchlist=x")
+        self.assertEqual(self.slugs(), before)
+
     def test_a_service_that_is_gone_is_told(self):
         self.choose(self.export)
         self.live.stop()

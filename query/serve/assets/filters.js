@@ -80,8 +80,10 @@ export const loadAddress = () => {
         const element = field(name);
         if (name === 'like') like = value;
         if (element === null || element.tagName === 'OUTPUT') continue;
+        const before = element.value;
         if (element.type === 'checkbox') element.checked = value !== '0';
         else element.value = value;
+        if (element.selectedIndex === -1) element.value = before; // no such choice, or no longer
     }
     return like;
 };
