@@ -469,6 +469,14 @@ class Several(PageCase):
         self.wait_for("return location.search.includes('mode=blend')")
         self.visit(self.run_script("return location.search"))
         self.assertEqual(self.slugs(), before)
+        self.visit()  # as on another day, when the browser has kept the files alone
+        self.assertEqual(self.slugs(), before)
+        self.click("#tools [name=mode][value=one]")
+        self.wait_for("return location.search.includes('mode=one')")
+        merged = self.slugs()
+        self.assertNotEqual(merged, before)
+        self.visit(self.run_script("return location.search"))
+        self.assertEqual(self.slugs(), merged)
         self.assert_console_is_silent()
 
 

@@ -206,6 +206,9 @@ const areFilms = async (added) => {
 
 /* Two account exports are two people's. */
 const isExport = (person) => /\.zip$/i.test(person.name);
+const guessMode = () => {
+    if (people.filter(isExport).length > 1 && field('mode').value === 'one') field('mode').value = 'blend';
+};
 
 const addFiles = async (files) => {
     const added = files.map((blob) => personOf({ id: 0, name: blob.name, blob }));
@@ -217,7 +220,7 @@ const addFiles = async (files) => {
     }
     people.push(...added);
     like = '';
-    if (people.filter(isExport).length > 1 && field('mode').value === 'one') field('mode').value = 'blend';
+    guessMode();
     showPeople();
     await update();
 };
@@ -393,6 +396,7 @@ const begin = async () => {
     like = loadAddress();
     showDismissed();
     await loadKept();
+    if (!new URLSearchParams(location.search).has('mode')) guessMode();
     if (location.hash === '#demo' && people.length === 0) await loadDemo();
     else await update();
     document.body.classList.remove('starting');

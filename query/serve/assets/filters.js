@@ -3,7 +3,7 @@ export const tools = document.getElementById('tools');
 export const field = (name) => tools.elements.namedItem(name);
 
 /* What the controls say when they ask for nothing. */
-const NEUTRAL = { from: '1900', to: '2030', runtime: '245', novelty: '0.25', diversity: '0', count: '24', mode: 'one' };
+const NEUTRAL = { from: '1900', to: '2030', runtime: '245', novelty: '0.25', diversity: '0', count: '24' };
 
 /* Options that are called as their fields and are given as they stand there. */
 const PLAIN = ['genre', 'not_genre', 'language', 'country', 'director', 'not_director', 'max_per_director'];
@@ -54,7 +54,7 @@ const changes = () => {
         if (!element.name || element.tagName === 'OUTPUT') continue;
         if (element.type === 'checkbox') {
             if (element.checked !== element.defaultChecked) found.push([element.name, element.checked ? '1' : '0']);
-        } else if (element.type === 'radio' ? element.checked && element.value !== NEUTRAL[element.name]
+        } else if (element.type === 'radio' ? element.checked && !document.getElementById('together').hidden
             : element.value !== (NEUTRAL[element.name] ?? '')) {
             found.push([element.name, element.value]);
         }
