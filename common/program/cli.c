@@ -28,7 +28,7 @@ static void *target_of(const LbOption *option, void *config)
 static const char *describe_bounds(const LbOption *option, char *text, size_t cap)
 {
     if (option->min > -HUGE_VAL && option->max < HUGE_VAL && option->min < option->max)
-        snprintf(text, cap, option->kind == LB_OPT_INT ? "%.0f..%.0f" : "%g..%g", option->min,
+        snprintf(text, cap, option->kind == LB_OPT_INT ? "%.0f..%.0f" : "%.9g..%.9g", option->min,
                  option->max);
     else if (option->min > -HUGE_VAL && option->max >= HUGE_VAL)
         snprintf(text, cap, "a number of at least %g", option->min);

@@ -21,7 +21,6 @@ static LbStatus read_all(LbBuf *out, LbInput *in, LbError *err)
     }
 }
 
-/* Behind its byte order mark. */
 static LbStatus from_utf16(LbBuf *out, LbSlice body, bool is_big, LbError *err)
 {
     char     piece[CHUNK];
@@ -48,15 +47,24 @@ static LbStatus from_utf16(LbBuf *out, LbSlice body, bool is_big, LbError *err)
     return used > 0 ? lb_buf_append(out, piece, used, err) : LB_OK;
 }
 
+static const char little[] = "\xFF\xFE", big[] = "\xFE\xFF";
+
+/* Behind all byte order marks of that kind: files that were joined have several. */
+static bool skip_marks(LbSlice *raw, const char *mark)
+{
+    size_t at = 0;
+    while (raw->len - at >= 2 && memcmp(raw->text + at, mark, 2) == 0)
+        at += 2;
+    *raw = (LbSlice){raw->text + at, raw->len - at};
+    return at > 0;
+}
+
 static LbStatus recode(LbBuf *out, const char **charset, LbSlice raw, LbError *err)
 {
-    if (raw.len >= 2 && memcmp(raw.text, "\xFF\xFE", 2) == 0) {
+    bool is_little = skip_marks(&raw, little);
+    if (is_little || skip_marks(&raw, big)) {
         *charset = "UTF-16";
-        return from_utf16(out, (LbSlice){raw.text + 2, raw.len - 2}, false, err);
-    }
-    if (raw.len >= 2 && memcmp(raw.text, "\xFE\xFF", 2) == 0) {
-        *charset = "UTF-16";
-        return from_utf16(out, (LbSlice){raw.text + 2, raw.len - 2}, true, err);
+        return from_utf16(out, raw, !is_little, err);
     }
     size_t marks = lb_slice_marks(raw);
     raw          = (LbSlice){raw.text + marks, raw.len - marks};
@@ -96,8 +104,8 @@ LbStatus lb_film_text_read(LbBuf *text, const char **charset, LbInput *in, LbErr
     lb_buf_init(&raw, text->max);
     LB_TRY(read_all(&raw, in, err));
     LbSlice bytes   = {lb_buf_text(&raw), raw.len};
-    bool    is_wide = raw.len >= 2 && (memcmp(bytes.text, "\xFF\xFE", 2) == 0 ||
-                                    memcmp(bytes.text, "\xFE\xFF", 2) == 0);
+    LbSlice behind  = bytes;
+    bool    is_wide = skip_marks(&behind, little) || skip_marks(&behind, big);
     LB_TRY(refuse_packed(bytes, err));
     if (!is_wide) LB_TRY(refuse_nul(bytes, err));
     LB_TRY(recode(text, charset, bytes, err));

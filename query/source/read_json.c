@@ -210,13 +210,21 @@ static bool is_bare_id(const LbJsonValue *object, char scratch[LB_JSON_SCALAR])
 static LbStatus visit(Reading *reading, const LbJsonValue *value, bool in_array, int depth,
                       LbError *err);
 
+/* {"films": ["alien", "Heat (1995)"]} is as good as the list alone. */
+static bool is_list_of_films(const char *key, int depth)
+{
+    static const char *const names[] = {"films", "movies", "watched", "watchlist", NULL};
+    return depth == 0 && lb_slice_is_any(slice(key), names);
+}
+
 static LbStatus visit_members(Reading *reading, const LbJsonValue *object, int depth, LbError *err)
 {
     void              *at    = NULL;
     const char        *key   = NULL;
     const LbJsonValue *value = NULL;
     while (lb_json_next(object, &at, &key, &value)) {
-        LbStatus st = visit(reading, value, false, depth + 1, err);
+        int      inside = is_list_of_films(key, depth) ? depth : depth + 1;
+        LbStatus st     = visit(reading, value, false, inside, err);
         if (st != LB_OK) return st;
     }
     return LB_OK;

@@ -36,7 +36,7 @@ static LbStatus parse_evaluate(void *config, const char *value, LbError *err)
 static const LbOption options[] = {
     {.kind = LB_OPT_SECTION, .help = "Model"},
     {LB_OPT_INT, "rank", 'k', "N", AT(rank), 1, 500, NULL, "number of factors", NULL},
-    {LB_OPT_REAL, "tolerance", 0, "X", AT(tolerance), 0, 1, NULL, "of the solver", NULL},
+    {LB_OPT_REAL, "tolerance", 0, "X", AT(tolerance), 0, 1e6, NULL, "of the solver", NULL},
     {LB_OPT_TEXT, "output", 'o', "FILE", AT(output), 0, 0, "file", "write the model to FILE", NULL},
     {LB_OPT_FLAG, "json", 'j', NULL, AT(json), 0, 0, NULL, "write JSON", NULL},
     {LB_OPT_UNFLAG, "no-cache", 0, NULL, AT(cached), 0, 0, NULL, "do not use the cache", NULL},
@@ -121,7 +121,7 @@ static void cli__mistakes_are_named(void **state)
     } cases[] = {
         {{"--rank", "5O"}, "--rank: expected 1..500, got '5O'"},
         {{"--rank=0"}, "--rank: expected 1..500"},
-        {{"--tolerance=x"}, "--tolerance: expected 0..1, got 'x'"},
+        {{"--tolerance=x"}, "--tolerance: expected 0..1000000, got 'x'"},
         {{"--rank"}, "--rank needs an argument N"},
         {{"-o"}, "--output needs an argument FILE"},
         {{"--columns"}, "--columns needs an argument U,F,R"},

@@ -312,7 +312,12 @@ static void film_file__reads_an_array_of_names(void **state)
     assert_string_equal(file.records.items[1].title, "Heat");
     assert_int_equal(file.records.items[1].year, 1995);
     lb_film_file_clear(&file);
-    LB_ASSERT_OK(read_text(&file, "{\"genres\": [\"Drama\"]}", &usual, &err));
+    LB_ASSERT_OK(
+        read_text(&file, "{\"films\": [\"alien\"], \"genres\": [\"Drama\"]}", &usual, &err));
+    assert_int_equal(file.records.n, 1);
+    assert_string_equal(file.records.items[0].slug, "alien");
+    lb_film_file_clear(&file);
+    LB_ASSERT_OK(read_text(&file, "{\"more\": {\"films\": [\"Drama\"]}}", &usual, &err));
     assert_int_equal(file.records.n, 0);
     lb_film_file_clear(&file);
 }

@@ -37,6 +37,7 @@ static void film_text__is_utf8_in_the_end(void **state)
          "A\0\xE9\0",
          6, "A\xC3\xA9", "UTF-16"},
         {"\xFE\xFF\0A\0\xE9", 6, "A\xC3\xA9", "UTF-16"},
+        {"\xFE\xFF\xFE\xFF\0A\0\xE9", 8, "A\xC3\xA9", "UTF-16"},
         {"\xFF\xFE\x3D\xD8\x00\xDE", 6, "\xF0\x9F\x98\x80", "UTF-16"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
