@@ -43,7 +43,8 @@ static inline bool lb_simd_is_wide(void)
  *  where it is clear what is fused. */
 #define LB_CLONES_FUSED LB_CLONES_OF("default", LB_LEVEL_256)
 
-/** LB_CLONES_FUSED with 512-bit registers as a third choice, for loops over LbFloat16.
+/** The same with 512-bit registers as a third choice, for loops that are worth it: many operations
+ *  for each number that is fetched. Fused or not is up to the file, as there.
  *  LB_WIDE compiles a function for these alone: it is to be called where lb_simd_is_wide() only. */
 #define LB_CLONES_WIDE LB_CLONES_OF("default", LB_LEVEL_256, LB_LEVEL_512)
 

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { AHEAD = 4 };
+enum { AHEAD = 4, LISTS_AHEAD = 2 };
 
 /* The row of the vector's film j, and the fetching of one that comes later. */
 static const float *row_of(const LbFactorRows *rows, const LbVector *vector, int32_t j, float *room)
@@ -157,6 +157,16 @@ static void add_list(float *restrict gain, int32_t         n_films, const int32_
         if ((uint32_t)film[i] < (uint32_t)n_films) gain[film[i]] += scale * weight[i];
 }
 
+/* Have the list of the vector's film j fetched. */
+static void fetch_list(const LbModel *model, const LbVector *vector, int32_t j)
+{
+    int64_t from = 0, n = j < vector->n ? neighbours_of(model, vector->film[j], &from) : 0;
+    for (int64_t i = from; i < from + n; i += LB_LINE_FLOATS) {
+        LB_PREFETCH(model->near.neighbour + i);
+        LB_PREFETCH(model->near.weight + i);
+    }
+}
+
 static void add_neighbours(LbUser *user, const LbVector *vector)
 {
     user->near_share            = near_share(&user->model->near, vector->n);
@@ -165,6 +175,7 @@ static void add_neighbours(LbUser *user, const LbVector *vector)
     memset(user->near, 0, (size_t)n_films * sizeof *user->near);
     for (int32_t j = 0; j < vector->n; j++) {
         int64_t from = 0, n = neighbours_of(user->model, vector->film[j], &from);
+        fetch_list(user->model, vector, j + LISTS_AHEAD);
         if (user->weight[j] == 0) continue;
         add_list(user->near, n_films, near->neighbour + from, near->weight + from, n,
                  user->weight[j]);

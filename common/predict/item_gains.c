@@ -53,7 +53,7 @@ LB_INLINE float cubed(int8_t code)
 
 /* sum[i] += factor[0] * code[0][i]^3, then that of row 1, ...: the same sums, in the same order, for
  * any number of rows in a pass. */
-LB_CLONES static void add_eight(float *restrict sum, const Rows *rows, int32_t n)
+LB_CLONES_WIDE static void add_eight(float *restrict sum, const Rows *rows, int32_t n)
 {
     const int8_t *a = rows->code[0], *b = rows->code[1], *c = rows->code[2], *d = rows->code[3];
     const int8_t *e = rows->code[4], *f = rows->code[5], *g = rows->code[6], *h = rows->code[7];
