@@ -10,3 +10,10 @@ wait
 ask --ratings me.csv --available pipe --candidates pipe
 ask --ratings me.csv --exclude /dev/null --watched /dev/null | head -n 2
 ask --ratings me.csv --exclude - --watched /dev/stdin <list.txt | head -n 2
+echo 'what is looked at before it is read:'
+printf 'user,film\nann,face-off\nzoe,8-half\n' >pairs.csv
+ask --ratings me.csv --candidates pipe & cat pairs.csv >pipe
+wait
+tar cf list.tar list.txt
+cat list.tar | ask --ratings me.csv --exclude - | cut -c 1-120
+ask --ratings me.csv --exclude - <list.tar | head -n 2
