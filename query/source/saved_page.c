@@ -4,6 +4,7 @@
 #include "common/base/buf.h"
 #include "common/base/hash.h"
 #include "common/base/mem.h"
+#include "common/base/path.h"
 #include "query/site/document.h"
 #include "query/site/page.h"
 
@@ -79,7 +80,17 @@ static LbStatus check_again(bool *is_again, Pile *pile, const LbPage *page, LbEr
     return st;
 }
 
-static LbStatus add_page(Pile *pile, const LbPage *page, LbError *err)
+/* A page that was saved in part looks like one with fewer films. */
+static LbStatus note_part(Pile *pile, const LbPage *page, const char *path, LbError *err)
+{
+    char text[512];
+    if (page->is_whole) return LB_OK;
+    (void)snprintf(text, sizeof text, "%.200s: films may be missing there: %s", lb_path_base(path),
+                   page->reason);
+    return lb_profile_add_gap(pile->profile, text, err);
+}
+
+static LbStatus add_page(Pile *pile, const LbPage *page, const char *path, LbError *err)
 {
     bool     is_again = false;
     LbStatus st       = LB_OK;
@@ -102,6 +113,7 @@ static LbStatus add_page(Pile *pile, const LbPage *page, LbError *err)
     if (page->last_page > pile->last_page[page->kind])
         pile->last_page[page->kind] = page->last_page;
     LB_TRY(add_entries(pile, page, err));
+    LB_TRY(note_part(pile, page, path, err));
 cleanup:
     return st;
 }
@@ -130,7 +142,7 @@ static LbStatus read_file(Pile *pile, const char *path, const LbReporter *report
                 "%s: the page is packed in MHTML: save it again as a page, complete or HTML only",
                 path);
     st = lb_page_read(&page, lb_buf_text(&bytes), bytes.len, LB_PAGE_UNKNOWN, "", &reply, err);
-    if (st == LB_OK) st = add_page(pile, &page, err);
+    if (st == LB_OK) st = add_page(pile, &page, path, err);
     if (st != LB_OK) {
         lb_error_context(err, st, "%s", path);
         goto cleanup;

@@ -45,6 +45,21 @@ static void saved_page__a_page_given_again_is_one_page(void **state)
     lb_profile_free(profile);
 }
 
+static void saved_page__of_which_a_part_was_saved_has_a_gap(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {PAGE("part.html")};
+    LbError                  err     = {0};
+    LbProfile               *profile = NULL;
+    LB_ASSERT_OK(lb_saved_page_read(&profile, paths, 1, NULL, &err));
+    assert_int_equal(lb_profile_count(profile), 1);
+    assert_int_equal(lb_profile_gaps(profile), 1);
+    assert_string_equal(lb_profile_gap(profile, 0),
+                        "part.html: films may be missing there: the page "
+                        "ends before its end");
+    lb_profile_free(profile);
+}
+
 static void saved_page__anything_else_is_refused(void **state)
 {
     (void)state;
@@ -74,6 +89,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(saved_page__pages_of_one_member_make_a_profile),
         cmocka_unit_test(saved_page__a_page_given_again_is_one_page),
+        cmocka_unit_test(saved_page__of_which_a_part_was_saved_has_a_gap),
         cmocka_unit_test(saved_page__anything_else_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
