@@ -317,6 +317,11 @@ static LbStatus check_files(const LbTrainOptions *options, LbError *err)
     LbStatus st = lb_cli_check_file("--output", options->output, err);
     for (int i = 0; st == LB_OK && i < options->reports.n; i++)
         st = lb_cli_check_file("--report", options->reports.items[i], err);
+    for (int i = 0; st == LB_OK && i < options->films.n; i++)
+        if (strcmp(options->films.items[i], "-") == 0)
+            st = lb_error_set(err, LB_EUSAGE, 0,
+                              "--films: expected the name of a file, got '-': standard input is "
+                              "for ratings (a file of that name is ./-)");
     return st;
 }
 

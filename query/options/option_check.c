@@ -114,6 +114,19 @@ cleanup:
     return st;
 }
 
+/* What is dismissed is written to the first file of the list. */
+static LbStatus check_dismissals(const LbQueryOptions *options, LbError *err)
+{
+    if (options->dismiss.n + options->undismiss.n == 0 || options->not_interested.n == 0)
+        return LB_OK;
+    const char *path = options->not_interested.items[0];
+    if (path[0] != '\0' && !is_standard_input(path)) return LB_OK;
+    return lb_error_set(err, LB_EUSAGE, 0,
+                        "--dismiss and --undismiss change the file of --not-interested: expected "
+                        "its name, got '%s'",
+                        path);
+}
+
 static LbStatus check_run(const LbQueryOptions *options, int sources, LbError *err)
 {
     sources += (options->exports.n > 0) + (options->ratings != NULL) + (options->saved_pages.n > 0);
@@ -183,5 +196,6 @@ LbStatus lb_option_check(const LbQueryOptions *options, int sources, LbError *er
 {
     if (options->serve != NULL) return check_serve(options, sources, err);
     LbStatus st = check_pipes(options, err);
+    if (st == LB_OK) st = check_dismissals(options, err);
     return st == LB_OK ? check_run(options, sources, err) : st;
 }

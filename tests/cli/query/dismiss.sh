@@ -20,4 +20,8 @@ done
 wait
 sort many.txt
 ls many.txt*
+for nowhere in - ''; do
+    lbrec-query --model m.h5 --not-interested "$nowhere" --dismiss alien </dev/null 2>&1 | head -n 1
+done
+[ ! -e ./- ] || echo 'a file of that name'
 lbrec-query --model m.h5 --undismiss face-off

@@ -19,6 +19,7 @@ try -o m.h5 --report a.json --report ./a.json r.csv
 try -o m.h5 --report m.h5.lock r.csv
 try -o notes.txt r.csv
 try -o - r.csv
+try -o m.h5 --films - r.csv
 lbrec-train -q -o r.csv - <r.csv 2>/dev/null
 echo $?
 lbrec-train -q -o hard.csv /dev/stdin <r.csv 2>/dev/null
