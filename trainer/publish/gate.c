@@ -42,7 +42,7 @@ static LbStatus check_size(const Gate *gate, const char *noun, int64_t now, int6
 {
     char what[LB_MESSAGE_MAX];
     if ((double)now >= least_share * (double)old) return LB_OK;
-    (void)snprintf(what, sizeof what, "%lld %s are %.3g %% of the present model's %lld",
+    (void)snprintf(what, sizeof what, "%lld %s are %.1f %% of the present model's %lld",
                    (long long)now, noun, 100 * (double)now / (double)old, (long long)old);
     return doubt(gate, gate->settings->allow_shrink, what,
                  "if it is right say so with --allow-shrink", err);

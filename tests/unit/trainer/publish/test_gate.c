@@ -67,10 +67,10 @@ static void gate__looks_at_the_input(void **state)
                {"more", {9000, 900, 900, ten, 3.6, NULL}, on, LB_OK, NULL},
                {"80 %", {800, 80, 40, ten, 3.5, NULL}, on, LB_OK, NULL},
                {"few ratings", {799, 100, 50, ten, 3.5, NULL}, on, LB_EGATE, "799 ratings are 79.9 %"},
-               {"few users", {1000, 10, 50, ten, 3.5, NULL}, on, LB_EGATE, "10 users are 10 %"},
+               {"few users", {1000, 10, 50, ten, 3.5, NULL}, on, LB_EGATE, "10 users are 10.0 %"},
                {"few films", {1000, 100, 4, ten, 3.5, NULL}, on, LB_EGATE, "--allow-shrink"},
-               {"few, allowed", {100, 10, 4, ten, 3.5, NULL}, shrink, LB_OK, "4 films are 8 %"},
-               {"few, no gate", {100, 10, 4, ten, 3.5, NULL}, off, LB_OK, "100 ratings are 10 %"},
+               {"few, allowed", {100, 10, 4, ten, 3.5, NULL}, shrink, LB_OK, "4 films are 8.0 %"},
+               {"few, no gate", {100, 10, 4, ten, 3.5, NULL}, off, LB_OK, "100 ratings are 10.0 %"},
                {"scale", {1000, 100, 50, five, 3.5, NULL}, on, LB_EGATE, "is 0.5 to 5, the present"},
                {"scale, given", {1000, 100, 50, five, 3.5, NULL}, scale, LB_OK, "is 1 to 10"},
                {"scale, no gate", {1000, 100, 50, five, 3.5, NULL}, off, LB_OK, "is 1 to 10"},
@@ -90,6 +90,20 @@ static void gate__looks_at_the_input(void **state)
         if (cases[i].said == NULL ? heard.n > 0 : strstr(said, cases[i].said) == NULL)
             fail_msg("%s: \"%s\"", cases[i].what, said);
     }
+    lb_current_clear(&current);
+}
+
+static void gate__writes_small_shares_as_people_do(void **state)
+{
+    (void)state;
+    LbError        err     = {0};
+    LbRatingHeader header  = plain_header();
+    LbCurrentModel current = current_of(settings_json, NULL);
+    LbGateInput    input   = {10, 100, 50, {1, 10}, 3.5, &header};
+    LbGateSettings on      = {.margin = 0.05};
+    current.info.n_ratings = 100000000;
+    LB_ASSERT_FAILS(lb_gate_input(&current, &input, &on, NULL, &err), LB_EGATE,
+                    "10 ratings are 0.0 % of the present model's 100000000");
     lb_current_clear(&current);
 }
 
@@ -240,6 +254,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gate__looks_at_the_input),
+        cmocka_unit_test(gate__writes_small_shares_as_people_do),
         cmocka_unit_test(gate__looks_at_the_columns),
         cmocka_unit_test(gate__looks_at_which_column_is_what),
         cmocka_unit_test(gate__compares_accuracy),
