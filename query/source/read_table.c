@@ -218,6 +218,13 @@ static bool is_empty(const LbCsvRow *row)
     return true;
 }
 
+/* Without blanks and, behind a blank, without quotes, which are letters there to CSV. */
+static LbSlice bare(LbSlice field)
+{
+    LbSlice text = lb_slice_trim(field);
+    return text.len < field.len ? lb_slice_inside(text, '"', '"') : text;
+}
+
 static LbStatus read_rows(LbFilmRecords *out, LbCsv *csv, const Layout *layout, LbError *err)
 {
     LbStatus st = LB_OK;
@@ -232,7 +239,7 @@ static LbStatus read_rows(LbFilmRecords *out, LbCsv *csv, const Layout *layout, 
                     layout->n_fields, row.n_fields);
         for (int i = 0; i < layout->n; i++) {
             const Column *column = &layout->columns[i];
-            LbSlice       text   = lb_slice_trim(row.fields[column->at]);
+            LbSlice       text   = bare(row.fields[column->at]);
             if (fields[column->field].len == 0) fields[column->field] = text;
         }
         LB_TRY(lb_film_records_add(out, fields, row.line, err));

@@ -118,6 +118,7 @@ static void film_file__identities_are_read_from_any_column(void **state)
         {"title,year\nAlien,(1979)\n", 0, 0, 0, "", "Alien", 1979},
         {"| # | Film |\n|---|:--|\n| 1 | Alien (1979) |\n", 0, 0, 0, "", "Alien", 1979},
         {"\rAlien (1979)\r\r", 0, 0, 0, "", "Alien", 1979},
+        {"\"title\", \"year\"\n\"Alien\", \"1979\"\n", 0, 0, 0, "", "Alien", 1979},
         {"title,release_date\nAlien,1979-05-25\n", 0, 0, 0, "", "Alien", 1979},
         {"[{\"id\": 348}]", 0, 348, 0, "", "", 0},
         {"[{\"tmdbId\": 348, \"imdbId\": \"tt0078748\", \"title\": \"Alien\"}]", 78748, 348, 0, "",
