@@ -70,6 +70,7 @@ typedef struct Pipes {
     struct stat info[PIPES_MOST];
     const char *name[PIPES_MOST];
     int         n;
+    const char *first; /* of those, and of standard input, whatever it is; NULL: none */
 } Pipes;
 
 static bool is_pipe(struct stat *info, const char *path)
@@ -82,7 +83,9 @@ static bool is_pipe(struct stat *info, const char *path)
 static LbStatus note_pipe(Pipes *pipes, const char *path, LbError *err)
 {
     struct stat info, null;
-    if (path == NULL || !is_pipe(&info, path)) return LB_OK;
+    if (path == NULL) return LB_OK;
+    if (is_standard_input(path) && pipes->first == NULL) pipes->first = path;
+    if (!is_pipe(&info, path)) return LB_OK;
     if (stat("/dev/null", &null) == 0 && S_ISCHR(info.st_mode) && info.st_rdev == null.st_rdev)
         return LB_OK;
     for (int i = 0; i < pipes->n; i++)
@@ -91,13 +94,15 @@ static LbStatus note_pipe(Pipes *pipes, const char *path, LbError *err)
                                 "'%s' and '%s' are one: standard input and pipes can be read "
                                 "but once",
                                 pipes->name[i], path);
+    if (pipes->first == NULL) pipes->first = path;
     if (pipes->n == PIPES_MOST) return LB_OK;
     pipes->name[pipes->n]   = path;
     pipes->info[pipes->n++] = info;
     return LB_OK;
 }
 
-static LbStatus check_pipes(const LbQueryOptions *options, LbError *err)
+/* @param[out] once  what can be read but once, NULL: nothing */
+static LbStatus check_pipes(const LbQueryOptions *options, const char **once, LbError *err)
 {
     const LbTextList *const lists[] = {
         &options->exports, &options->saved_pages, &options->watched,       &options->watchlist,
@@ -111,6 +116,7 @@ static LbStatus check_pipes(const LbQueryOptions *options, LbError *err)
     for (size_t i = 0; i < sizeof single / sizeof *single; i++)
         LB_TRY(note_pipe(&pipes, single[i], err));
 cleanup:
+    *once = pipes.first;
     return st;
 }
 
@@ -162,14 +168,13 @@ static LbStatus check_run(const LbQueryOptions *options, int sources, LbError *e
     return st == LB_OK ? check_group(options, err) : st;
 }
 
-/* A service is asked for people later on; whom it was given it reads again for every list. */
-static LbStatus check_serve(const LbQueryOptions *options, int operands, LbError *err)
+/* A service is asked for people later on; whom it was given, and its lists, it reads again for every
+ * answer. */
+static LbStatus check_serve(const LbQueryOptions *options, int operands, const char *once,
+                            LbError *err)
 {
     int sources =
         (options->exports.n > 0) + (options->ratings != NULL) + (options->saved_pages.n > 0);
-    bool is_once = is_standard_input(options->ratings);
-    for (int i = 0; i < options->exports.n; i++)
-        is_once |= is_standard_input(options->exports.items[i]);
     if (operands > 0)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--serve takes no USER: with --allow-users each request names one");
@@ -182,10 +187,11 @@ static LbStatus check_serve(const LbQueryOptions *options, int operands, LbError
                             "--serve takes one of --export, --ratings and --saved-page, got %d of "
                             "them",
                             sources);
-    if (is_once)
+    if (once != NULL)
         return lb_error_set(err, LB_EUSAGE, 0,
-                            "--serve reads its people anew for each list: give it a file, and not "
-                            "standard input");
+                            "--serve reads its files anew for each answer: give it a file, and not "
+                            "standard input or a pipe, got '%s'",
+                            once);
     if (options->dismiss.n + options->undismiss.n > 0)
         return lb_error_set(err, LB_EUSAGE, 0,
                             "--dismiss and --undismiss are for one person: --serve excludes them");
@@ -194,8 +200,9 @@ static LbStatus check_serve(const LbQueryOptions *options, int operands, LbError
 
 LbStatus lb_option_check(const LbQueryOptions *options, int sources, LbError *err)
 {
-    if (options->serve != NULL) return check_serve(options, sources, err);
-    LbStatus st = check_pipes(options, err);
+    const char *once = NULL;
+    LbStatus    st   = check_pipes(options, &once, err);
+    if (st == LB_OK && options->serve != NULL) return check_serve(options, sources, once, err);
     if (st == LB_OK) st = check_dismissals(options, err);
     return st == LB_OK ? check_run(options, sources, err) : st;
 }

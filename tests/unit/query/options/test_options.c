@@ -150,6 +150,8 @@ static void options__a_service_lends_its_people(void **state)
     assert_int_equal(options.genres.n, 1);
     assert_int_equal(options.count, 5);
     LB_ASSERT_FAILS(parse(&err, ARGS("--serve", "--export", "-")), LB_EUSAGE, "standard input");
+    LB_ASSERT_FAILS(parse(&err, ARGS("--serve", "--exclude", "-")), LB_EUSAGE,
+                    "or a pipe, got '-'");
     LB_ASSERT_FAILS(parse(&err, ARGS("--serve", "someone")), LB_EUSAGE, "--allow-users");
     LB_ASSERT_FAILS(parse(&err, ARGS("--serve", "--blend")), LB_EUSAGE, "requests ask for them");
     LB_ASSERT_FAILS(parse(&err, ARGS("--serve", "--export", "a", "--ratings", "b")), LB_EUSAGE,
