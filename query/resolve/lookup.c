@@ -2,6 +2,7 @@
 #include "query/resolve/lookup.h"
 
 #include "common/base/mem.h"
+#include "common/text/film_title.h"
 #include "common/text/text.h"
 #include "query/source/film_name.h"
 
@@ -128,7 +129,7 @@ LbStatus lb_lookup_film(int32_t *film, const LbResolver *resolver, const LbFilms
     LbStatus st      = LB_OK;
     char    *copy    = NULL;
     Guesses  guesses = {.n = 0};
-    char     key[KEY_CAP];
+    char     key[KEY_CAP], turned[LB_FILM_TITLE_MAX];
     LB_STRDUP(copy, text);
     LbEntry     entry;
     bool        is_form = lb_film_name_parse(copy, &entry);
@@ -142,6 +143,7 @@ LbStatus lb_lookup_film(int32_t *film, const LbResolver *resolver, const LbFilms
     if (*film >= 0) goto cleanup;
     if (is_form && entry.slug[0] != '\0') name = entry.slug;
     if (is_form && entry.title[0] != '\0') name = entry.title;
+    if (lb_film_title_turn(turned, (LbSlice){name, strlen(name)})) name = turned;
     size_t len = lb_text_key(key, sizeof key, (LbSlice){name, strlen(name)});
     if (len > 0) guess_all(&guesses, films, (LbSlice){key, len}, is_form ? entry.year : LB_NO_YEAR);
     st = decide(film, &guesses, films, text, err);

@@ -25,6 +25,7 @@ static void lookup__finds_a_film_in_any_form(void **state)
         {"face-off", 1},        {"Face/Off", 1},
         {"Face/Off (1996)", 1}, {"https://letterboxd.com/film/dracula-2025/", 2},
         {"film:900", 7},        {"the office", 6},
+        {"Office, The", 6},     {"Office, The (2005)", 6},
     };
     LbError        err = {0};
     SmallModel     small;
