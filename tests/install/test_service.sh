@@ -76,7 +76,15 @@ else
 fi
 if [ "$(id -u)" -eq 0 ]; then
     try system /etc/systemd/system /etc/lbrec/train.conf /var/lib/lbrec
-    refuses "system: refuses a program that the service cannot see" 64 env -u DESTDIR "$install" --system
+    # Not below DESTDIR: should it not refuse, it gets no further than this install.
+    mkdir "$DESTDIR/no"
+    ln -s /bin/false "$DESTDIR/no/useradd"
+    ln -s /bin/false "$DESTDIR/no/install"
+    hidden=$(mktemp /tmp/lbrec-train.XXXXXX)
+    chmod +x "$hidden"
+    refuses "system: refuses a program that the service cannot see" 64 env -u DESTDIR \
+        PATH="$DESTDIR/no:$PATH" LBREC_TRAIN="$hidden" "$install" --system
+    rm -f "$hidden"
 else
     echo "skipped: the system's units: needs root"
 fi
