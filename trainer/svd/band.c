@@ -157,7 +157,7 @@ int32_t lb_band_count(const LbBand *band, double x, double small)
 /* What leads out are the blocks (p, d) with p + d beyond the last panel. */
 void lb_band_leave(const LbBand *band, const double *s, double out[LB_ROUGH_PANELS * LB_PANEL])
 {
-    memset(out, 0, LB_ROUGH_PANELS * LB_PANEL * sizeof *out);
+    memset(out, 0, sizeof(double[LB_ROUGH_PANELS * LB_PANEL]));
     for (int32_t p = band->n_panels - band->step; p < band->n_panels; p++)
         for (int32_t d = band->n_panels - p; d <= band->step; d++)
             add_block(out + (size_t)(p + d - band->n_panels) * LB_PANEL, lb_band_block(band, p, d),

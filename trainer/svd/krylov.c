@@ -39,7 +39,7 @@ static double *panel_at(const LbKrylov *space, int32_t p)
 static LbStatus allocate(LbKrylov *space, int32_t step, LbError *err)
 {
     LbStatus st   = LB_OK;
-    size_t   room = (size_t)(space->capacity + step);
+    size_t   room = (size_t)space->capacity + (size_t)step;
     LB_ALLOC_ALIGNED(space->basis, panel_size(space) * room);
     LB_ALLOC_ALIGNED(space->coef, LB_PANEL_CELL * room * lb_slab_shares(&space->slab));
     LB_TRY(lb_band_init(&space->h, space->capacity, step, err));

@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 
+/* NOLINTBEGIN(bugprone-macro-parentheses) types cannot be put in parentheses */
 /** Define `dot`, sum = a x, and `add`, y += a t, for a row a of n entries. Number is the type of a
  *  number of a Register, Index that of a column. */
 #define LB_DEFINE_ROW_KERNELS(Number, Register, Index, dot, add)                                   \
@@ -36,5 +37,6 @@
         for (int64_t i = 0; i < n; i++)                                                            \
             y[col[i]] += (Number)value[i] * factor;                                                \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 #endif
