@@ -74,7 +74,7 @@ const char *lb_input_member_sheet(const char *path)
     return strcmp(path, "content.xml") == 0 ? "an OpenDocument spreadsheet" : NULL;
 }
 
-static LbStatus is_sheet(const Tally *tally, LbError *err)
+static LbStatus refuse_sheet(const Tally *tally, LbError *err)
 {
     return lb_error_set(err, LB_EDATA, 0, "%s: save it as CSV", tally->sheet);
 }
@@ -82,7 +82,7 @@ static LbStatus is_sheet(const Tally *tally, LbError *err)
 static LbStatus too_many(const Tally *tally, int n, const LbMemberWish *wish, LbError *err)
 {
     char known[120];
-    if (tally->sheet != NULL) return is_sheet(tally, err);
+    if (tally->sheet != NULL) return refuse_sheet(tally, err);
     list_known(known, sizeof known, wish);
     return lb_error_set(err, LB_EDATA, 0,
                         "the archive holds %d files that may be the %s (%s); expected one, or one "
@@ -92,7 +92,7 @@ static LbStatus too_many(const Tally *tally, int n, const LbMemberWish *wish, Lb
 
 static LbStatus none(const Tally *tally, const LbMemberWish *wish, bool is_pipe, LbError *err)
 {
-    if (tally->sheet != NULL) return is_sheet(tally, err);
+    if (tally->sheet != NULL) return refuse_sheet(tally, err);
     if (is_pipe && tally->n[RANK_OTHER] > 0)
         return lb_error_set(
             err, LB_EDATA, 0,

@@ -89,10 +89,12 @@ static LbUpload *new_upload(LbIntake *intake, const char *field, const char *nam
 void lb_intake_add_to_file(LbIntake *intake, const char *field, const char *name, const char *bytes,
                            uint64_t offset, size_t size)
 {
-    LbWebRequest *request = &intake->request;
-    LbUpload     *upload  = offset == 0              ? new_upload(intake, field, name)
-                            : request->n_uploads > 0 ? &intake->uploads[request->n_uploads - 1]
-                                                     : NULL;
+    bool          is_unused = offset == 0 && size == 0 && name != NULL && name[0] == '\0';
+    LbWebRequest *request   = &intake->request;
+    if (is_unused) return; /* a field of a form in which no file was chosen */
+    LbUpload *upload = offset == 0              ? new_upload(intake, field, name)
+                       : request->n_uploads > 0 ? &intake->uploads[request->n_uploads - 1]
+                                                : NULL;
     if (upload != NULL && lb_upload_append(upload, bytes, size, NULL) != LB_OK)
         request->is_out_of_memory = true;
 }

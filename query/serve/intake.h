@@ -37,7 +37,8 @@ void lb_intake_add_to_field(LbIntake *intake, const char *name, const char *byte
                             size_t size);
 
 /** The next bytes of a file of the body, likewise.
- *  @param field, name  of the form; NULL: the body is the file */
+ *  @param field, name  of the form; NULL: the body is the file. A field in which no file was chosen,
+ *                      without name and bytes, is passed over */
 void lb_intake_add_to_file(LbIntake *intake, const char *field, const char *name, const char *bytes,
                            uint64_t offset, size_t size);
 

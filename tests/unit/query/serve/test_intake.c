@@ -27,6 +27,7 @@ static void intake__joins_the_pieces_of_a_file(void **state)
     LbIntake intake = {.params = NULL};
     LbBuf    text;
     lb_buf_init(&text, 100);
+    lb_intake_add_to_file(&intake, "more", "", NULL, 0, 0); /* nothing was chosen */
     lb_intake_add_to_file(&intake, "export", "one.csv", "film", 0, 4);
     lb_intake_add_to_file(&intake, "export", "one.csv", ",stars", 4, 6);
     lb_intake_add_to_file(&intake, NULL, NULL, "two", 0, 3);
