@@ -35,7 +35,14 @@ static void fill_normal(double *x, int32_t n, uint64_t seed)
         x[i] = lb_rng_normal(&rng);
 }
 
-/* Rough products of panels of which column c is x, (c + 1) times. */
+/* Entry i of panels of `size` numbers: (c + 1) times, c its column among those of all panels. */
+static double times_of(size_t i, size_t size)
+{
+    size_t column = i / size * LB_PANEL + i % LB_PANEL;
+    return (double)(column + 1);
+}
+
+/* Rough products of panels of which each column is x, so many times. */
 static void check_rough(const LbOperator *op, const double *x, const double *expected)
 {
     LbError err  = {0};
@@ -43,11 +50,11 @@ static void check_rough(const LbOperator *op, const double *x, const double *exp
     double *in   = lb_mem_aligned(size * LB_ROUGH_PANELS, sizeof *in);
     double *out  = lb_mem_aligned(size * LB_ROUGH_PANELS, sizeof *out);
     for (size_t i = 0; i < size * LB_ROUGH_PANELS; i++)
-        in[i] = x[i % size / LB_PANEL] * (double)(i / size * LB_PANEL + i % LB_PANEL + 1);
+        in[i] = x[i % size / LB_PANEL] * times_of(i, size);
     LB_ASSERT_OK(op->apply_rough(op->ctx, in, out, &err));
     for (size_t i = 0; i < size * LB_ROUGH_PANELS; i++) {
-        double factor = (double)(i / size * LB_PANEL + i % LB_PANEL + 1);
-        LB_ASSERT_NEAR(out[i], factor * expected[i % size / LB_PANEL], 2e-4 * factor);
+        double times = times_of(i, size);
+        LB_ASSERT_NEAR(out[i], times * expected[i % size / LB_PANEL], 2e-4 * times);
     }
     free(in);
     free(out);
