@@ -43,6 +43,13 @@ LbStatus lb_path_look(LbPathKind *kind, const char *path, LbError *err)
     return LB_OK;
 }
 
+bool lb_path_is_pipe(const char *path)
+{
+    struct stat info;
+    int         failed = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &info) : stat(path, &info);
+    return failed == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+}
+
 /* Where a symbolic link leads, from where it lies; NULL when it is none. */
 static LbStatus follow(char **out, const char *path, LbError *err)
 {

@@ -40,6 +40,10 @@ LB_NODISCARD LbStatus lb_path_unseen(const char *path, LbError *err);
  *  @retval LB_ECREATE  it cannot be told (detail: errno) */
 LB_NODISCARD LbStatus lb_path_look(LbPathKind *kind, const char *path, LbError *err);
 
+/** Whether what a path ("-": standard input) leads to can be read but once: a pipe, a socket, a
+ *  device. */
+bool lb_path_is_pipe(const char *path);
+
 /** The path of the file itself where `path` is a symbolic link, or one to a link, whether there is
  *  such a file or not; else a copy. malloc()ed.
  *  @retval LB_ECREATE  links lead in a circle, or cannot be read (detail: errno)

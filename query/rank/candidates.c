@@ -4,13 +4,13 @@
 #include "common/base/buf.h"
 #include "common/base/idmap.h"
 #include "common/base/mem.h"
+#include "common/base/path.h"
 #include "query/resolve/list_lookup.h"
 #include "query/source/film_name.h"
 #include "query/source/ratings_source.h"
 #include "query/source/read_table.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 enum { NAME_CAP = 512, HEAD_MAX = 65536, KEY_MAX = 1 << 16 };
 
@@ -94,15 +94,13 @@ cleanup:
  * a film is. What cannot be looked at is no such table: whoever reads it will tell why. */
 static LbStatus look_for_pairs(bool *is_pairs, const char *path, LbError *err)
 {
-    char        head[HEAD_MAX];
-    size_t      len = 0, got = 1;
-    LbInput    *in       = NULL;
-    LbTable     table    = {0};
-    bool        is_table = false;
-    struct stat info;
-    *is_pairs = false;
-    if (strcmp(path, "-") == 0 || stat(path, &info) != 0 || !S_ISREG(info.st_mode))
-        return LB_OK; /* a pipe can be read once */
+    char     head[HEAD_MAX];
+    size_t   len = 0, got = 1;
+    LbInput *in       = NULL;
+    LbTable  table    = {0};
+    bool     is_table = false;
+    *is_pairs         = false;
+    if (strcmp(path, "-") == 0 || lb_path_is_pipe(path)) return LB_OK; /* read but once */
     LbStatus st = lb_input_open(&in, path, err);
     while (st == LB_OK && got > 0 && len < sizeof head) {
         st = lb_input_read(in, head + len, sizeof head - len, &got, err);

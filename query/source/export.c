@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { OUTER_MAX = 1024, LABEL_CAP = 2048, NAME_MAX_LEN = 256, SEEN_MAX = 200 };
 
@@ -326,13 +325,6 @@ static void settle_parts(Reading *reading)
                             reading->name, reading->deeper);
 }
 
-static bool is_pipe(const char *path)
-{
-    struct stat info;
-    int         failed = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &info) : stat(path, &info);
-    return failed == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
-}
-
 /* Which file is the one that there is shows at the end of the pipe. */
 static LbStatus ended_with_pipe(const Reading *reading, LbError *err)
 {
@@ -360,7 +352,7 @@ static LbStatus read_path(Reading *reading, LbError *err)
     LbStatus st = LB_OK;
     LB_TRY(lb_input_walk_any(reading->path, LB_FILM_FILE_MAX, visit_member, reading, err));
     if (is_nothing(reading) && reading->n_others == 1 && reading->only[0] != '\0') {
-        if (is_pipe(reading->path)) return ended_with_pipe(reading, err);
+        if (lb_path_is_pipe(reading->path)) return ended_with_pipe(reading, err);
         reading->takes_any = true;
         st                 = read_only(reading, err);
         if (st == LB_EDATA) lb_error_context(err, st, "not a Letterboxd export, and its one file");

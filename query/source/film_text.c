@@ -59,20 +59,6 @@ static bool skip_marks(LbSlice *raw, const char *mark)
     return at > 0;
 }
 
-static LbStatus recode(LbBuf *out, const char **charset, LbSlice raw, LbError *err)
-{
-    bool is_little = skip_marks(&raw, little);
-    if (is_little || skip_marks(&raw, big)) {
-        *charset = "UTF-16";
-        return from_utf16(out, raw, !is_little, err);
-    }
-    size_t marks = lb_slice_marks(raw);
-    raw          = (LbSlice){raw.text + marks, raw.len - marks};
-    if (lb_text_is_utf8(raw)) return lb_buf_append(out, raw.text, raw.len, err);
-    *charset = "windows-1252";
-    return lb_charset_to_utf8(out, raw, "charset=windows-1252", err);
-}
-
 /* No text has NULs; UTF-16 without a mark is the usual reason. */
 static LbStatus refuse_nul(LbSlice text, LbError *err)
 {
@@ -85,6 +71,22 @@ static LbStatus refuse_nul(LbSlice text, LbError *err)
                         "line %ld: a NUL character: expected text in UTF-8 (or in UTF-16 with a "
                         "byte order mark)",
                         line);
+}
+
+static LbStatus recode(LbBuf *out, const char **charset, LbSlice raw, LbError *err)
+{
+    bool is_little = skip_marks(&raw, little);
+    if (is_little || skip_marks(&raw, big)) {
+        *charset = "UTF-16";
+        return from_utf16(out, raw, !is_little, err);
+    }
+    size_t marks = lb_slice_marks(raw);
+    raw          = (LbSlice){raw.text + marks, raw.len - marks};
+    LbStatus st  = refuse_nul(raw, err);
+    if (st != LB_OK) return st;
+    if (lb_text_is_utf8(raw)) return lb_buf_append(out, raw.text, raw.len, err);
+    *charset = "windows-1252";
+    return lb_charset_to_utf8(out, raw, "charset=windows-1252", err);
 }
 
 /* Of an archive: a packed file that is none is unpacked before. */
@@ -103,11 +105,8 @@ LbStatus lb_film_text_read(LbBuf *text, const char **charset, LbInput *in, LbErr
     *charset = NULL;
     lb_buf_init(&raw, text->max);
     LB_TRY(read_all(&raw, in, err));
-    LbSlice bytes   = {lb_buf_text(&raw), raw.len};
-    LbSlice behind  = bytes;
-    bool    is_wide = skip_marks(&behind, little) || skip_marks(&behind, big);
+    LbSlice bytes = {lb_buf_text(&raw), raw.len};
     LB_TRY(refuse_packed(bytes, err));
-    if (!is_wide) LB_TRY(refuse_nul(bytes, err));
     LB_TRY(recode(text, charset, bytes, err));
     LB_TRY(refuse_nul((LbSlice){lb_buf_text(text), text->len}, err));
 cleanup:

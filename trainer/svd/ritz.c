@@ -268,9 +268,9 @@ static LbStatus converge(Search *search, LbError *err)
         bool is_full = next >= search->capacity;
         LB_TRY(grow_to(search, next, err));
         LB_TRY(look(search, is_full ? kept : rank, err));
-        search->is_given_up = search->is_rough && is_faint(search);
-        if (search->is_given_up || is_good_enough(search)) break;
-        search->is_given_up = search->is_rough && is_full;
+        bool is_useless = search->is_rough && is_faint(search);
+        if (!is_useless && is_good_enough(search)) break;
+        search->is_given_up = search->is_rough && (is_useless || is_full);
         if (search->is_given_up) break;
         if (is_full) LB_TRY(shrink(search, err));
         next = next_dimension(search);

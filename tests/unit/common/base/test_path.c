@@ -48,6 +48,9 @@ static void path__devices_and_fifos_are_special(void **state)
     assert_int_equal(kind_of(folder), LB_PATH_FOLDER);
     assert_int_equal(kind_of("/nonexistent"), LB_PATH_NOTHING);
     assert_int_equal(kind_of("/etc/passwd"), LB_PATH_FILE);
+    assert_true(lb_path_is_pipe(fifo) && lb_path_is_pipe("/dev/null"));
+    assert_false(lb_path_is_pipe(folder) || lb_path_is_pipe("/nonexistent") ||
+                 lb_path_is_pipe("/etc/passwd"));
     LB_ASSERT_FAILS(lb_path_look(&kind, "/etc/passwd/x", &err), LB_ECREATE, "/etc/passwd/x");
     unlink(fifo);
     assert_int_equal(rmdir(folder), 0);
